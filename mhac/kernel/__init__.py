@@ -1,0 +1,1 @@
+"""What every capability of the clinic stands on: records, unit of work, audit, errors, search, settings and time."""

@@ -1,0 +1,199 @@
+"""The clinic's database: an encrypted SQLite file, or PostgreSQL where several workstations share it.
+
+The same records and queries serve both. Connection details, transactions and the translation of driver errors
+into words for people stand here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.pool import QueuePool
+
+from mhac.kernel.audit import APPEND_ONLY, append_only_statements
+from mhac.kernel.clock import DEFAULT_ZONE, Clock, system_clock
+from mhac.kernel.errors import StaleEdit, Unavailable
+from mhac.kernel.records import Record
+from mhac.kernel.unit_of_work import Actor, UnitOfWork
+
+BUSY_MILLISECONDS = 5000
+CACHE_KIB = 64000  # each page of a smaller cache is decrypted again: searches get 2 to 5 times slower
+
+_SQLITE_WORDS = (
+    ("is locked", "storage.locked"),
+    ("is full", "storage.full"),
+    ("readonly", "storage.read_only"),
+    ("not a database", "storage.wrong_key"),
+    ("malformed", "storage.damaged"),
+    ("unable to open", "storage.cannot_open"),
+    ("disk i/o", "storage.failing"),
+    ("no such table", "storage.other_schema"),
+)
+
+
+class Database:
+    """An open clinic database."""
+
+    def __init__(self, engine: Engine, *, zone: ZoneInfo = DEFAULT_ZONE, clock: Clock = system_clock,
+                 workstation: str = "workstation") -> None:
+        self.engine = engine
+        self.zone = zone
+        self.clock = clock
+        self.workstation = workstation
+        self.vault: Any = None  # the open vault of security, where there is one; seals what must not lie in clear
+        self._reader = engine.execution_options(mhac_reading=True)
+
+    @property
+    def dialect_name(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.engine.dialect.name
+
+    @contextmanager
+    def unit_of_work(self, actor: Actor, *, action: str) -> Iterator[UnitOfWork]:
+        """Run one act: commit at the end with its audit entry, roll everything back on any exception.
+
+        Raises `StaleEdit` when a version moved on meanwhile and `Unavailable` when the surroundings fail.
+        """
+        with translated_errors(), Session(self.engine, expire_on_commit=False) as session:
+            uow = UnitOfWork(session, actor, self, action, self.zone, self.clock, self.workstation)
+            yield uow
+            session.flush()
+            if uow.to_audit:
+                uow.write_audit(session)
+            session.commit()
+
+    @contextmanager
+    def reading(self, actor: Actor, *, action: str = "read") -> Iterator[UnitOfWork]:
+        """Answer a question without holding the write lock; reads of clinical records are logged before it ends."""
+        with translated_errors(), Session(self._reader, expire_on_commit=False) as session:
+            uow = UnitOfWork(session, actor, self, action, self.zone, self.clock, self.workstation)
+            yield uow
+            session.rollback()
+            if uow.to_audit:
+                with Session(self.engine) as writer:
+                    uow.write_audit(writer)
+                    writer.commit()
+
+    def create_schema(self) -> None:
+        """Create all tables and the append-only guards; used for tests, migrations do it for clinics."""
+        with self.engine.begin() as connection:
+            Record.metadata.create_all(connection)
+            for table in APPEND_ONLY:
+                for statement in append_only_statements(table, self.dialect_name):
+                    connection.exec_driver_sql(statement)
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """Turn the environment's database errors into `Unavailable`, a lost race into `StaleEdit`; keep our own."""
+    try:
+        yield
+    except StaleDataError as error:
+        raise StaleEdit("kernel.stale") from error
+    except DBAPIError as error:
+        code = environment_code(error)
+        if code is None:
+            raise
+        raise Unavailable(code) from None  # the statement's values may be personal: no chain to them
+
+
+def environment_code(error: DBAPIError) -> str | None:
+    """Return the code of an error that the surroundings caused, or None when it is a mistake of ours."""
+    if error.connection_invalidated:
+        return "storage.connection_lost"
+    words = str(error.orig).lower()
+    for part, code in _SQLITE_WORDS:
+        if part in words:
+            return code
+    state = getattr(error.orig, "sqlstate", None)
+    if state in ("53100", "53200"):
+        return "storage.full"
+    if (state or "").startswith(("08", "57P")) or "connection" in words:
+        return "storage.connection_lost"
+    if state in ("40001", "40P01", "55P03"):
+        return "storage.locked"
+    return None
+
+
+def open_sqlite(path: Path, key: bytes | None, *, create: bool = False, **options: Any) -> Database:
+    """Open the encrypted file with its raw 32-byte key (None: a plain file, for measurements only).
+
+    Raises `Unavailable`: "storage.missing" when there is no file, "storage.wrong_key" when the key does not fit.
+    """
+    from sqlcipher3 import dbapi2
+
+    if not create and not path.exists():
+        raise Unavailable("storage.missing", file=path.name)
+
+    def connect() -> Any:
+        try:
+            connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False,
+                                        timeout=BUSY_MILLISECONDS / 1000)
+        except dbapi2.OperationalError as error:
+            raise Unavailable("storage.cannot_open", file=path.name) from error
+        prepare_sqlite(connection, key)
+        return connection
+
+    engine = create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=QueuePool, pool_size=5,
+                           hide_parameters=True)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        reading = connection.get_execution_options().get("mhac_reading")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    database = Database(engine, **options)
+    with translated_errors(), engine.connect() as connection:
+        connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
+    path.chmod(0o600)
+    return database
+
+
+def prepare_sqlite(connection: Any, key: bytes | None) -> None:
+    """Unlock a fresh connection and set what the clinic relies on: WAL, durable commits, foreign keys, patience."""
+    from sqlcipher3 import dbapi2
+
+    run = connection.execute
+    if key is not None:
+        run("PRAGMA cipher_log_level = NONE")  # a wrong key is told by us, not on the console
+        run(f"PRAGMA key = \"x'{key.hex()}'\"")
+    try:
+        run(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        run("PRAGMA journal_mode = WAL")
+        run("PRAGMA synchronous = FULL")
+        run("PRAGMA foreign_keys = ON")
+        run(f"PRAGMA cache_size = -{CACHE_KIB}")
+        run("PRAGMA temp_store = MEMORY")  # nothing of a person in a temporary file
+    except dbapi2.DatabaseError as error:
+        connection.close()
+        wording = str(error).lower()
+        code = next((c for part, c in _SQLITE_WORDS if part in wording), "storage.wrong_key")
+        raise Unavailable(code) from None
+
+
+def open_postgresql(url: str, **options: Any) -> Database:
+    """Open a PostgreSQL database by its URL (`postgresql://user:password@host/name`).
+
+    Raises `Unavailable` ("storage.connection_lost") when nobody answers.
+    """
+    from sqlalchemy.engine import make_url
+
+    address = make_url(url).set(drivername="postgresql+psycopg")
+    engine = create_engine(address, pool_size=5, pool_pre_ping=True, hide_parameters=True, connect_args={
+        "options": "-c TimeZone=UTC", "connect_timeout": 10, "application_name": "mhac"})
+    database = Database(engine, **options)
+    with translated_errors(), engine.connect():
+        pass
+    return database

@@ -1,0 +1,88 @@
+"""The base of all mapped records: names of constraints, keys, versions, and column types that serve both engines."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import DateTime, MetaData, Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from mhac.kernel.canonical import canonical
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Record(DeclarativeBase):
+    """Everything that the clinic's database keeps.
+
+    `__audit_exclude__` names columns whose content is too large for the audit; their digest is kept instead.
+    `__audited__ = False` leaves a record out of the audit (search index, drafts, the audit itself).
+    """
+
+    metadata = MetaData(naming_convention=NAMING)
+    __audit_exclude__: ClassVar[frozenset[str]] = frozenset()
+    __audited__: ClassVar[bool] = True
+
+
+class Keyed:
+    """A record with a number of its own."""
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-10)
+
+
+class Versioned(Keyed):
+    """A record that people edit: its version counts up, and a save over an unseen change is refused."""
+
+    version: Mapped[int] = mapped_column(sort_order=90, nullable=False)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - declared_attr passes the class
+        """Let SQLAlchemy compare and count the version at each update."""
+        return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment: aware in Python, UTC in the database, on both engines."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a moment without zone; SQLite keeps naive UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its zone")
+        in_utc = value.astimezone(UTC)
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the moment back aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class JsonText(TypeDecorator[Any]):
+    """A value kept as canonical JSON text, the same bytes on both engines, so that digests agree."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Write the canonical text."""
+        return None if value is None else canonical(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        """Read the value."""
+        return None if value is None else json.loads(value)

@@ -1,0 +1,164 @@
+"""Find as you type, by any part of any name or number, on both engines.
+
+One table holds every ending of every name word and number ("mukamana", "ukamana", "kamana" ...), so that a part
+of a name is the beginning of an ending: a range of one ordered index. One typing error is forgiven by asking for
+every word that is one letter away, in one statement. No extension of either engine is needed.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    Integer,
+    Select,
+    String,
+    and_,
+    column,
+    delete,
+    exists,
+    insert,
+    select,
+    tuple_,
+    values,
+)
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+
+from mhac.kernel.records import Record
+
+LONGEST = 40
+SHORTEST_FORGIVEN = 4
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+TOP = "\U0010ffff"
+_SPECIAL = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th",
+                          "'": None, "’": None, "ʼ": None, "`": None})
+
+
+class SearchTerm(Record):
+    """One ending of one word of one subject (a person, a case, a certificate)."""
+
+    __tablename__ = "search_term"
+    __audited__ = False
+    __table_args__ = (Index("ix_search_term_subject", "subject", "subject_id", "term"), {"sqlite_with_rowid": False})
+
+    term: Mapped[str] = mapped_column(
+        String(LONGEST).with_variant(String(LONGEST, collation="C"), "postgresql"), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(12), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+
+
+def fold(text: str) -> str:
+    """Return a text as it is compared: lower case, without accents, words apart by one space."""
+    lowered = unicodedata.normalize("NFKD", text).casefold().translate(_SPECIAL)
+    plain = "".join(c if c.isalnum() else " " for c in lowered if not unicodedata.combining(c))
+    return " ".join(plain.split())
+
+
+def endings(names: Iterable[str], numbers: Iterable[str] = ()) -> set[str]:
+    """Return every ending (two characters and longer) of the words of names, and of numbers without separators."""
+    words = {word for name in names for word in fold(name).split()}
+    words.update(fold(number).replace(" ", "") for number in numbers)
+    found: set[str] = set()
+    for word in words:
+        found.update(word[start:][:LONGEST] for start in range(max(1, len(word) - 1)))
+    found.discard("")
+    return found
+
+
+def replace_terms(session: Session, subject: str, subject_id: int, *, names: Iterable[str],
+                  numbers: Iterable[str] = ()) -> None:
+    """Index a subject anew, in the transaction of the change that made it necessary."""
+    table: Any = SearchTerm.__table__
+    mine = (table.c.subject == subject) & (table.c.subject_id == subject_id)
+    wanted = endings(names, numbers)
+    known = set(session.scalars(select(table.c.term).where(mine)))
+    if gone := known - wanted:
+        session.execute(delete(table).where(mine & table.c.term.in_(gone)))
+    if fresh := wanted - known:
+        rows = [{"term": term, "subject": subject, "subject_id": subject_id} for term in sorted(fresh)]
+        session.execute(insert(table), rows)
+
+
+def one_error_away(word: str) -> Iterator[str]:
+    """Yield every word that one typing error makes of this one: a letter wrong, missing, doubled or swapped."""
+    for i in range(len(word)):
+        yield word[:i] + word[i + 1:]
+        if i + 1 < len(word):
+            yield word[:i] + word[i + 1] + word[i] + word[i + 2:]
+    for letter in LETTERS:
+        for i in range(len(word) + 1):
+            yield word[:i] + letter + word[i:]
+            if i < len(word):
+                yield word[:i] + letter + word[i + 1:]
+
+
+def find(
+    session: Session, text: str, *, subjects: Sequence[str] = ("person",), limit: int = 50
+) -> list[tuple[str, int]]:
+    """Return (subject, id) of what fits every word of `text`, best first, at most `limit`.
+
+    Words may be any part of any name or number, in any order, with or without accents. When nothing fits, one
+    typing error in one of the words is forgiven.
+    """
+    parts = sorted(set(fold(text).split()), key=lambda part: (-len(part), part))
+    if not parts:
+        return []
+    found = _collect(session, _exact(parts[0][:LONGEST], parts[1:], subjects), limit)
+    for part in parts:
+        if found or len(part) < SHORTEST_FORGIVEN:
+            break
+        others = [other for other in parts if other != part]
+        found = _collect(session, _forgiving(part[:LONGEST], others, subjects), limit)
+    return found
+
+
+def _begins(term: Any, part: str) -> ColumnElement[bool]:
+    return and_(term >= part, term < part + TOP)
+
+
+def _others(terms: Any, parts: Sequence[str]) -> Iterator[ColumnElement[bool]]:
+    for part in parts:
+        other = aliased(SearchTerm)
+        yield exists().where(other.subject == terms.subject, other.subject_id == terms.subject_id,
+                             _begins(other.term, part[:LONGEST]))
+
+
+def _exact(driver: str, parts: Sequence[str], subjects: Sequence[str]) -> Select[str, str, int]:
+    wanted = SearchTerm.subject == subjects[0] if len(subjects) == 1 else SearchTerm.subject.in_(subjects)
+    return (
+        select(SearchTerm.term, SearchTerm.subject, SearchTerm.subject_id)
+        .where(_begins(SearchTerm.term, driver), wanted, *_others(SearchTerm, parts))
+        .order_by(SearchTerm.term, SearchTerm.subject, SearchTerm.subject_id)
+    )
+
+
+def _forgiving(driver: str, parts: Sequence[str], subjects: Sequence[str]) -> Select[str, str, int]:
+    away = sorted({word for word in one_error_away(driver) if len(word) >= SHORTEST_FORGIVEN - 1})
+    table = values(column("start", String), column("stop", String), name="variant")
+    variant = table.data([(word, word + TOP) for word in away]).cte("variant")
+    return (
+        select(SearchTerm.term, SearchTerm.subject, SearchTerm.subject_id)
+        .join_from(variant, SearchTerm, (SearchTerm.term >= variant.c.start) & (SearchTerm.term < variant.c.stop))
+        .where(SearchTerm.subject.in_(subjects), *_others(SearchTerm, parts))
+        .order_by(SearchTerm.term, SearchTerm.subject, SearchTerm.subject_id)
+    )
+
+
+def _collect(session: Session, statement: Select[str, str, int], limit: int) -> list[tuple[str, int]]:
+    """Read in bites until `limit` different subjects are found; the order of the index is the order of the answer."""
+    found: dict[tuple[str, int], None] = {}
+    bite = limit * 2
+    last: tuple[str, str, int] | None = None
+    while len(found) < limit:
+        key = tuple_(SearchTerm.term, SearchTerm.subject, SearchTerm.subject_id)
+        page = statement.limit(bite) if last is None else statement.where(key > tuple_(*last)).limit(bite)
+        rows = session.execute(page).all()
+        found.update({(row.subject, row.subject_id): None for row in rows})
+        if len(rows) < bite:
+            break
+        last = (rows[-1].term, rows[-1].subject, rows[-1].subject_id)
+    return list(found)[:limit]

@@ -1,0 +1,36 @@
+"""Small clinic-wide settings, each a JSON value under a name ("clinic.profile"), versioned and audited."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from mhac.kernel.records import JsonText, Record, Versioned
+from mhac.kernel.unit_of_work import UnitOfWork
+
+
+class Setting(Versioned, Record):
+    """One named value."""
+
+    __tablename__ = "setting"
+
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    value: Mapped[Any] = mapped_column(JsonText, nullable=True)
+
+
+def get(session: Session, key: str, default: Any = None) -> Any:
+    """Return a setting's value, or the default where nothing was set."""
+    row = session.execute(select(Setting.value).where(Setting.key == key)).first()
+    return default if row is None else row.value
+
+
+def put(uow: UnitOfWork, key: str, value: Any) -> None:
+    """Set a value; the audit keeps the one before. The permission is the calling service's matter."""
+    found = uow.session.scalar(select(Setting).where(Setting.key == key))
+    if found is None:
+        uow.add(Setting(key=key, value=value))
+    else:
+        found.value = value
+    uow.announce("clinic")

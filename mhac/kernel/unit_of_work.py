@@ -1,0 +1,183 @@
+"""One act of one person: a session, who acts, the clinic's clock, and one commit at the end.
+
+Every change of an audited record is collected here, so that no service can forget it, and written as one audit
+entry in the same transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import Session, class_mapper
+
+from mhac.kernel import audit
+from mhac.kernel.changes import Change
+from mhac.kernel.clock import Clock, day_of
+from mhac.kernel.errors import NotAllowed, NotFound, StaleEdit
+from mhac.kernel.records import Keyed, Record, Versioned
+
+if TYPE_CHECKING:
+    from mhac.kernel.database import Database
+
+R = TypeVar("R", bound=Record)
+K = TypeVar("K", bound=Keyed)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person at the screen, as the services need him: what he may do, and how the papers name him."""
+
+    user_id: int | None
+    name: str
+    permissions: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    licence: str = ""
+
+
+@dataclass
+class UnitOfWork:
+    """What a service verb gets as its first argument."""
+
+    session: Session
+    actor: Actor
+    database: Database
+    action: str
+    zone: ZoneInfo
+    clock: Clock
+    workstation: str
+    changes: dict[str, set[int]] = field(default_factory=dict)
+    _entries: list[dict[str, Any]] = field(default_factory=list)
+    _reads: list[tuple[int, str]] = field(default_factory=list)
+    _person: int | None = None
+
+    def __post_init__(self) -> None:
+        """Watch the session: what is flushed is what the audit tells."""
+        event.listen(self.session, "after_flush", self._collect)
+
+    def now(self) -> datetime:
+        """Return this moment, aware, in UTC."""
+        return self.clock()
+
+    def today(self) -> date:
+        """Return today's date at the clinic."""
+        return day_of(self.clock(), self.zone)
+
+    def may(self, permission: str) -> bool:
+        """Tell whether the actor has a permission; what is not granted is denied."""
+        return permission in self.actor.permissions
+
+    def require(self, permission: str) -> None:
+        """Raise `NotAllowed` unless the actor has the permission."""
+        if not self.may(permission):
+            raise NotAllowed("security.not_allowed", permission=permission)
+
+    def about(self, person_id: int | None) -> None:
+        """Say whose record this act concerns; the audit can then be asked by person."""
+        self._person = person_id
+
+    def log_read(self, person_id: int, what: str) -> None:
+        """Note that a person's clinical record was read; the entry is committed before the answer is handed out."""
+        self._person = person_id
+        self._reads.append((person_id, what))
+
+    def add(self, record: R) -> R:
+        """Add a record and flush, so that it has its id."""
+        self.session.add(record)
+        self.session.flush()
+        return record
+
+    def get(self, kind: type[K], record_id: int) -> K:
+        """Return a record by its id, or raise `NotFound`."""
+        found = self.session.get(kind, record_id)
+        if found is None:
+            raise NotFound("kernel.not_found", kind=kind.__name__)
+        return found
+
+    def check_version(self, record: Versioned, version: int) -> None:
+        """Raise `StaleEdit` when the record is no longer what the person saw."""
+        if record.version != version:
+            raise StaleEdit("kernel.stale", kind=type(record).__name__, seen=version, now=record.version)
+
+    def announce(self, topic: str, *ids: int) -> None:
+        """Tell the screens, after the commit, that things of a topic changed."""
+        self.changes.setdefault(topic, set()).update(ids)
+
+    def announced(self) -> tuple[Change, ...]:
+        """Return what was announced."""
+        return tuple(Change(topic, tuple(sorted(ids))) for topic, ids in self.changes.items())
+
+    def note(self, what: str, **values: Any) -> None:
+        """Add a line of its own to the audit entry, for acts that change no audited record."""
+        self._entries.append({"note": what, **values})
+
+    @property
+    def to_audit(self) -> bool:
+        """Whether there is anything that the audit must tell."""
+        return bool(self._entries or self._reads)
+
+    def write_audit(self, session: Session) -> None:
+        """Write the one audit entry of this act into the given session."""
+        entry: dict[str, Any] = {
+            "action": self.action, "actor": {"id": self.actor.user_id, "name": self.actor.name},
+            "workstation": self.workstation, "person": self._person,
+        }
+        if self._entries:
+            entry["changes"] = self._entries
+        if self._reads:
+            entry["reads"] = self._reads
+        audit.append(session, self.workstation, entry, at=self.now())
+
+    def _collect(self, session: Session, _context: object) -> None:
+        for record in session.new:
+            self._note_change(record, None, _values(record))
+        for record in session.dirty:
+            before, after = _difference(record)
+            if after or before:
+                self._note_change(record, before, after)
+        for record in session.deleted:
+            self._note_change(record, _values(record), None)
+
+    def _note_change(self, record: object, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
+        if isinstance(record, Record) and record.__audited__:
+            name, own = record.__tablename__, getattr(record, "id", None)
+            self._entries.append({"record": name, "id": own, "before": before, "after": after})
+
+
+_COLUMNS: dict[type, tuple[str, ...]] = {}
+
+
+def _columns(kind: type) -> tuple[str, ...]:
+    found = _COLUMNS.get(kind)
+    if found is None:
+        found = _COLUMNS[kind] = tuple(key for key in class_mapper(kind).column_attrs.keys() if key != "id")
+    return found
+
+
+def _kept(record: Any, key: str, value: Any) -> Any:
+    """Leave large content out of the audit's text: its digest stands for it."""
+    from mhac.kernel.canonical import digest
+
+    if value is not None and key in record.__audit_exclude__:
+        return {"sha256": digest(value if isinstance(value, bytes | str) else str(value))}
+    return value
+
+
+def _values(record: Any) -> dict[str, Any]:
+    state = record.__dict__
+    return {key: _kept(record, key, state[key]) for key in _columns(type(record)) if state.get(key) is not None}
+
+
+def _difference(record: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    attributes = inspect(record).attrs
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for key in _columns(type(record)):
+        history = attributes[key].history
+        if history.has_changes() and key != "version":
+            before[key] = _kept(record, key, history.deleted[0] if history.deleted else None)
+            after[key] = _kept(record, key, history.added[0] if history.added else None)
+    return before, after
