@@ -1,0 +1,110 @@
+"""The guard of the book: takes and gives back the quarter hours of rooms and people.
+
+The rows of `booked_slot` are unique, so of two workstations that book the same quarter hour at the same moment
+one is refused by the database itself. The check before only serves to say who is there already.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Select, and_, delete, insert, or_, select
+from sqlalchemy.exc import IntegrityError
+
+from mhac.kernel.errors import Refused
+from mhac.kernel.unit_of_work import UnitOfWork
+from mhac.registration.names import display
+from mhac.registration.records import Person
+from mhac.scheduling.records import Appointment, AppointmentPerson, BookedSlot, Room
+from mhac.scheduling.rules import Busy, Conflict, Span, busy_conflict, slots_of
+
+_SLOTS: Any = BookedSlot.__table__
+Place = tuple[str, int, int]  # kind, owner, slot
+
+
+def refuse(conflict: Conflict | None) -> None:
+    """Raise what a rule found."""
+    if conflict is not None:
+        raise Refused(conflict.code, **conflict.values)
+
+
+def block_label(names: Sequence[str]) -> str:
+    """How a block is called in a message in any language: the first person, and how many more."""
+    return f"{names[0]} + {len(names) - 1}" if len(names) > 1 else "".join(names)
+
+
+def clash(uow: UnitOfWork, span: Span, room_id: int, person_ids: Collection[int], *, apart_from: int = 0) -> Conflict | None:
+    """Who already has the room, or one of the people, in that time; an appointment does not clash with itself."""
+    wanted = slots_of(span)
+    c = _SLOTS.c
+    rows = uow.session.execute(
+        select(c.kind, c.owner_id, c.appointment_id)
+        .where(
+            c.slot >= wanted.start,
+            c.slot < wanted.stop,
+            c.appointment_id != apart_from,
+            or_(and_(c.kind == "room", c.owner_id == room_id), and_(c.kind == "person", c.owner_id.in_(sorted(person_ids)))),
+        )
+        .distinct()
+    ).all()
+    if not rows:
+        return None
+    return busy_conflict(span, room_id, person_ids, _busy(uow, [tuple(row) for row in rows]))
+
+
+def _busy(uow: UnitOfWork, rows: Sequence[tuple[Any, ...]]) -> Iterable[Busy]:
+    ids = sorted({appointment_id for _, _, appointment_id in rows})
+    blocks = {row.id: row for row in uow.session.execute(_blocks(ids))}
+    names: dict[int, dict[int, str]] = {}
+    for appointment_id, person_id, family, given in uow.session.execute(_people(ids)):
+        names.setdefault(appointment_id, {})[person_id] = display(family, given)
+    for kind, owner_id, appointment_id in rows:
+        block = blocks[appointment_id]
+        people = names[appointment_id]
+        owner = block.name if kind == "room" else people.get(owner_id, "")
+        label = block.label or block_label(list(people.values()))
+        yield Busy(kind, owner_id, owner, appointment_id, label, block.name, Span(block.starts_at, block.ends_at))
+
+
+def _blocks(ids: Sequence[int]) -> Select[Any]:
+    return (
+        select(Appointment.id, Appointment.starts_at, Appointment.ends_at, Appointment.label, Room.name)
+        .join(Room, Room.id == Appointment.room_id)
+        .where(Appointment.id.in_(ids))
+    )
+
+
+def _people(ids: Sequence[int]) -> Select[Any]:
+    return (
+        select(AppointmentPerson.appointment_id, Person.id, Person.family_name, Person.given_names)
+        .join(Person, Person.id == AppointmentPerson.person_id)
+        .where(AppointmentPerson.appointment_id.in_(ids))
+        .order_by(AppointmentPerson.id)
+    )
+
+
+def hold(uow: UnitOfWork, appointment: Appointment, person_ids: Collection[int]) -> None:
+    """Let an appointment own exactly the quarter hours of its room and of these people; nobody means none at all.
+
+    Raises `Refused` ("scheduling.room_taken", "scheduling.person_taken") when somebody else was first.
+    """
+    span = Span(appointment.starts_at, appointment.ends_at)
+    owners = [("room", appointment.room_id), *(("person", i) for i in person_ids)] if person_ids else []
+    wanted = {(kind, owner, slot) for kind, owner in owners for slot in slots_of(span)}
+    c = _SLOTS.c
+    rows = uow.session.execute(select(c.id, c.kind, c.owner_id, c.slot).where(c.appointment_id == appointment.id)).all()
+    held = {(row.kind, row.owner_id, row.slot): row.id for row in rows}
+    if gone := [held[place] for place in held.keys() - wanted]:
+        uow.session.execute(delete(_SLOTS).where(c.id.in_(sorted(gone))))
+    if fresh := sorted(wanted - held.keys()):
+        _take(uow, appointment, fresh, span, person_ids)
+
+
+def _take(uow: UnitOfWork, appointment: Appointment, places: Sequence[Place], span: Span, people: Collection[int]) -> None:
+    # Sorted, so that two workstations ask for their rows in one order and never wait for each other in a ring.
+    rows = [{"kind": k, "owner_id": o, "slot": s, "appointment_id": appointment.id} for k, o, s in places]
+    try:
+        with uow.session.begin_nested():
+            uow.session.execute(insert(_SLOTS), rows)
+    except IntegrityError as error:
+        found = clash(uow, span, appointment.room_id, people, apart_from=appointment.id)
+        raise Refused(found.code if found else "scheduling.taken_meanwhile", **(found.values if found else {})) from error

@@ -1,0 +1,102 @@
+"""The tables of the appointment book: rooms, services, opening hours, closures, appointments, and the guard
+table whose unique rows make a double booking impossible on every workstation and on either engine."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mhac.kernel.records import JsonText, Keyed, Record, UtcTime, Versioned
+
+
+class Room(Versioned, Record):
+    """A room that can be booked; a column of the book."""
+
+    __tablename__ = "room"
+
+    name: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[str] = mapped_column(String(30))
+    position: Mapped[int] = mapped_column(Integer)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Service(Versioned, Record):
+    """Something people are booked for: how long it takes, in which kind of room, over which stations."""
+
+    __tablename__ = "service"
+
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    translations: Mapped[dict[str, str]] = mapped_column(JsonText)
+    minutes: Mapped[int] = mapped_column(Integer)
+    minutes_each_more: Mapped[int] = mapped_column(Integer)
+    room_kind: Mapped[str] = mapped_column(String(30))
+    stations: Mapped[list[str]] = mapped_column(JsonText)
+    position: Mapped[int] = mapped_column(Integer)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class OpeningHours(Versioned, Record):
+    """Opening hours of one weekday, in minutes after midnight on the clinic's clock; no row is a closed day."""
+
+    __tablename__ = "opening_hours"
+
+    weekday: Mapped[int] = mapped_column(Integer, unique=True)
+    opens: Mapped[int] = mapped_column(Integer)
+    closes: Mapped[int] = mapped_column(Integer)
+    break_from: Mapped[int | None] = mapped_column(Integer)
+    break_to: Mapped[int | None] = mapped_column(Integer)
+
+
+class Closure(Keyed, Record):
+    """A date on which the clinic, or one room, is closed, and why."""
+
+    __tablename__ = "closure"
+    __table_args__ = (Index("ix_closure_day", "day"),)
+
+    day: Mapped[date] = mapped_column(Date)
+    room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
+    reason: Mapped[str] = mapped_column(String(120))
+
+
+class Appointment(Versioned, Record):
+    """A block of the book: one room, one stretch of time, one person or a whole family."""
+
+    __tablename__ = "appointment"
+    __table_args__ = (Index("ix_appointment_starts_at", "starts_at"),)
+
+    room_id: Mapped[int] = mapped_column(ForeignKey("room.id"))
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
+    starts_at: Mapped[datetime] = mapped_column(UtcTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcTime)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"))
+    label: Mapped[str] = mapped_column(String(80), default="")
+    note: Mapped[str] = mapped_column(String(300), default="")
+    walk_in: Mapped[bool] = mapped_column(default=False)
+    # Touched by every change of a person in the block, so that the version of the block covers its people too.
+    changed_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class AppointmentPerson(Keyed, Record):
+    """One person in a block, with the state of his or her own appointment."""
+
+    __tablename__ = "appointment_person"
+    __table_args__ = (UniqueConstraint("appointment_id", "person_id"), Index("ix_appointment_person_person_id", "person_id"))
+
+    appointment_id: Mapped[int] = mapped_column(ForeignKey("appointment.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    status: Mapped[str] = mapped_column(String(20))
+    status_at: Mapped[datetime] = mapped_column(UtcTime)
+    reason: Mapped[str] = mapped_column(String(300), default="")
+
+
+class BookedSlot(Keyed, Record):
+    """The guard: a quarter hour of a room or of a person belongs to one appointment only."""
+
+    __tablename__ = "booked_slot"
+    __table_args__ = (UniqueConstraint("kind", "owner_id", "slot"), Index("ix_booked_slot_appointment_id", "appointment_id"))
+
+    kind: Mapped[str] = mapped_column(String(10))
+    owner_id: Mapped[int] = mapped_column(Integer)
+    slot: Mapped[int] = mapped_column(Integer)
+    appointment_id: Mapped[int] = mapped_column(ForeignKey("appointment.id"))

@@ -1,0 +1,228 @@
+"""What an administrator lays down for the book: rooms, services, opening hours and closures; and what a new clinic starts with."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlalchemy import func, select
+
+from mhac.kernel.errors import Invalid, Refused
+from mhac.kernel.paths import RESOURCES
+from mhac.kernel.unit_of_work import UnitOfWork
+from mhac.scheduling import rules
+from mhac.scheduling.records import Appointment, AppointmentPerson, Closure, OpeningHours, Room, Service
+from mhac.scheduling.rules import DayHours, Status
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPlan:
+    """A room as the administrator describes it; without a number it is a new one."""
+
+    name: str
+    kind: str
+    position: int | None = None
+    active: bool = True
+    room_id: int | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePlan:
+    """A service as the administrator describes it; without a number it is a new one."""
+
+    code: str
+    name: str
+    minutes: int
+    minutes_each_more: int
+    room_kind: str
+    stations: tuple[str, ...]
+    translations: dict[str, str] = field(default_factory=dict)
+    position: int | None = None
+    active: bool = True
+    service_id: int | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of room, or a station, with its names by language."""
+
+    code: str
+    names: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What a new clinic starts with, for the first-run wizard to show and change."""
+
+    room_kinds: tuple[Kind, ...]
+    rooms: tuple[RoomPlan, ...]
+    services: tuple[ServicePlan, ...]
+    hours: tuple[DayHours, ...]
+
+
+@cache
+def defaults() -> Defaults:
+    """Read resources/codes/services.json."""
+    data: dict[str, Any] = json.loads((RESOURCES / "codes" / "services.json").read_text(encoding="utf-8"))
+    return Defaults(
+        tuple(Kind(kind["code"], kind["names"]) for kind in data["room_kinds"]),
+        tuple(RoomPlan(room["name"], room["kind"]) for room in data["rooms"]),
+        tuple(_service_plan(service) for service in data["services"]),
+        tuple(
+            DayHours(day["weekday"], *(_minutes(day[key]) for key in ("opens", "closes", "break_from", "break_to")))
+            for day in data["hours"]
+        ),
+    )
+
+
+def _service_plan(entry: dict[str, Any]) -> ServicePlan:
+    return ServicePlan(
+        entry["code"],
+        entry["names"]["en"],
+        entry["minutes"],
+        entry["minutes_each_more"],
+        entry["room_kind"],
+        tuple(entry["stations"]),
+        translations=dict(entry["names"]),
+    )
+
+
+def _minutes(clock: str) -> int:
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def define_room(uow: UnitOfWork, *, request: RoomPlan) -> int:
+    """Add a room or change one; a room with appointments still to come cannot be given up or change its kind."""
+    uow.require("scheduling.define_room")
+    name = request.name.strip()
+    if not name:
+        raise Invalid("scheduling.name_missing", field="name")
+    twin = select(Room.id).where(func.lower(Room.name) == name.lower(), Room.id != (request.room_id or 0))
+    if uow.session.scalar(twin) is not None:
+        raise Invalid("scheduling.name_taken", field="name", name=name)
+    if request.room_id is None:
+        position = request.position if request.position is not None else _next_position(uow, Room)
+        room = uow.add(Room(name=name, kind=request.kind, position=position, active=request.active))
+    else:
+        room = uow.get(Room, request.room_id)
+        uow.check_version(room, request.version)
+        if (not request.active and room.active) or request.kind != room.kind:
+            _check_unused(uow, Appointment.room_id == room.id, room.name)
+        room.name, room.kind, room.active = name, request.kind, request.active
+        room.position = room.position if request.position is None else request.position
+        uow.session.flush()
+    uow.announce("clinic")
+    return room.id
+
+
+def define_service(uow: UnitOfWork, *, request: ServicePlan) -> int:
+    """Add a service or change one; what is already booked keeps its time."""
+    uow.require("scheduling.define_service")
+    name, code = request.name.strip(), request.code.strip()
+    if not name:
+        raise Invalid("scheduling.name_missing", field="name")
+    if not 0 < request.minutes <= rules.LONGEST_MINUTES or request.minutes_each_more < 0:
+        raise Invalid("scheduling.length_impossible", field="minutes", minutes=request.minutes)
+    twin = select(Service.id).where(Service.code == code, Service.id != (request.service_id or 0))
+    if not code or uow.session.scalar(twin) is not None:
+        raise Invalid("scheduling.name_taken", field="code", name=code)
+    if request.service_id is None:
+        position = request.position if request.position is not None else _next_position(uow, Service)
+        service = Service(code=code, position=position)
+    else:
+        service = uow.get(Service, request.service_id)
+        uow.check_version(service, request.version)
+        if request.room_kind != service.room_kind:
+            _check_unused(uow, Appointment.service_id == service.id, service.name)
+        service.code = code
+        service.position = service.position if request.position is None else request.position
+    service.name, service.translations, service.active = name, dict(request.translations), request.active
+    service.minutes, service.minutes_each_more = request.minutes, request.minutes_each_more
+    service.room_kind, service.stations = request.room_kind, list(request.stations)
+    uow.add(service)
+    uow.announce("clinic")
+    return service.id
+
+
+def define_hours(uow: UnitOfWork, *, week: tuple[DayHours, ...]) -> None:
+    """Lay down the opening hours of the whole week; a weekday that is not named is closed.
+
+    What is already booked stays booked: the book shows it outside the hours, and somebody moves it.
+    """
+    uow.require("scheduling.define_hours")
+    if len({day.weekday for day in week}) != len(week):
+        raise Invalid("scheduling.weekday_twice", field="hours")
+    for day in week:
+        fault = rules.hours_fault(day)
+        if fault is not None:
+            raise Invalid(fault.code, field="hours", **{"weekday": day.weekday, **fault.values})
+    known = {row.weekday: row for row in uow.session.scalars(select(OpeningHours))}
+    for weekday, row in known.items():
+        if weekday not in {day.weekday for day in week}:
+            uow.session.delete(row)
+    for day in week:
+        found = known.get(day.weekday) or OpeningHours(weekday=day.weekday)
+        found.opens, found.closes = day.opens, day.closes
+        found.break_from, found.break_to = day.break_from, day.break_to
+        uow.session.add(found)
+    uow.session.flush()
+    uow.announce("clinic")
+
+
+def close_day(uow: UnitOfWork, *, day: date, reason: str, room_id: int | None = None) -> int:
+    """Close the clinic, or one room, on a date. Raises `Refused` while somebody is booked there."""
+    uow.require("scheduling.close_day")
+    if not reason.strip():
+        raise Invalid("scheduling.reason_missing", field="reason")
+    whole = rules.day_span(day, uow.zone)
+    there = [Appointment.starts_at >= whole.starts_at, Appointment.starts_at < whole.ends_at]
+    if room_id is not None:
+        there.append(Appointment.room_id == room_id)
+    booked = _booked(uow, *there)
+    if booked:
+        raise Refused("scheduling.people_are_booked", count=booked, day=day)
+    closure = uow.add(Closure(day=day, room_id=room_id, reason=reason.strip()))
+    uow.announce("clinic")
+    return closure.id
+
+
+def reopen_day(uow: UnitOfWork, *, closure_id: int) -> None:
+    """Take a closure back."""
+    uow.require("scheduling.reopen_day")
+    uow.session.delete(uow.get(Closure, closure_id))
+    uow.session.flush()
+    uow.announce("clinic")
+
+
+def install_defaults(uow: UnitOfWork) -> None:
+    """Lay down everything a new clinic starts with (the demo and tests; the wizard calls the verbs one by one)."""
+    start = defaults()
+    for room in start.rooms:
+        define_room(uow, request=room)
+    for service in start.services:
+        define_service(uow, request=service)
+    define_hours(uow, week=start.hours)
+
+
+def _next_position(uow: UnitOfWork, kind: type[Room] | type[Service]) -> int:
+    return int(uow.session.scalar(select(func.coalesce(func.max(kind.position), -1))) or 0) + 1
+
+
+def _booked(uow: UnitOfWork, *where: Any) -> int:
+    statement = (
+        select(func.count())
+        .select_from(Appointment)
+        .join(AppointmentPerson, AppointmentPerson.appointment_id == Appointment.id)
+        .where(AppointmentPerson.status == Status.BOOKED.value, *where)
+    )
+    return int(uow.session.scalar(statement) or 0)
+
+
+def _check_unused(uow: UnitOfWork, where: Any, name: str) -> None:
+    booked = _booked(uow, Appointment.ends_at > uow.now(), where)
+    if booked:
+        raise Refused("scheduling.still_booked", name=name, count=booked)
