@@ -220,7 +220,7 @@ def lock() -> int:
     if not uv:
         stop(f"Making the lock needs uv: {PYTHON} -m pip install uv")
     common = [uv, "pip", "compile", "pyproject.toml", "--universal", "--python-version", "3.11", "--generate-hashes"]
-    common += ["--no-header", "--no-annotate", "--no-emit-index-url", "--quiet", "--upgrade", "--group", "build"]
+    common += ["--no-header", "--no-annotate", "--quiet", "--upgrade", "--group", "build"]
     quiet([*common, "-o", "requirements.txt"])
     quiet([*common, "--group", "dev", "-c", "requirements.txt", "-o", "requirements-dev.txt"])
     say("Written: requirements.txt, requirements-dev.txt")
