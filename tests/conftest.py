@@ -1,3 +1,3 @@
 """What all tests share: the guards that watch every test, and the PostgreSQL server."""
 
-pytest_plugins = ["tests.guards", "tests.postgres"]
+pytest_plugins = ["tests.guards", "tests.postgres", "tests.clinic"]

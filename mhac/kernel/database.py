@@ -69,6 +69,8 @@ class Database:
             if uow.to_audit:
                 uow.write_audit(session)
             session.commit()
+            for step in uow.after_commit:
+                step()
 
     @contextmanager
     def reading(self, actor: Actor, *, action: str = "read") -> Iterator[UnitOfWork]:

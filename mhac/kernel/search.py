@@ -7,7 +7,6 @@ every word that is one letter away, in one statement. No extension of either eng
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -28,14 +27,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
+from mhac.kernel.folding import fold
 from mhac.kernel.records import Record
 
 LONGEST = 40
 SHORTEST_FORGIVEN = 4
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 TOP = "\U0010ffff"
-_SPECIAL = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th",
-                          "'": None, "’": None, "ʼ": None, "`": None})
+
+__all__ = ["SearchTerm", "endings", "find", "fold", "one_error_away", "replace_terms"]
 
 
 class SearchTerm(Record):
@@ -49,13 +49,6 @@ class SearchTerm(Record):
         String(LONGEST).with_variant(String(LONGEST, collation="C"), "postgresql"), primary_key=True)
     subject: Mapped[str] = mapped_column(String(12), primary_key=True)
     subject_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-
-
-def fold(text: str) -> str:
-    """Return a text as it is compared: lower case, without accents, words apart by one space."""
-    lowered = unicodedata.normalize("NFKD", text).casefold().translate(_SPECIAL)
-    plain = "".join(c if c.isalnum() else " " for c in lowered if not unicodedata.combining(c))
-    return " ".join(plain.split())
 
 
 def endings(names: Iterable[str], numbers: Iterable[str] = ()) -> set[str]:

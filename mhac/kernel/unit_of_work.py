@@ -6,6 +6,7 @@ entry in the same transaction.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -53,6 +54,7 @@ class UnitOfWork:
     _entries: list[dict[str, Any]] = field(default_factory=list)
     _reads: list[tuple[int, str]] = field(default_factory=list)
     _person: int | None = None
+    after_commit: list[Callable[[], None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Watch the session: what is flushed is what the audit tells."""
@@ -153,7 +155,7 @@ _COLUMNS: dict[type, tuple[str, ...]] = {}
 def _columns(kind: type) -> tuple[str, ...]:
     found = _COLUMNS.get(kind)
     if found is None:
-        found = _COLUMNS[kind] = tuple(key for key in class_mapper(kind).column_attrs.keys() if key != "id")
+        found = _COLUMNS[kind] = tuple(key for key in class_mapper(kind).column_attrs.keys() if key != "id")  # noqa: SIM118 - not a dict
     return found
 
 

@@ -1,0 +1,106 @@
+"""A new key for the clinic's database, offered after somebody left.
+
+The encrypted file is exported under the new key beside the old one, checked, and swapped in one rename. Until the
+swap is known to be done, the vault holds both keys, so that a power cut at any moment leaves a clinic that opens.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from mhac.kernel.database import Database, open_sqlite, prepare_sqlite
+from mhac.kernel.errors import Unavailable
+from mhac.kernel.paths import DataFolder, sync_folder
+from mhac.kernel.unit_of_work import Actor
+from mhac.security.vault import Vault
+
+
+def rekey(folder: DataFolder, database: Database, actor: Actor) -> Database:
+    """Renew the master secret and the database key; returns the database opened anew, the old one is closed.
+
+    On PostgreSQL only the master secret of this workstation's vault is renewed: the server's disk is its own
+    matter. Raises `NotAllowed`, `Unavailable` (nothing changed).
+    """
+    with database.reading(actor) as uow:
+        uow.require("security.rekey")
+    vault: Vault = database.vault
+    place = vault.content["database"]
+    if place["kind"] != "sqlite":
+        vault.renew()
+        return _told(database, actor)
+    old, new = place["key"], secrets.token_hex(32)
+    _export(folder, database, new)
+    vault.renew(database={"kind": "sqlite", "key": new, "key_before": old})
+    database.close()
+    _swap(folder)
+    vault.set_content(database={"kind": "sqlite", "key": new})
+    opened = open_sqlite(folder.database, bytes.fromhex(new), zone=database.zone, clock=database.clock,
+                         workstation=database.workstation)
+    opened.vault = vault
+    return _told(opened, actor)
+
+
+def finish_interrupted(folder: DataFolder, vault: Vault) -> None:
+    """Bring a change of key that a power cut interrupted to its end, or back to its beginning."""
+    place = vault.content["database"]
+    fresh = folder.database.with_name("clinic.db.rekeyed")
+    before = place.get("key_before")
+    if before is None:
+        fresh.unlink(missing_ok=True)
+        return
+    if _opens(folder, place["key"]):
+        fresh.unlink(missing_ok=True)
+    elif fresh.exists():
+        _swap(folder)
+    else:
+        raise Unavailable("storage.damaged")
+    vault.set_content(database={"kind": "sqlite", "key": place["key"]})
+
+
+def _export(folder: DataFolder, database: Database, new: str) -> None:
+    fresh = folder.database.with_name("clinic.db.rekeyed")
+    fresh.unlink(missing_ok=True)
+    connection = database.engine.raw_connection()
+    try:
+        run = connection.cursor().execute
+        run("PRAGMA wal_checkpoint(TRUNCATE)")
+        run(f"ATTACH DATABASE ? AS fresh KEY \"x'{new}'\"", (str(fresh),))
+        run("SELECT sqlcipher_export('fresh')")
+        run("DETACH DATABASE fresh")
+    finally:
+        connection.close()
+    _check(fresh, new)
+
+
+def _check(fresh: object, key: str) -> None:
+    from sqlcipher3 import dbapi2
+
+    connection = dbapi2.connect(str(fresh), isolation_level=None)
+    try:
+        prepare_sqlite(connection, bytes.fromhex(key))
+        if connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+            raise Unavailable("storage.damaged")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
+
+
+def _opens(folder: DataFolder, key: str) -> bool:
+    try:
+        open_sqlite(folder.database, bytes.fromhex(key)).close()
+    except Unavailable:
+        return False
+    return True
+
+
+def _swap(folder: DataFolder) -> None:
+    for ending in ("-wal", "-shm"):
+        folder.database.with_name(folder.database.name + ending).unlink(missing_ok=True)
+    folder.database.with_name("clinic.db.rekeyed").replace(folder.database)
+    sync_folder(folder.root)
+
+
+def _told(database: Database, actor: Actor) -> Database:
+    with database.unit_of_work(actor, action="security.rekey") as uow:
+        uow.note("database key renewed")
+    return database

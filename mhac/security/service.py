@@ -1,0 +1,221 @@
+"""What is done about the staff: add, change, reset, remove, sign; and the clinic's own profile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import select
+
+from mhac.kernel import settings
+from mhac.kernel.errors import Invalid, Refused
+from mhac.kernel.unit_of_work import UnitOfWork
+from mhac.security.queries import PROFILE, ClinicProfile
+from mhac.security.records import StaffSignature, User
+from mhac.security.rules import Role, checked_login, checked_password, checked_roles
+
+if TYPE_CHECKING:
+    from mhac.security.vault import Vault
+
+LARGEST_IMAGE = 200_000
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@dataclass(frozen=True)
+class NewUser:
+    """What is asked about somebody who starts to work here."""
+
+    login: str
+    name: str
+    roles: tuple[str, ...]
+    password: str
+    job_title: str = ""
+    licence: str = ""
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """Proof that the person at the screen gave his password again, in this very unit of work."""
+
+    user_id: int
+    at: str
+
+
+def add_user(uow: UnitOfWork, *, request: NewUser) -> int:
+    """Add somebody to the staff and give him a slot in the vault; returns the user's id.
+
+    Raises `Invalid` for login, name, roles or password, `Refused` ("security.login_taken").
+    """
+    uow.require("security.add_user")
+    return _add(uow, request)
+
+
+def _add(uow: UnitOfWork, request: NewUser) -> int:
+    login = checked_login(request.login)
+    password = checked_password(request.password, login=login)
+    if not request.name.strip():
+        raise Invalid("security.name_missing", field="name")
+    if uow.session.scalar(select(User.id).where(User.login == login)) is not None:
+        raise Refused("security.login_taken", field="login", login=login)
+    user = uow.add(User(login=login, name=request.name.strip(), roles=list(checked_roles(request.roles)),
+                        job_title=request.job_title.strip(), licence=request.licence.strip(),
+                        language=request.language))
+    vault = _vault(uow)
+    uow.after_commit.append(lambda: vault.put_slot(login, password))
+    uow.announce("users", user.id)
+    return user.id
+
+
+def change_user(uow: UnitOfWork, *, user_id: int, version: int, name: str, roles: Iterable[str], job_title: str = "",
+                licence: str = "", language: str = "en") -> None:
+    """Change what is known of a user; the last active administrator stays one.
+
+    Raises `StaleEdit`, `Invalid`, or `Refused` ("security.last_administrator").
+    """
+    uow.require("security.change_user")
+    user = uow.get(User, user_id)
+    uow.check_version(user, version)
+    wanted = list(checked_roles(roles))
+    if Role.ADMINISTRATOR not in wanted:
+        _keep_an_administrator(uow, user)
+    if not name.strip():
+        raise Invalid("security.name_missing", field="name")
+    user.name, user.roles, user.job_title, user.licence = name.strip(), wanted, job_title.strip(), licence.strip()
+    user.language = language
+    uow.announce("users", user.id)
+
+
+def reset_password(uow: UnitOfWork, *, user_id: int, password: str) -> None:
+    """Give a user a new password, to be changed at the next sign-in; his slot is wrapped anew."""
+    uow.require("security.reset_password")
+    user = uow.get(User, user_id)
+    checked_password(password, login=user.login)
+    user.must_change_password = True
+    uow.note("password reset", user=user.id)
+    vault, login = _vault(uow), user.login
+    uow.after_commit.append(lambda: vault.put_slot(login, password))
+    uow.announce("users", user.id)
+
+
+def change_own_password(uow: UnitOfWork, *, old: str, new: str) -> None:
+    """Change the password of the person at the screen.
+
+    Raises `Refused` ("security.wrong_password", field "old"), `Invalid` for the new one.
+    """
+    uow.require("security.change_own_password")
+    user = _self(uow)
+    vault, login = _vault(uow), user.login
+    if not vault.fits(login, old):
+        raise Refused("security.wrong_password", field="old")
+    checked_password(new, login=login)
+    user.must_change_password = False
+    uow.note("password changed", user=user.id)
+    uow.after_commit.append(lambda: vault.put_slot(login, new))
+
+
+def confirm_password(uow: UnitOfWork, *, password: str) -> Confirmation:
+    """Make sure that the person at the screen is who signed in, before a signature.
+
+    Raises `Refused` ("security.wrong_password").
+    """
+    uow.require("security.confirm_password")
+    user = _self(uow)
+    if not _vault(uow).fits(user.login, password):
+        raise Refused("security.wrong_password", field="password")
+    return Confirmation(user.id, uow.now().isoformat())
+
+
+def remove_user(uow: UnitOfWork, *, user_id: int, version: int, reason: str) -> None:
+    """End somebody's access: he stays in the records, inactive, and loses the slot. A new key is then offered.
+
+    Raises `Invalid` ("kernel.reason_missing"), `Refused` ("security.last_administrator", "security.not_yourself").
+    """
+    uow.require("security.remove_user")
+    user = uow.get(User, user_id)
+    uow.check_version(user, version)
+    if not reason.strip():
+        raise Invalid("kernel.reason_missing", field="reason")
+    if user.id == uow.actor.user_id:
+        raise Refused("security.not_yourself")
+    _keep_an_administrator(uow, user)
+    user.active = False
+    uow.note("user removed", user=user.id, reason=reason.strip())
+    vault, login = _vault(uow), user.login
+    uow.after_commit.append(lambda: vault.remove_slot(login))
+    uow.announce("users", user.id)
+
+
+def set_signature(uow: UnitOfWork, *, user_id: int, png: bytes) -> None:
+    """Keep the image of a signature (PNG, at most 200 kB), as papers print it.
+
+    Raises `Invalid` ("security.signature_image").
+    """
+    uow.require("security.set_signature")
+    _check_png(png, "signature")
+    user = uow.get(User, user_id)
+    found = uow.session.scalar(select(StaffSignature).where(StaffSignature.user_id == user.id))
+    if found is None:
+        uow.add(StaffSignature(user_id=user.id, png=png))
+    else:
+        found.png = png
+    uow.announce("users", user.id)
+
+
+def set_clinic_profile(uow: UnitOfWork, *, profile: ClinicProfile) -> None:
+    """Set how the clinic calls itself; the zone must be one that exists.
+
+    Raises `Invalid`: "clinic.name_missing", "clinic.zone", "clinic.site_code", "security.signature_image" (logo).
+    """
+    uow.require("security.set_clinic_profile")
+    if not profile.name.strip():
+        raise Invalid("clinic.name_missing", field="name")
+    if not (profile.site_code.isascii() and profile.site_code.isalnum() and 2 <= len(profile.site_code) <= 8):
+        raise Invalid("clinic.site_code", field="site_code")
+    try:
+        zone = ZoneInfo(profile.zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise Invalid("clinic.zone", field="zone", zone=profile.zone) from error
+    if profile.logo is not None:
+        _check_png(profile.logo, "logo")
+    kept = {**asdict(profile), "site_code": profile.site_code.upper(),
+            "logo": profile.logo.hex() if profile.logo else None}
+    settings.put(uow, PROFILE, kept)
+    database = uow.database
+
+    def use_zone() -> None:
+        database.zone = zone
+
+    uow.after_commit.append(use_zone)
+
+
+def lock(uow: UnitOfWork) -> None:
+    """Note that the screen was locked."""
+    uow.require("security.lock")
+    uow.note("screen locked")
+
+
+def _check_png(png: bytes, field: str) -> None:
+    if not png.startswith(_PNG) or len(png) > LARGEST_IMAGE:
+        raise Invalid("security.signature_image", field=field, largest_kb=LARGEST_IMAGE // 1000)
+
+
+def _vault(uow: UnitOfWork) -> Vault:
+    vault: Vault | None = uow.database.vault
+    if vault is None:
+        raise Refused("vault.closed")
+    return vault
+
+
+def _self(uow: UnitOfWork) -> User:
+    if uow.actor.user_id is None:
+        raise Refused("security.wrong_password")
+    return uow.get(User, uow.actor.user_id)
+
+
+def _keep_an_administrator(uow: UnitOfWork, user: User) -> None:
+    others = uow.session.scalars(select(User).where(User.active.is_(True), User.id != user.id))
+    if Role.ADMINISTRATOR in user.roles and not any(Role.ADMINISTRATOR in other.roles for other in others):
+        raise Refused("security.last_administrator")

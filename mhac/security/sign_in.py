@@ -1,0 +1,230 @@
+"""How a clinic is founded and how somebody gets in: password, vault, database, user, audit."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from mhac.kernel import audit, schema, settings
+from mhac.kernel.clock import Clock, system_clock
+from mhac.kernel.database import Database, open_postgresql, open_sqlite
+from mhac.kernel.errors import NotAllowed, Refused
+from mhac.kernel.paths import DataFolder
+from mhac.kernel.unit_of_work import Actor, UnitOfWork
+from mhac.security import service
+from mhac.security.journal import Journal
+from mhac.security.queries import PROFILE, ClinicProfile
+from mhac.security.records import User
+from mhac.security.rules import (
+    ADMINISTRATORS,
+    Attempt,
+    Role,
+    checked_login,
+    checked_password,
+    locked_until,
+    permissions_of,
+)
+from mhac.security.vault import Cost, Vault
+
+Granted = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """An open clinic and the person at the screen."""
+
+    database: Database
+    actor: Actor
+    user_id: int
+    login: str
+    language: str
+    must_change_password: bool
+    last_head: str = ""
+
+
+@dataclass(frozen=True)
+class Founded:
+    """A new clinic, with the recovery code that is shown and printed once."""
+
+    signed_in: SignedIn
+    recovery_code: str
+
+
+def workstation_name() -> str:
+    """Return how the audit names this machine."""
+    return socket.gethostname()[:80] or "workstation"
+
+
+def exists(folder: DataFolder) -> bool:
+    """Tell whether a clinic was founded, or enrolled, on this workstation."""
+    return folder.slots.exists()
+
+
+def found_clinic(
+    folder: DataFolder, *, administrator: service.NewUser, profile: ClinicProfile, granted: Granted,
+    postgresql_url: str | None = None, clock: Clock = system_clock, cost: Cost | None = None,
+) -> Founded:
+    """Make a new clinic: vault, tables, profile and first administrator; nothing is left behind where that fails.
+
+    Raises `Invalid` for what was typed, `Refused` ("security.clinic_exists"), `Unavailable` for disk or server.
+    """
+    import secrets
+
+    folder.make()
+    if exists(folder) or folder.database.exists():
+        raise Refused("security.clinic_exists", folder=str(folder.root))
+    key = secrets.token_hex(32)
+    place = {"kind": "postgresql", "url": postgresql_url} if postgresql_url else {"kind": "sqlite", "key": key}
+    vault = Vault.create(folder.slots, {"database": place}, cost=cost)
+    database = _open(folder, vault, clock=clock, create=True)
+    try:
+        if schema.revision(database) is None:
+            schema.upgrade(database)
+        elif postgresql_url:
+            raise Refused("security.clinic_exists", folder="")
+        recovery = vault.new_recovery_code()
+        actor = Actor(None, administrator.name, permissions_of(ADMINISTRATORS, granted), frozenset(ADMINISTRATORS))
+        with database.unit_of_work(actor, action="security.found_clinic") as uow:
+            service.set_clinic_profile(uow, profile=profile)
+            service.add_user(uow, request=administrator)
+    except BaseException:
+        database.close()
+        for leftover in (folder.slots, *folder.root.glob(folder.database.name + "*")):
+            leftover.unlink(missing_ok=True)
+        raise
+    database.close()
+    signed_in = sign_in(folder, login=administrator.login, password=administrator.password, granted=granted,
+                        clock=clock)
+    return Founded(signed_in, recovery)
+
+
+def sign_in(folder: DataFolder, *, login: str, password: str, granted: Granted,
+            clock: Clock = system_clock) -> SignedIn:
+    """Open the clinic with a user's own password.
+
+    Raises `Refused`: "security.wrong_password", "security.locked_out" (value `minutes`), "security.no_access" for
+    somebody who left; `Unavailable` when vault or database cannot be opened.
+    """
+    vault, journal, now = Vault.load(folder.slots), Journal(folder.journal), clock()
+    try:
+        known = checked_login(login)
+    except Exception:  # noqa: BLE001 - a login that cannot exist is answered like a wrong password
+        known = login.strip().casefold()
+    slot = vault.slot_id(known)
+    _refuse_while_locked(journal, slot, now)
+    try:
+        vault.open(known, password)
+    except Refused:
+        journal.add(Attempt(now, slot, opened=False))
+        _refuse_while_locked(journal, slot, now)
+        raise
+    journal.add(Attempt(now, slot, opened=True))
+    database = _open(folder, vault, clock=clock)
+    try:
+        return _enter(database, journal, known, granted)
+    except BaseException:
+        database.close()
+        raise
+
+
+def recover(folder: DataFolder, *, recovery_code: str, login: str, new_password: str, granted: Granted,
+            clock: Clock = system_clock) -> SignedIn:
+    """Let an administrator back in by the printed code, with a new password; the audit tells it.
+
+    Raises `Refused`: "vault.recovery_typing", "vault.recovery_wrong", "security.locked_out",
+    "security.recovery_administrator".
+    """
+    vault, journal, now = Vault.load(folder.slots), Journal(folder.journal), clock()
+    slot = vault.slot_id("recovery code")
+    _refuse_while_locked(journal, slot, now)
+    try:
+        vault.open_by_recovery_code(recovery_code)
+    except Refused:
+        journal.add(Attempt(now, slot, opened=False))
+        raise
+    known = checked_login(login)
+    checked_password(new_password, login=known)
+    database = _open(folder, vault, clock=clock)
+    with database.reading(Actor(None, "recovery")) as uow:
+        user = uow.session.scalar(select(User).where(User.login == known))
+    database.close()
+    if user is None or not user.active or Role.ADMINISTRATOR not in user.roles:
+        raise Refused("security.recovery_administrator", field="login")
+    vault.put_slot(known, new_password)
+    return sign_in(folder, login=known, password=new_password, granted=granted, clock=clock)
+
+
+def unlock(signed_in: SignedIn, folder: DataFolder, password: str, *, clock: Clock = system_clock) -> None:
+    """Open the locked screen again for the same user; failures count like those of a sign-in.
+
+    Raises `Refused`: "security.wrong_password", "security.locked_out".
+    """
+    vault: Vault = signed_in.database.vault
+    journal, now, slot = Journal(folder.journal), clock(), vault.slot_id(signed_in.login)
+    _refuse_while_locked(journal, slot, now)
+    fits = vault.fits(signed_in.login, password)
+    journal.add(Attempt(now, slot, opened=fits))
+    if not fits:
+        _refuse_while_locked(journal, slot, now)
+        raise Refused("security.wrong_password", field="password")
+
+
+def _refuse_while_locked(journal: Journal, slot: str, now: datetime) -> None:
+    until = locked_until(journal.attempts(), slot)
+    if until is not None and now < until:
+        minutes = max(1, -int(-(until - now).total_seconds() // 60))
+        raise Refused("security.locked_out", field="password", minutes=minutes)
+
+
+def _open(folder: DataFolder, vault: Vault, *, clock: Clock, create: bool = False) -> Database:
+    """Open the database that the vault points to; checks its tables unless it is being made."""
+    place: dict[str, Any] = vault.content["database"]
+    options = {"clock": clock, "workstation": workstation_name()}
+    if place["kind"] == "postgresql":
+        database = open_postgresql(place["url"], **options)
+    else:
+        from mhac.security import rekey
+
+        rekey.finish_interrupted(folder, vault)
+        database = open_sqlite(folder.database, bytes.fromhex(place["key"]), create=create, **options)
+    database.vault = vault
+    if not create:
+        schema.check(database)
+    return database
+
+
+def _enter(database: Database, journal: Journal, login: str, granted: Granted) -> SignedIn:
+    """Find the user, let the journal join the audit, close the day before, and tell the audit of the sign-in."""
+    nobody = Actor(None, "sign-in")
+    with database.reading(nobody) as uow:
+        user = uow.session.scalar(select(User).where(User.login == login))
+        zone = settings.get(uow.session, PROFILE, {}).get("zone")
+    if zone:
+        database.zone = ZoneInfo(zone)
+    if user is None or not user.active:
+        raise Refused("security.no_access")
+    actor = Actor(user.id, user.name, permissions_of(user.roles, granted), frozenset(user.roles), user.licence)
+    with database.unit_of_work(actor, action="security.sign_in") as uow:
+        audit.close_day(uow.session, uow.today().isoformat())
+        _join_journal(uow, journal)
+        uow.note("signed in", user=user.id)
+    return SignedIn(database, actor, user.id, user.login, user.language, user.must_change_password)
+
+
+def _join_journal(uow: UnitOfWork, journal: Journal) -> None:
+    attempts = journal.hand_over(uow.now())
+    failed = [{"at": a.at, "slot": a.slot} for a in attempts if not a.opened]
+    if failed:
+        uow.note("failed sign-ins since the last entry", attempts=failed)
+
+
+def require_administrator(actor: Actor) -> None:
+    """Raise `NotAllowed` unless the actor is an administrator; for acts outside a unit of work."""
+    if Role.ADMINISTRATOR not in actor.roles:
+        raise NotAllowed("security.not_allowed", permission="administrator")

@@ -1,0 +1,287 @@
+"""The vault: the random key of the clinic's database, opened by each user's own password or the printed recovery code.
+
+The slot file holds, for each user, a key pair whose private half is wrapped by a key derived from the password
+(Argon2id), and the master secret sealed to the public half. So the master secret can be renewed for everybody who
+stays (after somebody left) without knowing anybody's password. The payload (database key or server address) is
+sealed under the master secret. No name, password or key stands in the file in clear.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import secrets
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from mhac.kernel.errors import Refused, Unavailable
+from mhac.kernel.paths import write_durably
+
+FORMAT = 1
+RECOVERY = "recovery code"
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no letter that is read as a digit
+_NONCE = 12
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one guess of a password costs (Argon2id): passes, memory in KiB, lanes."""
+
+    passes: int = 3
+    memory_kib: int = 65536
+    lanes: int = 4
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One way in: a user's password or the recovery code."""
+
+    id: str
+    salt: bytes
+    private: bytes = field(repr=False)
+    public: bytes = field(repr=False)
+    sealed: bytes = field(repr=False)
+
+
+def _encode(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
+
+
+def _stretch(secret: str, salt: bytes, cost: Cost) -> bytes:
+    text = unicodedata.normalize("NFKC", secret).encode()
+    return hash_secret_raw(text, salt, cost.passes, cost.memory_kib, cost.lanes, 32, Type.ID)
+
+
+def _derived(secret: bytes, purpose: str) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"mhac {purpose}".encode()).derive(secret)
+
+
+def _lock(key: bytes, content: bytes, bound_to: str) -> bytes:
+    nonce = os.urandom(_NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, content, bound_to.encode())
+
+
+def _unlock(key: bytes, locked: bytes, bound_to: str) -> bytes:
+    return AESGCM(key).decrypt(locked[:_NONCE], locked[_NONCE:], bound_to.encode())
+
+
+def _seal_to(public: bytes, content: bytes, bound_to: str) -> bytes:
+    """Seal to a public key: only the private half opens it."""
+    ephemeral = X25519PrivateKey.generate()
+    shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(public))
+    return ephemeral.public_key().public_bytes_raw() + _lock(_derived(shared, "slot"), content, bound_to)
+
+
+def _open_sealed(private: bytes, sealed: bytes, bound_to: str) -> bytes:
+    shared = X25519PrivateKey.from_private_bytes(private).exchange(X25519PublicKey.from_public_bytes(sealed[:32]))
+    return _unlock(_derived(shared, "slot"), sealed[32:], bound_to)
+
+
+class Vault:
+    """The slot file of one workstation; closed until `open` finds a fitting slot."""
+
+    def __init__(self, path: Path, *, vault_id: str, cost: Cost, slots: Iterable[Slot], payload: bytes) -> None:
+        self.path = path
+        self.vault_id = vault_id
+        self.cost = cost
+        self._slots = {slot.id: slot for slot in slots}
+        self._payload = payload
+        self._master: bytes | None = None
+        self._content: dict[str, Any] = {}
+
+    # --- the file -------------------------------------------------------------------------------------------
+
+    @classmethod
+    def create(cls, path: Path, content: dict[str, Any], *, cost: Cost | None = None) -> Vault:
+        """Make a new, open vault around its content; it is written when the first slot is added."""
+        vault = cls(path, vault_id=secrets.token_hex(16), cost=cost or Cost(), slots=(), payload=b"")
+        vault._master = os.urandom(32)
+        vault._content = {"sealing_key": secrets.token_hex(32), **content}
+        return vault
+
+    @classmethod
+    def load(cls, path: Path) -> Vault:
+        """Read a slot file, still closed.
+
+        Raises `Unavailable`: "vault.missing", "vault.damaged", or "vault.newer" when a newer program wrote it.
+        """
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+            if found["format"] > FORMAT:
+                raise Unavailable("vault.newer")
+            decode = base64.b64decode
+            slots = [Slot(s["id"], decode(s["salt"]), decode(s["private"]), decode(s["public"]), decode(s["sealed"]))
+                     for s in found["slots"]]
+            return cls(path, vault_id=found["vault_id"], cost=Cost(**found["cost"]), slots=slots,
+                       payload=decode(found["payload"]))
+        except FileNotFoundError as error:
+            raise Unavailable("vault.missing") from error
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise Unavailable("vault.damaged") from error
+
+    def save(self) -> None:
+        """Write the slot file in one step; the old one stays whole if that fails."""
+        write_durably(self.path, self.file_content())
+
+    def file_content(self) -> bytes:
+        """Return the slot file's bytes, as they travel in every backup."""
+        if self._master is not None:
+            text = json.dumps(self._content, sort_keys=True).encode()
+            self._payload = _lock(_derived(self._master, "payload"), text, self.vault_id)
+        slots = [{"id": s.id, "salt": _encode(s.salt), "private": _encode(s.private), "public": _encode(s.public),
+                  "sealed": _encode(s.sealed)} for s in self._slots.values()]
+        cost = {"passes": self.cost.passes, "memory_kib": self.cost.memory_kib, "lanes": self.cost.lanes}
+        return json.dumps({"format": FORMAT, "vault_id": self.vault_id, "cost": cost, "slots": slots,
+                           "payload": _encode(self._payload)}, indent=1).encode()
+
+    # --- slots ----------------------------------------------------------------------------------------------
+
+    def slot_id(self, login: str) -> str:
+        """Return the name of a login's slot, from which the login cannot be read without guessing it."""
+        return hashlib.sha256(f"{self.vault_id} {login.casefold()}".encode()).hexdigest()[:32]
+
+    def has_slot(self, login: str) -> bool:
+        """Tell whether a user can open this workstation's vault."""
+        return self.slot_id(login) in self._slots
+
+    def put_slot(self, login: str, password: str) -> None:
+        """Give a login a slot for this password, or a new one; the file is written."""
+        name, salt = self.slot_id(login), os.urandom(16)
+        pair = X25519PrivateKey.generate()
+        public = pair.public_key().public_bytes_raw()
+        private = _lock(_stretch(password, salt, self.cost), pair.private_bytes_raw(), f"{self.vault_id} {name}")
+        sealed = _seal_to(public, self._open_master(), f"{self.vault_id} {name} master")
+        before = dict(self._slots)
+        self._slots[name] = Slot(name, salt, private, public, sealed)
+        self._save_or_restore(before)
+
+    def remove_slot(self, login: str) -> None:
+        """Take a login's slot away; the file is written."""
+        before = dict(self._slots)
+        self._slots.pop(self.slot_id(login), None)
+        self._save_or_restore(before)
+
+    def _save_or_restore(self, before: dict[str, Slot]) -> None:
+        try:
+            self.save()
+        except Unavailable:
+            self._slots = before
+            raise
+
+    # --- opening --------------------------------------------------------------------------------------------
+
+    def open(self, login: str, password: str) -> None:
+        """Open the vault by a login's password; takes the same time whether or not the login exists.
+
+        Raises `Refused` ("security.wrong_password").
+        """
+        name = self.slot_id(login)
+        slot = self._slots.get(name)
+        try:
+            key = _stretch(password, slot.salt if slot else b"0" * 16, self.cost)
+            if slot is None:
+                raise Refused("security.wrong_password", field="password")
+            private = _unlock(key, slot.private, f"{self.vault_id} {name}")
+            self._master = _open_sealed(private, slot.sealed, f"{self.vault_id} {name} master")
+            text = _unlock(_derived(self._master, "payload"), self._payload, self.vault_id)
+        except InvalidTag:
+            raise Refused("security.wrong_password", field="password") from None
+        self._content = json.loads(text)
+
+    def fits(self, login: str, password: str) -> bool:
+        """Tell whether a password opens a login's slot, leaving this vault as it is."""
+        probe = Vault(self.path, vault_id=self.vault_id, cost=self.cost, slots=self._slots.values(),
+                      payload=self._payload)
+        try:
+            probe.open(login, password)
+        except Refused:
+            return False
+        return True
+
+    def new_recovery_code(self) -> str:
+        """Make the recovery code anew: eight groups of four, 155 random bits and a check character.
+
+        It is shown and printed once; the one before stops working.
+        """
+        body = "".join(secrets.choice(_ALPHABET) for _ in range(31))
+        code = body + _check_character(body)
+        self.put_slot(RECOVERY, code)
+        return "-".join(code[i:i + 4] for i in range(0, 32, 4))
+
+    def open_by_recovery_code(self, typed: str) -> None:
+        """Open the vault by the printed code, typed with or without hyphens; O, I and L are read as 0 and 1.
+
+        Raises `Refused`: "vault.recovery_typing" when the check character shows a typing error, else
+        "vault.recovery_wrong".
+        """
+        code = "".join(c for c in typed.upper() if c.isalnum()).translate(str.maketrans("OIL", "011"))
+        if len(code) != 32 or any(c not in _ALPHABET for c in code) or _check_character(code[:31]) != code[31]:
+            raise Refused("vault.recovery_typing", field="recovery_code")
+        try:
+            self.open(RECOVERY, code)
+        except Refused:
+            raise Refused("vault.recovery_wrong", field="recovery_code") from None
+
+    # --- content --------------------------------------------------------------------------------------------
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What the open vault holds: how to reach the database, and the sealing key."""
+        self._open_master()
+        return self._content
+
+    def set_content(self, **changes: Any) -> None:
+        """Change entries of the content (None takes one away) and write the file."""
+        before = self._content
+        self._content = {k: v for k, v in {**before, **changes}.items() if v is not None}
+        try:
+            self.save()
+        except Unavailable:
+            self._content = before
+            raise
+
+    def renew(self, **changes: Any) -> None:
+        """Renew the master secret for all slots that are left, with changed content; the file is written."""
+        kept = (self._master, dict(self._slots), self._content, self._payload)
+        self._master = os.urandom(32)
+        for name, slot in kept[1].items():
+            sealed = _seal_to(slot.public, self._master, f"{self.vault_id} {name} master")
+            self._slots[name] = replace(slot, sealed=sealed)
+        try:
+            self.set_content(**changes)
+        except Unavailable:
+            self._master, self._slots, self._content, self._payload = kept
+            raise
+
+    def seal(self, content: bytes) -> bytes:
+        """Seal something that must not stand in clear even inside the database (the certificate key)."""
+        return _lock(bytes.fromhex(self.content["sealing_key"]), content, "sealed")
+
+    def unseal(self, sealed: bytes) -> bytes:
+        """Open what `seal` closed; raises `Unavailable` ("vault.sealed_elsewhere")."""
+        try:
+            return _unlock(bytes.fromhex(self.content["sealing_key"]), sealed, "sealed")
+        except InvalidTag:
+            raise Unavailable("vault.sealed_elsewhere") from None
+
+    def _open_master(self) -> bytes:
+        if self._master is None:
+            raise Refused("vault.closed")
+        return self._master
+
+
+def _check_character(body: str) -> str:
+    total = sum((place + 1) * _ALPHABET.index(c) for place, c in enumerate(body))
+    return _ALPHABET[total % 31]

@@ -1,0 +1,98 @@
+"""Adding, changing and removing staff, on both engines; passwords open the vault, removal closes it."""
+
+import pytest
+
+from mhac.kernel.errors import Invalid, NotAllowed, Refused, StaleEdit
+from mhac.security import queries, service
+from tests.clinic import PASSWORD, Clinic
+
+NURSE_2 = service.NewUser(login="Nurse.2", name="Jean Bosco", roles=("nurse",), password="Muhazi lake 7")
+
+
+def staff(clinic: Clinic) -> dict[str, queries.Staff]:
+    with clinic.read("administrator") as uow:
+        return {s.login: s for s in queries.staff(uow)}
+
+
+def test_a_new_user_gets_a_slot_of_his_own(clinic: Clinic) -> None:
+    with clinic.act("administrator") as uow:
+        service.add_user(uow, request=NURSE_2)
+    assert staff(clinic)["nurse.2"].has_slot
+    assert clinic.database.vault.fits("nurse.2", "Muhazi lake 7")
+    assert not clinic.database.vault.fits("nurse.2", PASSWORD)
+
+
+@pytest.mark.parametrize("role", ["receptionist", "nurse", "physician"])
+def test_only_an_administrator_adds_users(clinic: Clinic, role: str) -> None:
+    with pytest.raises(NotAllowed), clinic.act(role) as uow:
+        service.add_user(uow, request=NURSE_2)
+    assert "nurse.2" not in staff(clinic)
+
+
+@pytest.mark.parametrize(("change", "code"), [
+    ({"login": "a b"}, "security.login"), ({"password": "short"}, "security.password_short"),
+    ({"password": "nurse.2-2026"}, "security.password_easy"), ({"password": "abcdefghijkl"}, "security.password_easy"),
+    ({"roles": ("king",)}, "security.roles"), ({"roles": ()}, "security.roles"), ({"name": " "}, "security.name_missing"),
+])
+def test_bad_entries_are_named(clinic: Clinic, change: dict[str, object], code: str) -> None:
+    request = service.NewUser(**{**vars(NURSE_2), **change})
+    with pytest.raises(Invalid) as caught, clinic.act("administrator") as uow:
+        service.add_user(uow, request=request)
+    assert caught.value.code == code
+
+
+def test_a_login_is_taken_once(clinic: Clinic) -> None:
+    with pytest.raises(Refused, match="login_taken"), clinic.act("administrator") as uow:
+        service.add_user(uow, request=service.NewUser(**{**vars(NURSE_2), "login": "NURSE"}))
+
+
+def test_a_removed_user_loses_the_slot_but_keeps_the_name(clinic: Clinic) -> None:
+    nurse = staff(clinic)["nurse"]
+    with clinic.act("administrator") as uow:
+        service.remove_user(uow, user_id=nurse.id, version=nurse.version, reason="Contract ended")
+    after = staff(clinic)["nurse"]
+    assert (after.active, after.has_slot, after.name) == (False, False, nurse.name)
+    assert not clinic.database.vault.fits("nurse", PASSWORD)
+
+
+def test_the_last_administrator_stays(clinic: Clinic) -> None:
+    admin = staff(clinic)["admin"]
+    with pytest.raises(Refused, match="last_administrator"), clinic.act("administrator") as uow:
+        service.change_user(uow, user_id=admin.id, version=admin.version, name=admin.name, roles=["nurse"])
+    with pytest.raises(Refused, match="not_yourself"), clinic.act("administrator") as uow:
+        service.remove_user(uow, user_id=admin.id, version=admin.version, reason="x")
+
+
+def test_a_stale_change_is_refused(clinic: Clinic) -> None:
+    nurse = staff(clinic)["nurse"]
+    for attempt in range(2):
+        try:
+            with clinic.act("administrator") as uow:
+                service.change_user(uow, user_id=nurse.id, version=nurse.version, name=f"Name {attempt}", roles=["nurse"])
+        except StaleEdit:
+            assert attempt == 1
+    assert staff(clinic)["nurse"].name == "Name 0"
+
+
+def test_passwords_are_changed_and_reset(clinic: Clinic) -> None:
+    with pytest.raises(Refused, match="wrong_password"), clinic.act("nurse") as uow:
+        service.change_own_password(uow, old="not this one", new="Muhazi lake 7")
+    with clinic.act("nurse") as uow:
+        service.change_own_password(uow, old=PASSWORD, new="Muhazi lake 7")
+    assert clinic.database.vault.fits("nurse", "Muhazi lake 7")
+    with clinic.act("administrator") as uow:
+        service.reset_password(uow, user_id=clinic.user_ids["nurse"], password="Nyungwe 2027 x")
+    assert clinic.database.vault.fits("nurse", "Nyungwe 2027 x")
+    with clinic.act("physician") as uow:
+        assert service.confirm_password(uow, password=PASSWORD).user_id == clinic.user_ids["physician"]
+    with pytest.raises(Refused, match="wrong_password"), clinic.act("physician") as uow:
+        service.confirm_password(uow, password="Nyungwe 2027 x")
+
+
+def test_no_password_or_key_reaches_the_audit(clinic: Clinic) -> None:
+    with clinic.act("administrator") as uow:
+        service.add_user(uow, request=NURSE_2)
+    with clinic.read("administrator") as uow:
+        texts = " ".join(str(line.content) for line in queries.audit_lines(uow))
+    assert "Jean Bosco" in texts
+    assert PASSWORD not in texts and NURSE_2.password not in texts and "sealing_key" not in texts
