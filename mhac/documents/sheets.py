@@ -1,0 +1,85 @@
+"""Sheets that stay in the clinic: the recovery code for the safe, and the day list for a morning without power."""
+
+from __future__ import annotations
+
+from mhac.documents.content import DayLine, DayList, Paper, RecoverySheet
+from mhac.documents.faces import BOLD, printable_name
+from mhac.documents.sheet import EMPTY, MUTED, TEXT, Box, Sheet
+from mhac.documents.table import Column, Table
+from mhac.documents.words import birth_text, moment_text, weekday_text, words
+
+_PAPER = "slips"
+_GROUPS_A_LINE = 4
+
+
+def draw_recovery_sheet(content: RecoverySheet, paper: Paper = Paper.A4) -> bytes:
+    """Return the sheet with the recovery code, in groups as they are typed, and how to keep it."""
+    said = words(_PAPER, content.language)
+    sheet = Sheet(paper, title=said["recovery"])
+    y = sheet.head(content.clinic)
+    sheet.text(sheet.left, y + 36, said["recovery"], 18, font=BOLD)
+    y = sheet.paragraph(sheet.left, y + 62, said["recovery_what"], 10.5, sheet.inner) + 8
+    groups = content.code.replace("-", " ").split()
+    lines = ["   ".join(groups[at : at + _GROUPS_A_LINE]) for at in range(0, len(groups), _GROUPS_A_LINE)]
+    height = 26 * len(lines) + 20
+    sheet.panel(Box(sheet.left, y, sheet.inner, height), fill=EMPTY)
+    for at, line in enumerate(lines):
+        sheet.spaced(sheet.left + sheet.inner / 2, y + 28 + 26 * at, line, 17)
+    y += height + 26
+    for key in ("recovery_keep", "recovery_use"):
+        y = sheet.paragraph(sheet.left, y, said[key], 10.5, sheet.inner) + 8
+    y += 10
+    for label, value in (
+        (said["made_for"], content.made_for),
+        (said["made_at"], moment_text(content.made_at, content.language)),
+    ):
+        sheet.text(sheet.left, y, label, 8.5, colour=MUTED)
+        y = sheet.fitted(sheet.left, y + 14, value, 11, sheet.inner, lines=2, font=BOLD) + 8
+    sheet.rule(y + 34, right=sheet.left + 240, colour=TEXT)
+    sheet.text(sheet.left, y + 46, said["signed"], 8.5, colour=MUTED)
+    return sheet.finish()
+
+
+def draw_day_list(content: DayList, paper: Paper = Paper.A4) -> bytes:
+    """Return the day's appointments as a table, over as many pages as they need."""
+    said = words(_PAPER, content.language)
+    sheet = Sheet(paper, title=f"{said['day_list']} {content.day.isoformat()}")
+    columns = (
+        Column(said["time"], 9, strong=True),
+        Column(said["room"], 13),
+        Column(said["service"], 19),
+        Column(said["name"], 27, strong=True),
+        Column(said["born"], 15),
+        Column(said["number"], 15),
+        Column(said["case"], 17),
+        Column(said["status"], 14),
+    )
+    table = Table(columns, tuple(_row(line, content.language) for line in content.lines), width=sheet.inner, size=7.5)
+    parts = table.pages(sheet.bottom - 150, sheet.bottom - 150)
+    for page, part in enumerate(parts, start=1):
+        if page > 1:
+            sheet.new_page()
+        y = sheet.head(content.clinic)
+        sheet.fitted(
+            sheet.left,
+            y + 30,
+            f"{said['day_list']} · {weekday_text(content.day, content.language)}",
+            15,
+            sheet.inner - 130,
+            font=BOLD,
+        )
+        sheet.text_right(sheet.right, y + 30, said["appointments"].format(count=len(content.lines)), 9, colour=MUTED)
+        if content.lines:
+            table.draw(sheet, y + 44, part)
+        else:
+            sheet.text(sheet.left, y + 64, said["no_appointments"], 11)
+        made = said["made"].format(date=moment_text(content.made_at, content.language))
+        pages = said["page"].format(page=page, pages=len(parts))
+        sheet.text_right(sheet.right, sheet.bottom, f"{made} · {pages}", 7.5, colour=MUTED)
+    return sheet.finish()
+
+
+def _row(line: DayLine, language: str) -> tuple[str, ...]:
+    status = " – ".join(part for part in (line.status, line.note) if part)
+    birth = birth_text(line.birth, language) if line.birth else ""
+    return (line.time, line.room, line.service, printable_name(line.name), birth, line.number, line.case_number, status)
