@@ -1,0 +1,63 @@
+"""A clinic's tables from one database into another, whichever the engines, with counts to compare."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, inspect, select, text
+
+from mhac.kernel.database import Database
+from mhac.kernel.records import Record
+
+BITE = 2000
+
+
+def counts(database: Database) -> dict[str, int]:
+    """Return how many rows each table holds."""
+    with database.engine.connect() as connection:
+        return {t.name: connection.execute(select(func.count()).select_from(t)).scalar_one() for t in tables()}
+
+
+def tables() -> list[Table]:
+    """Return all tables, those that others refer to first."""
+    return list(Record.metadata.sorted_tables)
+
+
+def copy_clinic(source: Database, target: Database) -> dict[str, int]:
+    """Copy every row into the empty tables of another database, in one transaction; returns the counts.
+
+    The rows are read at one moment of the source, so that they belong together.
+    """
+    copied: dict[str, int] = {}
+    reader = source.engine.execution_options(mhac_reading=True)
+    if source.dialect_name == "postgresql":
+        reader = reader.execution_options(isolation_level="REPEATABLE READ")
+    with reader.connect() as old, target.engine.begin() as new:
+        for table in tables():
+            copied[table.name] = _copy_table(old, new, table)
+        _set_counters(new)
+    return copied
+
+
+def _copy_table(old: Connection, new: Connection, table: Table) -> int:
+    """Copy one table in bites; typed columns carry every value over unchanged."""
+    number = 0
+    result = old.execution_options(yield_per=BITE).execute(select(table))
+    for rows in result.mappings().partitions(BITE):
+        new.execute(table.insert(), [dict(row) for row in rows])
+        number += len(rows)
+    return number
+
+
+def _set_counters(new: Connection) -> None:
+    """Let PostgreSQL number on behind the highest copied id; SQLite does so by itself."""
+    if new.dialect.name != "postgresql":
+        return
+    for table in tables():
+        key: Any = table.primary_key.columns.get("id")
+        if key is None or inspect(new).get_pk_constraint(table.name)["constrained_columns"] != ["id"]:
+            continue
+        new.execute(text(
+            f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), "  # noqa: S608 - names of our own tables
+            f"(SELECT coalesce(max(id), 0) + 1 FROM {table.name}), false)"
+        ))

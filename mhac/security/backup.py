@@ -1,0 +1,238 @@
+"""Backups: the encrypted database with the slot file, called untested until it has been read back.
+
+A backup is a folder with `clinic.db`, `vault.json` and `manifest.json`. It opens with the passwords and the recovery
+code that were good when it was made. A clinic on PostgreSQL is copied into the same encrypted form.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from mhac.kernel import audit, copying, schema
+from mhac.kernel.audit import AuditChain
+from mhac.kernel.clock import Clock, system_clock
+from mhac.kernel.database import Database, open_sqlite
+from mhac.kernel.errors import Refused, Unavailable
+from mhac.kernel.paths import DataFolder, sync_folder, write_durably
+from mhac.kernel.unit_of_work import Actor
+from mhac.security.vault import Vault
+
+EVERY = timedelta(hours=20)  # at least daily, also where the clinic opens a little earlier than yesterday
+KEPT_DAYS = 14
+UNTESTED = ".untested"
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A backup that was read back: where it lies, when it was made, how many rows it holds."""
+
+    folder: Path
+    made_at: datetime
+    rows: int
+
+
+def list_backups(folder: DataFolder) -> list[Backup]:
+    """Return the verified backups, newest first; what was not read back is not among them."""
+    found = []
+    for path in folder.backups.glob("*/manifest.json"):
+        if path.parent.suffix != UNTESTED:
+            manifest = _manifest(path.parent)
+            rows = sum(manifest["tables"].values())
+            found.append(Backup(path.parent, datetime.fromisoformat(manifest["made_at"]), rows))
+    return sorted(found, key=lambda b: b.made_at, reverse=True)
+
+
+def is_due(folder: DataFolder, now: datetime) -> bool:
+    """Tell whether the newest verified backup is too old."""
+    found = list_backups(folder)
+    return not found or now - found[0].made_at >= EVERY
+
+
+def make_backup(folder: DataFolder, database: Database, *, to: Path | None = None) -> Backup:
+    """Make a backup, read it back, and only then give it its name; an old one is thinned out.
+
+    Raises `Unavailable` (disk full, not writable, damaged); what was not read back keeps the ending `.untested`.
+    """
+    now = database.clock()
+    place = to or folder.backups
+    name = now.astimezone(database.zone).strftime("%Y-%m-%d_%H%M%S")
+    untested = place / (name + UNTESTED)
+    try:
+        untested.mkdir(parents=True, mode=0o700)
+        _copy_database(database, untested / "clinic.db")
+        write_durably(untested / "vault.json", database.vault.file_content())
+        _write_manifest(database, untested, now)
+        rows = read_back(untested, _key(database.vault), clock=database.clock)
+        final = untested.rename(place / name)
+        sync_folder(place)
+    except OSError as error:
+        raise Unavailable("backup.not_written", why=error.strerror or "") from error
+    if to is None:
+        _thin_out(folder, now)
+    return Backup(final, now, rows)
+
+
+def read_back(path: Path, key: bytes, *, clock: Clock = system_clock) -> int:
+    """Open a backup and compare it with its manifest; returns the number of rows.
+
+    Raises `Unavailable`: "backup.damaged" (bytes changed or cut), "storage.wrong_key", "storage.newer",
+    "backup.incomplete" (row counts or audit chain differ).
+    """
+    manifest = _manifest(path)
+    if _sha256(path / "clinic.db") != manifest["sha256"]:
+        raise Unavailable("backup.damaged", folder=path.name)
+    database = open_sqlite(path / "clinic.db", key, clock=clock)
+    try:
+        if manifest["revision"] > schema.HEAD:
+            raise Unavailable("storage.newer", found=manifest["revision"], known=schema.HEAD)
+        with database.engine.connect() as connection:
+            if connection.exec_driver_sql("PRAGMA cipher_integrity_check").first() is not None:
+                raise Unavailable("backup.damaged", folder=path.name)
+        if manifest["revision"] == schema.HEAD:
+            _compare(database, manifest, path)
+    finally:
+        database.close()
+        for ending in ("-wal", "-shm"):
+            path.joinpath("clinic.db" + ending).unlink(missing_ok=True)
+    return sum(manifest["tables"].values())
+
+
+def restore(backup: Path, folder: DataFolder, *, login: str, password: str, replace: bool = False) -> int:
+    """Bring a backup back as this workstation's clinic; the clinic that was there is moved aside, not deleted.
+
+    Raises `Refused` ("security.wrong_password", "backup.clinic_exists"), `Unavailable` as in `read_back`.
+    """
+    vault = Vault.load(backup / "vault.json")
+    vault.open(login, password)
+    rows = read_back(backup, _key(vault))
+    folder.make()
+    if folder.slots.exists() or folder.database.exists():
+        if not replace:
+            raise Refused("backup.clinic_exists", folder=str(folder.root))
+        _move_aside(folder)
+    incoming = folder.database.with_name("clinic.db.restoring")
+    try:
+        shutil.copyfile(backup / "clinic.db", incoming)
+        incoming.chmod(0o600)
+        if _sha256(incoming) != _manifest(backup)["sha256"]:
+            raise Unavailable("backup.damaged", folder=backup.name)
+        incoming.replace(folder.database)
+        sync_folder(folder.root)
+    except OSError as error:
+        raise Unavailable("backup.not_written", why=error.strerror or "") from error
+    vault.path = folder.slots
+    vault.set_content(database={"kind": "sqlite", "key": _key(vault).hex()}, backup_key=None)
+    return rows
+
+
+def tell(database: Database, actor: Actor, backup: Backup) -> None:
+    """Let the audit know of a backup."""
+    with database.unit_of_work(actor, action="security.backup") as uow:
+        uow.note("backup verified", name=backup.folder.name, rows=backup.rows)
+
+
+def _key(vault: Vault) -> bytes:
+    place = vault.content["database"]
+    if place["kind"] == "sqlite":
+        return bytes.fromhex(place["key"])
+    if "backup_key" not in vault.content:
+        import secrets
+
+        vault.set_content(backup_key=secrets.token_hex(32))
+    return bytes.fromhex(vault.content["backup_key"])
+
+
+def _copy_database(database: Database, target: Path) -> None:
+    key = _key(database.vault)
+    copy = open_sqlite(target, key, create=True)
+    try:
+        if database.dialect_name == "sqlite":
+            source = database.engine.raw_connection()
+            fresh = copy.engine.raw_connection()
+            source.driver_connection.backup(fresh.driver_connection, pages=2000)  # type: ignore[union-attr]
+            fresh.close()
+            source.close()
+        else:
+            schema.upgrade(copy)
+            copying.copy_clinic(database, copy)
+    finally:
+        with copy.engine.connect() as connection:
+            connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+        copy.close()
+
+
+def _write_manifest(database: Database, path: Path, now: datetime) -> None:
+    copy = open_sqlite(path / "clinic.db", _key(database.vault))
+    try:
+        manifest = {
+            "made_at": now.astimezone(UTC).isoformat(), "engine": database.dialect_name,
+            "revision": schema.revision(copy) or "", "tables": copying.counts(copy), "audit": _chains(copy),
+        }
+    finally:
+        copy.close()
+    manifest["sha256"] = _sha256(path / "clinic.db")
+    write_durably(path / "manifest.json", json.dumps(manifest, indent=1, sort_keys=True).encode())
+
+
+def _chains(database: Database) -> dict[str, list[Any]]:
+    with database.engine.connect() as connection:
+        rows = connection.execute(select(AuditChain.chain, AuditChain.seq, AuditChain.hash)).all()
+    return {chain: [seq, own] for chain, seq, own in rows}
+
+
+def _compare(database: Database, manifest: dict[str, Any], path: Path) -> None:
+    with database.reading(Actor(None, "backup")) as uow:
+        report = audit.verify(uow.session)
+    same = copying.counts(database) == manifest["tables"] and _chains(database) == manifest["audit"]
+    if report.faults or not same:
+        raise Unavailable("backup.incomplete", folder=path.name)
+
+
+def _manifest(path: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+        if not {"made_at", "sha256", "tables", "revision", "audit"} <= set(found):
+            raise Unavailable("backup.not_a_backup", folder=path.name)
+    except (OSError, ValueError) as error:
+        raise Unavailable("backup.not_a_backup", folder=path.name) from error
+    return found
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise Unavailable("backup.not_a_backup", folder=path.parent.name) from error
+
+
+def _move_aside(folder: DataFolder) -> None:
+    stamp = datetime.now(UTC).strftime("%Y%m%d%H%M%S")
+    aside = folder.root / f"before-restore-{stamp}"
+    aside.mkdir(mode=0o700)
+    for path in _files(folder):
+        path.rename(aside / path.name)
+
+
+def _files(folder: DataFolder) -> Iterable[Path]:
+    return [p for p in (folder.slots, folder.journal, *folder.root.glob(folder.database.name + "*")) if p.exists()]
+
+
+def _thin_out(folder: DataFolder, now: datetime) -> None:
+    """Keep every backup of the last 14 days, and the first of each month before."""
+    months: set[str] = set()
+    for backup in reversed(list_backups(folder)):
+        month = backup.made_at.strftime("%Y-%m")
+        first = month not in months
+        months.add(month)
+        if not first and now - backup.made_at > timedelta(days=KEPT_DAYS):
+            shutil.rmtree(backup.folder)
