@@ -121,7 +121,10 @@ _MONTHS = {
 }
 _SHORT = {
     name: number
-    for names in ("jan feb mar apr may jun jul aug sep oct nov dec", "janv fevr mars avr mai juin juil aout sept oct nov dec")
+    for names in (
+        "jan feb mar apr may jun jul aug sep oct nov dec",
+        "janv fevr mars avr mai juin juil aout sept oct nov dec",
+    )
     for number, name in enumerate(names.split(), start=1)
 }
 _ABOUT = {"about", "around", "ca", "c", "circa", "est", "estimated", "env", "environ", "vers", "hafi"}
@@ -173,7 +176,7 @@ def written(birth: BirthDate) -> str:
 
 
 def _read(typed: str, today: date) -> BirthDate | None:
-    estimated = typed.startswith("~") or typed.endswith("?") and not typed.endswith("??")
+    estimated = typed.startswith("~") or (typed.endswith("?") and not typed.endswith("??"))
     words = fold(typed).split()
     if words and words[0] in _ABOUT:
         estimated, typed, words = True, typed.split(maxsplit=1)[-1], words[1:]
@@ -205,7 +208,11 @@ def _read_age(words: list[str], today: date) -> BirthDate | None:
     months = number * 12 if unit is AgeUnit.YEARS else number
     span = 12 if unit is AgeUnit.YEARS else 1
     return BirthDate(
-        _months_before(today, months + span) + timedelta(days=1), _months_before(today, months), Precision.RANGE, estimated=True)
+        _months_before(today, months + span) + timedelta(days=1),
+        _months_before(today, months),
+        Precision.RANGE,
+        estimated=True,
+    )
 
 
 def _months_before(day: date, months: int) -> date:

@@ -14,6 +14,7 @@ from typing import Any
 
 from mhac.kernel.folding import fold
 from mhac.kernel.paths import RESOURCES
+from mhac.registration.rules import Lists
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,10 @@ def _load(name: str) -> dict[str, Any]:
 @cache
 def countries() -> dict[str, Code]:
     """Return the countries by their alpha-2 code, in the order of their English names."""
-    return {row["alpha2"]: Code(row["alpha2"], row["names"], (row["alpha3"], *row.get("also", ())))
-            for row in _load("countries")["countries"]}
+    return {
+        row["alpha2"]: Code(row["alpha2"], row["names"], (row["alpha3"], *row.get("also", ())))
+        for row in _load("countries")["countries"]
+    }
 
 
 @cache
@@ -131,8 +134,9 @@ def relationships() -> dict[str, Code]:
 def identifier_kinds() -> dict[str, IdentifierKind]:
     """Return the kinds of numbers that people bring."""
     return {
-        row["code"]: IdentifierKind(row["code"], row["names"], (), row["pattern"], row["issuer"], row["expires"],
-                                    tuple(row["mrz"]))
+        row["code"]: IdentifierKind(
+            row["code"], row["names"], (), row["pattern"], row["issuer"], row["expires"], tuple(row["mrz"])
+        )
         for row in _load("identifiers")["kinds"]
     }
 
@@ -148,3 +152,16 @@ def kind_of_document(document_code: str, *, nationality: str = "") -> str:
         return "ctd" if nationality in travel_statuses() else "passport"
     first = [code for code, kind in kinds.items() if document_code[:1] in kind.document_codes]
     return first[0] if first else "other"
+
+
+@cache
+def lists() -> Lists:
+    """Return the codes that a registration may use."""
+    return Lists(
+        countries=countries().keys(),
+        statuses=travel_statuses().keys(),
+        camps=camps().keys(),
+        languages=languages().keys(),
+        kinds=identifier_kinds().keys(),
+        relationships=relationships().keys(),
+    )

@@ -7,17 +7,20 @@ part 6 (TD2), part 7 (visas). What cannot be right is named with its field; a li
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from datetime import date
 
-from mhac.registration import birth
+from mhac.registration.birth import BirthDate, Precision, full_year, in_month, in_years, on_day
 from mhac.registration.mrz_layout import ALPHABET, COMPOSITE, FILLER, LETTERS, NUMERIC, SLOTS, Layout, Slot, check_digit
 
 LONGEST_TEXT = 400
 TO_DIGIT = str.maketrans("OQDIZSGB", "00012568")
 TO_LETTER = str.maketrans("0125868", "OIZSBGB")
-LOOK_ALIKES = {"O": "0Q", "0": "OQD", "Q": "O0", "D": "0", "I": "1", "1": "IL", "L": "1", "Z": "2", "2": "Z", "S": "5", "5": "S",
-               "B": "8", "8": "B", "G": "6", "6": "G"}
+LOOK_ALIKES = {
+    "O": "0Q", "0": "OQD", "Q": "O0", "D": "0", "I": "1", "1": "IL", "L": "1", "Z": "2", "2": "Z", "S": "5", "5": "S",
+    "B": "8", "8": "B", "G": "6", "6": "G",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Remark:
     code: str
     field: str
     is_error: bool = True
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Document:
     number: str
     nationality: str
     sex: str
-    birth: birth.BirthDate | None
+    birth: BirthDate | None
     expires_on: date | None
     optional: str = ""
     optional_2: str = ""
@@ -99,8 +102,11 @@ def read_mrz(text: str, today: date) -> Reading:
 
 def _layout_of(code: str, count: int, width: int) -> Layout | None:
     visa = code.startswith("V")
-    return {(3, 30): Layout.TD1, (2, 36): Layout.MRV_B if visa else Layout.TD2,
-            (2, 44): Layout.MRV_A if visa else Layout.TD3}.get((count, width))
+    return {
+        (3, 30): Layout.TD1,
+        (2, 36): Layout.MRV_B if visa else Layout.TD2,
+        (2, 44): Layout.MRV_A if visa else Layout.TD3,
+    }.get((count, width))
 
 
 def _shape(lines: list[str]) -> tuple[Layout | None, list[str], list[Remark]]:
@@ -110,13 +116,17 @@ def _shape(lines: list[str]) -> tuple[Layout | None, list[str], list[Remark]]:
     if whole:
         count, width = whole
         layout = _layout_of(joined, count, width)
-        return layout, [joined[i * width:(i + 1) * width] for i in range(count)], []
+        return layout, [joined[i * width : (i + 1) * width] for i in range(count)], []
     count = len(lines)
     widths = {3: (30,), 2: (36, 44)}.get(count, ())
     for width in widths:
         padded = _pad_names(lines, width)
         if padded is not None:
-            return _layout_of(joined, count, width), padded, [Remark("registration.mrz_padded", "names", is_error=False)]
+            return (
+                _layout_of(joined, count, width),
+                padded,
+                [Remark("registration.mrz_padded", "names", is_error=False)],
+            )
     return None, lines, [_wrong_length(lines)]
 
 
@@ -162,18 +172,27 @@ class _Reader:
         if not family:
             self._say("registration.mrz_no_name", "names")
         document = Document(
-            layout=self.layout, document_code=_strip(self._cell("document_code")), issuer=_strip(self._cell("issuer")),
-            family_name=family, given_names=given, number=number, nationality=_strip(self._cell("nationality")),
-            sex=self._sex(), birth=self._birth(), expires_on=self._expiry(), optional=optional,
+            layout=self.layout,
+            document_code=_strip(self._cell("document_code")),
+            issuer=_strip(self._cell("issuer")),
+            family_name=family,
+            given_names=given,
+            number=number,
+            nationality=_strip(self._cell("nationality")),
+            sex=self._sex(),
+            birth=self._birth(),
+            expires_on=self._expiry(),
+            optional=optional,
             optional_2=_strip(self._cell("optional_2")) if "optional_2" in SLOTS[self.layout] else "",
-            names_truncated=truncated)
+            names_truncated=truncated,
+        )
         return Reading(document, tuple(self.remarks), tuple("".join(line) for line in self.lines))
 
     def _cell(self, name: str) -> str:
         return self._text(SLOTS[self.layout][name])
 
     def _text(self, slot: Slot) -> str:
-        return "".join(self.lines[slot.line - 1][slot.first - 1:slot.last])
+        return "".join(self.lines[slot.line - 1][slot.first - 1 : slot.last])
 
     def _say(self, code: str, name: str, *, is_error: bool = True, **values: str) -> None:
         self.remarks.append(Remark(code, name, is_error, values))
@@ -190,7 +209,7 @@ class _Reader:
         before = self._text(slot)
         after = before.translate(table)
         if before != after:
-            self.lines[slot.line - 1][slot.first - 1:slot.last] = list(after)
+            self.lines[slot.line - 1][slot.first - 1 : slot.last] = list(after)
             self._say("registration.mrz_confused", name, is_error=False, read=before, taken=after)
 
     def _number(self) -> tuple[str, str]:
@@ -200,7 +219,7 @@ class _Reader:
         if goes_on and (rest := optional.split(FILLER, 1)[0]):
             number = start + rest[:-1]
             self._check("number", number, rest[-1])
-            return number, _strip(optional[len(rest):])
+            return number, _strip(optional[len(rest) :])
         self._check("number", start, check)
         return _strip(start), _strip(optional)
 
@@ -231,7 +250,7 @@ class _Reader:
             self._say("registration.mrz_sex", "sex", read=letter)
         return "X"
 
-    def _birth(self) -> birth.BirthDate | None:
+    def _birth(self) -> BirthDate | None:
         text = self._cell("birth_date")
         year, month, day = text[:2], text[2:4], text[4:]
         if not text.strip(FILLER):
@@ -242,7 +261,7 @@ class _Reader:
         except ValueError:
             self._say("registration.mrz_date", "birth_date", read=text)
             return None
-        if found.precision is not birth.Precision.DAY:
+        if found.precision is not Precision.DAY:
             self._say("registration.mrz_birth_partial", "birth_date", is_error=False)
         return found
 
@@ -260,25 +279,25 @@ class _Reader:
         return found
 
 
-def birth_of(year: str, month: str, day: str, today: date) -> birth.BirthDate:
+def birth_of(year: str, month: str, day: str, today: date) -> BirthDate:
     """Return the birth date of two-digit parts; month and day may be unknown ("<<", and "00" as some issuers write).
 
     The century is the latest that does not put the birth into the future.
     """
     unknown = {"<<", "00"}
-    full = birth.full_year(int(year), today)
+    full = full_year(int(year), today)
     if month in unknown:
         if day not in unknown:
             raise ValueError(day)
-        found = birth.in_years(full, full)
-        return birth.BirthDate(found.earliest, min(found.latest, today), found.precision)
+        found = in_years(full, full)
+        return BirthDate(found.earliest, min(found.latest, today), found.precision)
     if (full, int(month)) > (today.year, today.month):
         full -= 100
     if day in unknown:
-        found = birth.in_month(full, int(month))
-        return birth.BirthDate(found.earliest, min(found.latest, today), found.precision)
+        found = in_month(full, int(month))
+        return BirthDate(found.earliest, min(found.latest, today), found.precision)
     born = date(full, int(month), int(day))
-    return birth.on_day(born if born <= today else date(full - 100, int(month), int(day)))
+    return on_day(born if born <= today else date(full - 100, int(month), int(day)))
 
 
 def expiry_of(text: str, today: date) -> date:
@@ -294,9 +313,10 @@ def expiry_of(text: str, today: date) -> date:
 def _only_guess(text: str, check: str) -> str | None:
     """Return the one text that a single confusion of look-alikes explains, if there is exactly one."""
     guesses = {
-        text[:i] + other + text[i + 1:]
-        for i, c in enumerate(text) for other in LOOK_ALIKES.get(c, "")
-        if check_digit(text[:i] + other + text[i + 1:]) == check
+        text[:i] + other + text[i + 1 :]
+        for i, c in enumerate(text)
+        for other in LOOK_ALIKES.get(c, "")
+        if check_digit(text[:i] + other + text[i + 1 :]) == check
     }
     return guesses.pop() if len(guesses) == 1 else None
 

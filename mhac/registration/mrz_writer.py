@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mhac.registration import birth
+from mhac.registration.birth import BirthDate, Precision
 from mhac.registration.mrz import Document
 from mhac.registration.mrz_layout import COMPOSITE, FILLER, SHAPES, SLOTS, check_digit
 from mhac.registration.transliteration import transliterate
@@ -14,7 +14,7 @@ def name_field(family_name: str, given_names: str, width: int) -> str:
     secondary = FILLER.join(transliterate(given_names).split()) if transliterate(family_name).split() else ""
     whole = f"{primary}<<{secondary}" if secondary else primary
     if len(whole) > width and secondary:
-        kept = primary[:max(width - 3 - len(secondary), width * 2 // 3)].rstrip(FILLER)
+        kept = primary[: max(width - 3 - len(secondary), width * 2 // 3)].rstrip(FILLER)
         whole = f"{kept}<<{secondary}"
     return whole[:width].ljust(width, FILLER)
 
@@ -28,7 +28,7 @@ def write_mrz(document: Document) -> tuple[str, ...]:
     def put(name: str, value: str) -> None:
         slot = slots[name]
         size = slot.last - slot.first + 1
-        lines[slot.line - 1][slot.first - 1:slot.last] = list(value[:size].ljust(size, FILLER))
+        lines[slot.line - 1][slot.first - 1 : slot.last] = list(value[:size].ljust(size, FILLER))
 
     number, optional = document.number, document.optional
     put("number", number)
@@ -54,13 +54,13 @@ def write_mrz(document: Document) -> tuple[str, ...]:
     if "optional_check" in slots:
         put("optional_check", check_digit(optional) if optional else FILLER)
     if document.layout in COMPOSITE:
-        parts = ("".join(lines[s.line - 1][s.first - 1:s.last]) for s in COMPOSITE[document.layout])
+        parts = ("".join(lines[s.line - 1][s.first - 1 : s.last]) for s in COMPOSITE[document.layout])
         put("composite_check", check_digit("".join(parts)))
     return tuple("".join(line) for line in lines)
 
 
-def _six_of_birth(born: birth.BirthDate | None) -> str:
+def _six_of_birth(born: BirthDate | None) -> str:
     if born is None:
         return FILLER * 6
-    pattern = {birth.Precision.DAY: "%y%m%d", birth.Precision.MONTH: "%y%m<<", birth.Precision.YEAR: "%y<<<<"}
+    pattern = {Precision.DAY: "%y%m%d", Precision.MONTH: "%y%m<<", Precision.YEAR: "%y<<<<"}
     return born.earliest.strftime(pattern.get(born.precision, "%y<<<<"))

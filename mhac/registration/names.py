@@ -17,8 +17,11 @@ def display(family_name: str, given_names: str) -> str:
 
 
 def tidy(name: str) -> str:
-    """Return a typed name without control characters and surplus blanks, in composed form; its letters stay as typed."""
-    seen = "".join(c if unicodedata.category(c) not in {"Cc", "Cs", "Co", "Cn"} else " " for c in unicodedata.normalize("NFC", name))
+    """Return a typed name without control characters and surplus blanks, composed; its letters stay as typed."""
+    seen = "".join(
+        c if unicodedata.category(c) not in {"Cc", "Cs", "Co", "Cn"} else " "
+        for c in unicodedata.normalize("NFC", name)
+    )
     return " ".join(seen.split())
 
 

@@ -83,8 +83,13 @@ class Photo(Keyed, Record):
     replaced_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
     __table_args__ = (
-        Index("uq_photo_current", "person_id", unique=True, sqlite_where=text("replaced_at IS NULL"),
-              postgresql_where=text("replaced_at IS NULL")),
+        Index(
+            "uq_photo_current",
+            "person_id",
+            unique=True,
+            sqlite_where=text("replaced_at IS NULL"),
+            postgresql_where=text("replaced_at IS NULL"),
+        ),
     )
 
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import unicodedata
 
-_LATIN = {
-    "Ä": "AE", "Å": "AA", "Æ": "AE", "Ð": "D", "Ñ": "N", "Ö": "OE", "Ø": "OE", "Ü": "UE", "Þ": "TH", "ẞ": "SS",
-    "Đ": "D", "Ħ": "H", "ı": "I", "İ": "I", "Ĳ": "IJ", "ĸ": "Q", "Ł": "L", "Ŋ": "N", "Œ": "OE", "Ŧ": "T",
-}
-_CYRILLIC = {
-    "А": "A", "Б": "B", "В": "V", "Г": "G", "Д": "D", "Е": "E", "Ё": "E", "Ж": "ZH", "З": "Z", "И": "I", "Й": "I",
-    "К": "K", "Л": "L", "М": "M", "Н": "N", "О": "O", "П": "P", "Р": "R", "С": "S", "Т": "T", "У": "U", "Ф": "F",
-    "Х": "KH", "Ц": "TS", "Ч": "CH", "Ш": "SH", "Щ": "SHCH", "Ъ": "IE", "Ы": "Y", "Ь": "", "Э": "E", "Ю": "IU",
-    "Я": "IA", "І": "I", "Ї": "I", "Є": "IE", "Ґ": "G", "Ђ": "D", "Ј": "J", "Љ": "LJ", "Њ": "NJ", "Ћ": "C", "Ў": "U", "Џ": "DZ",
-}
+
+def _table(text: str) -> dict[str, str]:
+    return dict(pair.split(":") for pair in text.split())
+
+
+_LATIN = _table("Ä:AE Å:AA Æ:AE Ð:D Ñ:N Ö:OE Ø:OE Ü:UE Þ:TH ẞ:SS Đ:D Ħ:H ı:I İ:I Ĳ:IJ ĸ:Q Ł:L Ŋ:N Œ:OE Ŧ:T")
+_CYRILLIC = _table(
+    "А:A Б:B В:V Г:G Д:D Е:E Ё:E Ж:ZH З:Z И:I Й:I К:K Л:L М:M Н:N О:O П:P Р:R С:S Т:T У:U Ф:F Х:KH Ц:TS Ч:CH "
+    "Ш:SH Щ:SHCH Ъ:IE Ы:Y Ь: Э:E Ю:IU Я:IA І:I Ї:I Є:IE Ґ:G Ђ:D Ј:J Љ:LJ Њ:NJ Ћ:C Ў:U Џ:DZ"
+)
 _DROPPED = frozenset("'’ʼ`´.ʹʺ")
 
 
