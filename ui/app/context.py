@@ -1,0 +1,121 @@
+"""What a page may ask for: the signed-in person, the two lanes, the change bus, and the way to another page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from ui.app.bus import ChangeBus
+from ui.app.lanes import Complaint, Lanes, LongWork
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
+
+    from mhac.kernel.changes import Change
+    from mhac.kernel.database import Database
+    from mhac.kernel.unit_of_work import Actor, UnitOfWork
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What came out of a unit of work, and what it changed."""
+
+    value: Any
+    changes: tuple[Change, ...]
+
+
+class AppContext(QObject):
+    """Everything that the pages of one signed-in person share."""
+
+    navigation_requested = Signal(str, dict)
+    person_shown = Signal(str)
+    problem = Signal(object, object)  # owner, exception
+    saved = Signal()
+    draft_state = Signal(str)
+
+    def __init__(self, database: Database, actor: Actor, lanes: Lanes, bus: ChangeBus,
+                 parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.database = database
+        self.actor = actor
+        self.lanes = lanes
+        self.bus = bus
+        lanes.database.failed.connect(self._failed)
+        lanes.documents.failed.connect(self._failed)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clinic's time zone: times are stored in UTC and shown in it."""
+        return self.database.zone
+
+    def now(self) -> datetime:
+        """Return this moment in the clinic's zone."""
+        return self.database.clock().astimezone(self.zone)
+
+    def today(self) -> date:
+        """Return the clinic's calendar day."""
+        return self.now().date()
+
+    def can(self, permission: str) -> bool:
+        """Return whether the signed-in person may do this; screens hide by it, services decide."""
+        return permission in self.actor.permissions
+
+    def navigate(self, page_key: str, **arguments: object) -> None:
+        """Show another page, with what it is to show."""
+        self.navigation_requested.emit(page_key, arguments)
+
+    def read(self, query: Callable[[UnitOfWork], T], on_done: Callable[[T], None], *, owner: QObject,
+             on_error: Complaint | None = None, action: str = "read", latest: str | None = None) -> None:
+        """Ask a question in the database lane; the answer arrives on the main thread, unless `owner` is gone."""
+        self.lanes.database.submit(partial(self._ask, query, action), on_done, owner=owner, on_error=on_error,
+                                   latest=latest)
+
+    def act(self, action: str, verb: Callable[[UnitOfWork], T], on_done: Callable[[T], None], *, owner: QObject,
+            on_error: Complaint | None = None) -> None:
+        """Do one act as one unit of work; after its commit the bus tells what changed, then `on_done` is called."""
+        self.lanes.database.submit(partial(self._do, verb, action), partial(self._acted, on_done),
+                                   owner=owner, on_error=on_error)
+
+    def draw(self, make: Callable[[], T], on_done: Callable[[T], None], *, owner: QObject,
+             on_error: Complaint | None = None) -> None:
+        """Make a document in the document lane."""
+        self.lanes.documents.submit(make, on_done, owner=owner, on_error=on_error)
+
+    def draw_many(self, make: Callable[[Callable[[int, int], None]], T], on_done: Callable[[T], None], *,
+                  owner: QObject, on_error: Complaint | None = None) -> LongWork:
+        """Make many documents, with progress; `make` gets `step(done, total)`. Cancel through the returned object."""
+        long_work = LongWork(owner)
+        self.lanes.documents.submit(partial(make, long_work.step), on_done, owner=owner, on_error=on_error)
+        return long_work
+
+    def act_many(self, work: Callable[[Callable[[int, int], None]], T], on_done: Callable[[T], None], *,
+                 owner: QObject, on_error: Complaint | None = None) -> LongWork:
+        """Do long work of several units of work in the database lane, with progress; it opens its own units."""
+        long_work = LongWork(owner)
+        self.lanes.database.submit(partial(work, long_work.step), on_done, owner=owner, on_error=on_error)
+        return long_work
+
+    def _ask(self, query: Callable[[UnitOfWork], T], action: str) -> T:
+        with self.database.reading(self.actor, action=action) as uow:
+            return query(uow)
+
+    def _do(self, verb: Callable[[UnitOfWork], Any], action: str) -> _Done:
+        with self.database.unit_of_work(self.actor, action=action) as uow:
+            value = verb(uow)
+        return _Done(value, uow.announced())
+
+    def _acted(self, on_done: Callable[[Any], None], done: _Done) -> None:
+        self.saved.emit()
+        on_done(done.value)
+        self.bus.announce(done.changes)
+
+    @Slot(object, object)
+    def _failed(self, owner: QObject, error: Exception) -> None:
+        self.problem.emit(owner, error)

@@ -1,0 +1,209 @@
+"""The few dialogs that every page needs: a reason, a password, and a question before a serious act."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from mhac.kernel.errors import ClinicError
+from ui.app import icons
+from ui.app.messages import words_of
+from ui.widgets.basics import button, heading, muted, words
+from ui.widgets.fields import FieldRow, Form
+
+
+class FormDialog(QDialog):
+    """A dialog with a heading, a body, and two buttons: the act and the way back.
+
+    Enter presses the act, Esc cancels. The act's button emits `submitted`; who made the dialog runs the verb and
+    calls `done_with()` on success or `show_error` on failure, so nothing typed is lost by an error.
+    """
+
+    submitted = Signal()
+
+    def __init__(self, title: str, act: str, parent: QWidget | None = None, *, text: str = "", danger: bool = False,
+                 width: int = 460) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(width)
+        self.setModal(True)
+        self.form: Form | None = None
+        self.body = QVBoxLayout()
+        self.body.setSpacing(10)
+        self.problem = words("", "error", wrap=True)
+        self.problem.hide()
+        self.act_button = button(act, kind="danger" if danger else "primary")
+        self.act_button.setDefault(not danger)
+        self.act_button.setAutoDefault(not danger)
+        self.back_button = button(QCoreApplication.translate("FormDialog", "Cancel"))
+        self.back_button.clicked.connect(self.reject)
+        self.act_button.clicked.connect(self._submit)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(20, 18, 20, 16)
+        whole.setSpacing(12)
+        whole.addWidget(heading(title))
+        if text:
+            whole.addWidget(muted(text, wrap=True))
+        whole.addLayout(self.body, 1)
+        whole.addWidget(self.problem)
+        self.foot = QHBoxLayout()
+        self.foot.setSpacing(8)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.back_button)
+        self.foot.addWidget(self.act_button)
+        whole.addLayout(self.foot)
+
+    def show_error(self, error: Exception) -> None:
+        """Show an error beside the field that it names, else above the buttons; the dialog stays open."""
+        self.set_busy(False)
+        text = words_of(error)
+        field = error.field if isinstance(error, ClinicError) else None
+        if self.form is not None and field is not None and self.form.show_faults({field: text}):
+            self.problem.hide()
+            return
+        self.problem.setText(text)
+        self.problem.show()
+
+    def set_busy(self, busy: bool) -> None:
+        """Hold the act's button while the verb runs, so that a second Enter does nothing."""
+        self.act_button.setEnabled(not busy)
+
+    def done_with(self, _result: object = None) -> None:
+        """Close after success."""
+        self.accept()
+
+    @Slot()
+    def _submit(self) -> None:
+        self.problem.hide()
+        if self.form is not None:
+            self.form.clear_faults()
+        if self.check():
+            self.set_busy(True)
+            self.submitted.emit()
+
+    def check(self) -> bool:
+        """Look at what was typed before it is sent; a subclass shows what is missing and returns False."""
+        return True
+
+
+class ReasonDialog(FormDialog):
+    """Ask for a reason, for acts that the record must explain: cancel, void, amend, override."""
+
+    def __init__(self, title: str, act: str, parent: QWidget | None = None, *, text: str = "", danger: bool = False) -> None:
+        super().__init__(title, act, parent, text=text, danger=danger)
+        self.reason = QPlainTextEdit()
+        self.reason.setTabChangesFocus(True)
+        self.reason.setFixedHeight(84)
+        self._row = FieldRow(QCoreApplication.translate("ReasonDialog", "&Reason"), self.reason, required=True)
+        self.body.addWidget(self._row)
+
+    def text(self) -> str:
+        """Return the reason."""
+        return self.reason.toPlainText().strip()
+
+    def check(self) -> bool:
+        """A reason must have words."""
+        if self.text():
+            return True
+        self._row.set_fault(QCoreApplication.translate("ReasonDialog", "Please say why; the record keeps it."))
+        self.reason.setFocus()
+        return False
+
+
+class PasswordField(QLineEdit):
+    """A line for a password, that tells when Caps Lock seems to be on."""
+
+    caps_lock = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        self.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhNoPredictiveText)
+        self.textEdited.connect(self._typed)
+
+    @Slot(str)
+    def _typed(self, text: str) -> None:
+        shift = bool(QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier)
+        last = text[-1:] if text else ""
+        self.caps_lock.emit(last.isalpha() and last.isupper() != shift and last.upper() != last.lower())
+
+
+class PasswordDialog(FormDialog):
+    """Ask for the signed-in person's password again, before a signature."""
+
+    def __init__(self, title: str, act: str, parent: QWidget | None = None, *, text: str = "") -> None:
+        super().__init__(title, act, parent, text=text)
+        self.password = PasswordField()
+        self._row = FieldRow(QCoreApplication.translate("PasswordDialog", "Your &password"), self.password, required=True)
+        self.password.caps_lock.connect(self._caps_lock)
+        self.body.addWidget(self._row)
+
+    def text(self) -> str:
+        """Return the password as typed."""
+        return self.password.text()
+
+    def check(self) -> bool:
+        """A password must have been typed."""
+        if self.text():
+            return True
+        self._row.set_fault(QCoreApplication.translate("PasswordDialog", "Please give your password."))
+        self.password.setFocus()
+        return False
+
+    @Slot(bool)
+    def _caps_lock(self, on: bool) -> None:
+        self._row.set_doubt(QCoreApplication.translate("PasswordDialog", "Caps Lock seems to be on.") if on else "")
+
+
+def ask_reason(parent: QWidget, title: str, act: str, *, text: str = "", danger: bool = False) -> str | None:
+    """Ask for a reason and wait; None when the person went back."""
+    dialog = ReasonDialog(title, act, parent, text=text, danger=danger)
+    dialog.submitted.connect(dialog.accept)
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    reason = dialog.text()
+    dialog.deleteLater()
+    return reason if accepted else None
+
+
+def ask_password(parent: QWidget, title: str, act: str, *, text: str = "") -> str | None:
+    """Ask for the password and wait; None when the person went back."""
+    dialog = PasswordDialog(title, act, parent, text=text)
+    dialog.submitted.connect(dialog.accept)
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    typed = dialog.text()
+    dialog.password.clear()
+    dialog.deleteLater()
+    return typed if accepted else None
+
+
+def confirm(parent: QWidget, title: str, text: str, act: str, *, back: str = "") -> bool:
+    """Ask before an act that is serious and cannot be undone; the buttons say the act and the way back."""
+    dialog = FormDialog(title, act, parent, danger=True)
+    line = QHBoxLayout()
+    line.setSpacing(12)
+    mark = QLabel()
+    mark.setPixmap(icons.pixmap("triangle-alert", "warning", 24, scale=dialog.devicePixelRatioF()))
+    line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(words(text, wrap=True), 1)
+    dialog.body.addLayout(line)
+    if back:
+        dialog.back_button.setText(back)
+    dialog.back_button.setDefault(True)
+    dialog.submitted.connect(dialog.accept)
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return accepted
+
+
+def icon_button(name: str, tip: str, parent: QWidget | None = None) -> QPushButton:
+    """Return a small quiet button with an icon only; the tip is its accessible name."""
+    made = button("", kind="quiet", icon=name, tip=tip)
+    made.setParent(parent)
+    made.setAccessibleName(tip)
+    made.setIconSize(QSize(icons.SMALL, icons.SMALL))
+    made.setFixedWidth(CONTROL)
+    return made
+
+
+CONTROL = 32

@@ -1,0 +1,203 @@
+"""The two lanes: one thread for the database, one for documents, so that the window never waits for either.
+
+A lane takes work, runs one piece after the other, and hands each result to the main thread through a queued
+signal. Who asked (`owner`) may be gone by then: the result is dropped. Callbacks never leave the main thread: the
+lane's thread gets the work only, and lets go of it before the result is handed over.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import queue
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from mhac.kernel.errors import ClinicError
+
+log = logging.getLogger(__name__)
+
+Work = Callable[[], Any]
+Answer = Callable[[Any], None]
+Complaint = Callable[[Exception], None]
+
+
+class Mishap(Exception):
+    """A mistake of ours, met while working for the user: all that is shown is the number under which it is logged."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class Cancelled(Exception):
+    """The user stopped a long piece of work."""
+
+
+@dataclass
+class _Waiting:
+    """Who waits for a result, and what to do with it; lives on the main thread only."""
+
+    owner: QObject
+    on_done: Answer
+    on_error: Complaint | None
+    latest: str | None
+    work: Work
+
+
+class Lane(QObject):
+    """One thread that does one thing after the other, and tells the main thread."""
+
+    busy_changed = Signal(int)
+    failed = Signal(object, object)  # owner, exception: nobody of the caller's took the error
+    _finished = Signal(int, object, object)
+
+    def __init__(self, name: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._queue: queue.SimpleQueue[tuple[int, Work] | None] = queue.SimpleQueue()
+        self._numbers = itertools.count(1)
+        self._waiting: dict[int, _Waiting] = {}
+        self._skipped: set[int] = set()
+        self._thread = threading.Thread(target=self._run, name=f"mhac-{name}", daemon=True)
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._open = True
+        self._thread.start()
+
+    @property
+    def in_flight(self) -> int:
+        """How many pieces of work are asked for and not yet answered."""
+        return len(self._waiting)
+
+    def submit(self, work: Work, on_done: Answer, *, owner: QObject, on_error: Complaint | None = None,
+               latest: str | None = None) -> int:
+        """Queue a piece of work and return its number.
+
+        With `latest`, an earlier piece of the same owner and name that has not been answered is dropped: for a
+        search as you type only the last text matters.
+        """
+        if not self._open:
+            return 0
+        if latest is not None:
+            self._drop_earlier(owner, latest)
+        number = next(self._numbers)
+        self._waiting[number] = _Waiting(owner, on_done, on_error, latest, work)
+        self._queue.put((number, work))
+        self.busy_changed.emit(self.in_flight)
+        return number
+
+    def close(self, timeout: float = 10.0) -> None:
+        """Finish what runs, drop what waits, and end the thread."""
+        self._open = False
+        self._skipped.update(self._waiting)
+        self._queue.put(None)
+        self._thread.join(timeout)
+        self._waiting.clear()
+
+    def _drop_earlier(self, owner: QObject, latest: str) -> None:
+        for number, waiting in list(self._waiting.items()):
+            if waiting.owner is owner and waiting.latest == latest:
+                self._skipped.add(number)
+                del self._waiting[number]
+
+    def _run(self) -> None:
+        """Work until told to stop; runs on the lane's own thread."""
+        while (item := self._queue.get()) is not None:
+            number, work = item
+            del item
+            result: object = None
+            error: Exception | None = None
+            if number not in self._skipped:
+                try:
+                    result = work()
+                except (ClinicError, Cancelled) as known:
+                    error = known.with_traceback(None)
+                except Exception as mistake:
+                    error = report_mistake(mistake)
+            del work
+            self._finished.emit(number, result, error)
+            del result, error
+
+    @Slot(int, object, object)
+    def _deliver(self, number: int, result: object, error: Exception | None) -> None:
+        """Hand a result to who asked; runs on the main thread."""
+        self._skipped.discard(number)
+        waiting = self._waiting.pop(number, None)
+        self.busy_changed.emit(self.in_flight)
+        if waiting is None or not shiboken6.isValid(waiting.owner):
+            return
+        if error is None:
+            waiting.on_done(result)
+        elif waiting.on_error is not None:
+            waiting.on_error(error)
+        elif not isinstance(error, Cancelled):
+            self.failed.emit(waiting.owner, error)
+
+
+def report_mistake(mistake: Exception) -> Mishap:
+    """Log where one of our own mistakes happened, under a number and without its words: they may hold a name."""
+    number = secrets.token_hex(4).upper()
+    places = []
+    trace = mistake.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append(f"{code.co_filename}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    log.error("mishap %s: %s at %s", number, type(mistake).__name__, " < ".join(reversed(places[-12:])))
+    return Mishap(number)
+
+
+class Lanes(QObject):
+    """The database lane and the document lane of one window."""
+
+    busy_changed = Signal(int)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.database = Lane("database", self)
+        self.documents = Lane("documents", self)
+        for lane in (self.database, self.documents):
+            lane.busy_changed.connect(self._tell)
+
+    @property
+    def in_flight(self) -> int:
+        """How many pieces of work wait in both lanes."""
+        return self.database.in_flight + self.documents.in_flight
+
+    def close(self) -> None:
+        """End both threads; what runs is finished first."""
+        self.database.close()
+        self.documents.close()
+
+    @Slot(int)
+    def _tell(self, _count: int) -> None:
+        self.busy_changed.emit(self.in_flight)
+
+
+class LongWork(QObject):
+    """Work of many steps, with progress and a way to stop it.
+
+    The work gets `step(done, total)` and calls it after each piece; when the user has stopped it, the call raises
+    `Cancelled`, and what was finished until then stays finished.
+    """
+
+    progress = Signal(int, int)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._stop = threading.Event()
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next step."""
+        self._stop.set()
+
+    def step(self, done: int, total: int) -> None:
+        """Say how far the work is; called on the lane's thread."""
+        if self._stop.is_set():
+            raise Cancelled
+        self.progress.emit(done, total)

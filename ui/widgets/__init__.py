@@ -1,0 +1,1 @@
+"""Reusable pieces of screens, without any word of the clinic in them."""

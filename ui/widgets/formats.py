@@ -1,0 +1,100 @@
+"""Dates, times and figures as every screen shows them: 05 Mar 2026, 09:42, never a guess which number is the month."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
+
+
+class _Shown:
+    """The language and zone in which the screens show time; set once after sign-in and on a change of language."""
+
+    locale: QLocale = QLocale(QLocale.Language.English)
+    zone: ZoneInfo = ZoneInfo("Africa/Kigali")
+
+
+def show_in(*, locale: QLocale | None = None, zone: ZoneInfo | None = None) -> None:
+    """Set the language of month names and the zone of all times shown."""
+    if locale is not None:
+        _Shown.locale = locale
+    if zone is not None:
+        _Shown.zone = zone
+
+
+def locale() -> QLocale:
+    """Return the locale of the screens."""
+    return _Shown.locale
+
+
+def day(value: date | None) -> str:
+    """Return "05 Mar 2026"; an empty text for no date."""
+    if value is None:
+        return ""
+    return _Shown.locale.toString(QDate(value.year, value.month, value.day), "dd MMM yyyy")
+
+
+def short_day(value: date | None) -> str:
+    """Return "05 Mar", for dates near today."""
+    if value is None:
+        return ""
+    return _Shown.locale.toString(QDate(value.year, value.month, value.day), "dd MMM")
+
+
+def long_day(value: date) -> str:
+    """Return "Tuesday 24 November", the heading of a day."""
+    return _Shown.locale.toString(QDate(value.year, value.month, value.day), "dddd d MMMM")
+
+
+def weekday(value: date) -> str:
+    """Return "Tue 24 Nov 2026"."""
+    return _Shown.locale.toString(QDate(value.year, value.month, value.day), "ddd dd MMM yyyy")
+
+
+def partial_date(earliest: date | None, latest: date | None, precision: str = "day", *, estimated: bool = False) -> str:
+    """Return a birth date as known: "14 Mar 1990", "Mar 1990", "1990", "about 1990", "1988–1992"."""
+    if earliest is None or latest is None:
+        return "—"
+    if precision == "day" and earliest == latest:
+        text = day(earliest)
+    elif precision == "month":
+        text = _Shown.locale.toString(QDate(earliest.year, earliest.month, 1), "MMM yyyy")
+    elif earliest.year == latest.year:
+        text = str(earliest.year)
+    else:
+        text = f"{earliest.year}–{latest.year}"
+    return f"≈ {text}" if estimated else text
+
+
+def clock(value: datetime) -> str:
+    """Return "09:42", in the clinic's zone."""
+    local = value.astimezone(_Shown.zone)
+    return _Shown.locale.toString(QTime(local.hour, local.minute), "HH:mm")
+
+
+def moment(value: datetime | None) -> str:
+    """Return "24 Nov 2026, 09:42", in the clinic's zone; an empty text for none."""
+    if value is None:
+        return ""
+    local = value.astimezone(_Shown.zone)
+    shown = QDateTime(QDate(local.year, local.month, local.day), QTime(local.hour, local.minute))
+    return _Shown.locale.toString(shown, "dd MMM yyyy, HH:mm")
+
+
+def span(value: timedelta) -> str:
+    """Return "31 min" or "2 h 48"."""
+    minutes = max(0, int(value.total_seconds() // 60))
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60:02d}"
+
+
+def number(value: int) -> str:
+    """Return "18,700" with the separators of the language."""
+    return _Shown.locale.toString(value)
+
+
+def local(value: datetime) -> datetime:
+    """Return a moment in the clinic's zone."""
+    return value.astimezone(_Shown.zone)
