@@ -166,12 +166,12 @@ def set_up(*, for_tests: bool, virtual_screen: bool = False) -> None:
     lock_file = ROOT / ("requirements-dev.txt" if for_tests else "requirements.txt")
     stamp = read_stamp()
     project = digest((ROOT / "pyproject.toml").read_bytes())
-    fits = stamp.get("python") == sys.version and PYTHON.exists() and stamp.get("place") == str(VENV)
-    if not fits:
+    python = f"{sys.implementation.name} {sys.version_info[0]}.{sys.version_info[1]} of {sys.base_prefix}"
+    if not (stamp.get("python") == python and stamp.get("place") == str(VENV) and PYTHON.exists()):
         say(f"Making {VENV.name} with Python {sys.version.split()[0]}")
         shutil.rmtree(VENV, ignore_errors=True)
         quiet([sys.executable, "-m", "venv", str(VENV)])
-        stamp = write_stamp({"python": sys.version, "place": str(VENV)})
+        stamp = write_stamp({"python": python, "place": str(VENV)})
     locked = digest(lock_file.read_bytes())
     if locked not in stamp.get("locks", "").split():
         say("Installing the packages of " + lock_file.name)
