@@ -122,6 +122,9 @@ def _made(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterat
                 login=login, name=name, roles=(role.value,), password=PASSWORD, licence=licence))
     yield clinic
     database.close()
+    if engine == "postgresql":
+        postgres: PostgresServer = request.getfixturevalue("postgres")
+        postgres.drop(str(database.engine.url))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -22,6 +22,7 @@ import pytest
 from psycopg import sql
 
 FOLDER = "MHAC_TEST_POSTGRES"
+ROOM_IN_MEMORY = 2 * 1024**3
 # Tests want speed, not durability; benchmarks that measure a durable commit call `durable(True)`.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
@@ -29,7 +30,8 @@ FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 def pytest_configure(config: pytest.Config) -> None:
     """Name the folder of the server once, in the process that starts the workers; they inherit the name."""
     if not hasattr(config, "workerinput"):
-        os.environ[FOLDER] = tempfile.mkdtemp(prefix="mhac-postgres-")
+        on_disk = config.getoption("benchmark_enable", False)  # a benchmark's commits reach the disk
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="mhac-postgres-", dir=None if on_disk else memory_folder())
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -43,6 +45,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         server.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)  # SIGINT: do not wait for clients
         server.wait(20)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def memory_folder() -> str | None:
+    """A folder in memory with room enough, where a clone of a database takes 15 ms instead of 300; None without one."""
+    shared = Path("/dev/shm")
+    roomy = shared.is_dir() and os.access(shared, os.W_OK) and shutil.disk_usage(shared).free > ROOM_IN_MEMORY
+    return str(shared) if roomy else None
 
 
 class PostgresServer:
@@ -70,7 +79,7 @@ class PostgresServer:
             if fill:
                 fill(self.url(self._templates[template]))
         source = sql.Identifier(self._templates[template])
-        self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), source))
+        self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(name), source))
         return self.url(name)
 
     def drop(self, url: str) -> None:
