@@ -1,0 +1,218 @@
+"""From answers to what the protocol says: the evaluation of one exam, and its plain form that is stored and frozen.
+
+Pure: the template, the person and the answers are arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from mhac.exams.rules import Decision
+from mhac.kernel.canonical import canonical, digest
+from mhac.protocols.assessment import Applicant, Assessment, ItemResult
+from mhac.protocols.evaluation import evaluate
+from mhac.protocols.form import FormField, FormSection, facts_from_answers, form_for, progress
+from mhac.protocols.instruments import Flag, score
+from mhac.protocols.rules import FieldKind, ItemState
+from mhac.protocols.template import Template
+
+OLDEST_YEARS = 120
+
+
+@dataclass(frozen=True)
+class CurrentAnswer:
+    """The answer that counts now, with who gave it and how."""
+
+    id: int
+    section: str
+    field: str
+    number: int
+    value: Any
+    how: str
+    at: Any
+    by_id: int | None
+    by_name: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything about one exam at one moment: form, answers, facts and what the protocol says."""
+
+    template: Template
+    applicant: Applicant
+    settings: Mapping[str, object]
+    answers: Mapping[str, CurrentAnswer]
+    sections: tuple[FormSection, ...]
+    facts: Mapping[str, object]
+    assessment: Assessment
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The answers as the form reads them: field key to value."""
+        return values_of(self.answers)
+
+    def section(self, key: str) -> FormSection | None:
+        """Return a section that this person is asked."""
+        return next((section for section in self.sections if section.key == key), None)
+
+    @property
+    def proposed(self) -> Decision | None:
+        """What the protocol proposes; None while a fact is missing."""
+        if self.assessment.classes is None:
+            return None
+        return Decision.of((one.code for one in self.assessment.classes), self.assessment.grades)
+
+    @property
+    def digest(self) -> str:
+        """The digest of what the evaluation says: another one means that a classification is out of date."""
+        return digest(canonical(plain_assessment(self.assessment)))
+
+
+def values_of(answers: Mapping[str, CurrentAnswer]) -> dict[str, Any]:
+    """Return the answered fields with their values."""
+    return {key: answer.value for key, answer in answers.items() if answer.value is not None}
+
+
+def assess(
+    template: Template, applicant: Applicant, answers: Mapping[str, CurrentAnswer], settings: Mapping[str, object]
+) -> Standing:
+    """Evaluate an exam with the answers that it has."""
+    values = values_of(answers)
+    facts = facts_from_answers(template, applicant, values)
+    return Standing(
+        template=template,
+        applicant=applicant,
+        settings=settings,
+        answers=answers,
+        sections=form_for(template, applicant, values),
+        facts=facts,
+        assessment=evaluate(template, applicant, facts, settings=settings),
+    )
+
+
+def outcome_of(standing: Standing, decided: Decision) -> Assessment:
+    """Return the evaluation with the physician's classes and grades in place of the proposed ones."""
+    if decided == standing.proposed:
+        return standing.assessment
+    return evaluate(
+        standing.template,
+        standing.applicant,
+        standing.facts,
+        settings=standing.settings,
+        decided=decided.classes,
+        decided_grades=dict(decided.grades),
+    )
+
+
+def applicant_of(
+    *,
+    category: str,
+    exam_date: date,
+    exam_country: str,
+    earliest: date | None,
+    latest: date | None,
+    sex: str,
+    citizenship: str | None,
+    birth_country: str | None,
+) -> Applicant:
+    """Return the person as the protocol sees him; an unknown birth date is any day of a human life."""
+    return Applicant(
+        category=category,
+        exam_date=exam_date,
+        birth_earliest=earliest or exam_date.replace(year=exam_date.year - OLDEST_YEARS, day=min(exam_date.day, 28)),
+        birth_latest=latest or exam_date,
+        sex=sex,
+        exam_country=exam_country,
+        citizenship=citizenship,
+        birth_country=birth_country,
+    )
+
+
+def plain(value: Any) -> Any:
+    """Return frozen values as plain data that JSON can hold."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(each) for each in value]
+    return value
+
+
+def plain_assessment(assessment: Assessment) -> dict[str, Any]:
+    """Return what is kept of an evaluation: all that was said, without the items that nothing was said about."""
+    said = [item for item in assessment.items if item.state is not ItemState.NOT_REQUIRED or item.reasons]
+    return {
+        "items": [_plain_item(item) for item in said],
+        "classes": plain(assessment.classes),
+        "decided_classes": plain(assessment.decided_classes),
+        "class_needs": plain(assessment.class_needs),
+        "grades": dict(assessment.grades),
+        "exam_needed": assessment.exam_needed,
+        "complete": assessment.complete,
+        "cleared": assessment.cleared,
+        "valid_until": plain(assessment.valid_until),
+        "warnings": plain(assessment.warnings),
+        "holds": plain(assessment.holds),
+        "forms": list(assessment.forms),
+    }
+
+
+def _plain_item(item: ItemResult) -> dict[str, Any]:
+    return {
+        "item": item.item,
+        "label": item.label,
+        "kind": item.kind,
+        "stage": item.stage.value,
+        "state": item.state.value,
+        "done": item.done,
+        "needs": list(item.needs),
+        "reasons": plain(item.reasons),
+    }
+
+
+@dataclass(frozen=True)
+class RaisedFlag:
+    """A warning sign in an answer of a questionnaire."""
+
+    section: str
+    field: str
+    answer_id: int
+    flag: Flag
+
+
+def raised_flags(standing: Standing) -> tuple[RaisedFlag, ...]:
+    """Return every warning sign that the answers raise."""
+    found = []
+    for section in standing.sections:
+        for field in section.fields:
+            answer = standing.answers.get(field.key)
+            if field.kind is FieldKind.INSTRUMENT and field.instrument and answer and answer.value:
+                flags = score(field.instrument, answer.value).flags
+                found += [RaisedFlag(section.key, field.key, answer.id, flag) for flag in flags]
+    return tuple(found)
+
+
+def unanswered(standing: Standing) -> dict[str, tuple[FormField, ...]]:
+    """Return the required questions still open, by section."""
+    values = standing.values
+    found: dict[str, tuple[FormField, ...]] = {}
+    for section in standing.sections:
+        missing = set(progress(section, values).missing)
+        if missing:
+            found[section.key] = tuple(field for field in section.fields if field.key in missing)
+    return found
+
+
+def whole_progress(sections: Sequence[FormSection], values: Mapping[str, object]) -> tuple[int, int]:
+    """Return how many required questions are answered, of how many, over the whole form."""
+    parts = [progress(section, values) for section in sections]
+    return sum(part.answered for part in parts), sum(part.asked for part in parts)

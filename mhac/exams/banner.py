@@ -1,0 +1,106 @@
+"""Who the examined person is: the banner above the case file, the examination and the request slips."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from mhac.exams.views import Banner
+from mhac.kernel.canonical import digest
+from mhac.kernel.errors import NotFound
+from mhac.kernel.unit_of_work import UnitOfWork
+from mhac.protocols.template import Template
+from mhac.registration.queries import birth_of
+from mhac.registration.records import Case, Identifier, Person, Photo
+
+_PERSON = (
+    Person.id,
+    Person.file_number,
+    Person.family_name,
+    Person.given_names,
+    Person.sex,
+    Person.birth_earliest,
+    Person.birth_latest,
+    Person.birth_precision,
+    Person.birth_estimated,
+    Person.citizenship,
+    Person.birth_country,
+    Person.camp,
+    Person.languages,
+    Person.needs_interpreter,
+    Person.interpreter_language,
+)
+
+
+def person_row(uow: UnitOfWork, person_id: int) -> Any:
+    """Return a person with the current photo, in one statement."""
+    photo = (Photo.person_id == Person.id) & Photo.replaced_at.is_(None)
+    row = uow.session.execute(
+        select(*_PERSON, Photo.jpeg).outerjoin(Photo, photo).where(Person.id == person_id)
+    ).first()
+    if row is None:
+        raise NotFound("kernel.not_found", kind="Person")
+    return row
+
+
+def identifiers_of(uow: UnitOfWork, person_id: int) -> tuple[tuple[str, str], ...]:
+    """Return the person's valid numbers: kind and value."""
+    rows = uow.session.execute(
+        select(Identifier.kind, Identifier.value)
+        .where(Identifier.person_id == person_id, Identifier.void_reason.is_(None))
+        .order_by(Identifier.id)
+    )
+    return tuple((row.kind, row.value) for row in rows)
+
+
+def banner_of(
+    person: Any, identifiers: tuple[tuple[str, str], ...], case: Case | Any | None, template: Template | None
+) -> Banner:
+    """Put a banner together from what was read."""
+    category = template.categories.get(case.category) if template and case else None
+    return Banner(
+        person_id=person.id,
+        file_number=person.file_number or "",
+        family_name=person.family_name,
+        given_names=person.given_names,
+        sex=person.sex,
+        birth=birth_of(person),
+        citizenship=person.citizenship,
+        camp=person.camp,
+        languages=tuple(person.languages or ()),
+        interpreter_language=person.interpreter_language,
+        needs_interpreter=person.needs_interpreter,
+        identifiers=identifiers,
+        photo=person.jpeg,
+        case_id=case.id if case else None,
+        case_number=(case.number or "") if case else "",
+        country=case.country if case else "",
+        category=case.category if case else "",
+        category_label=category.label if category else (case.category if case else ""),
+        programme=case.programme if case else "",
+    )
+
+
+def frozen_person(banner: Banner) -> dict[str, Any]:
+    """Return the person as a signature freezes him; the photo by its digest."""
+    birth = banner.birth
+    return {
+        "id": banner.person_id,
+        "file_number": banner.file_number,
+        "family_name": banner.family_name,
+        "given_names": banner.given_names,
+        "sex": banner.sex,
+        "citizenship": banner.citizenship,
+        "birth": None
+        if birth is None
+        else {
+            "earliest": birth.earliest.isoformat(),
+            "latest": birth.latest.isoformat(),
+            "precision": birth.precision.value,
+            "estimated": birth.estimated,
+        },
+        "identifiers": [list(each) for each in banner.identifiers],
+        "case_number": banner.case_number,
+        "photo_sha256": digest(banner.photo) if banner.photo else None,
+    }

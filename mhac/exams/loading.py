@@ -1,0 +1,104 @@
+"""Reading an exam with its person and current answers, in as few statements as the question needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mhac.exams.assessing import CurrentAnswer, Standing, applicant_of, assess, plain_assessment
+from mhac.exams.records import Answer, Exam
+from mhac.exams.rules import ExamStatus
+from mhac.kernel.errors import NotFound, Refused
+from mhac.kernel.unit_of_work import UnitOfWork
+from mhac.protocols import library
+from mhac.protocols import queries as protocol_queries
+from mhac.protocols.assessment import Applicant
+from mhac.protocols.template import Template
+from mhac.registration.records import Person
+
+
+def exam_for_change(uow: UnitOfWork, exam_id: int) -> Exam:
+    """Return an exam, locked against other hands until the end of this act, and say whose it is."""
+    exam = uow.session.get(Exam, exam_id, with_for_update=True)
+    if exam is None:
+        raise NotFound("exams.not_found", exam=exam_id)
+    uow.about(exam.person_id)
+    return exam
+
+
+def open_exam(uow: UnitOfWork, exam_id: int) -> Exam:
+    """Return an exam that may be changed. Raises Refused on a signed or void one: signed means closed."""
+    exam = exam_for_change(uow, exam_id)
+    check_open(exam)
+    return exam
+
+
+def check_open(exam: Exam) -> None:
+    """Raise Refused ("exams.signed", "exams.void") unless answers may be entered."""
+    status = ExamStatus(exam.status)
+    if not status.is_open:
+        raise Refused(f"exams.{status.value}", exam=exam.id)
+
+
+def current_answers(session: Session, exam_id: int) -> dict[str, CurrentAnswer]:
+    """Return the answer that counts for each field."""
+    return answers_of(session, (exam_id,)).get(exam_id, {})
+
+
+def answers_of(session: Session, exam_ids: Iterable[int]) -> dict[int, dict[str, CurrentAnswer]]:
+    """Return the current answers of several exams with one statement; of a field, the highest number counts."""
+    columns = (
+        Answer.exam_id,
+        Answer.id,
+        Answer.section,
+        Answer.field,
+        Answer.number,
+        Answer.value,
+        Answer.how,
+        Answer.at,
+        Answer.by_id,
+        Answer.by_name,
+    )
+    rows = session.execute(
+        select(*columns).where(Answer.exam_id.in_(tuple(exam_ids))).order_by(Answer.number, Answer.id)
+    )
+    found: dict[int, dict[str, CurrentAnswer]] = {}
+    for exam_id, *rest in rows:
+        answer = CurrentAnswer(*rest)
+        found.setdefault(exam_id, {})[answer.field] = answer
+    return found
+
+
+def template_of(exam: Exam | Any) -> Template:
+    """Return the very edition that an exam is pinned to."""
+    return library.pinned(exam.country, exam.edition, exam.template_digest)
+
+
+def applicant_for(exam: Exam | Any, person: Person | Any) -> Applicant:
+    """Return the examined person as the protocol sees him."""
+    return applicant_of(
+        category=exam.category,
+        exam_date=exam.exam_date,
+        exam_country=exam.exam_country,
+        earliest=person.birth_earliest,
+        latest=person.birth_latest,
+        sex=person.sex,
+        citizenship=person.citizenship,
+        birth_country=person.birth_country,
+    )
+
+
+def standing_of(uow: UnitOfWork, exam: Exam, answers: Mapping[str, CurrentAnswer] | None = None) -> Standing:
+    """Evaluate an exam as it stands now."""
+    person = uow.get(Person, exam.person_id)
+    found = current_answers(uow.session, exam.id) if answers is None else answers
+    settings = protocol_queries.overrides(uow, exam.country, exam.edition)
+    return assess(template_of(exam), applicant_for(exam, person), found, settings)
+
+
+def keep_assessment(exam: Exam, standing: Standing) -> None:
+    """Keep the evaluation beside the exam, so that lists need not evaluate again."""
+    exam.assessment = plain_assessment(standing.assessment)

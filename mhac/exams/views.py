@@ -1,0 +1,379 @@
+"""What the screens get of an assessment: frozen values, never rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from mhac.exams.assessing import CurrentAnswer, RaisedFlag
+from mhac.exams.rules import Decision, EventKind, ExamStatus, StepState
+from mhac.protocols.form import FormSection, Progress
+from mhac.registration.birth import BirthDate
+
+
+@dataclass(frozen=True)
+class Banner:
+    """Who this is: shown above everything that concerns one person."""
+
+    person_id: int
+    file_number: str
+    family_name: str
+    given_names: str
+    sex: str
+    birth: BirthDate | None
+    citizenship: str | None
+    camp: str | None
+    languages: tuple[str, ...]
+    interpreter_language: str | None
+    needs_interpreter: bool
+    identifiers: tuple[tuple[str, str], ...]
+    photo: bytes | None
+    case_id: int | None = None
+    case_number: str = ""
+    country: str = ""
+    category: str = ""
+    category_label: str = ""
+    programme: str = ""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why something is asked, or is so, with where the rule comes from and how sure that is."""
+
+    rule: str
+    because: str
+    source: str
+    confidence: str
+    facts: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One thing that the protocol asks of this person, and how far it has come."""
+
+    item: str
+    label: str
+    kind: str
+    stage: str
+    state: StepState
+    reasons: tuple[Reason, ...] = ()
+    needs: tuple[str, ...] = ()
+    section: str = ""
+    result: str = ""
+    abnormal: bool = False
+    done_at: datetime | None = None
+    done_by: str = ""
+    request_id: int | None = None
+    request_number: str = ""
+    requested_at: datetime | None = None
+    can_be_requested: bool = False
+
+
+@dataclass(frozen=True)
+class ProposedClass:
+    """A class that the facts propose, with its reasons."""
+
+    code: str
+    label: str
+    blocks_travel: bool
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Said:
+    """A warning or a hold, in words, with its reason."""
+
+    code: str
+    text: str
+    reason: Reason
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the protocol says of the whole exam. `classes` is None while it waits; `class_needs` names the facts."""
+
+    classes: tuple[ProposedClass, ...] | None
+    certain: tuple[ProposedClass, ...]
+    class_needs: Mapping[str, tuple[str, ...]]
+    grades: Mapping[str, str]
+    complete: bool | None
+    cleared: bool | None
+    valid_until: date | None
+    holds: tuple[Said, ...]
+    warnings: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A classification as a physician made it. `current` is False when an answer was changed after it."""
+
+    proposed: Decision
+    decided: Decision
+    reason: str
+    at: datetime
+    by: str
+    current: bool
+    cleared: bool | None
+    valid_until: date | None
+
+    @property
+    def overridden(self) -> bool:
+        """Whether the physician decided otherwise than the protocol proposed."""
+        return self.proposed != self.decided
+
+
+@dataclass(frozen=True)
+class SignatureLine:
+    """A signature in the list of an exam's versions."""
+
+    seq: int
+    at: datetime
+    physician: str
+    licence: str
+    digest: str
+    reason: str
+    classes: tuple[str, ...]
+    cleared: bool | None
+    valid_until: date | None
+
+
+@dataclass(frozen=True)
+class SignedVersion:
+    """A signed version with its frozen content; `intact` says that the text still has the digest that was signed."""
+
+    line: SignatureLine
+    content: Mapping[str, Any]
+    intact: bool
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """What happened to an exam as a whole."""
+
+    kind: EventKind
+    reason: str
+    at: datetime
+    by: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """Typed and not yet finished: given back after a crash."""
+
+    section: str
+    values: Mapping[str, Any]
+    base: Mapping[str, int]
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
+class OpenFlag:
+    """A warning sign, and what was done about it, if somebody did."""
+
+    raised: RaisedFlag
+    section_label: str
+    field_label: str
+    action: str = ""
+    acknowledged_by: str = ""
+    acknowledged_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has acknowledged it yet."""
+        return self.acknowledged_at is None
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """A section of the form, how far it is, and whether somebody else is typing in it."""
+
+    section: FormSection
+    progress: Progress
+    drafted_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Measured values of one earlier exam of the same person."""
+
+    exam_date: date
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ExamView:
+    """One exam, whole, for the examination page."""
+
+    id: int
+    version: int
+    status: ExamStatus
+    revision: int
+    exam_date: date
+    country: str
+    edition: str
+    edition_title: str
+    template_digest: str
+    adopted: bool
+    banner: Banner
+    sections: tuple[SectionView, ...]
+    answers: Mapping[str, CurrentAnswer]
+    drafts: Mapping[str, DraftLine]
+    computed: Mapping[str, float]
+    requirements: tuple[Requirement, ...]
+    verdict: Verdict
+    decided: Decided | None
+    flags: tuple[OpenFlag, ...]
+    signatures: tuple[SignatureLine, ...]
+    previous: tuple[Reading, ...]
+    amendment_reason: str = ""
+    identity_checked_at: datetime | None = None
+    ticket: str = ""
+
+
+@dataclass(frozen=True)
+class ExamLine:
+    """One exam in the case file's list."""
+
+    id: int
+    version: int
+    status: ExamStatus
+    revision: int
+    country: str
+    edition: str
+    exam_date: date
+    begun_by: str
+    signed_at: datetime | None = None
+    signed_by: str = ""
+
+
+@dataclass(frozen=True)
+class Member:
+    """One member of the family with how far his exam is; `percent` is None before it began."""
+
+    person_id: int
+    family_name: str
+    given_names: str
+    sex: str
+    birth: BirthDate | None
+    relationship: str
+    principal: bool
+    travels: bool
+    exam_id: int | None
+    status: ExamStatus | None
+    percent: int | None
+    held: bool = False
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One visit to the clinic or one appointment, for the last lines of the case file."""
+
+    at: datetime
+    what: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Alert:
+    """Something that everybody who touches this person should know first: an allergy, a pregnancy, a hold."""
+
+    kind: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """Everything that the case file page shows. `clinical` is False for those who see only done or not done."""
+
+    banner: Banner
+    clinical: bool
+    members: tuple[Member, ...]
+    exam: ExamLine | None
+    requirements: tuple[Requirement, ...]
+    verdict: Verdict | None
+    decided: Decided | None
+    edition_title: str
+    adopted: bool
+    exams: tuple[ExamLine, ...]
+    signatures: tuple[SignatureLine, ...]
+    events: tuple[EventLine, ...]
+    visits: tuple[Visit, ...]
+    alerts: tuple[Alert, ...] = ()
+
+
+@dataclass(frozen=True)
+class SectionSaved:
+    """What a finished section came to."""
+
+    section: str
+    at: datetime
+    numbers: Mapping[str, int]
+    progress: Progress
+    open_flags: tuple[RaisedFlag, ...]
+
+
+@dataclass(frozen=True)
+class Signing:
+    """What would be signed now, and what still stands in the way, named."""
+
+    content: Mapping[str, Any] | None
+    digest: str
+    adopted: bool
+    needs: tuple[str, ...]
+    items: tuple[str, ...]
+    questions: tuple[tuple[str, str], ...]
+    """Section label and question."""
+    flags: tuple[OpenFlag, ...]
+    drafts: tuple[str, ...]
+    classified: bool
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing stands in the way."""
+        open_points = (self.needs, self.items, self.questions, self.flags, self.drafts)
+        return self.adopted and self.classified and not any(open_points)
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What the request slip says; the paper is drawn from it."""
+
+    request_id: int
+    number: str
+    kind: str
+    item: str
+    label: str
+    specimen: str
+    reason: str
+    source: str
+    confirmed: bool
+    requested_at: datetime
+    requested_by: str
+    banner: Banner
+
+
+@dataclass(frozen=True)
+class Clearance:
+    """What travel needs to know of a person's exam. Unless `signed`, nobody may be cleared by it."""
+
+    exam_id: int
+    person_id: int
+    case_id: int
+    country: str
+    category: str
+    edition: str
+    exam_date: date
+    status: ExamStatus
+    signed: bool
+    signed_at: datetime | None
+    physician: str
+    licence: str
+    digest: str
+    seq: int | None
+    classes: tuple[str, ...]
+    cleared: bool | None
+    valid_until: date | None
+    amendment_open: bool
