@@ -211,8 +211,11 @@ def person_of_request(uow: UnitOfWork, request_id: int) -> int:
 
 
 def clearances(uow: UnitOfWork, person_ids: Collection[int]) -> dict[int, Clearance]:
-    """Return, for travel, how each person's latest exam stands: two statements, however many people."""
-    uow.require("exams.read_clinical")
+    """Return, for travel, how each person's latest exam stands: two statements, however many people.
+
+    Whoever may see a case file may know whether its people may fly; travel shows the classes to clinical staff only.
+    """
+    uow.require("exams.read_casefile")
     latest = (
         select(func.max(Exam.id))
         .where(Exam.person_id.in_(person_ids), Exam.status != ExamStatus.VOID.value)
