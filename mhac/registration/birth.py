@@ -234,7 +234,7 @@ def _read_calendar(typed: str, today: date, *, estimated: bool) -> BirthDate | N
     if len(parts[0]) == 4 and parts[0].isdigit():
         return _complete(parts[0], parts[1], parts[2], today, estimated=estimated)
     day, month, year = parts
-    american = month.isdigit() and day.isdigit() and int(month) > 12 >= int(day)
+    american = month.isdigit() and day.isdigit() and int(month) > 12 >= int(day) >= 1
     if _month(day) is None and not american:
         return _complete(year, month, day, today, estimated=estimated)
     named_first = not day.isdigit() and not _UNKNOWN_PART.match(day)

@@ -13,6 +13,7 @@ from mhac.registration.birth import BirthDate, Precision
 
 SHORTEST_NAME = 3
 NAME_LIKE = 80.0
+WORD_LIKE = 72.0
 NAME_SAME = 97.0
 NAME_ALONE = 88.0
 LIKELY = 70.0
@@ -74,7 +75,14 @@ def name_likeness(a: str, b: str) -> float:
     shared = set(a.split()) & set(b.split())
     fewer = min(len(a.split()), len(b.split()))
     part = 92.0 if len(shared) >= 2 and len(shared) == fewer else 0.0
-    return max(plain, respelled, part)
+    whole = max(plain, respelled, part)
+    return whole if _every_word_fits(a, b) else min(whole, NAME_LIKE - 1)
+
+
+def _every_word_fits(a: str, b: str) -> bool:
+    """Whether each word of the shorter name has its like in the longer: one shared given name is no likeness."""
+    shorter, longer = sorted((names.spelling_key(a).split(), names.spelling_key(b).split()), key=len)
+    return all(max(fuzz.ratio(word, other) for other in longer) >= WORD_LIKE for word in shorter)
 
 
 def birth_likeness(a: BirthDate | None, b: BirthDate | None) -> tuple[float, Likeness | None]:

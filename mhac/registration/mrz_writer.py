@@ -14,7 +14,7 @@ def name_field(family_name: str, given_names: str, width: int) -> str:
     secondary = FILLER.join(transliterate(given_names).split()) if transliterate(family_name).split() else ""
     whole = f"{primary}<<{secondary}" if secondary else primary
     if len(whole) > width and secondary:
-        kept = primary[: max(width - 3 - len(secondary), width * 2 // 3)].rstrip(FILLER)
+        kept = primary[: max(width - 2 - len(secondary), width * 2 // 3)].rstrip(FILLER)
         whole = f"{kept}<<{secondary}"
     return whole[:width].ljust(width, FILLER)
 

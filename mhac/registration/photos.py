@@ -19,7 +19,7 @@ SMALLEST_SIDE = 80
 LARGEST_JPEG = 60_000
 SIDES = (600, 480, 400, 320)
 QUALITIES = (88, 80, 72, 64)
-FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF")
 
 
 @dataclass(frozen=True)

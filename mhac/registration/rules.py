@@ -408,7 +408,7 @@ def file_number(site: str, serial: int) -> str:
 
 def is_file_number(text: str) -> bool:
     """Tell whether a text is a file number whose check digit holds."""
-    found = re.fullmatch(r"[A-Z]{2,6}-?(\d{6,11})(\d)", text.strip().upper())
+    found = re.fullmatch(r"[A-Z0-9]{2,8}-?(\d{6,11})(\d)", text.strip().upper())
     return found is not None and mod_11_10(found[1]) == found[2]
 
 

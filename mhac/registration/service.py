@@ -16,7 +16,7 @@ from mhac.registration.queries import birth_of
 from mhac.registration.records import Case, CaseMember, Consent, Identifier, Person, PersonName, Photo
 from mhac.registration.rules import IdentifierEntry, Joining, NameEntry, NewCase, NewConsent, NewPerson
 
-DEFAULT_SITE = "KGL"
+DEFAULT_SITE = "MHAC"
 CORRECTED = "corrected"
 
 
