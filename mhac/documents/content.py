@@ -23,17 +23,31 @@ class Paper(Enum):
 
 @dataclass(frozen=True)
 class PartialDate:
-    """A birth date as far as it is known: a year, a month or a day, perhaps estimated."""
+    """A birth date as far as it is known: a span of years, a year, a month or a day, perhaps estimated."""
 
     year: int
     month: int | None = None
     day: int | None = None
     estimated: bool = False
+    until_year: int | None = None
 
     @classmethod
     def of(cls, day: date) -> PartialDate:
         """Return a fully known date."""
         return cls(day.year, day.month, day.day)
+
+    @classmethod
+    def between(
+        cls, earliest: date | None, latest: date | None, precision: str, estimated: bool = False
+    ) -> PartialDate | None:
+        """Return a birth date from the earliest and latest day that it can be, as registration keeps it."""
+        if earliest is None or latest is None:
+            return None
+        if precision == "day":
+            return cls(earliest.year, earliest.month, earliest.day, estimated)
+        if precision == "month":
+            return cls(earliest.year, earliest.month, None, estimated)
+        return cls(earliest.year, None, None, estimated, latest.year if latest.year != earliest.year else None)
 
 
 @dataclass(frozen=True)

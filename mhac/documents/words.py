@@ -50,7 +50,7 @@ def birth_text(birth: PartialDate | None, language: str = "en", age: int | None 
     if birth is None:
         return "–"
     calendar = words("calendar", language)
-    parts = [str(birth.year)]
+    parts = [f"{birth.year}–{birth.until_year}" if birth.until_year else str(birth.year)]
     if birth.month:
         parts.insert(0, calendar["months"][birth.month - 1])
         if birth.day:

@@ -1,0 +1,124 @@
+"""Puts together what a certificate will say, from the decision, the person and the clinic, at the moment of issue."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mhac.certificates.rules import initials
+from mhac.documents.content import (
+    CertificateContent,
+    CertifiedPerson,
+    Clinic,
+    Journey,
+    PartialDate,
+    Signatory,
+)
+from mhac.kernel.unit_of_work import UnitOfWork
+from mhac.registration import codes
+from mhac.registration.birth import AgeUnit, age_on
+from mhac.registration.names import display
+from mhac.registration.queries import person_file, photo
+from mhac.registration.rules import IdentifierEntry, NameKind, PersonFile
+from mhac.security.queries import clinic_profile, signature_of
+from mhac.security.records import User
+from mhac.travel.codes import travel_codes
+from mhac.travel.views import DecisionPaper
+
+# Papers that a border or an airline asks for, the likeliest first.
+_TRAVEL_PAPERS = ("passport", "ctd", "laissez_passer", "national_id", "refugee_id", "proof_of_registration", "unhcr")
+
+
+def draft(uow: UnitOfWork, paper: DecisionPaper, *, number: str, key_name: str) -> tuple[CertificateContent, str, int]:
+    """Return the content of a certificate, the person's initials and year of birth (0: not known) for its code."""
+    file = person_file(uow, paper.person_id)
+    facts = file.facts
+    examined = paper.screened_at or paper.decided_at
+    valid_until = paper.valid_until or paper.departs_at
+    content = CertificateContent(
+        number=number,
+        clinic=clinic_head(uow),
+        person=_person(uow, file, paper, _local(uow, examined)),
+        journey=Journey(
+            _country(paper.destination), departs_on=_local(uow, paper.departs_at).date(), flight=paper.flight
+        ),
+        decision=paper.outcome.value,
+        conditions=tuple(travel_codes().condition_text(each) for each in paper.conditions),
+        examined_at=_local(uow, examined),
+        issued_at=_local(uow, uow.now()),
+        valid_until=_local(uow, valid_until),
+        physician=_physician(uow, paper),
+        key_id=key_name,
+    )
+    year = facts.birth.earliest.year if facts.birth and facts.birth.earliest.year == facts.birth.latest.year else 0
+    return content, initials(*_latin(file)), year
+
+
+def clinic_head(uow: UnitOfWork) -> Clinic:
+    """Return how the clinic calls itself on paper."""
+    profile = clinic_profile(uow)
+    return Clinic(profile.name, place=profile.place, phone=profile.phone, logo=profile.logo)
+
+
+def _local(uow: UnitOfWork, moment: datetime) -> datetime:
+    """Bring a moment into the clinic's zone, to the minute that the paper shows."""
+    return moment.astimezone(uow.zone).replace(second=0, microsecond=0)
+
+
+def _person(uow: UnitOfWork, file: PersonFile, paper: DecisionPaper, examined: datetime) -> CertifiedPerson:
+    facts = file.facts
+    age = age_on(facts.birth, examined.date())
+    known = age is not None and age.unit is AgeUnit.YEARS and age.least == age.most and not age.estimated
+    birth = facts.birth
+    return CertifiedPerson(
+        name=display(facts.family_name, facts.given_names),
+        latin_name=display(*_latin(file)),
+        birth=PartialDate.between(birth.earliest, birth.latest, birth.precision.value, birth.estimated)
+        if birth
+        else None,
+        age=age.least if age is not None and known else None,
+        sex=facts.sex,
+        nationality=_nationality(facts.citizenship, facts.travel_status),
+        document=_document(facts.identifiers, paper.departs_at),
+        case_number=paper.case_number,
+        photo=photo(uow, file.id),
+    )
+
+
+def _latin(file: PersonFile) -> tuple[str, str]:
+    """Return the name as the machine-readable zone writes it, where registration has it; else the name on file."""
+    written = next((each for each in file.facts.other_names if each.kind == NameKind.DOCUMENT), None)
+    return (written.family_name, written.given_names) if written else (file.facts.family_name, file.facts.given_names)
+
+
+def _nationality(citizenship: str | None, status: str | None) -> str:
+    named = codes.travel_statuses().get(status or "")
+    return named.name() if named else _country(citizenship or "")
+
+
+def _country(code: str) -> str:
+    entry = codes.countries().get(code)
+    return entry.name() if entry else code
+
+
+def _document(identifiers: tuple[IdentifierEntry, ...], departs_at: datetime) -> str:
+    """Return the paper to travel on: the likeliest kind, one that is still good on the day of departure first."""
+    day = departs_at.date()
+
+    def rank(entry: IdentifierEntry) -> tuple[bool, int]:
+        return (entry.expires_on is not None and entry.expires_on < day, _TRAVEL_PAPERS.index(entry.kind))
+
+    carried = sorted((each for each in identifiers if each.kind in _TRAVEL_PAPERS), key=rank)
+    if not carried:
+        return ""
+    kind = codes.identifier_kinds().get(carried[0].kind)
+    return f"{kind.name() if kind else carried[0].kind} {carried[0].value}"
+
+
+def _physician(uow: UnitOfWork, paper: DecisionPaper) -> Signatory:
+    user = uow.session.get(User, paper.physician_id) if paper.physician_id else None
+    return Signatory(
+        name=paper.physician_name,
+        title=user.job_title if user else "",
+        licence=paper.physician_licence,
+        signature=signature_of(uow, user.id) if user else None,
+    )
