@@ -165,7 +165,7 @@ def set_up(*, for_tests: bool, virtual_screen: bool = False) -> None:
     prepare_system(window=has_screen() and not for_tests, virtual_screen=virtual_screen)
     lock_file = ROOT / ("requirements-dev.txt" if for_tests else "requirements.txt")
     stamp = read_stamp()
-    project = digest((ROOT / "pyproject.toml").read_bytes())
+    project = project_digest()
     python = f"{sys.implementation.name} {sys.version_info[0]}.{sys.version_info[1]} of {sys.base_prefix}"
     if not (stamp.get("python") == python and stamp.get("place") == str(VENV) and PYTHON.exists()):
         say(f"Making {VENV.name} with Python {sys.version.split()[0]}")
@@ -207,6 +207,15 @@ def write_stamp(stamp: dict[str, str]) -> dict[str, str]:
     """Note what `.venv` holds, so that the next call need not look."""
     STAMP.write_text(json.dumps(stamp, indent=1), encoding="utf-8")
     return stamp
+
+
+def project_digest() -> str:
+    """A short name of what the command `mhac` is installed from; the settings of the checks are no part of it."""
+    import tomllib  # Python before 3.11 has none, and is turned away before this
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    parts = [project["build-system"], project["project"], project["tool"]["hatch"]]
+    return digest(json.dumps(parts, sort_keys=True).encode())
 
 
 def digest(content: bytes) -> str:
