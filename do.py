@@ -4,6 +4,7 @@
     python3 do.py run       open the program on a demo clinic (without a screen: take a picture of it)
     python3 do.py test      the everyday tests; with --slow the slow ones: crash runs, large clinics, benchmarks
     python3 do.py setup     only make the environment `.venv`, in which `mhac` is an ordinary command
+    python3 do.py migration "Reason"    draft the next step of the tables from what the records say now
     python3 do.py lock      write requirements.txt and requirements-dev.txt anew from pyproject.toml
 
 What is missing is installed, as far as it may: packages into `.venv`, each checked against its hash in the lock file,
@@ -64,13 +65,14 @@ LIBRARIES_OF_A_WINDOW = {
 def main() -> int:
     """Do what the command line asks and return the exit status."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="run | test | setup | lock")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="run | test | setup | migration | lock")
     run_verb = verbs.add_parser("run", help="open the program on a demo clinic")
     run_verb.add_argument("--new", action="store_true", help="make the demo clinic anew, with today's appointments")
     run_verb.add_argument("--picture", type=Path, help="take a picture of the main window instead of opening it")
     test_verb = verbs.add_parser("test", help="run the everyday tests")
     test_verb.add_argument("--slow", action="store_true", help="run the slow tests and the benchmarks instead")
     verbs.add_parser("setup", help="make the environment and stop")
+    verbs.add_parser("migration", help="draft the next migration").add_argument("reason")
     verbs.add_parser("lock", help="write the lock files anew (needs uv and the network)")
     wanted = parser.parse_args()
     use_a_fitting_python()
@@ -82,6 +84,8 @@ def main() -> int:
     if wanted.verb == "setup":
         print(f"Ready: {BIN / 'mhac'}")
         return 0
+    if wanted.verb == "migration":
+        return call([str(PYTHON), "-m", "migrations.draft", wanted.reason])
     return test_slow() if wanted.slow else test()
 
 
