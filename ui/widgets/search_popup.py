@@ -81,17 +81,30 @@ class _LineDelegate(QStyledItemDelegate):
 
 def draw_pill(painter: QPainter, text: str, tone: str, right: int, middle: int) -> int:
     """Draw a pill that ends at `right`, centred on `middle`; return where it begins."""
+    left = right - pill_width(text)
+    draw_pill_at(painter, text, tone, left, middle)
+    return left
+
+
+def pill_width(text: str) -> int:
+    """Return how wide a drawn pill is."""
+    return QFontMetrics(theme.body_font(11.5, weight=QFont.Weight.DemiBold)).horizontalAdvance(text) + 16
+
+
+def draw_pill_at(painter: QPainter, text: str, tone: str, left: int, middle: int, room: int = 400) -> int:
+    """Draw a pill that begins at `left`, at most `room` wide; return where it ends."""
     font = theme.body_font(11.5, weight=QFont.Weight.DemiBold)
-    width = QFontMetrics(font).horizontalAdvance(text) + 16
+    width = min(pill_width(text), room)
     ink, ground = theme.tone_colours(tone)
-    place = QRect(right - width, middle - 9, width, 18)
+    place = QRect(left, middle - 9, width, 18)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
     painter.drawRoundedRect(place, 9, 9)
     painter.setPen(ink)
     painter.setFont(font)
-    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
-    return place.left()
+    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width - 12)
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, shown)
+    return place.right()
 
 
 def _draw_words(painter: QPainter, text: str, font: QFont, token: str, place: QRect) -> None:

@@ -1,0 +1,78 @@
+"""The banner that says whose record is open: photo, name and facts, numbers, tags, and room for acts at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.widgets.basics import Pill, muted, words
+from ui.widgets.flow import FlowBox
+from ui.widgets.pictures import PhotoBox
+
+
+class Banner(QFrame):
+    """Fill by `show_subject` and `set_tags`; put widgets into `side` (facts at the right) and `acts` (buttons)."""
+
+    def __init__(self, parent: QWidget | None = None, *, compact: bool = False) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self.photo = PhotoBox(36, 42) if compact else PhotoBox(64, 76)
+        self._name = words("", "title")
+        self._name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._facts = muted("")
+        self._second = muted("")
+        for label in (self._facts, self._second):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._tags = FlowBox()
+        self._tags.setVisible(False)
+        self.side = QVBoxLayout()
+        self.side.setSpacing(2)
+        self.acts: QHBoxLayout | QVBoxLayout = QHBoxLayout() if compact else QVBoxLayout()
+        self.acts.setSpacing(8)
+        first = QHBoxLayout()
+        first.setSpacing(8)
+        first.addWidget(self._name)
+        first.addWidget(self._facts, 1)
+        middle = QVBoxLayout()
+        middle.setSpacing(4)
+        middle.addLayout(first)
+        middle.addWidget(self._second)
+        middle.addWidget(self._tags)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(14, 10, 14, 10)
+        whole.setSpacing(14)
+        whole.addWidget(self.photo, 0, Qt.AlignmentFlag.AlignTop)
+        whole.addLayout(middle, 1)
+        whole.addLayout(self.side)
+        whole.addLayout(self.acts)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def show_subject(self, name: str, facts: str, second: str, photo: bytes | None = None) -> None:
+        """Show who it is: the name, "F · 36 y · born 14 Mar 1990", the numbers, the photo."""
+        self._name.setText(name)
+        self._facts.setText(facts)
+        self._facts.setToolTip(facts)
+        self._second.setText(second)
+        self._second.setToolTip(second)
+        self.photo.set_picture(photo)
+        self.photo.setAccessibleName(name)
+        self.setAccessibleName(f"{name}, {facts}")
+        self.setAccessibleDescription(second)
+
+    def name(self) -> str:
+        """Return the name shown."""
+        return self._name.text()
+
+    def set_tags(self, tags: Sequence[tuple[str, str]]) -> None:
+        """Show tags as (words, tone): alerts, programme, protocol."""
+        self._tags.clear()
+        for text, tone in tags:
+            self._tags.add(Pill(text, tone))
+        self._tags.setVisible(bool(tags))
+
+    def tags(self) -> tuple[str, ...]:
+        """Return the words of the tags."""
+        return tuple(pill.text() for pill in self._tags.findChildren(Pill) if not pill.isHidden())
