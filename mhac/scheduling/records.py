@@ -81,7 +81,10 @@ class AppointmentPerson(Keyed, Record):
     """One person in a block, with the state of his or her own appointment."""
 
     __tablename__ = "appointment_person"
-    __table_args__ = (UniqueConstraint("appointment_id", "person_id"), Index("ix_appointment_person_person_id", "person_id"))
+    __table_args__ = (
+        UniqueConstraint("appointment_id", "person_id"),
+        Index("ix_appointment_person_person_id", "person_id"),
+    )
 
     appointment_id: Mapped[int] = mapped_column(ForeignKey("appointment.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -94,7 +97,10 @@ class BookedSlot(Keyed, Record):
     """The guard: a quarter hour of a room or of a person belongs to one appointment only."""
 
     __tablename__ = "booked_slot"
-    __table_args__ = (UniqueConstraint("kind", "owner_id", "slot"), Index("ix_booked_slot_appointment_id", "appointment_id"))
+    __table_args__ = (
+        UniqueConstraint("kind", "owner_id", "slot"),
+        Index("ix_booked_slot_appointment_id", "appointment_id"),
+    )
 
     kind: Mapped[str] = mapped_column(String(10))
     owner_id: Mapped[int] = mapped_column(Integer)

@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 SLOT_MINUTES = 15
@@ -46,12 +48,12 @@ class Status(StrEnum):
     MISSED = "missed"
 
 
-# Forward only, except back to booked: a wrong click at the desk is taken back, a finished visit is not.
+# Forward only, except back to booked: a wrong click is taken back by beginning again.
 _LADDER: Mapping[Status, frozenset[Status]] = {
     Status.BOOKED: frozenset({Status.ARRIVED, Status.CANCELLED, Status.MISSED}),
     Status.ARRIVED: frozenset({Status.IN_PROGRESS, Status.DONE, Status.CANCELLED, Status.BOOKED}),
     Status.IN_PROGRESS: frozenset({Status.DONE, Status.CANCELLED, Status.BOOKED}),
-    Status.DONE: frozenset(),
+    Status.DONE: frozenset({Status.BOOKED}),
     Status.CANCELLED: frozenset({Status.BOOKED}),
     Status.MISSED: frozenset({Status.BOOKED}),
 }
@@ -82,7 +84,7 @@ class Conflict:
     """Why a time cannot be taken: a code and what the words need; the words live with the screens."""
 
     code: str
-    values: dict[str, object] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -142,7 +144,7 @@ def at(day: date, minutes: int, zone: ZoneInfo) -> datetime:
 
     A time that the clock skips is the moment of the skip; of a time that it shows twice, the first counts.
     """
-    wall = datetime.combine(day + timedelta(days=minutes // DAY_MINUTES), time(0)) + timedelta(minutes=minutes % DAY_MINUTES)
+    wall = datetime.combine(day, time(0)) + timedelta(minutes=minutes)
     moment = wall.replace(tzinfo=zone).astimezone(UTC)
     if moment.astimezone(zone).replace(tzinfo=None) == wall:
         return moment
@@ -180,7 +182,7 @@ def hours_fault(hours: DayHours) -> Conflict | None:
         marks = [hours.opens, hours.break_from, hours.break_to, hours.closes]
     if any(mark % SLOT_MINUTES for mark in marks):
         return Conflict("scheduling.not_on_quarter_hour", {"minutes": next(m for m in marks if m % SLOT_MINUTES)})
-    if marks[0] < 0 or marks[-1] > DAY_MINUTES or any(a >= b for a, b in zip(marks, marks[1:], strict=False)):
+    if marks[0] < 0 or marks[-1] > DAY_MINUTES or any(a >= b for a, b in pairwise(marks)):
         return Conflict("scheduling.hours_out_of_order", {"opens": hours.opens, "closes": hours.closes})
     return None
 
@@ -201,7 +203,12 @@ class OpenDay:
 
 
 def open_day(
-    day: date, hours: DayHours | None, zone: ZoneInfo, *, closed_reason: str = "", rooms_closed: Mapping[int, str] | None = None
+    day: date,
+    hours: DayHours | None,
+    zone: ZoneInfo,
+    *,
+    closed_reason: str = "",
+    rooms_closed: Mapping[int, str] | None = None,
 ) -> OpenDay:
     """One day of the book from the weekday's hours and the closures of that date."""
     if hours is None or closed_reason:
@@ -256,12 +263,15 @@ def busy_conflict(span: Span, room_id: int, person_ids: Collection[int], busy: I
         other
         for other in busy
         if other.span.overlaps(span)
-        and ((other.kind == "room" and other.owner_id == room_id) or (other.kind == "person" and other.owner_id in person_ids))
+        and (
+            (other.kind == "room" and other.owner_id == room_id)
+            or (other.kind == "person" and other.owner_id in person_ids)
+        )
     ]
     if not clashes:
         return None
     first = min(clashes, key=lambda other: (other.kind != "room", other.span.starts_at, other.owner))
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "room": first.room,
         "starts_at": first.span.starts_at,
         "ends_at": first.span.ends_at,

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, select
-from sqlalchemy.orm.attributes import flag_modified
 
 from mhac.kernel import search
 from mhac.kernel.clock import day_of
@@ -17,10 +16,9 @@ from mhac.kernel.errors import Invalid, Refused
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration.names import display
 from mhac.registration.records import CaseMember, Person
-from mhac.scheduling import guard, queries, rules
+from mhac.scheduling import free_times, guard, progress, queries, rules
 from mhac.scheduling.records import Appointment, AppointmentPerson, Room, Service
 from mhac.scheduling.rules import RELEASED, Span, Status
-
 
 # What the book changes. A person who is in the building is the floor's: it ends the visit, and the appointment with it.
 _AT_THE_DESK = {
@@ -32,7 +30,7 @@ _AT_THE_DESK = {
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """A wanted block: one room, one start, one person or a whole family. Without minutes, as long as the service takes."""
+    """A wanted block: one room, one start, one person or a whole family; without minutes, the service's own length."""
 
     room_id: int
     service_id: int
@@ -82,7 +80,7 @@ def book_now(uow: UnitOfWork, *, request: WalkIn) -> int:
     service = uow.get(Service, request.service_id)
     _check_people(uow, request.person_ids, request.case_id)
     _check_not_expected(uow, service, request.person_ids)
-    free = queries.free_slots(
+    free = free_times.free_slots(
         uow,
         service_id=service.id,
         persons=len(request.person_ids),
@@ -129,7 +127,7 @@ def move(
         minutes=Span(appointment.starts_at, appointment.ends_at).minutes,
     )
     appointment.room_id, appointment.starts_at, appointment.ends_at = room_id, span.starts_at, span.ends_at
-    _touch(uow, appointment, people)
+    progress.touch(uow, appointment, people)
     guard.hold(uow, appointment, [p.person_id for p in live])
     return Moved(appointment.id, appointment.version, before)
 
@@ -161,20 +159,6 @@ def put_back(uow: UnitOfWork, *, appointment_id: int, version: int, person_ids: 
     _set(uow, appointment_id, version, Status.BOOKED, person_ids, "")
 
 
-def step(uow: UnitOfWork, appointment_id: int, person_id: int, after: Status, *, reason: str = "") -> None:
-    """Let the clinic floor carry one person's appointment on: arrived, in progress, done, or back to booked.
-
-    Not a verb of its own: the floor has checked its permission and acts in its own unit of work.
-    """
-    appointment = uow.get(Appointment, appointment_id)
-    people = _people(uow, appointment.id)
-    chosen = next((p for p in people if p.person_id == person_id), None)
-    if chosen is None:
-        raise Invalid("scheduling.not_in_block", person_id=person_id)
-    _become(uow, chosen, after, reason)
-    _settle(uow, appointment, people)
-
-
 def _book(uow: UnitOfWork, request: Booking, *, walk_in: bool) -> int:
     service = uow.get(Service, request.service_id)
     if not service.active:
@@ -197,7 +181,9 @@ def _book(uow: UnitOfWork, request: Booking, *, walk_in: bool) -> int:
         )
     )
     uow.session.add_all(
-        AppointmentPerson(appointment_id=appointment.id, person_id=i, status=Status.BOOKED.value, status_at=now, reason="")
+        AppointmentPerson(
+            appointment_id=appointment.id, person_id=i, status=Status.BOOKED.value, status_at=now, reason=""
+        )
         for i in request.person_ids
     )
     uow.session.flush()
@@ -273,15 +259,10 @@ def _check_place(
     guard.refuse(guard.clash(uow, span, room.id, request.person_ids, apart_from=itself))
 
 
-def _people(uow: UnitOfWork, appointment_id: int) -> list[AppointmentPerson]:
-    wanted = select(AppointmentPerson).where(AppointmentPerson.appointment_id == appointment_id)
-    return list(uow.session.scalars(wanted.order_by(AppointmentPerson.id)))
-
-
 def _open(uow: UnitOfWork, appointment_id: int, version: int) -> tuple[Appointment, list[AppointmentPerson]]:
     appointment = uow.get(Appointment, appointment_id)
     uow.check_version(appointment, version)
-    return appointment, _people(uow, appointment.id)
+    return appointment, progress.people_of(uow, appointment.id)
 
 
 def _set(
@@ -298,25 +279,5 @@ def _set(
         code = "scheduling.is_in_the_clinic" if inside else "scheduling.not_from_here"
         raise Refused(code, before=odd.status, after=after.value)
     for person in fit:
-        _become(uow, person, after, reason)
-    _settle(uow, appointment, people)
-
-
-def _become(uow: UnitOfWork, person: AppointmentPerson, after: Status, reason: str) -> None:
-    before = Status(person.status)
-    if not rules.may_become(before, after):
-        raise Refused("scheduling.not_from_here", before=before.value, after=after.value)
-    person.status, person.status_at, person.reason = after.value, uow.now(), reason
-
-
-def _settle(uow: UnitOfWork, appointment: Appointment, people: Sequence[AppointmentPerson]) -> None:
-    _touch(uow, appointment, people)
-    guard.hold(uow, appointment, [p.person_id for p in people if Status(p.status) not in RELEASED])
-
-
-def _touch(uow: UnitOfWork, appointment: Appointment, people: Sequence[AppointmentPerson]) -> None:
-    appointment.changed_at = uow.now()
-    flag_modified(appointment, "changed_at")  # a clock that stands still must not hide the change from the version
-    uow.session.flush()
-    uow.about(people[0].person_id)
-    uow.announce("appointments", appointment.id)
+        progress.become(uow, person, after, reason)
+    progress.settle(uow, appointment, people)

@@ -1,4 +1,4 @@
-"""What an administrator lays down for the book: rooms, services, opening hours and closures; and what a new clinic starts with."""
+"""What an administrator lays down for the book (rooms, services, hours), and what a new clinic starts with."""
 
 import json
 from dataclasses import dataclass, field

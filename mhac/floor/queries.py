@@ -1,0 +1,259 @@
+"""The questions of the clinic floor: who is where and for how long, and who stands at the arrival desk."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from mhac.floor import rules
+from mhac.floor.records import StationMove, Visit
+from mhac.floor.rules import Figures, Outcome, Stay, VisitStatus
+from mhac.kernel import search
+from mhac.kernel.unit_of_work import UnitOfWork
+from mhac.registration import queries as registration
+from mhac.registration.birth import BirthDate
+from mhac.registration.names import display
+from mhac.registration.queries import birth_of
+from mhac.registration.records import Case, Person
+from mhac.registration.rules import PersonRow
+from mhac.scheduling import queries as scheduling
+from mhac.scheduling.records import Appointment, Service
+from mhac.scheduling.rules import Status
+from mhac.scheduling.views import Block
+
+_V: Any = Visit.__table__.c
+_M: Any = StationMove.__table__.c
+_N: Any = Person.__table__.c
+_C: Any = Case.__table__.c
+_A: Any = Appointment.__table__.c
+_TABLES: Any = (
+    Visit.__table__.join(Person.__table__, _N.id == _V.person_id)
+    .join(Appointment.__table__, _A.id == _V.appointment_id)
+    .outerjoin(Case.__table__, _C.id == _V.case_id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """One person on the floor."""
+
+    id: int
+    version: int
+    person_id: int
+    appointment_id: int
+    case_id: int | None
+    number: int
+    member: str
+    ticket: str
+    family_name: str
+    given_names: str
+    sex: str
+    birth: BirthDate | None
+    case_number: str
+    country: str
+    category: str
+    service_id: int
+    arrived_at: datetime
+    identity: Outcome
+    identity_reason: str
+    station: str
+    station_since: datetime
+    status: VisitStatus
+    ended_at: datetime | None
+    end_reason: str
+    visited: tuple[str, ...]
+    next_station: str
+
+    @property
+    def name(self) -> str:
+        """The name as the clinic writes it."""
+        return display(self.family_name, self.given_names)
+
+    def minutes(self, now: datetime) -> int:
+        """How long the person has been at the station."""
+        return rules.waited(self.station_since, now)
+
+
+@dataclass(frozen=True, slots=True)
+class FloorView:
+    """The whole floor of a day."""
+
+    day: date
+    visits: tuple[VisitRow, ...]
+    expected: int
+
+    def figures(self, now: datetime) -> Figures:
+        """The figures above the floor, at this moment."""
+        stays = [Stay(v.status, v.station, v.station_since, v.arrived_at, v.ended_at) for v in self.visits]
+        return rules.figures(stays, self.expected, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a scan or a search at the arrival desk found: somebody with an appointment today, or without one."""
+
+    person: PersonRow
+    block: Block | None
+    room: str
+    service: str
+    status: Status | None
+    ticket: str
+
+
+def floor_view(uow: UnitOfWork, day: date, *, asked: Mapping[int, frozenset[str]] | None = None) -> FloorView:
+    """Everybody who has arrived on a day, with the proposed next station.
+
+    `asked` names, by person, the stations that something is still wanted from; where that is not known, the next
+    station follows from the order of the service.
+    """
+    uow.require("floor.see_floor")
+    orders = dict(uow.session.execute(select(Service.id, Service.stations)).tuples().all())
+    rows = uow.session.execute(_rows().where(_V.day == day).order_by(_V.station_since, _V.id)).all()
+    visited = _visited(uow, day)
+    visits = tuple(
+        _visit_row(row, orders.get(row.service_id, []), visited.get(row.id, ()), asked or {}) for row in rows
+    )
+    return FloorView(day, visits, scheduling.waiting_today(uow, day))
+
+
+def visits_of(uow: UnitOfWork, person_id: int) -> tuple[VisitRow, ...]:
+    """A person's visits, the newest first."""
+    uow.require("floor.see_floor")
+    rows = uow.session.execute(_rows().where(_V.person_id == person_id).order_by(_V.arrived_at.desc()))
+    return tuple(_visit_row(row, [], (), {}) for row in rows)
+
+
+def in_clinic(uow: UnitOfWork, day: date) -> int:
+    """How many people are inside, for the mark beside the name of the screen."""
+    uow.require("floor.see_floor")
+    inside = select(func.count()).where(_V.day == day, _V.status == VisitStatus.OPEN.value)
+    return int(uow.session.scalar(inside) or 0)
+
+
+def find_arrivals(uow: UnitOfWork, text: str, day: date, *, limit: int = 12) -> tuple[Hit, ...]:
+    """Who may be standing at the desk: by any part of a name, any number, or the barcode of the slip.
+
+    A slip finds everybody in its block; people with an appointment today come first.
+    """
+    uow.require("floor.arrive")
+    found = search.find(uow.session, text, subjects=("person", "appointment"), limit=limit)
+    person_ids = [key for subject, key in found if subject == "person"]
+    slips = [key for subject, key in found if subject == "appointment"]
+    blocks = scheduling.find_blocks(uow, day, person_ids=person_ids, appointment_ids=slips)
+    by_slip = [person.person_id for block in blocks if block.id in slips for person in block.people]
+    wanted = list(dict.fromkeys([*by_slip, *person_ids]))
+    people = registration.people(uow, wanted)
+    tickets = _open_tickets(uow, wanted)
+    names = _names(uow, blocks)
+    hits = [_hit(people[i], blocks, names, tickets) for i in wanted if i in people]
+    return tuple(sorted(hits, key=lambda hit: hit.block is None))
+
+
+def block_hits(uow: UnitOfWork, appointment_id: int) -> tuple[Hit, ...]:
+    """Everybody of one block, for letting them in from the book."""
+    uow.require("floor.arrive")
+    block = scheduling.block(uow, appointment_id)
+    if block is None:
+        return ()
+    ids = [person.person_id for person in block.people]
+    people, tickets, names = registration.people(uow, ids), _open_tickets(uow, ids), _names(uow, [block])
+    return tuple(_hit(people[i], [block], names, tickets) for i in ids if i in people)
+
+
+def person_hit(uow: UnitOfWork, person_id: int, day: date) -> Hit | None:
+    """One person at the desk, with the appointment of the day if there is one."""
+    uow.require("floor.arrive")
+    people = registration.people(uow, [person_id])
+    if person_id not in people:
+        return None
+    blocks = scheduling.find_blocks(uow, day, person_ids=[person_id], appointment_ids=[])
+    return _hit(people[person_id], blocks, _names(uow, blocks), _open_tickets(uow, [person_id]))
+
+
+def _hit(
+    person: PersonRow, blocks: Iterable[Block], names: Mapping[int, tuple[str, str]], tickets: Mapping[int, str]
+) -> Hit:
+    states = {(b.id, p.person_id): p.status for b in blocks for p in b.people}
+    mine = [block for block in blocks if states.get((block.id, person.id)) not in {None, Status.CANCELLED}]
+    # The block that is still to come counts; else the one that shows what became of it.
+    mine.sort(key=lambda block: (states[block.id, person.id] is not Status.BOOKED, block.starts_at))
+    block = mine[0] if mine else None
+    room, service = names[block.id] if block else ("", "")
+    status = states[block.id, person.id] if block else None
+    return Hit(person, block, room, service, status, tickets.get(person.id, ""))
+
+
+def _names(uow: UnitOfWork, blocks: Iterable[Block]) -> dict[int, tuple[str, str]]:
+    blocks = list(blocks)
+    if not blocks:
+        return {}
+    book = scheduling.frame(uow)
+    named = {}
+    for block in blocks:
+        room, service = book.room(block.room_id), book.service(block.service_id)
+        named[block.id] = (room.name if room else "", service.name if service else "")
+    return named
+
+
+def _open_tickets(uow: UnitOfWork, person_ids: list[int]) -> dict[int, str]:
+    if not person_ids:
+        return {}
+    rows = uow.session.execute(select(_V.person_id, _V.ticket).where(_V.open_person_id.in_(person_ids)))
+    return {row.person_id: row.ticket for row in rows}
+
+
+def _visited(uow: UnitOfWork, day: date) -> dict[int, tuple[str, ...]]:
+    rows = uow.session.execute(
+        select(_M.visit_id, _M.from_station)
+        .select_from(StationMove.__table__.join(Visit.__table__, _V.id == _M.visit_id))
+        .where(_V.day == day, _M.undone_at.is_(None))
+        .order_by(_M.id)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for visit_id, station in rows:
+        found[visit_id] = (*found.get(visit_id, ()), station)
+    return found
+
+
+def _rows() -> Any:
+    columns: tuple[Any, ...] = (
+        _V.id, _V.version, _V.person_id, _V.appointment_id, _V.case_id, _V.number, _V.member, _V.ticket,
+        _N.family_name, _N.given_names, _N.sex, _N.birth_earliest, _N.birth_latest, _N.birth_precision,
+        _N.birth_estimated, _C.number.label("case_number"), _C.country, _C.category, _A.service_id, _V.arrived_at,
+        _V.identity_outcome, _V.identity_reason, _V.station, _V.station_since, _V.status, _V.ended_at, _V.end_reason,
+    )  # fmt: skip
+    return select(*columns).select_from(_TABLES)
+
+
+def _visit_row(row: Any, order: list[str], visited: tuple[str, ...], asked: Mapping[int, frozenset[str]]) -> VisitRow:
+    following = rules.next_station(order, row.station, visited=visited, asked=asked.get(row.person_id))
+    return VisitRow(
+        id=row.id,
+        version=row.version,
+        person_id=row.person_id,
+        appointment_id=row.appointment_id,
+        case_id=row.case_id,
+        number=row.number,
+        member=row.member,
+        ticket=row.ticket,
+        family_name=row.family_name,
+        given_names=row.given_names,
+        sex=row.sex,
+        birth=birth_of(row),
+        case_number=row.case_number or "",
+        country=row.country or "",
+        category=row.category or "",
+        service_id=row.service_id,
+        arrived_at=row.arrived_at,
+        identity=Outcome(row.identity_outcome),
+        identity_reason=row.identity_reason,
+        station=row.station,
+        station_since=row.station_since,
+        status=VisitStatus(row.status),
+        ended_at=row.ended_at,
+        end_reason=row.end_reason,
+        visited=visited,
+        next_station=following,
+    )

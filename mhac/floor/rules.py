@@ -1,0 +1,146 @@
+"""The rules of the clinic floor: tickets, identity at arrival, waiting times, and which station comes next."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from statistics import median
+
+_EVERYBODY = ("receptionist", "nurse", "physician", "administrator")
+_DESK = ("receptionist", "nurse")
+_STAFF = ("receptionist", "nurse", "physician")
+PERMISSIONS: dict[str, tuple[str, ...]] = {
+    "floor.see_floor": _EVERYBODY,
+    "floor.arrive": _DESK,
+    "floor.walk_in": _DESK,
+    "floor.confirm_identity": _STAFF,
+    "floor.undo_arrival": _DESK,
+    "floor.hand_over": _STAFF,
+    "floor.undo_move": _STAFF,
+    "floor.finish_visit": _STAFF,
+}
+
+SERIES = "A"
+
+
+class Outcome(StrEnum):
+    """What the comparison of a face with the photo gave."""
+
+    CONFIRMED = "confirmed"
+    NOT_CONFIRMED = "not_confirmed"
+
+
+class Means(StrEnum):
+    """What the person was compared with."""
+
+    PHOTO = "photo"
+    PAPER = "paper"
+
+
+class VisitStatus(StrEnum):
+    """Where a visit stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    LEFT = "left"
+    UNDONE = "undone"
+
+
+class Wait(StrEnum):
+    """How a waiting time is marked."""
+
+    FINE = "fine"
+    WARN = "warn"
+    LONG = "long"
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityCheck:
+    """The identity check at arrival: what was compared, what came out, and why it could not be confirmed."""
+
+    outcome: Outcome
+    means: Means = Means.PHOTO
+    reason: str = ""
+
+
+def member_letter(index: int) -> str:
+    """The letter of a family member on a ticket: a, b ... z, aa, ab ..."""
+    letters = ""
+    index += 1
+    while index > 0:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters
+
+
+def ticket_text(number: int, member: str = "") -> str:
+    """What is printed and called: A-07, and A-07b for the second of a family."""
+    return f"{SERIES}-{number:02d}{member}"
+
+
+def waited(since: datetime, now: datetime) -> int:
+    """Whole minutes since a moment, never less than none (two workstations' clocks may differ)."""
+    return max(0, int((now - since).total_seconds()) // 60)
+
+
+def wait_mark(minutes: int, warn_minutes: int, long_minutes: int) -> Wait:
+    """How a wait is marked by the thresholds of its station."""
+    if minutes >= long_minutes:
+        return Wait.LONG
+    return Wait.WARN if minutes >= warn_minutes else Wait.FINE
+
+
+def next_station(
+    order: Sequence[str], current: str, *, visited: Collection[str] = (), asked: Collection[str] | None = None
+) -> str:
+    """The proposed next station: the first one of the order that was not visited and comes after the present one.
+
+    `asked` are the stations that something is still wanted from, where that is known; the first and the last
+    station of the order (reception, checkout) always count. Empty when nothing is left.
+    """
+    begin = order.index(current) + 1 if current in order else 0
+    ends = {order[0], order[-1]} if order else set()
+    fit = [s for s in order if s != current and s not in visited and (asked is None or s in asked or s in ends)]
+    return next((s for s in fit if s in order[begin:]), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """What the figures above the floor need of one visit."""
+
+    status: VisitStatus
+    station: str
+    station_since: datetime
+    arrived_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures above the floor."""
+
+    arrived: int
+    expected: int
+    inside: int
+    longest_minutes: int | None
+    longest_station: str
+    median_minutes: int | None
+    finished: int
+
+
+def figures(stays: Collection[Stay], expected: int, now: datetime) -> Figures:
+    """Count the day: who came of whom was expected, who is inside, the longest wait, the median of finished visits."""
+    came = [stay for stay in stays if stay.status is not VisitStatus.UNDONE]
+    inside = [stay for stay in came if stay.status is VisitStatus.OPEN]
+    over = [stay for stay in came if stay.ended_at is not None]
+    longest = min(inside, key=lambda stay: stay.station_since, default=None)
+    lengths = [waited(stay.arrived_at, stay.ended_at) for stay in over if stay.ended_at is not None]
+    return Figures(
+        arrived=len(came),
+        expected=max(expected, len(came)),
+        inside=len(inside),
+        longest_minutes=waited(longest.station_since, now) if longest else None,
+        longest_station=longest.station if longest else "",
+        median_minutes=int(median(lengths)) if lengths else None,
+        finished=len(over),
+    )

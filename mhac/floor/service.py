@@ -1,0 +1,324 @@
+"""What staff may do on the clinic floor: let people in, hand them over, take a step back, and end the visit."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from mhac.floor import rules
+from mhac.floor.records import StationMove, TicketDay, Visit
+from mhac.floor.rules import IdentityCheck, Outcome, VisitStatus
+from mhac.floor.stations import first_station, station
+from mhac.kernel.clock import day_of
+from mhac.kernel.errors import Invalid, NotFound, Refused, StaleEdit
+from mhac.kernel.unit_of_work import UnitOfWork
+from mhac.registration.names import display
+from mhac.registration.records import Person
+from mhac.scheduling import progress
+from mhac.scheduling import service as scheduling
+from mhac.scheduling.records import Appointment
+from mhac.scheduling.rules import RELEASED, Status
+from mhac.scheduling.service import WalkIn
+
+_TICKETS: Any = TicketDay.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """A person who stands at the desk, and how the identity check came out."""
+
+    person_id: int
+    identity: IdentityCheck
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What the person gets: the number that is called."""
+
+    visit_id: int
+    person_id: int
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A visit as somebody saw it when he decided; a later version means that somebody else was quicker."""
+
+    visit_id: int
+    version: int
+
+
+def arrive(uow: UnitOfWork, *, appointment_id: int, people: tuple[Arriving, ...]) -> tuple[Ticket, ...]:
+    """Let people of one block in and give each a ticket; a family shares the number.
+
+    Raises `Refused` ("floor.already_here", "floor.not_your_day") or "scheduling.not_from_here".
+    """
+    uow.require("floor.arrive")
+    return _arrive(uow, appointment_id, people)
+
+
+def walk_in(uow: UnitOfWork, *, request: WalkIn, people: tuple[Arriving, ...]) -> tuple[Ticket, ...]:
+    """Book people who came without an appointment for today, and let them in."""
+    uow.require("floor.walk_in")
+    appointment_id = scheduling.book_now(uow, request=request)
+    return _arrive(uow, appointment_id, people)
+
+
+def confirm_identity(uow: UnitOfWork, *, visit_id: int, version: int, identity: IdentityCheck) -> None:
+    """Repeat the identity check of somebody who is already inside."""
+    uow.require("floor.confirm_identity")
+    visit = _visit(uow, Seen(visit_id, version))
+    _note_identity(uow, visit, identity)
+    uow.session.flush()
+    _tell(uow, [visit])
+
+
+def hand_over(uow: UnitOfWork, *, visits: tuple[Seen, ...], station_code: str) -> None:
+    """Hand a person, or a family in one go, over to another station.
+
+    Raises `StaleEdit` ("floor.already_moved", by whom and where to) and `Refused` ("floor.identity_not_confirmed").
+    """
+    uow.require("floor.hand_over")
+    if station(station_code) is None:
+        raise Invalid("floor.station_unknown", station=station_code)
+    found = [_visit(uow, seen) for seen in _in_order(visits)]
+    for visit in found:
+        if visit.station == station_code:
+            raise Refused("floor.same_station", station=station_code, ticket=visit.ticket)
+        if visit.identity_outcome != Outcome.CONFIRMED.value and visit.station == first_station():
+            raise Refused("floor.identity_not_confirmed", person=_name(uow, visit.person_id), ticket=visit.ticket)
+        if not _moves(uow, visit.id):
+            progress.step(uow, visit.appointment_id, visit.person_id, Status.IN_PROGRESS)
+        _move(uow, visit, station_code)
+    uow.session.flush()
+    _tell(uow, found)
+
+
+def undo_move(uow: UnitOfWork, *, visits: tuple[Seen, ...]) -> None:
+    """Take the last step back: the person is where he was, and his wait there goes on. The move stays on record.
+
+    Raises `Refused` ("floor.nothing_to_undo") when no step was made today.
+    """
+    uow.require("floor.undo_move")
+    found = [_visit(uow, seen, ended=True) for seen in _in_order(visits)]
+    for visit in found:
+        moves = _moves(uow, visit.id)
+        if not moves or visit.status == VisitStatus.UNDONE.value or day_of(moves[-1].at, uow.zone) != uow.today():
+            raise Refused("floor.nothing_to_undo", ticket=visit.ticket)
+        last = moves[-1]
+        last.undone_at, last.undone_by = uow.now(), uow.actor.name
+        if not last.to_station:
+            _reopen(uow, visit)
+        visit.station, visit.station_since = last.from_station, last.since
+    uow.session.flush()
+    _tell(uow, found)
+
+
+def finish_visit(uow: UnitOfWork, *, visits: tuple[Seen, ...], outcome: VisitStatus, reason: str = "") -> None:
+    """End the visit: done, or left before the end with the reason."""
+    uow.require("floor.finish_visit")
+    if outcome not in {VisitStatus.DONE, VisitStatus.LEFT}:
+        raise Invalid("floor.outcome_unknown", outcome=outcome.value)
+    if outcome is VisitStatus.LEFT and not reason.strip():
+        raise Invalid("floor.reason_missing", field="reason")
+    found = [_visit(uow, seen) for seen in _in_order(visits)]
+    for visit in found:
+        if visit.identity_outcome != Outcome.CONFIRMED.value and outcome is VisitStatus.DONE:
+            raise Refused("floor.identity_not_confirmed", person=_name(uow, visit.person_id), ticket=visit.ticket)
+        after = Status.DONE if outcome is VisitStatus.DONE else Status.CANCELLED
+        progress.step(uow, visit.appointment_id, visit.person_id, after, reason=reason.strip())
+        _move(uow, visit, "")
+        visit.status, visit.ended_at, visit.end_reason = outcome.value, uow.now(), reason.strip()
+        visit.open_person_id = None
+    uow.session.flush()
+    _tell(uow, found)
+
+
+def undo_arrival(uow: UnitOfWork, *, visit_id: int, version: int, reason: str) -> None:
+    """Take an arrival back that was noted for the wrong person; the appointment is booked again.
+
+    Raises `Refused` ("floor.already_on_the_way") when the visit has gone on.
+    """
+    uow.require("floor.undo_arrival")
+    if not reason.strip():
+        raise Invalid("floor.reason_missing", field="reason")
+    visit = _visit(uow, Seen(visit_id, version))
+    if _moves(uow, visit.id):
+        raise Refused("floor.already_on_the_way", ticket=visit.ticket)
+    progress.step(uow, visit.appointment_id, visit.person_id, Status.BOOKED)
+    visit.status, visit.ended_at, visit.end_reason = VisitStatus.UNDONE.value, uow.now(), reason.strip()
+    visit.open_person_id = None
+    uow.session.flush()
+    _tell(uow, [visit])
+
+
+def _arrive(uow: UnitOfWork, appointment_id: int, people: Sequence[Arriving]) -> tuple[Ticket, ...]:
+    if not people:
+        raise Invalid("scheduling.nobody", field="people")
+    appointment = uow.get(Appointment, appointment_id)
+    today = uow.today()
+    if day_of(appointment.starts_at, uow.zone) != today:
+        raise Refused("floor.not_your_day", starts_at=appointment.starts_at)
+    for person in people:
+        _check_not_here(uow, person.person_id)
+        progress.step(uow, appointment.id, person.person_id, Status.ARRIVED)
+    booked = progress.people_of(uow, appointment.id)
+    number, letters = _number(uow, appointment, today, [p for p in booked if Status(p.status) not in RELEASED])
+    tickets = []
+    for person in people:
+        visit = _enter(uow, appointment, person, today, number, next(letters))
+        tickets.append(Ticket(visit.id, person.person_id, visit.ticket))
+    uow.about(people[0].person_id)
+    uow.announce("floor", *(ticket.visit_id for ticket in tickets))
+    return tuple(tickets)
+
+
+def _enter(
+    uow: UnitOfWork, appointment: Appointment, arriving: Arriving, today: date, number: int, member: str
+) -> Visit:
+    now = uow.now()
+    visit = Visit(
+        person_id=arriving.person_id,
+        appointment_id=appointment.id,
+        case_id=appointment.case_id,
+        day=today,
+        number=number,
+        member=member,
+        ticket=rules.ticket_text(number, member),
+        arrived_at=now,
+        station=first_station(),
+        station_since=now,
+        status=VisitStatus.OPEN.value,
+        end_reason="",
+        open_person_id=arriving.person_id,
+    )
+    _note_identity(uow, visit, arriving.identity)
+    try:
+        return uow.add(visit)
+    except IntegrityError as error:
+        # Two desks let the same person in at the same moment: the other one was first.
+        raise Refused("floor.already_here", person="", ticket="") from error
+
+
+def _note_identity(uow: UnitOfWork, visit: Visit, identity: IdentityCheck) -> None:
+    if identity.outcome is Outcome.NOT_CONFIRMED and not identity.reason.strip():
+        raise Invalid("floor.identity_reason_missing", field="reason")
+    visit.identity_outcome, visit.identity_means = identity.outcome.value, identity.means.value
+    visit.identity_reason = identity.reason.strip()
+    visit.identity_by, visit.identity_at = uow.actor.name, uow.now()
+
+
+def _check_not_here(uow: UnitOfWork, person_id: int) -> None:
+    ticket = uow.session.scalar(select(Visit.ticket).where(Visit.open_person_id == person_id))
+    if ticket is not None:
+        raise Refused("floor.already_here", person=_name(uow, person_id), ticket=ticket)
+
+
+def _number(uow: UnitOfWork, appointment: Appointment, today: date, booked: Sequence[object]) -> tuple[int, Any]:
+    """The number of the family, or the next one of the day, and the letters that are still free."""
+    theirs = [Visit.appointment_id == appointment.id]
+    if appointment.case_id is not None:
+        theirs.append(Visit.case_id == appointment.case_id)
+    taken = uow.session.execute(
+        select(Visit.number, Visit.member).where(Visit.day == today, or_(*theirs)).order_by(Visit.number.desc())
+    ).all()
+    if taken:
+        number = taken[0].number
+        used = {row.member or "a" for row in taken if row.number == number}
+        return number, (letter for index in range(1000) if (letter := rules.member_letter(index)) not in used)
+    number = _draw(uow, today)
+    if len(booked) == 1:
+        return number, iter([""])
+    return number, (rules.member_letter(index) for index in range(1000))
+
+
+def _draw(uow: UnitOfWork, today: date) -> int:
+    count_up = update(_TICKETS).where(_TICKETS.c.day == today).values(last=_TICKETS.c.last + 1)
+    if not _touched(uow, count_up):
+        try:
+            with uow.session.begin_nested():
+                uow.session.execute(insert(_TICKETS), {"day": today, "last": 1})
+        except IntegrityError:  # another desk drew the first number of the day meanwhile
+            _touched(uow, count_up)
+    return int(uow.session.scalar(select(_TICKETS.c.last).where(_TICKETS.c.day == today)) or 0)
+
+
+def _touched(uow: UnitOfWork, statement: Any) -> bool:
+    result: Any = uow.session.execute(statement)
+    return bool(result.rowcount)
+
+
+def _in_order(visits: Iterable[Seen]) -> list[Seen]:
+    """In one order everywhere, so that two workstations that move one family never wait for each other in a ring."""
+    found = sorted(set(visits), key=lambda seen: seen.visit_id)
+    if not found:
+        raise Invalid("scheduling.nobody", field="people")
+    return found
+
+
+def _visit(uow: UnitOfWork, seen: Seen, *, ended: bool = False) -> Visit:
+    visit = uow.session.get(Visit, seen.visit_id, with_for_update=True, populate_existing=True)
+    if visit is None:
+        raise NotFound("kernel.not_found", kind="Visit")
+    if visit.version != seen.version:
+        _say_who_was_quicker(uow, visit)
+        uow.check_version(visit, seen.version)
+    if visit.status != VisitStatus.OPEN.value and not ended:
+        raise Refused("floor.already_ended", ticket=visit.ticket, at=visit.ended_at)
+    return visit
+
+
+def _say_who_was_quicker(uow: UnitOfWork, visit: Visit) -> None:
+    moves = _moves(uow, visit.id)
+    if not moves:
+        return
+    last = moves[-1]
+    code = "floor.already_moved" if last.to_station else "floor.already_ended"
+    raise StaleEdit(code, ticket=visit.ticket, by=last.by_name, station=last.to_station, at=last.at)
+
+
+def _moves(uow: UnitOfWork, visit_id: int) -> list[StationMove]:
+    wanted = select(StationMove).where(StationMove.visit_id == visit_id, StationMove.undone_at.is_(None))
+    return list(uow.session.scalars(wanted.order_by(StationMove.id)))
+
+
+def _move(uow: UnitOfWork, visit: Visit, to_station: str) -> None:
+    now = uow.now()
+    uow.session.add(
+        StationMove(
+            visit_id=visit.id,
+            from_station=visit.station,
+            to_station=to_station,
+            since=visit.station_since,
+            at=now,
+            by_id=uow.actor.user_id,
+            by_name=uow.actor.name,
+            workstation=uow.workstation,
+            undone_by="",
+        )
+    )
+    if to_station:
+        visit.station, visit.station_since = to_station, now
+
+
+def _reopen(uow: UnitOfWork, visit: Visit) -> None:
+    _check_not_here(uow, visit.person_id)
+    # Forward only, except back to booked: so the appointment begins again and goes on to where it was.
+    after = (Status.BOOKED, Status.ARRIVED, Status.IN_PROGRESS)
+    for status in after if len(_moves(uow, visit.id)) > 0 else after[:2]:
+        progress.step(uow, visit.appointment_id, visit.person_id, status)
+    visit.status, visit.ended_at, visit.end_reason = VisitStatus.OPEN.value, None, ""
+    visit.open_person_id = visit.person_id
+
+
+def _name(uow: UnitOfWork, person_id: int) -> str:
+    person = uow.get(Person, person_id)
+    return display(person.family_name, person.given_names)
+
+
+def _tell(uow: UnitOfWork, visits: Sequence[Visit]) -> None:
+    uow.about(visits[0].person_id)
+    uow.announce("floor", *(visit.id for visit in visits))

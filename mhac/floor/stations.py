@@ -1,0 +1,42 @@
+"""The stations of the clinic floor and their waiting thresholds, as data."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from mhac.kernel.paths import RESOURCES
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A column of the floor."""
+
+    code: str
+    names: MappingProxyType[str, str]
+    warn_minutes: int
+    long_minutes: int
+
+    def name(self, language: str) -> str:
+        """Its name in the language of the reader."""
+        return self.names.get(language) or self.names["en"]
+
+
+@cache
+def stations() -> tuple[Station, ...]:
+    """All stations in their usual order; arrivals begin at the first, visits end at the last."""
+    data: dict[str, Any] = json.loads((RESOURCES / "codes" / "stations.json").read_text(encoding="utf-8"))
+    return tuple(
+        Station(s["code"], MappingProxyType(s["names"]), s["warn_minutes"], s["long_minutes"]) for s in data["stations"]
+    )
+
+
+def station(code: str) -> Station | None:
+    """The station of that code."""
+    return next((found for found in stations() if found.code == code), None)
+
+
+def first_station() -> str:
+    """Where a visit begins."""
+    return stations()[0].code

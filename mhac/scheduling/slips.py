@@ -1,0 +1,63 @@
+"""What the appointment slip says, gathered from the book, registration and the clinic's profile; drawn by documents."""
+
+from sqlalchemy import select
+
+from mhac.documents.content import AppointmentSlip, Clinic, PartialDate, PersonLine
+from mhac.kernel import settings
+from mhac.kernel.errors import NotFound, Refused
+from mhac.kernel.unit_of_work import UnitOfWork
+from mhac.registration.names import display
+from mhac.registration.records import Case, Person
+from mhac.scheduling import rules
+from mhac.scheduling.progress import people_of
+from mhac.scheduling.records import Appointment, Room, Service
+from mhac.scheduling.rules import RELEASED, Status
+from mhac.security.queries import clinic_profile
+
+BRING_KEY = "scheduling.bring"
+BRING = ("passport", "photos", "vaccination_card", "glasses", "medicines", "reports")
+
+
+def appointment_slip(uow: UnitOfWork, appointment_id: int, language: str) -> AppointmentSlip:
+    """The content of the slip that a person or family takes home, in its language.
+
+    Raises `Refused` ("scheduling.nothing_to_print") when nobody of the block is booked any more.
+    """
+    uow.require("scheduling.see_book")
+    appointment = uow.session.get(Appointment, appointment_id)
+    if appointment is None:
+        raise NotFound("kernel.not_found", kind="Appointment")
+    booked = [p.person_id for p in people_of(uow, appointment.id) if Status(p.status) not in RELEASED]
+    if not booked:
+        raise Refused("scheduling.nothing_to_print")
+    room, service = uow.get(Room, appointment.room_id), uow.get(Service, appointment.service_id)
+    case = uow.get(Case, appointment.case_id) if appointment.case_id is not None else None
+    profile = clinic_profile(uow)
+    return AppointmentSlip(
+        clinic=Clinic(name=profile.name, place=profile.place, phone=profile.phone, logo=profile.logo),
+        language=language,
+        barcode=rules.appointment_number(appointment.id),
+        starts_at=appointment.starts_at.astimezone(uow.zone),
+        ends_at=appointment.ends_at.astimezone(uow.zone),
+        service=rules.in_language(service.name, service.translations, language),
+        room=room.name,
+        case_number=(case.number or "") if case else "",
+        people=_people(uow, booked),
+        bring=tuple(settings.get(uow.session, BRING_KEY, list(BRING))),
+        note=appointment.note,
+    )
+
+
+def _people(uow: UnitOfWork, person_ids: list[int]) -> tuple[PersonLine, ...]:
+    found = {person.id: person for person in uow.session.scalars(select(Person).where(Person.id.in_(person_ids)))}
+    return tuple(
+        PersonLine(
+            name=display(person.family_name, person.given_names),
+            birth=PartialDate.between(
+                person.birth_earliest, person.birth_latest, person.birth_precision, person.birth_estimated
+            ),
+            sex=person.sex,
+            number=person.file_number or "",
+        )
+        for person in (found[i] for i in person_ids)
+    )

@@ -1,0 +1,170 @@
+"""What the appointment book hands to screens and papers: plain frozen values, no rows of the database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from mhac.registration.names import display
+from mhac.scheduling import rules
+from mhac.scheduling.rules import RELEASED, DayHours, OpenDay, Span, Status
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRow:
+    """A column of the book."""
+
+    id: int
+    name: str
+    kind: str
+    active: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRow:
+    """What can be booked."""
+
+    id: int
+    code: str
+    name: str
+    translations: Mapping[str, str]
+    minutes: int
+    minutes_each_more: int
+    room_kind: str
+    stations: tuple[str, ...]
+    active: bool
+    version: int
+
+    def minutes_for(self, persons: int) -> int:
+        """How long a block for so many people is."""
+        return rules.minutes_for(self.minutes, self.minutes_each_more, persons)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureRow:
+    """A closed date, of the clinic or of one room."""
+
+    id: int
+    day: date
+    room_id: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands still in the book: rooms, services, hours and closures; loaded once and kept by the screen."""
+
+    rooms: tuple[RoomRow, ...]
+    services: tuple[ServiceRow, ...]
+    hours: Mapping[int, DayHours]
+    closures: tuple[ClosureRow, ...]
+
+    def room(self, room_id: int) -> RoomRow | None:
+        """The room of that number."""
+        return next((room for room in self.rooms if room.id == room_id), None)
+
+    def service(self, service_id: int) -> ServiceRow | None:
+        """The service of that number."""
+        return next((service for service in self.services if service.id == service_id), None)
+
+    def last_open_day(self, before: date, zone: ZoneInfo) -> date:
+        """The clinic's last working day before a date; the day before when none is near."""
+        days = [before - timedelta(days=back) for back in range(1, 15)]
+        return next((day for day in days if self.open_day(day, zone).spans), days[0])
+
+    def open_day(self, day: date, zone: ZoneInfo) -> OpenDay:
+        """When the clinic is open on a day."""
+        that_day = [closure for closure in self.closures if closure.day == day]
+        whole = next((closure.reason for closure in that_day if closure.room_id is None), "")
+        rooms = {closure.room_id: closure.reason for closure in that_day if closure.room_id is not None}
+        return rules.open_day(day, self.hours.get(day.weekday()), zone, closed_reason=whole, rooms_closed=rooms)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonInBlock:
+    """One person of a block and where his or her appointment stands."""
+
+    person_id: int
+    family_name: str
+    given_names: str
+    status: Status
+
+    @property
+    def name(self) -> str:
+        """The name as the clinic writes it."""
+        return display(self.family_name, self.given_names)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """An appointment as the book draws it."""
+
+    id: int
+    version: int
+    room_id: int
+    service_id: int
+    starts_at: datetime
+    ends_at: datetime
+    case_id: int | None
+    case_number: str
+    country: str
+    category: str
+    label: str
+    note: str
+    walk_in: bool
+    people: tuple[PersonInBlock, ...]
+
+    @property
+    def span(self) -> Span:
+        """Its stretch of time."""
+        return Span(self.starts_at, self.ends_at)
+
+    @property
+    def status(self) -> Status:
+        """The state of the block as a whole."""
+        return rules.block_status([person.status for person in self.people])
+
+    @property
+    def live(self) -> tuple[PersonInBlock, ...]:
+        """The people for whom room and time are still held."""
+        return tuple(person for person in self.people if person.status not in RELEASED)
+
+
+@dataclass(frozen=True, slots=True)
+class FreeSlot:
+    """A free stretch, long enough for what was asked."""
+
+    room_id: int
+    room: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentRow:
+    """One appointment of a person, as the file shows it."""
+
+    id: int
+    version: int
+    starts_at: datetime
+    ends_at: datetime
+    room: str
+    service_id: int
+    service: str
+    status: Status
+    reason: str
+    persons: int
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A block whose people did not come and have no later appointment."""
+
+    appointment_id: int
+    version: int
+    day: date
+    service_id: int
+    case_id: int | None
+    label: str
+    people: tuple[PersonInBlock, ...]
+    phone: str
