@@ -8,6 +8,7 @@ noticed too. The database refuses update and delete (`append_only_statements`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -138,23 +139,25 @@ class AuditReport:
 
 
 def _walk(session: Session, chain: str, marks: dict[int, str]) -> Iterator[tuple[int, Fault | None, str]]:
-    previous, expected = START, 1
-    rows = session.execute(
+    """Follow one chain; stops behind the first fault."""
+    wanted = (
         select(AuditEntry.seq, AuditEntry.text, AuditEntry.previous_hash, AuditEntry.hash)
         .where(AuditEntry.chain == chain).order_by(AuditEntry.seq).execution_options(yield_per=2000)
     )
-    for seq, text, stored_previous, stored in rows:
-        fault: Fault | None = None
-        if seq != expected:
-            fault = Fault(chain, expected, "missing")
-        elif stored_previous != previous:
-            fault = Fault(chain, seq, "reordered")
-        elif digest(previous + text) != stored or f'"seq":{seq},' not in text + "," or marks.get(seq, stored) != stored:
-            fault = Fault(chain, seq, "changed")
-        yield seq, fault, stored
-        if fault:
-            return
-        previous, expected = stored, seq + 1
+    with closing(session.execute(wanted)) as rows:
+        previous, expected = START, 1
+        for seq, text, stored_previous, stored in rows:
+            what = None
+            if seq != expected:
+                what = "missing"
+            elif stored_previous != previous:
+                what = "reordered"
+            elif digest(previous + text) != stored or f'"seq":{seq},' not in text or marks.get(seq, stored) != stored:
+                what = "changed"
+            yield seq, Fault(chain, expected, what) if what else None, stored
+            if what:
+                return
+            previous, expected = stored, seq + 1
 
 
 def verify(session: Session) -> AuditReport:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from mhac.kernel.database import Database
 
-HEAD = "0001"
+HEAD = "0005"
 MIGRATIONS = RESOURCES.parent / "migrations"
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from mhac.kernel import audit, schema, settings
 from mhac.kernel.clock import Clock, system_clock
@@ -152,7 +152,7 @@ def recover(folder: DataFolder, *, recovery_code: str, login: str, new_password:
     checked_password(new_password, login=known)
     database = _open(folder, vault, clock=clock)
     with database.reading(Actor(None, "recovery")) as uow:
-        user = uow.session.scalar(select(User).where(User.login == known))
+        user = uow.session.execute(_user(known)).first()
     database.close()
     if user is None or not user.active or Role.ADMINISTRATOR not in user.roles:
         raise Refused("security.recovery_administrator", field="login")
@@ -175,6 +175,12 @@ def unlock(signed_in: SignedIn, folder: DataFolder, password: str, *, clock: Clo
         raise Refused("security.wrong_password", field="password")
 
 
+def _user(login: str) -> Select[Any]:
+    """Ask for what of a user the frame needs, as plain values."""
+    return select(User.id, User.login, User.name, User.roles, User.licence, User.language, User.active,
+                  User.must_change_password).where(User.login == login)
+
+
 def _refuse_while_locked(journal: Journal, slot: str, now: datetime) -> None:
     until = locked_until(journal.attempts(), slot)
     if until is not None and now < until:
@@ -195,7 +201,11 @@ def _open(folder: DataFolder, vault: Vault, *, clock: Clock, create: bool = Fals
         database = open_sqlite(folder.database, bytes.fromhex(place["key"]), create=create, **options)
     database.vault = vault
     if not create:
-        schema.check(database)
+        try:
+            schema.check(database)
+        except BaseException:
+            database.close()
+            raise
     return database
 
 
@@ -203,7 +213,7 @@ def _enter(database: Database, journal: Journal, login: str, granted: Granted) -
     """Find the user, let the journal join the audit, close the day before, and tell the audit of the sign-in."""
     nobody = Actor(None, "sign-in")
     with database.reading(nobody) as uow:
-        user = uow.session.scalar(select(User).where(User.login == login))
+        user = uow.session.execute(_user(login)).first()
         zone = settings.get(uow.session, PROFILE, {}).get("zone")
     if zone:
         database.zone = ZoneInfo(zone)

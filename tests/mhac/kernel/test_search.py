@@ -1,0 +1,84 @@
+"""Find as you type: any part, any order, no accents, one typing error, the same answers on both engines."""
+
+import string
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mhac.kernel import search
+from tests.clinic import Clinic
+
+PEOPLE = {
+    1: (["MUKAMANA Béatrice"], ["148-00C03417"]),
+    2: (["Habimana Jean de Dieu"], ["PC 1234567"]),
+    3: (["NIYONZIMA Ézéchiel", "Kagabo"], []),
+    4: (["Abebe"], []),
+    5: (["O’Brien-Nkurunziza Søren"], []),
+    6: (["ክብሮም ተስፋይ"], []),
+    7: (["عبد الله"], []),
+}
+
+
+@pytest.fixture
+def people(clinic: Clinic) -> Clinic:
+    with clinic.act("receptionist") as uow:
+        for number, (names, numbers) in PEOPLE.items():
+            search.replace_terms(uow.session, "person", number, names=names, numbers=numbers)
+        search.replace_terms(uow.session, "case", 1, names=[], numbers=["RW-2026-00417"])
+    return clinic
+
+
+def found(clinic: Clinic, text: str, *, subjects: tuple[str, ...] = ("person",), limit: int = 50) -> list[int]:
+    with clinic.read("receptionist") as uow:
+        return [number for _, number in search.find(uow.session, text, subjects=subjects, limit=limit)]
+
+
+@pytest.mark.parametrize(("typed", "expected"), [
+    ("mukamana", [1]), ("kama", [1]), ("béatr", [1]), ("beatr", [1]), ("BEATRICE mukamana", [1]), ("mana", [1, 2]),
+    ("jean habi", [2]), ("dieu", [2]), ("148-00c", [1]), ("03417", [1]), ("pc1234567", [2]), ("4567", [2]),
+    ("ezechiel", [3]), ("kagabo", [3]), ("obrien", [5]), ("nkuru soren", [5]), ("ተስፋ", [6]), ("الله", [7]),
+    ("mukamama", [1]), ("mukmana", [1]), ("mukkamana", [1]), ("mukamnaa", [1]), ("habimama jean", [2]),
+    ("jena habimana", [2]), ("zzzzzz", []), ("", []), ("   ", []), ("%_'\"; DROP TABLE person", []),
+])
+def test_what_is_typed_finds_whom_it_means(people: Clinic, typed: str, expected: list[int]) -> None:
+    assert found(people, typed) == expected
+
+
+def test_subjects_are_kept_apart_and_found_together(people: Clinic) -> None:
+    assert found(people, "00417") == []
+    assert found(people, "rw-2026-00417", subjects=("person", "case")) == [1]
+
+
+def test_a_changed_name_is_found_by_the_new_one_only(people: Clinic) -> None:
+    with people.act("receptionist") as uow:
+        search.replace_terms(uow.session, "person", 1, names=["UWASE Béatrice"])
+    assert (found(people, "mukamana"), found(people, "uwase"), found(people, "03417")) == ([], [1], [])
+
+
+def test_no_more_than_asked_for_and_each_once(clinic: Clinic) -> None:
+    with clinic.act("receptionist") as uow:
+        for number in range(300):
+            search.replace_terms(uow.session, "person", number, names=["Mukamana", f"Mukamanzi {number:03}"])
+    first = found(clinic, "muk", limit=50)
+    assert len(first) == len(set(first)) == 50
+
+
+@given(st.text(max_size=30))
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert search.fold(search.fold(text)) == search.fold(text)
+
+
+@given(st.text(alphabet=string.ascii_lowercase, min_size=4, max_size=12), st.data())
+def test_one_error_is_always_among_the_forgiven(word: str, data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(word) - 1))
+    letter = data.draw(st.sampled_from(string.ascii_lowercase))
+    around = set(search.one_error_away(word))
+    assert {word[:place] + word[place + 1:], word[:place] + letter + word[place + 1:],
+            word[:place] + letter + word[place:]} <= around
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@given(typed=st.text(max_size=20))
+def test_nothing_that_is_typed_breaks_the_search(people: Clinic, typed: str) -> None:
+    assert set(found(people, typed)) <= set(PEOPLE)
