@@ -118,8 +118,12 @@ def _made(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterat
         service.set_clinic_profile(uow, profile=ClinicProfile(name="MHAC Kigali", place="Kigali, Rwanda"))
         for role, (login, name) in STAFF.items():
             licence = "RMDC 2231" if role is Role.PHYSICIAN else ""
-            clinic.user_ids[role.value] = service.add_user(uow, request=service.NewUser(
-                login=login, name=name, roles=(role.value,), password=PASSWORD, licence=licence))
+            clinic.user_ids[role.value] = service.add_user(
+                uow,
+                request=service.NewUser(
+                    login=login, name=name, roles=(role.value,), password=PASSWORD, licence=licence
+                ),
+            )
     yield clinic
     database.close()
     if engine == "postgresql":

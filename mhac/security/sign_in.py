@@ -175,7 +175,7 @@ def unlock(signed_in: SignedIn, folder: DataFolder, password: str, *, clock: Clo
         raise Refused("security.wrong_password", field="password")
 
 
-def _user(login: str) -> Select[Any]:
+def _user(login: str) -> Select[Any, Any, Any, Any, Any, Any, Any, Any]:
     """Ask for what of a user the frame needs, as plain values."""
     return select(User.id, User.login, User.name, User.roles, User.licence, User.language, User.active,
                   User.must_change_password).where(User.login == login)

@@ -27,7 +27,9 @@ def attack(clinic: Clinic, *statements: str) -> None:
     """Change the database as somebody would who has its key and drops the guards first."""
     with clinic.database.engine.begin() as connection:
         if clinic.database.dialect_name == "sqlite":
-            for name in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all():
+            for name in (
+                connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
+            ):
                 connection.execute(text(f"DROP TRIGGER {name}"))
         else:
             connection.execute(text("ALTER TABLE audit_entry DISABLE TRIGGER ALL"))
@@ -46,8 +48,15 @@ def test_an_untouched_chain_holds(clinic: Clinic) -> None:
     assert faults(clinic) == ()
 
 
-@pytest.mark.parametrize("verb", ["UPDATE audit_entry SET action = 'x'", "DELETE FROM audit_entry",
-                                  "UPDATE audit_head SET day = 'x'", "DELETE FROM audit_head"])
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "UPDATE audit_entry SET action = 'x'",
+        "DELETE FROM audit_entry",
+        "UPDATE audit_head SET day = 'x'",
+        "DELETE FROM audit_head",
+    ],
+)
 def test_the_database_refuses_to_change_the_audit(clinic: Clinic, verb: str) -> None:
     fill(clinic)
     with clinic.act("administrator") as uow:
@@ -71,9 +80,12 @@ def test_a_removed_entry_is_named(clinic: Clinic) -> None:
 
 def test_exchanged_entries_are_named(clinic: Clinic) -> None:
     first = fill(clinic)
-    attack(clinic, f"UPDATE audit_entry SET seq = -1 WHERE seq = {first + 1}",
-           f"UPDATE audit_entry SET seq = {first + 1} WHERE seq = {first + 2}",
-           f"UPDATE audit_entry SET seq = {first + 2} WHERE seq = -1")
+    attack(
+        clinic,
+        f"UPDATE audit_entry SET seq = -1 WHERE seq = {first + 1}",
+        f"UPDATE audit_entry SET seq = {first + 1} WHERE seq = {first + 2}",
+        f"UPDATE audit_entry SET seq = {first + 2} WHERE seq = -1",
+    )
     assert faults(clinic)[0].seq == first + 1
 
 
@@ -90,8 +102,9 @@ def test_a_forged_end_is_noticed_by_the_head_of_the_day(clinic: Clinic) -> None:
         audit.close_day(uow.session, "2026-03-10")
     with clinic.database.engine.connect() as connection:
         own = connection.execute(text(f"SELECT hash FROM audit_entry WHERE seq = {first}")).scalar()
-    attack(clinic, f"DELETE FROM audit_entry WHERE seq > {first}",
-           f"UPDATE audit_chain SET seq = {first}, hash = '{own}'")
+    attack(
+        clinic, f"DELETE FROM audit_entry WHERE seq > {first}", f"UPDATE audit_chain SET seq = {first}, hash = '{own}'"
+    )
     assert faults(clinic) == (Fault("Exam 2", first + 1, "cut"),)
 
 
@@ -105,8 +118,9 @@ def test_a_whole_chain_rewritten_after_the_day_was_closed_is_noticed(clinic: Cli
         changed = content.replace("test.fill", "test.fall") if seq == first else content
         own = audit.digest(previous + changed)
         quoted = changed.replace("'", "''").replace(":", "\\:")
-        statements.append(f"UPDATE audit_entry SET text = '{quoted}', previous_hash = '{previous}', hash = '{own}' "
-                          f"WHERE seq = {seq}")
+        statements.append(
+            f"UPDATE audit_entry SET text = '{quoted}', previous_hash = '{previous}', hash = '{own}' WHERE seq = {seq}"
+        )
         previous = own
     attack(clinic, *statements, f"UPDATE audit_chain SET hash = '{previous}'")
     assert faults(clinic)[0].what == "changed"

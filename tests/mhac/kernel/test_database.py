@@ -30,9 +30,17 @@ def put(database: Database, what: object) -> None:
 
 def test_sqlite_is_durable_encrypted_and_guarded(sqlite_clinic: Clinic) -> None:
     with sqlite_clinic.database.engine.connect() as connection:
-        pragmas = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-                   for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "temp_store")}
-    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000, "temp_store": 2}
+        pragmas = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "temp_store")
+        }
+    assert pragmas == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "busy_timeout": 5000,
+        "temp_store": 2,
+    }
 
 
 def test_nothing_of_the_clinic_lies_on_disk_in_clear(sqlite_clinic: Clinic) -> None:

@@ -34,13 +34,39 @@ def found(clinic: Clinic, text: str, *, subjects: tuple[str, ...] = ("person",),
         return [number for _, number in search.find(uow.session, text, subjects=subjects, limit=limit)]
 
 
-@pytest.mark.parametrize(("typed", "expected"), [
-    ("mukamana", [1]), ("kama", [1]), ("béatr", [1]), ("beatr", [1]), ("BEATRICE mukamana", [1]), ("mana", [1, 2]),
-    ("jean habi", [2]), ("dieu", [2]), ("148-00c", [1]), ("03417", [1]), ("pc1234567", [2]), ("4567", [2]),
-    ("ezechiel", [3]), ("kagabo", [3]), ("obrien", [5]), ("nkuru soren", [5]), ("ተስፋ", [6]), ("الله", [7]),
-    ("mukamama", [1]), ("mukmana", [1]), ("mukkamana", [1]), ("mukamnaa", [1]), ("habimama jean", [2]),
-    ("jena habimana", [2]), ("zzzzzz", []), ("", []), ("   ", []), ("%_'\"; DROP TABLE person", []),
-])
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("mukamana", [1]),
+        ("kama", [1]),
+        ("béatr", [1]),
+        ("beatr", [1]),
+        ("BEATRICE mukamana", [1]),
+        ("mana", [1, 2]),
+        ("jean habi", [2]),
+        ("dieu", [2]),
+        ("148-00c", [1]),
+        ("03417", [1]),
+        ("pc1234567", [2]),
+        ("4567", [2]),
+        ("ezechiel", [3]),
+        ("kagabo", [3]),
+        ("obrien", [5]),
+        ("nkuru soren", [5]),
+        ("ተስፋ", [6]),
+        ("الله", [7]),
+        ("mukamama", [1]),
+        ("mukmana", [1]),
+        ("mukkamana", [1]),
+        ("mukamnaa", [1]),
+        ("habimama jean", [2]),
+        ("jena habimana", [2]),
+        ("zzzzzz", []),
+        ("", []),
+        ("   ", []),
+        ("%_'\"; DROP TABLE person", []),
+    ],
+)
 def test_what_is_typed_finds_whom_it_means(people: Clinic, typed: str, expected: list[int]) -> None:
     assert found(people, typed) == expected
 
@@ -74,8 +100,11 @@ def test_one_error_is_always_among_the_forgiven(word: str, data: st.DataObject) 
     place = data.draw(st.integers(0, len(word) - 1))
     letter = data.draw(st.sampled_from(string.ascii_lowercase))
     around = set(search.one_error_away(word))
-    assert {word[:place] + word[place + 1:], word[:place] + letter + word[place + 1:],
-            word[:place] + letter + word[place:]} <= around
+    assert {
+        word[:place] + word[place + 1 :],
+        word[:place] + letter + word[place + 1 :],
+        word[:place] + letter + word[place:],
+    } <= around
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)

@@ -41,8 +41,15 @@ class Place:
 
 def found(root: Path, url: str | None = None, administrator: service.NewUser = ADMIN) -> Place:
     folder, clock = DataFolder(root), TurnableClock(datetime(2026, 3, 10, 6, tzinfo=UTC))
-    founded = sign_in.found_clinic(folder, administrator=administrator, profile=queries.ClinicProfile(name="MHAC Kigali"),
-                                   granted=GRANTED, postgresql_url=url, clock=clock, cost=CHEAP)
+    founded = sign_in.found_clinic(
+        folder,
+        administrator=administrator,
+        profile=queries.ClinicProfile(name="MHAC Kigali"),
+        granted=GRANTED,
+        postgresql_url=url,
+        clock=clock,
+        cost=CHEAP,
+    )
     founded.signed_in.database.close()
     return Place(folder, clock, founded)
 
@@ -138,8 +145,9 @@ def test_the_printed_code_lets_an_administrator_back_in(place: Place) -> None:
         sign_in.recover(place.folder, recovery_code=code, login="admin", new_password="x", granted=GRANTED)
     with pytest.raises(Refused, match="recovery_administrator"):
         sign_in.recover(place.folder, recovery_code=code, login="someone", new_password="Nyungwe 2027", granted=GRANTED)
-    entered = sign_in.recover(place.folder, recovery_code=code, login="admin", new_password="Nyungwe 2027",
-                              granted=GRANTED, clock=place.clock)
+    entered = sign_in.recover(
+        place.folder, recovery_code=code, login="admin", new_password="Nyungwe 2027", granted=GRANTED, clock=place.clock
+    )
     entered.database.close()
     with pytest.raises(Refused, match="wrong_password"):
         place.enter()
@@ -282,7 +290,10 @@ def test_the_known_head_is_the_newest_migration() -> None:
     assert ScriptDirectory.from_config(schema.config()).get_current_head() == schema.HEAD
 
 
-@given(gaps=st.lists(st.integers(0, 300), min_size=1, max_size=20), opened=st.lists(st.booleans(), min_size=20, max_size=20))
+@given(
+    gaps=st.lists(st.integers(0, 300), min_size=1, max_size=20),
+    opened=st.lists(st.booleans(), min_size=20, max_size=20),
+)
 def test_lockout_counts_failures_in_a_row_only(gaps: list[int], opened: list[bool]) -> None:
     moment, attempts = datetime(2026, 3, 10, tzinfo=UTC), []
     for gap, good in zip(gaps, opened, strict=False):
@@ -311,10 +322,17 @@ def test_a_damaged_line_of_the_journal_is_passed_over(tmp_path: Path) -> None:
 def test_a_password_never_reaches_a_traceback(tmp_path: Path) -> None:
     """A crash while somebody signs in prints no secret."""
     found(tmp_path / "data")
-    code = ("from mhac.security import sign_in\nfrom mhac.kernel.paths import DataFolder\nfrom pathlib import Path\n"
-            "import sys\nsign_in.sign_in(DataFolder(Path(sys.argv[1])), login='admin', password=sys.argv[2], granted={})")
-    done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "data"), "Secret-word-77"], check=False,
-                          capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(schema.MIGRATIONS.parent)})
+    code = (
+        "from mhac.security import sign_in\nfrom mhac.kernel.paths import DataFolder\nfrom pathlib import Path\n"
+        "import sys\nsign_in.sign_in(DataFolder(Path(sys.argv[1])), login='admin', password=sys.argv[2], granted={})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "data"), "Secret-word-77"],
+        check=False,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(schema.MIGRATIONS.parent)},
+    )
     assert done.returncode != 0
     assert "wrong_password" in done.stderr
     assert "Secret-word-77" not in done.stderr + done.stdout

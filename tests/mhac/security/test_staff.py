@@ -29,11 +29,18 @@ def test_only_an_administrator_adds_users(clinic: Clinic, role: str) -> None:
     assert "nurse.2" not in staff(clinic)
 
 
-@pytest.mark.parametrize(("change", "code"), [
-    ({"login": "a b"}, "security.login"), ({"password": "short"}, "security.password_short"),
-    ({"password": "nurse.2-2026"}, "security.password_easy"), ({"password": "abcdefghijkl"}, "security.password_easy"),
-    ({"roles": ("king",)}, "security.roles"), ({"roles": ()}, "security.roles"), ({"name": " "}, "security.name_missing"),
-])
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"login": "a b"}, "security.login"),
+        ({"password": "short"}, "security.password_short"),
+        ({"password": "nurse.2-2026"}, "security.password_easy"),
+        ({"password": "abcdefghijkl"}, "security.password_easy"),
+        ({"roles": ("king",)}, "security.roles"),
+        ({"roles": ()}, "security.roles"),
+        ({"name": " "}, "security.name_missing"),
+    ],
+)
 def test_bad_entries_are_named(clinic: Clinic, change: dict[str, object], code: str) -> None:
     request = service.NewUser(**{**vars(NURSE_2), **change})
     with pytest.raises(Invalid) as caught, clinic.act("administrator") as uow:
@@ -68,7 +75,9 @@ def test_a_stale_change_is_refused(clinic: Clinic) -> None:
     for attempt in range(2):
         try:
             with clinic.act("administrator") as uow:
-                service.change_user(uow, user_id=nurse.id, version=nurse.version, name=f"Name {attempt}", roles=["nurse"])
+                service.change_user(
+                    uow, user_id=nurse.id, version=nurse.version, name=f"Name {attempt}", roles=["nurse"]
+                )
         except StaleEdit:
             assert attempt == 1
     assert staff(clinic)["nurse"].name == "Name 0"

@@ -29,8 +29,10 @@ def test_every_user_opens_it_by_the_own_password(vault: Vault) -> None:
         assert loaded.content["database"] == SECRET["database"]
 
 
-@pytest.mark.parametrize(("login", "password"), [
-    ("claire", "Muhazi lake 7"), ("claire", "akagera 2026!"), ("claire", ""), ("nobody", "Akagera 2026!"), ("", "")])
+@pytest.mark.parametrize(
+    ("login", "password"),
+    [("claire", "Muhazi lake 7"), ("claire", "akagera 2026!"), ("claire", ""), ("nobody", "Akagera 2026!"), ("", "")],
+)
 def test_a_wrong_password_opens_nothing(vault: Vault, login: str, password: str) -> None:
     loaded = Vault.load(vault.path)
     with pytest.raises(Refused, match="wrong_password"):
@@ -125,8 +127,9 @@ def test_a_newer_file_is_refused(vault: Vault) -> None:
 
 @settings(max_examples=30, deadline=None)
 @given(data=st.data())
-def test_no_changed_byte_of_the_file_opens_something_else(tmp_path_factory: pytest.TempPathFactory,
-                                                          data: st.DataObject) -> None:
+def test_no_changed_byte_of_the_file_opens_something_else(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
     path = tmp_path_factory.mktemp("vault") / "vault.json"
     vault = Vault.create(path, SECRET, cost=CHEAP)
     vault.put_slot("claire", "Akagera 2026!")
@@ -135,7 +138,7 @@ def test_no_changed_byte_of_the_file_opens_something_else(tmp_path_factory: pyte
     holder = written if name == "payload" else written["slots"][0]
     place = data.draw(st.integers(0, len(holder[name]) - 5))
     other = "A" if holder[name][place] != "A" else "B"
-    holder[name] = holder[name][:place] + other + holder[name][place + 1:]
+    holder[name] = holder[name][:place] + other + holder[name][place + 1 :]
     path.write_text(json.dumps(written))
     with pytest.raises((Refused, Unavailable)):
         Vault.load(path).open("claire", "Akagera 2026!")
