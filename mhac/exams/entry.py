@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -22,29 +23,29 @@ from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.protocols.form import FormField, FormSection, Progress, form_for, progress
 from mhac.protocols.rules import FieldKind, SystemState
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
 
 def save_draft(
-    uow: UnitOfWork, *, exam_id: int, section: str, values: Mapping[str, Any], base: Mapping[str, int]
+    uow: UnitOfWork,
+    *,
+    exam_id: int,
+    section: str,
+    values: Mapping[str, Any],
+    base: Mapping[str, int],
+    marks: Mapping[str, str] = NOTHING,
 ) -> datetime:
     """Keep what is being typed; called within a second of a pause. Returns when it was kept."""
     uow.require("exams.save_draft")
     exam = uow.get(Exam, exam_id)
     check_open(exam)
-    user_id = _user(uow)
+    user_id, at = _user(uow), uow.now()
     found = uow.session.scalar(_own_draft(exam_id, user_id, section))
     if found is None:
-        found = Draft(
-            exam_id=exam_id,
-            user_id=user_id,
-            user_name=uow.actor.name,
-            section=section,
-            values={},
-            base={},
-            saved_at=uow.now(),
-        )
+        found = Draft(exam_id=exam_id, user_id=user_id, user_name=uow.actor.name, section=section)
         uow.session.add(found)
-    found.values, found.base, found.saved_at = dict(values), dict(base), uow.now()
-    return found.saved_at
+    found.values, found.base, found.marks, found.saved_at = dict(values), dict(base), dict(marks), at
+    return at
 
 
 def discard_draft(uow: UnitOfWork, *, exam_id: int, section: str) -> None:

@@ -74,6 +74,7 @@ def exam(uow: UnitOfWork, exam_id: int) -> ExamView:
         edition_title=standing.template.title,
         template_digest=row.template_digest,
         adopted=protocol_queries.is_adopted(uow, row.country, row.edition, row.template_digest),
+        applicant=standing.applicant,
         banner=who,
         sections=tuple(
             SectionView(section, progress(section, standing.values), _others(drafts, section.key, uow))
@@ -81,7 +82,7 @@ def exam(uow: UnitOfWork, exam_id: int) -> ExamView:
         ),
         answers=standing.answers,
         drafts={
-            draft.section: DraftLine(draft.section, draft.values, draft.base, draft.saved_at)
+            draft.section: DraftLine(draft.section, draft.values, draft.base, draft.marks, draft.saved_at)
             for draft in drafts
             if draft.user_id == uow.actor.user_id
         },

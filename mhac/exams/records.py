@@ -75,6 +75,8 @@ class Draft(Keyed, Record):
     values: Mapped[Any] = mapped_column(JsonText)
     base: Mapped[Any] = mapped_column(JsonText)
     """The answers that were on screen when the typing began: field to answer number."""
+    marks: Mapped[Any] = mapped_column(JsonText)
+    """Values that were confirmed although implausible, and systems marked normal in one go: field to how."""
     saved_at: Mapped[datetime] = mapped_column(UtcTime)
 
 

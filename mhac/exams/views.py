@@ -9,6 +9,7 @@ from typing import Any
 
 from mhac.exams.assessing import CurrentAnswer, RaisedFlag
 from mhac.exams.rules import Decision, EventKind, ExamStatus, StepState
+from mhac.protocols.assessment import Applicant
 from mhac.protocols.form import FormSection, Progress
 from mhac.registration.birth import BirthDate
 
@@ -166,6 +167,7 @@ class DraftLine:
     section: str
     values: Mapping[str, Any]
     base: Mapping[str, int]
+    marks: Mapping[str, str]
     saved_at: datetime
 
 
@@ -217,6 +219,7 @@ class ExamView:
     edition_title: str
     template_digest: str
     adopted: bool
+    applicant: Applicant
     banner: Banner
     sections: tuple[SectionView, ...]
     answers: Mapping[str, CurrentAnswer]

@@ -1,0 +1,147 @@
+"""The words of the examination screens: those of the protocol in the language of the screens, and short state words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from mhac.exams.rules import EventKind, ExamStatus, StepState
+from mhac.protocols import library
+from mhac.protocols.form import FormField
+from mhac.protocols.rules import Confidence, FieldKind
+from mhac.registration import codes
+from ui.app.languages import current_language
+from ui.widgets import formats
+
+
+def said(text: str) -> str:
+    """Return a word of a protocol in the language of the screens; without a translation, in English."""
+    return library.labels(current_language()).get(text, text)
+
+
+def country(alpha2: str | None) -> str:
+    """Return the name of a country."""
+    found = codes.countries().get(alpha2 or "")
+    return found.name(current_language()) if found else alpha2 or ""
+
+
+def confidence(value: str) -> tuple[str, str]:
+    """Return words and tone for how sure a rule is."""
+    return {
+        Confidence.OFFICIAL: (QCoreApplication.translate("Exams", "official"), "ok"),
+        Confidence.SECONDARY: (QCoreApplication.translate("Exams", "read in a copy"), "neutral"),
+        Confidence.UNVERIFIED: (QCoreApplication.translate("Exams", "to be confirmed"), "warning"),
+    }[Confidence(value)]
+
+
+def step(state: StepState) -> tuple[str, str]:
+    """Return words and tone for how far a thing is."""
+    return {
+        StepState.DONE: (QCoreApplication.translate("Exams", "Done"), "ok"),
+        StepState.PARTLY: (QCoreApplication.translate("Exams", "Begun"), "accent"),
+        StepState.NEXT: (QCoreApplication.translate("Exams", "To do"), "accent"),
+        StepState.REQUESTED: (QCoreApplication.translate("Exams", "Requested"), "warning"),
+        StepState.WAITING: (QCoreApplication.translate("Exams", "Not known yet"), "warning"),
+        StepState.DEFERRED: (QCoreApplication.translate("Exams", "Put off"), "hold"),
+        StepState.OPTIONAL: (QCoreApplication.translate("Exams", "Offered"), "neutral"),
+        StepState.FORBIDDEN: (QCoreApplication.translate("Exams", "Must not be done"), "bad"),
+        StepState.NOT_REQUIRED: (QCoreApplication.translate("Exams", "Not required"), "neutral"),
+    }[state]
+
+
+def status(value: ExamStatus) -> tuple[str, str]:
+    """Return words and tone for where an exam stands."""
+    return {
+        ExamStatus.DRAFT: (QCoreApplication.translate("Exams", "In progress"), "accent"),
+        ExamStatus.SIGNED: (QCoreApplication.translate("Exams", "Signed"), "ok"),
+        ExamStatus.AMENDED: (QCoreApplication.translate("Exams", "Amendment open"), "warning"),
+        ExamStatus.VOID: (QCoreApplication.translate("Exams", "Void"), "neutral"),
+    }[value]
+
+
+def event(kind: EventKind) -> str:
+    """Return what happened to an exam, as the history says it."""
+    return {
+        EventKind.BEGUN: QCoreApplication.translate("Exams", "Exam begun"),
+        EventKind.SECTION_WITHDRAWN: QCoreApplication.translate("Exams", "Section taken back"),
+        EventKind.SECTION_MOVED: QCoreApplication.translate("Exams", "Section moved"),
+        EventKind.VOIDED: QCoreApplication.translate("Exams", "Exam voided"),
+        EventKind.MOVED: QCoreApplication.translate("Exams", "Exam moved to another person"),
+        EventKind.AMENDMENT_OPENED: QCoreApplication.translate("Exams", "Amendment opened"),
+        EventKind.SIGNED: QCoreApplication.translate("Exams", "Exam signed"),
+    }[kind]
+
+
+def yes() -> str:
+    """Return "Yes"."""
+    return QCoreApplication.translate("Exams", "Yes")
+
+
+def no() -> str:
+    """Return "No"."""
+    return QCoreApplication.translate("Exams", "No")
+
+
+def system_state(state: str) -> str:
+    """Return how a body system was found."""
+    return {
+        "normal": QCoreApplication.translate("Exams", "Normal"),
+        "abnormal": QCoreApplication.translate("Exams", "Abnormal"),
+        "not_done": QCoreApplication.translate("Exams", "Not done"),
+    }[state]
+
+
+def answer(field: FormField, value: Any) -> str:
+    """Return an answer as it is read, in the language of the screens."""
+    if value is None:
+        return ""
+    labels = {choice.key: said(choice.label) for choice in field.choices}
+    if field.kind is FieldKind.BOOL:
+        return yes() if value else no()
+    if field.kind is FieldKind.CHOICE:
+        return labels.get(value, str(value))
+    if field.kind is FieldKind.CHOICES:
+        return ", ".join(labels.get(each, str(each)) for each in value)
+    if field.kind in (FieldKind.NUMBER, FieldKind.INTEGER):
+        return " ".join(part for part in (number(value, field.decimals), said(field.unit)) if part)
+    if field.kind is FieldKind.COUNTRIES:
+        return ", ".join(country(each) for each in value)
+    return _rest(field, value)
+
+
+def _rest(field: FormField, value: Any) -> str:
+    if field.kind is FieldKind.SYSTEM:
+        return " · ".join(part for part in (system_state(value["state"]), value.get("note", "")) if part)
+    if field.kind is FieldKind.COUNTRY:
+        return country(value)
+    if field.kind is FieldKind.DATE:
+        return iso_day(str(value))
+    return str(value)
+
+
+def iso_day(text: str) -> str:
+    """Return a day that stands as ISO text in an answer."""
+    try:
+        return formats.day(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """Return a number as it is typed: as many decimals as the question has, at most."""
+    text = formats.locale().toString(float(value), "f", decimals)
+    point = formats.locale().decimalPoint()
+    return text.rstrip("0").rstrip(point) if decimals and point in text else text
+
+
+def fact(name: str) -> str:
+    """Return a fact's name as people read it; the protocol's own label where it has one."""
+    return said(name.replace("_", " ").replace(".", ": "))
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Return parts with a middle dot between, empty ones left out."""
+    return " · ".join(part for part in parts if part)
