@@ -90,7 +90,8 @@ class FormDialog(QDialog):
 class ReasonDialog(FormDialog):
     """Ask for a reason, for acts that the record must explain: cancel, void, amend, override."""
 
-    def __init__(self, title: str, act: str, parent: QWidget | None = None, *, text: str = "", danger: bool = False) -> None:
+    def __init__(self, title: str, act: str, parent: QWidget | None = None, *, text: str = "",
+                 danger: bool = False) -> None:
         super().__init__(title, act, parent, text=text, danger=danger)
         self.reason = QPlainTextEdit()
         self.reason.setTabChangesFocus(True)
@@ -135,7 +136,8 @@ class PasswordDialog(FormDialog):
     def __init__(self, title: str, act: str, parent: QWidget | None = None, *, text: str = "") -> None:
         super().__init__(title, act, parent, text=text)
         self.password = PasswordField()
-        self._row = FieldRow(QCoreApplication.translate("PasswordDialog", "Your &password"), self.password, required=True)
+        self._row = FieldRow(QCoreApplication.translate("PasswordDialog", "Your &password"), self.password,
+                             required=True)
         self.password.caps_lock.connect(self._caps_lock)
         self.body.addWidget(self._row)
 

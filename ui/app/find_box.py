@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Find = Callable[["UnitOfWork", str], Sequence[SearchHit]]
 
 PAUSE_MS = 60
+_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
 
 
 class FindBox(QLineEdit):
@@ -78,8 +79,8 @@ class FindBox(QLineEdit):
             self.clear()
             self.popup.hide()
             return True
-        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp) and self.popup.isVisible():
-            self.popup.move_mark({Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8}.get(key, -8))
+        if key in _STEPS and self.popup.isVisible():
+            self.popup.move_mark(_STEPS[Qt.Key(key)])
             return True
         return False
 

@@ -17,19 +17,19 @@ GAP = 4
 _SCALES = (1.0, 1.5, 2.0)
 
 
-def icon(name: str, token: str = "text", *, disabled: str = "muted") -> QIcon:
+def icon(name: str, ink: str = "text", *, disabled: str = "muted") -> QIcon:
     """Return an icon in a theme colour; `name` is a file of `resources/icons`."""
-    return _icon(name, theme.colour(token).name(), theme.colour(disabled).name())
+    return _icon(name, theme.colour(ink).name(), theme.colour(disabled).name())
 
 
-def beside_words(name: str, token: str = "text", *, disabled: str = "muted") -> QIcon:
+def beside_words(name: str, ink: str = "text", *, disabled: str = "muted") -> QIcon:
     """Return an icon with a gap at its right, for buttons that show an icon and words (size 20 x 16)."""
-    return _icon(name, theme.colour(token).name(), theme.colour(disabled).name(), GAP)
+    return _icon(name, theme.colour(ink).name(), theme.colour(disabled).name(), GAP)
 
 
-def pixmap(name: str, token: str = "text", size: int = SMALL, *, scale: float = 1.0) -> QPixmap:
+def pixmap(name: str, ink: str = "text", size: int = SMALL, *, scale: float = 1.0) -> QPixmap:
     """Return one picture of an icon, `size` logical pixels wide, for a screen of the given scale."""
-    return _draw(name, theme.colour(token).name(), size, scale)
+    return _draw(name, theme.colour(ink).name(), size, scale)
 
 
 @lru_cache(maxsize=256)

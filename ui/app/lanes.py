@@ -117,7 +117,7 @@ class Lane(QObject):
                     result = work()
                 except (ClinicError, Cancelled) as known:
                     error = known.with_traceback(None)
-                except Exception as mistake:
+                except Exception as mistake:  # noqa: BLE001 - our own mistake: logged by number, told to the user
                     error = report_mistake(mistake)
             del work
             self._finished.emit(number, result, error)

@@ -169,7 +169,7 @@ class Rail(QWidget):
         """Return the entry of a page."""
         return self._entries[key]
 
-    def keys(self) -> tuple[str, ...]:
+    def page_keys(self) -> tuple[str, ...]:
         """Return the keys in order."""
         return tuple(self._entries)
 

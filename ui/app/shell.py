@@ -119,7 +119,7 @@ class Shell(QWidget):
         self.top.password_requested.connect(self.password_requested)
         self.top.theme_requested.connect(self.theme_chosen)
         self.top.help_requested.connect(self.toggle_help)
-        self.top.find.opened.connect(self._hit_opened)
+        self.top.find_box.opened.connect(self._hit_opened)
         self.status.language_chosen.connect(self._language_chosen)
         self.context.navigation_requested.connect(self.show_page)
         self.context.problem.connect(self._problem)
@@ -232,8 +232,8 @@ class Shell(QWidget):
     @Slot()
     def focus_find(self) -> None:
         """Put the cursor into the find box."""
-        self.top.find.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.top.find.selectAll()
+        self.top.find_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.top.find_box.selectAll()
 
     @Slot()
     def toggle_help(self) -> None:
@@ -285,7 +285,7 @@ class Shell(QWidget):
                               action="counters")
 
     def _show_counts(self, counts: Mapping[str, int]) -> None:
-        for key in self.rail.keys():
+        for key in self.rail.page_keys():
             self.rail.set_count(key, counts.get(key, 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -45,13 +45,13 @@ class TopBar(QFrame):
         self.setFixedHeight(52)
         self._title = words("", "title")
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.find = FindBox(context, find)
-        self.find.setMaximumWidth(360)
+        self.find_box = FindBox(context, find)
+        self.find_box.setMaximumWidth(360)
         line = QHBoxLayout(self)
         line.setContentsMargins(20, 0, 20, 0)
         line.setSpacing(12)
         line.addWidget(self._title, 1)
-        line.addWidget(self.find, 1)
+        line.addWidget(self.find_box, 1)
         line.addWidget(self._user_chip(context))
 
     def set_title(self, title: str) -> None:

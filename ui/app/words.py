@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+def QT_TRANSLATE_NOOP(context: str, sentence: str) -> str:
+    """Mark a sentence for translation without translating it yet."""
+    return sentence
+
 
 WORDS: dict[str, str] = {
     "kernel.not_found": QT_TRANSLATE_NOOP("Messages", "This record is not there any more. Please search for it again."),

@@ -48,7 +48,7 @@ class Banner(QFrame):
         whole.addLayout(middle, 1)
         whole.addLayout(self.side)
         whole.addLayout(self.acts)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_subject(self, name: str, facts: str, second: str, photo: bytes | None = None) -> None:
         """Show who it is: the name, "F · 36 y · born 14 Mar 1990", the numbers, the photo."""

@@ -31,8 +31,9 @@ class StatCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 10)
         column.setSpacing(2)
-        for shown in (self._label, self._figure, self._bar, self._detail):
-            column.addWidget(shown)
+        for part in (self._label, self._figure, self._bar, self._detail):
+            column.addWidget(part)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._detail.setVisible(bool(detail))
         if opens:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -83,7 +84,8 @@ class StatCard(QFrame):
 class ProgressRing(QWidget):
     """A ring filled to a percentage, with the number inside."""
 
-    def __init__(self, percent: int = 0, tone: str = "accent", *, size: int = 32, parent: QWidget | None = None) -> None:
+    def __init__(self, percent: int = 0, tone: str = "accent", *, size: int = 32,
+                 parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedSize(QSize(size, size))
         self._percent = percent

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, QStringListModel, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 
 def plain(text: str) -> str:
@@ -35,9 +35,11 @@ class ChoiceField(QLineEdit):
         self._completer.setModel(self._hits)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setMaxVisibleItems(10)
-        self._completer.popup().setProperty("popup", True)
+        self._popup = QListView()
+        self._popup.setProperty("popup", True)
+        self._completer.setPopup(self._popup)
         self._completer.setWidget(self)
-        self._completer.activated[str].connect(self._picked)
+        self._completer.activated.connect(self._picked)
         self.textEdited.connect(self._edited)
         self.set_options(options)
 
@@ -73,7 +75,7 @@ class ChoiceField(QLineEdit):
         if text.strip() and self._hits.rowCount():
             self._completer.complete()
         else:
-            self._completer.popup().hide()
+            self._popup.hide()
 
     @Slot(str)
     def _picked(self, label: str) -> None:
@@ -135,7 +137,9 @@ class PhraseField(QLineEdit):
         completer.setModel(self._model)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.popup().setProperty("popup", True)
+        popup = QListView()
+        popup.setProperty("popup", True)
+        completer.setPopup(popup)
         self.setCompleter(completer)
         self.set_phrases(phrases)
         self.textChanged.connect(self.changed)

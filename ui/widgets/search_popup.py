@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
@@ -14,6 +24,7 @@ from ui.widgets.basics import muted
 
 LINE_HEIGHT = 44
 MOST_LINES = 9
+Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
@@ -57,12 +68,12 @@ class _LineDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(200, LINE_HEIGHT)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         line: PopupLine = index.data(Qt.ItemDataRole.UserRole)
-        area: QRect = option.rect  # type: ignore[attr-defined]
+        area: QRect = option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+        if option.state & QStyle.StateFlag.State_Selected:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("accent_soft"))
             painter.drawRoundedRect(area.adjusted(2, 1, -2, -1), 6, 6)
@@ -75,7 +86,8 @@ class _LineDelegate(QStyledItemDelegate):
             right = draw_pill(painter, line.tag, line.tone, right, area.center().y()) - 8
         bold = theme.body_font(13, weight=QFont.Weight.DemiBold)
         _draw_words(painter, line.title, bold, "text", QRect(left, area.top() + 4, right - left, 19))
-        _draw_words(painter, line.detail, theme.body_font(11.5), "muted", QRect(left, area.top() + 22, right - left, 18))
+        below = QRect(left, area.top() + 22, right - left, 18)
+        _draw_words(painter, line.detail, theme.body_font(11.5), "muted", below)
         painter.restore()
 
 

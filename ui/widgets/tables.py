@@ -17,7 +17,17 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -36,6 +46,7 @@ R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 ROW_PX = 38
 TALL_ROW_PX = 52
+LEAST_FLEXIBLE = 160
 PAD = 10
 
 
@@ -144,9 +155,9 @@ class _CellDelegate(QStyledItemDelegate):
         if not isinstance(model, RowsModel):
             return
         row, column = model.rows[index.row()], model.columns[index.column()]
-        area: QRect = option.rect  # type: ignore[attr-defined]
+        area: QRect = option.rect
         painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+        if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, theme.colour("accent_soft"))
         painter.setPen(QPen(theme.colour("line"), 1))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
@@ -226,15 +237,25 @@ class DataTable(QTableView, Generic[R]):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(40)
         for place, column in enumerate(self._rows_model.columns):
-            if column.width:
-                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
-                header.resizeSection(place, column.width)
-            else:
-                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+            header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
+            header.resizeSection(place, column.width or LEAST_FLEXIBLE)
         if sortable:
             self.setSortingEnabled(True)
             header.setSortIndicatorClearable(True)
             header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the columns their widths: what is left to those without; all give way on a narrow screen."""
+        super().resizeEvent(event)
+        columns = self._rows_model.columns
+        fixed = sum(column.width for column in columns)
+        flexible = sum(1 for column in columns if not column.width)
+        room = self.viewport().width()
+        squeeze = min(1.0, max(0.6, (room - flexible * LEAST_FLEXIBLE) / fixed)) if fixed else 1.0
+        taken = sum(int(column.width * squeeze) for column in columns)
+        share = max(LEAST_FLEXIBLE, (room - taken) // flexible) if flexible else 0
+        for place, column in enumerate(columns):
+            self.horizontalHeader().resizeSection(place, int(column.width * squeeze) if column.width else share)
 
     # -- rows ---------------------------------------------------------------------------------------------------
 
