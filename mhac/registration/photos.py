@@ -46,6 +46,7 @@ def prepare(image: bytes) -> Picture:
         )
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow talks about odd but readable files
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             opened = Image.open(io.BytesIO(image), formats=FORMATS)
             if opened.width * opened.height > LARGEST_PICTURE:
