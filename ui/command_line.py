@@ -1,0 +1,135 @@
+"""`mhac` and its verbs: opens the clinic's window, or does one thing and says what came out.
+
+Wrong arguments, unreadable files and anything else that a person can mend get one plain line and exit status 2.
+Qt is imported only when a window opens or when there are words to translate.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from mhac.kernel.errors import ClinicError
+
+BAD_INPUT = 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        """Print one line and leave with status 2."""
+        sys.stderr.write(f"{self.prog}: {message} (see {self.prog} --help)\n")
+        sys.exit(BAD_INPUT)
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    if not (width.isdigit() and height.isdigit() and 320 <= int(width) <= 8000 and 240 <= int(height) <= 8000):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 1440x900")
+    return int(width), int(height)
+
+
+def _people(text: str) -> int:
+    if not (text.isdigit() and 1 <= int(text) <= 1_000_000):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of people from 1 to 1,000,000")
+    return int(text)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all verbs."""
+    top = _Parser(prog="mhac", description="The program of a migration health assessment clinic.")
+    _data(top)
+    window = top.add_argument_group("window")
+    window.add_argument("--picture", type=Path, metavar="FILE", help="save a picture of the window as PNG and end")
+    window.add_argument("--screen", default="today", metavar="PAGE", help="the page to show in the picture")
+    window.add_argument("--user", metavar="LOGIN", help="who signs in for the picture (demo clinics only)")
+    window.add_argument("--size", type=_size, metavar="WxH", help="size of the window")
+    window.add_argument("--theme", choices=("light", "dark"), help="colours")
+    window.add_argument("--language", choices=("en", "fr", "rw"), help="language of the screens")
+    verbs = top.add_subparsers(dest="verb", metavar="VERB", parser_class=_Parser)
+    demo = _verb(verbs, "demo", "make a demo clinic of invented people")
+    demo.add_argument("--people", type=_people, default=60, help="how many people (default 60)")
+    demo.add_argument("--seed", type=int, default=1, help="another seed makes other people")
+    evaluate = verbs.add_parser("evaluate", help="read one case or a list of cases as JSON and print the assessments")
+    evaluate.add_argument("file", metavar="FILE", help="a JSON file, or - for standard input")
+    verify = verbs.add_parser("verify", help="check a certificate: its PDF or the text of its code")
+    verify.add_argument("certificate", metavar="TEXT_OR_FILE")
+    verify.add_argument("--key", type=Path, required=True, metavar="FILE", help="the clinic's exported public key")
+    audit = verbs.add_parser("audit", help="look after the audit")
+    audit_verbs = audit.add_subparsers(dest="audit_verb", metavar="VERB", required=True, parser_class=_Parser)
+    _signing_in(_verb(audit_verbs, "verify", "check the audit chain and name the first bad entry"))
+    backup = _verb(verbs, "backup", "make an encrypted backup and read it back")
+    _signing_in(backup)
+    backup.add_argument("--to", type=Path, metavar="FOLDER", help="where to put it (default: the data folder)")
+    restore = _verb(verbs, "restore", "bring a backup back")
+    restore.add_argument("backup", type=Path, metavar="BACKUP", help="the folder of the backup")
+    restore.add_argument("--replace", action="store_true", help="move the clinic that is there aside")
+    _signing_in(restore)
+    return top
+
+
+def _verb(verbs: argparse._SubParsersAction[_Parser], name: str, words: str) -> argparse.ArgumentParser:
+    made = verbs.add_parser(name, help=words, description=words)
+    _data(made, default=argparse.SUPPRESS)
+    return made
+
+
+def _data(to: argparse.ArgumentParser, default: object = None) -> None:
+    to.add_argument("--data", type=Path, default=default, metavar="FOLDER", help="the clinic's data folder")
+
+
+def _signing_in(to: argparse.ArgumentParser) -> None:
+    to.add_argument("--user", required=True, metavar="LOGIN", help="an administrator's login")
+    to.add_argument(
+        "--password-file", type=Path, metavar="FILE", help="a file that holds the password (otherwise it is asked for)"
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `mhac`; returns the exit status."""
+    chosen = parser().parse_args(arguments)
+    try:
+        return _do(chosen)
+    except ClinicError as error:
+        from ui.app.messages import words_of
+
+        sys.stderr.write(f"mhac: {words_of(error)}\n")
+        return BAD_INPUT
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("mhac: stopped\n")
+        return 130
+
+
+def _do(chosen: argparse.Namespace) -> int:
+    if chosen.verb == "evaluate":
+        from ui.commands.evaluating import evaluate
+
+        return evaluate(chosen.file)
+    if chosen.verb == "verify":
+        from ui.commands.verifying import verify
+
+        return verify(chosen.certificate, chosen.key)
+    if chosen.verb is None:
+        from ui.main import run
+
+        return run(chosen)
+    from ui.commands import keeping
+
+    verbs = {
+        "demo": keeping.demo,
+        "audit": keeping.audit_verify,
+        "backup": keeping.make_backup,
+        "restore": keeping.restore,
+    }
+    return verbs[chosen.verb](chosen)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

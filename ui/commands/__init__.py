@@ -1,0 +1,1 @@
+"""What `mhac` does without a window."""

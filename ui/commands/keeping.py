@@ -1,0 +1,103 @@
+"""`mhac demo`, `mhac audit verify`, `mhac backup`, `mhac restore`: what keeps a clinic safe, from the command line.
+
+Passwords are asked for, or read from a file; never an argument, which other users of the machine could read.
+"""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from mhac import rooms
+from mhac.kernel import audit
+from mhac.kernel.errors import Invalid, NotFound, Unavailable
+from mhac.kernel.paths import DataFolder, default_folder
+from mhac.security import backup
+from mhac.security.sign_in import SignedIn, exists, sign_in
+
+
+def folder_of(chosen: Namespace) -> DataFolder:
+    """Return the data folder that was named, or the usual one."""
+    return DataFolder(chosen.data.absolute()) if chosen.data else default_folder()
+
+
+def demo(chosen: Namespace) -> int:
+    """Make a demo clinic, with progress on the error stream."""
+    from mhac import demo as maker
+
+    folder = folder_of(chosen)
+    made = maker.make(folder, people=chosen.people, seed=chosen.seed, progress=_progress)
+    if sys.stderr.isatty():
+        sys.stderr.write("\r" + " " * 60 + "\r")
+    print(f"Demo clinic with {made.people} people in {folder.root}")
+    for user in made.users:
+        print(f"  {user.login:<14} {user.password:<18} {user.roles}")
+    return 0
+
+
+def audit_verify(chosen: Namespace) -> int:
+    """Check the audit chain; exit status 0 when it is whole, 1 when a bad entry was found."""
+    entered = _enter(chosen)
+    try:
+        with entered.database.reading(entered.actor) as uow:
+            uow.require("security.read_audit")
+            report = audit.verify(uow.session)
+    finally:
+        entered.database.close()
+    for fault in report.faults:
+        print(
+            f"First bad entry: workstation {fault.chain}, entry {fault.seq}: {fault.what}"
+        )
+    if not report.faults:
+        print(
+            f"The audit is whole: {report.entries} entries of {report.chains} workstations."
+        )
+    return 1 if report.faults else 0
+
+
+def make_backup(chosen: Namespace) -> int:
+    """Make a backup and say where it lies."""
+    entered = _enter(chosen)
+    try:
+        made = backup.make_backup(folder_of(chosen), entered.database, to=chosen.to)
+        backup.tell(entered.database, entered.actor, made)
+    finally:
+        entered.database.close()
+    print(f"Backup read back, {made.rows} rows: {made.folder}")
+    return 0
+
+
+def restore(chosen: Namespace) -> int:
+    """Bring a backup back."""
+    folder = folder_of(chosen)
+    rows = backup.restore(chosen.backup, folder, login=chosen.user, password=_password(chosen), replace=chosen.replace)
+    print(f"Restored {rows} rows into {folder.root}")
+    return 0
+
+
+def _enter(chosen: Namespace) -> SignedIn:
+    folder = folder_of(chosen)
+    if not exists(folder):
+        raise NotFound("storage.no_clinic", folder=str(folder.root))
+    return sign_in(folder, login=chosen.user, password=_password(chosen), granted=rooms.granted())
+
+
+def _password(chosen: Namespace) -> str:
+    source: Path | None = chosen.password_file
+    if source is None:
+        if not sys.stdin.isatty():
+            raise Invalid("storage.password_needed")
+        return getpass.getpass("Password: ")
+    try:
+        return source.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "not a text file"
+        raise Unavailable("storage.password_file", file=str(source), why=why) from error
+
+
+def _progress(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{done:>8,} / {total:,}")
+        sys.stderr.flush()

@@ -1,0 +1,57 @@
+"""`mhac verify`: says whether a certificate's signature holds, with nothing but the clinic's public key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mhac.certificates.checking import read_file, read_public_keys, verify_file
+from mhac.certificates.code import PublicKeys, Verification
+from mhac.certificates.code import verify as verify_text
+
+REASONS = {
+    "unreadable": "this is no certificate code",
+    "unknown_key": "it was signed with a key that is not in the key file",
+    "changed": "something was changed: the signature does not fit",
+    "no_seal": "the file was not written by the clinic's program, or another program saved it again",
+    "content": "the content in the file is not the content that was signed",
+}
+
+
+def verify(certificate: str, key_file: Path) -> int:
+    """Check a PDF or a scanned text; exit status 0 when the signature holds, 1 when it does not.
+
+    Raises `Invalid` or `Unavailable` where key file or certificate cannot be read.
+    """
+    keys = read_public_keys(read_file(key_file).decode("utf-8", "replace"))
+    found = _check(certificate, keys)
+    print("\n".join(_said(found)))
+    return 0 if found.holds else 1
+
+
+def _check(certificate: str, keys: PublicKeys) -> Verification:
+    path = Path(certificate)
+    looks_like_file = len(certificate) < 1000 and (path.suffix != "" and not certificate.upper().startswith("MHAC1."))
+    if looks_like_file or (len(certificate) < 250 and path.exists()):
+        return verify_file(path, keys)
+    return verify_text(certificate, keys)
+
+
+def _said(found: Verification) -> list[str]:
+    if not found.holds:
+        return [f"The signature does NOT hold: {REASONS.get(found.reason, found.reason)}."]
+    assert found.code is not None
+    code = found.code
+    lines = [
+        f"The signature holds (key {code.key_id}).",
+        "Certificate {number}, valid until {until} UTC, initials {initials}, born {year}, decision: {decision}.".format(
+            number=code.number,
+            until=code.valid_until.strftime("%d %b %Y %H:%M"),
+            initials=code.initials,
+            year=code.birth_year or "?",
+            decision=code.decision.replace("_", " "),
+        ),
+    ]
+    if "file" in found.checked:
+        lines.append("Not one byte of the file was changed since the clinic sealed it.")
+    lines.append("Whether it was revoked or replaced since was not checked.")
+    return lines
