@@ -84,16 +84,21 @@ class Segmented(QWidget):
         """Letters and digits choose at once; arrows move; Delete clears."""
         typed = event.text().upper()
         plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-        for place, choice in enumerate(self._choices):
-            if plain and typed and typed in (choice.key.upper(), str(place + 1)):
-                self.choose(choice.value)
-                return
+        if plain and typed and (wanted := self._of_key(typed)) is not None:
+            self.choose(wanted.value)
+            return
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self._move(1 if event.key() == Qt.Key.Key_Right else -1)
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._clearable:
             self.choose("")
         else:
             super().keyPressEvent(event)
+
+    def _of_key(self, typed: str) -> Choice | None:
+        """A choice's own key comes first; digits count the places where no choice claims them."""
+        own = next((choice for choice in self._choices if choice.key and typed == choice.key.upper()), None)
+        place = int(typed) - 1 if typed.isascii() and typed.isdigit() else -1
+        return own or (self._choices[place] if 0 <= place < len(self._choices) else None)
 
     def _move(self, by: int) -> None:
         values = [choice.value for choice in self._choices]
