@@ -24,8 +24,9 @@ from mhac.kernel.errors import Invalid, Unavailable
 
 LARGEST_FILE = 20_000_000
 _KEY_BLOCK = re.compile(
-    r"Key: (?P<name>[A-Z0-9]{2,6}-\d{1,4})\s(?P<between>[^-]{0,400})"
-    r"(?P<pem>-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]{1,400}-----END PUBLIC KEY-----)"
+    r"^Key: (?P<name>[A-Z0-9]{2,6}-\d{1,4})\s(?:(?!^Key: |-----).){0,400}?"
+    r"(?P<pem>-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]{1,400}-----END PUBLIC KEY-----)",
+    re.MULTILINE | re.DOTALL,
 )
 
 

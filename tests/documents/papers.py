@@ -94,7 +94,7 @@ def ink_outside(pdf: bytes, margin: float = 24.0) -> bool:
         inner = (int(margin), int(margin), int(wide - margin), int(high - margin))
         frame = page.copy()
         frame.paste((255, 255, 255), inner)
-        if frame.convert("L").getextrema()[0] < 255:
+        if set(frame.convert("L").tobytes()) != {255}:
             return True
     return False
 
