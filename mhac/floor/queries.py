@@ -109,7 +109,7 @@ def floor_view(uow: UnitOfWork, day: date, *, asked: Mapping[int, frozenset[str]
     station follows from the order of the service.
     """
     uow.require("floor.see_floor")
-    orders = dict(uow.session.execute(select(Service.id, Service.stations)).tuples().all())
+    orders = {row.id: row.stations for row in uow.session.execute(select(Service.id, Service.stations))}
     rows = uow.session.execute(_rows().where(_V.day == day).order_by(_V.station_since, _V.id)).all()
     visited = _visited(uow, day)
     visits = tuple(
