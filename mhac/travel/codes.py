@@ -77,6 +77,8 @@ class TravelCodes:
     edition: str
     needs: Mapping[str, TravelNeed]
     defaults: TravelSettings
+    from_template: Mapping[str, str]
+    """Which of the settings a country's template may give, and under which name."""
     early: tuple[EarlyScreening, ...]
 
     def condition_text(self, condition: Condition, language: str = "en") -> str:
@@ -126,7 +128,8 @@ def read_travel_codes(path: Path) -> TravelCodes:
         EarlyScreening(each["code"], int(each["days_before"]), frozenset(each["classes"]), each["label"],
                        each["source"], each["confidence"])
         for each in raw["early_screening"])
-    return TravelCodes(raw["edition"], needs, defaults, early)
+    from_template = {each["code"]: each["template_setting"] for each in raw["settings"] if "template_setting" in each}
+    return TravelCodes(raw["edition"], needs, defaults, from_template, early)
 
 
 def _need(raw: Mapping[str, Any]) -> TravelNeed:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -12,6 +14,8 @@ from mhac.exams.queries import clearances
 from mhac.kernel import settings as clinic_settings
 from mhac.kernel.clock import day_of
 from mhac.kernel.unit_of_work import UnitOfWork
+from mhac.protocols import library
+from mhac.protocols.queries import overrides
 from mhac.registration.queries import people
 from mhac.registration.records import Case
 from mhac.registration.rules import PersonRow
@@ -48,16 +52,29 @@ class Gathered:
     decisions: dict[int, list[FitnessDecision]] = field(default_factory=lambda: defaultdict(list))
 
 
-def travel_settings(uow: UnitOfWork) -> TravelSettings:
-    """Return the time limits: the clinic's own numbers where it set some, else those of the shipped codes."""
-    return travel_codes().settings(clinic_settings.get(uow.session, SETTINGS_KEY, {}))
+def travel_settings(uow: UnitOfWork, country: str, on: date) -> TravelSettings:
+    """Return the time limits for a journey: the clinic's own numbers, else the template's, else the shipped ones."""
+    codes = travel_codes()
+    given: dict[str, Any] = {}
+    if country in library.countries():
+        template = library.choose(country, on).template
+        signed = overrides(uow, country, template.edition)
+        for name, theirs in codes.from_template.items():
+            if theirs in template.settings:
+                given[name] = signed.get(theirs, template.settings[theirs].value)
+    return codes.settings(given | dict(clinic_settings.get(uow.session, SETTINGS_KEY, {})))
+
+
+def settings_for(uow: UnitOfWork, flight: Departure) -> TravelSettings:
+    """Return the time limits of one flight."""
+    return travel_settings(uow, flight.destination, day_of(flight.departs_at, uow.zone))
 
 
 def standings(uow: UnitOfWork, person_ids: Sequence[int]) -> dict[int, ExamStanding]:
     """Return what the medical exams of these people say about travelling."""
     return {
-        person_id: ExamStanding(each.signed, each.cleared, each.valid_until, each.holds, each.classes,
-                                each.amendment_open)
+        person_id: ExamStanding(signed=each.signed, cleared=each.cleared, valid_until=each.valid_until,
+                                classes=each.classes, amendment_open=each.amendment_open)
         for person_id, each in clearances(uow, person_ids).items()
     }
 
@@ -82,9 +99,10 @@ def gather(uow: UnitOfWork, travellers: Sequence[Traveller], flights: Sequence[D
     """Return a row for each traveller; the whole history of traveller `of` goes into `histories`."""
     if not travellers:
         return ()
-    found, limits = collect(uow, travellers), travel_settings(uow)
+    found = collect(uow, travellers)
     by_id = {each.id: each for each in flights}
-    rows = tuple(_row(uow, each, by_id[each.departure_id], found, limits) for each in travellers)
+    limits = {each.id: settings_for(uow, each) for each in flights}
+    rows = tuple(_row(uow, each, by_id[each.departure_id], found, limits[each.departure_id]) for each in travellers)
     rows = tuple(replace(row, waits_for_family=_waits(row, rows)) for row in rows)
     if histories is not None and of is not None:
         row = next(each for each in rows if each.traveller_id == of)
@@ -99,7 +117,7 @@ def gather(uow: UnitOfWork, travellers: Sequence[Traveller], flights: Sequence[D
 
 def departure_row(uow: UnitOfWork, flight: Departure, rows: Sequence[TravellerRow]) -> DepartureRow:
     """Return a departure with its numbers."""
-    limits = travel_settings(uow)
+    limits = settings_for(uow, flight)
     departs = flight.departs_at
     return DepartureRow(
         flight.id, flight.flight, departs, flight.route, flight.destination,

@@ -69,6 +69,12 @@ def upcoming_steps(uow: UnitOfWork, *, until: datetime) -> tuple[OpenStep, ...]:
     return tuple(sorted(found, key=lambda each: (each.step.due_at, each.departs_at, each.person.family_name)))
 
 
+def departure_of(uow: UnitOfWork, *, traveller_id: int) -> int:
+    """Return the flight of a traveller."""
+    uow.require("travel.read")
+    return uow.get(Traveller, traveller_id).departure_id
+
+
 def travellers_of_person(uow: UnitOfWork, *, person_id: int) -> tuple[tuple[int, int], ...]:
     """Return (departure, traveller) of a person's places on flights, the latest flight first."""
     uow.require("travel.read")

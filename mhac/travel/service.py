@@ -16,7 +16,7 @@ from mhac.registration.names import display
 from mhac.registration.queries import case_file, people
 from mhac.travel.codes import travel_codes
 from mhac.travel.forms import Subject, screening_form
-from mhac.travel.gathering import standings, travel_settings
+from mhac.travel.gathering import settings_for, standings
 from mhac.travel.records import Departure, FitnessDecision, Screening, Traveller
 from mhac.travel.rules import (
     Condition,
@@ -160,7 +160,7 @@ def decide_fitness(uow: UnitOfWork, *, request: NewDecision) -> int:
         raise Invalid("travel.supersede_reason_missing", field="supersede_reason")
     screening = _last_screening(uow, traveller.id)
     _check(uow, request, traveller, departure, screening)
-    limits = travel_settings(uow)
+    limits = settings_for(uow, departure)
     decision = uow.add(FitnessDecision(
         traveller_id=traveller.id, number=(before.number if before else 0) + 1, person_id=traveller.person_id,
         screening_id=screening.id if screening else None, outcome=request.outcome.value,

@@ -1,0 +1,89 @@
+"""The four figures above the travellers: the flight, who is screened, certificates, and who is not settled yet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QWidget
+
+from mhac.certificates.views import CertificateRow
+from mhac.travel.views import Board, TravellerRow
+from ui.travel.presenter import covered, figures, is_unsettled
+from ui.widgets import formats
+from ui.widgets.basics import row
+from ui.widgets.figures import StatCard
+
+NOT_SCREENED, TO_CERTIFY, UNSETTLED = "not_screened", "to_certify", "unsettled"
+
+
+class FigureRow(QWidget):
+    """Figures of a flight; a click or Enter shows the people behind a number."""
+
+    filtered = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.flight = StatCard(self.tr("Flight"))
+        self.screened = StatCard(self.tr("Screened"), opens=True, bar=True)
+        self.certificates = StatCard(self.tr("Certificates"), opens=True)
+        self.unsettled = StatCard(self.tr("Must be settled"), opens=True)
+        self.screened.opened.connect(lambda: self.filtered.emit(NOT_SCREENED))
+        self.certificates.opened.connect(lambda: self.filtered.emit(TO_CERTIFY))
+        self.unsettled.opened.connect(lambda: self.filtered.emit(UNSETTLED))
+        line = row(spacing=14)
+        for card in (self.flight, self.screened, self.certificates, self.unsettled):
+            line.addWidget(card, 1)
+        self.setLayout(line)
+
+    def show_board(self, board: Board, certificates: Mapping[int, CertificateRow], now: datetime) -> None:
+        """Show the numbers of a departure."""
+        count, departure = figures(board, certificates, now), board.departure
+        local = formats.local(departure.departs_at)
+        self.flight.say(
+            f"{departure.flight} · {formats.short_day(local.date())}",
+            self.tr("{time} · {route} · %n person(s)", "", count.people).format(
+                time=formats.clock(departure.departs_at), route=departure.route.replace("-", " – ")))
+        share = count.screened / count.people if count.people else 0.0
+        self.screened.say(self.tr("{done} of {all}").format(done=count.screened, all=count.people), share=share)
+        self.certificates.say(
+            self.tr("%n issued", "", count.certificates),
+            self.tr("%n to be issued", "", count.to_certify) if count.to_certify
+            else self.tr("none waits") if count.people else "",
+            tone="")
+        self._say_unsettled(count.unsettled, (count.rechecks, count.waiting, count.held), late=count.late)
+        self.unsettled.set_label(self.tr("Must be settled before {moment}").format(
+            moment=formats.moment(departure.settle_by)))
+
+    def _say_unsettled(self, people: int, parts: tuple[int, int, int], *, late: bool) -> None:
+        rechecks, waiting, held = parts
+        said = [self.tr("%n recheck(s)", "", rechecks) if rechecks else "",
+                self.tr("%n wait(s) for family", "", waiting) if waiting else "",
+                self.tr("%n held", "", held) if held else ""]
+        detail = " · ".join(part for part in said if part)
+        if not people:
+            self.unsettled.say(self.tr("All settled"), tone="ok")
+            return
+        self.unsettled.say(self.tr("%n person(s)", "", people), detail, tone="bad" if late else "warning")
+
+
+def kept(rows: Collection[TravellerRow], certificates: Mapping[int, CertificateRow],
+         name: str) -> tuple[TravellerRow, ...]:
+    """Return the rows behind a figure; all without one."""
+    keep = {
+        NOT_SCREENED: lambda one: one.screening is None,
+        TO_CERTIFY: lambda one: one.holds and not covered(one, certificates),
+        UNSETTLED: is_unsettled,
+    }.get(name)
+    return tuple(one for one in rows if keep is None or keep(one))
+
+
+def filter_words(name: str, count: int) -> str:
+    """Return what the filtered table shows."""
+    translate = QCoreApplication.translate
+    return {
+        NOT_SCREENED: translate("FigureRow", "%n not screened yet", "", count),
+        TO_CERTIFY: translate("FigureRow", "%n without a certificate", "", count),
+        UNSETTLED: translate("FigureRow", "%n not settled yet", "", count),
+    }[name]

@@ -1,0 +1,97 @@
+"""Planning a flight, or changing one: number, day and time on the clinic's clock, route and destination."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QTime
+from PySide6.QtWidgets import QComboBox, QLineEdit, QTimeEdit, QWidget
+
+from mhac.registration.codes import countries
+from mhac.travel.views import DepartureRow, NewDeparture
+from ui.app.dialogs import FormDialog
+from ui.travel.presenter import moment_of
+from ui.travel.words import language
+from ui.widgets import formats
+from ui.widgets.basics import Notice
+from ui.widgets.dates import DateEdit
+from ui.widgets.fields import Form
+
+
+class FlightDialog(FormDialog):
+    """Ask for a flight. With `departure` it changes that one and asks why."""
+
+    def __init__(self, destinations: Sequence[str], zone: ZoneInfo, today: date, parent: QWidget | None = None, *,
+                 departure: DepartureRow | None = None) -> None:
+        title = self.tr("Change flight {flight}").format(flight=departure.flight) if departure \
+            else self.tr("Plan a departure")
+        super().__init__(title, self.tr("&Change flight") if departure else self.tr("&Plan departure"), parent)
+        self.departure = departure
+        self._zone = zone
+        self.flight = QLineEdit()
+        self.flight.setMaxLength(10)
+        self.flight.setPlaceholderText("ET807")
+        self.day = DateEdit(today=lambda: today)
+        self.time = QTimeEdit()
+        self.time.setDisplayFormat("HH:mm")
+        self.route = QLineEdit()
+        self.route.setPlaceholderText("KGL-ADD-ORD")
+        self.destination = QComboBox()
+        self.destination.setAccessibleName(self.tr("Destination"))
+        for code in sorted(destinations, key=_country_name):
+            self.destination.addItem(_country_name(code), code)
+        self.reason = QLineEdit()
+        self._lay_out()
+        if departure is not None:
+            self._show(departure)
+        self.flight.setFocus()
+
+    def _lay_out(self) -> None:
+        self.form = Form(2)
+        self.form.add("flight", self.tr("&Flight number"), self.flight, required=True)
+        self.form.add("destination", self.tr("&Destination"), self.destination, required=True)
+        self.form.add("day", self.tr("D&ay of departure"), self.day, required=True)
+        self.form.add("departs_at", self.tr("&Time, on the clinic's clock"), self.time, required=True)
+        self.form.add("route", self.tr("&Route"), self.route, required=True, span=2)
+        if self.departure is not None:
+            self.form.add("reason", self.tr("R&eason for the change"), self.reason, required=True, span=2)
+            self.body.addWidget(Notice(self.tr(
+                "Fitness decisions and certificates for the old flight no longer cover the journey; "
+                "a physician decides again."), "warning"))
+        self.body.addWidget(self.form)
+        self.body.addStretch(1)
+
+    def _show(self, departure: DepartureRow) -> None:
+        local = formats.local(departure.departs_at)
+        self.flight.setText(departure.flight)
+        self.day.set_day(local.date())
+        self.time.setTime(QTime(local.hour, local.minute))
+        self.route.setText(departure.route)
+        self.destination.setCurrentIndex(max(0, self.destination.findData(departure.destination)))
+
+    def check(self) -> bool:
+        """A day must be there before a moment can be made of it."""
+        if self.day.day() is None:
+            self.form_faults({"day": self.tr("Type the day, for example 26 Nov 2026.")})
+            return False
+        return True
+
+    def form_faults(self, faults: dict[str, str]) -> None:
+        """Show faults beside their fields."""
+        if self.form is not None:
+            self.form.show_faults(faults)
+
+    def request(self) -> NewDeparture:
+        """Return what was typed."""
+        at = self.time.time()
+        day = self.day.day()
+        assert day is not None
+        return NewDeparture(self.flight.text(), moment_of(day, time(at.hour(), at.minute()), self._zone),
+                            self.route.text(), str(self.destination.currentData() or ""))
+
+
+def _country_name(code: str) -> str:
+    known = countries().get(code)
+    return known.name(language()) if known else code

@@ -1,0 +1,154 @@
+"""Choosing travel needs and conditions: type a few letters, take the code, add its detail; free words are possible."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
+from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QWidget
+
+from mhac.travel.codes import travel_codes
+from mhac.travel.codes import words as words_in
+from mhac.travel.rules import Condition
+from mhac.travel.views import TravellerRow
+from ui.app.dialogs import FormDialog, icon_button
+from ui.travel.words import language
+from ui.widgets.basics import column, row, small, words
+from ui.widgets.fields import Form
+
+
+class _ChosenNeed(QFrame):
+    """One chosen need with room for its detail and a way to take it away."""
+
+    removed = Signal(object)
+
+    def __init__(self, condition: Condition, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.condition = condition
+        need = travel_codes().needs.get(condition.code)
+        line = row(margins=(10, 2, 2, 2))
+        label = words(words_in(need.label, language()) if need else condition.detail, wrap=True)
+        line.addWidget(label, 1)
+        self.detail: QLineEdit | None = None
+        if need is not None and need.detail_label is not None:
+            self.detail = QLineEdit(condition.detail)
+            self.detail.setFixedWidth(96)
+            self.detail.setPlaceholderText(words_in(need.detail_label, language()))
+            self.detail.setAccessibleName(f"{label.text()}: {words_in(need.detail_label, language())}")
+            line.addWidget(self.detail)
+            if need.suffix:
+                line.addWidget(small(need.suffix))
+        remove = icon_button("x", self.tr("Take away {need}").format(need=label.text()))
+        remove.clicked.connect(self._remove)
+        line.addWidget(remove)
+        self.setLayout(line)
+        self.setProperty("strip", "accent")
+
+    def value(self) -> Condition:
+        """Return the need with its detail as typed."""
+        return Condition(self.condition.code, self.detail.text().strip()) if self.detail else self.condition
+
+    @Slot()
+    def _remove(self) -> None:
+        self.removed.emit(self)
+
+
+class NeedsEditor(QWidget):
+    """A field to type into and the needs chosen so far. Enter adds what is typed, a known need or free words."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._by_words = {words_in(need.label, language()): need.code for need in travel_codes().needs.values()}
+        self.typed = QLineEdit()
+        self.typed.setPlaceholderText(self.tr("Type: wheelchair, oxygen, WCHC…"))
+        self._completer = QCompleter(QStringListModel(list(self._by_words), self), self)
+        self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self._completer.setMaxVisibleItems(8)
+        self.typed.setCompleter(self._completer)
+        self._completer.activated.connect(self._take)
+        self.typed.returnPressed.connect(self._take_typed)
+        self._rows: list[_ChosenNeed] = []
+        self._whole = column(spacing=4)
+        self._whole.addWidget(self.typed)
+        self.setLayout(self._whole)
+        self.setFocusProxy(self.typed)
+
+    def value(self) -> tuple[Condition, ...]:
+        """Return what is chosen; words that were typed and not added yet count too."""
+        chosen = [each.value() for each in self._rows]
+        left = self.typed.text().strip()
+        if left:
+            chosen.append(self._condition(left))
+        return tuple(chosen)
+
+    def set_value(self, conditions: Sequence[Condition]) -> None:
+        """Show other needs."""
+        for each in list(self._rows):
+            self._drop(each)
+        for condition in conditions:
+            self._add(condition)
+
+    def add(self, text: str) -> None:
+        """Add a need by its words or its code, or free words."""
+        self._add(self._condition(text))
+        self.changed.emit()
+
+    def _condition(self, text: str) -> Condition:
+        code = self._by_words.get(text) or (text.upper() if text.upper() in travel_codes().needs else "")
+        return Condition(code) if code else Condition("", text)
+
+    def _add(self, condition: Condition) -> None:
+        made = _ChosenNeed(condition)
+        made.removed.connect(self._removed)
+        self._rows.append(made)
+        self._whole.addWidget(made)
+        self.updateGeometry()
+        if made.detail is not None and not condition.detail:
+            made.detail.setFocus()
+
+    def _drop(self, chosen: _ChosenNeed) -> None:
+        self._rows.remove(chosen)
+        self._whole.removeWidget(chosen)
+        chosen.hide()
+        chosen.deleteLater()
+
+    @Slot(str)
+    def _take(self, text: str) -> None:
+        self.add(text)
+        self.typed.clear()
+
+    @Slot()
+    def _take_typed(self) -> None:
+        text = self.typed.text().strip()
+        popup = self._completer.popup()
+        if text and not (popup is not None and popup.isVisible() and popup.currentIndex().isValid()):
+            first = self._completer.currentCompletion() if self._completer.completionCount() == 1 else text
+            self._take(first)
+
+    @Slot(object)
+    def _removed(self, chosen: _ChosenNeed) -> None:
+        self._drop(chosen)
+        self.typed.setFocus()
+        self.changed.emit()
+
+
+class NeedsDialog(FormDialog):
+    """Write down the help that a traveller needs on the way."""
+
+    def __init__(self, traveller: TravellerRow, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("Travel needs of {name}").format(name=traveller.person.name), self.tr("&Save needs"),
+                         parent, width=520)
+        self.traveller = traveller
+        self.editor = NeedsEditor()
+        self.editor.set_value(traveller.needs)
+        self.form = Form(1)
+        self.form.add("needs", self.tr("&Needs"), self.editor,
+                      hint=self.tr("Codes are those that airlines use; the list is the clinic's own data."))
+        self.body.addWidget(self.form)
+        self.body.addStretch(1)
+        self.act_button.setAutoDefault(False)
+        self.act_button.setDefault(False)
+        self.editor.typed.setFocus()
