@@ -72,20 +72,21 @@ class TravelActs:
         self._open(dialog, "travel.set_needs", lambda: partial(presenter.set_needs, one, dialog.editor.value()))
 
     def _remove(self, one: TravellerRow, _shown: Shown) -> None:
-        page = self._page
         dialog = ReasonDialog(
-            translate("TravelActs", "Take {name} off the flight").format(name=one.person.name), translate("TravelActs", "&Take off the flight"), page,
+            translate("TravelActs", "Take {name} off the flight").format(name=one.person.name),
+            translate("TravelActs", "&Take off the flight"), self._page,
             text=translate("TravelActs", "Screenings and decisions stay on record."), danger=True)
         self._open(dialog, "travel.remove_traveller", lambda: partial(presenter.remove, one, dialog.text()))
 
     def _void(self, one: TravellerRow, _shown: Shown) -> None:
         if one.screening is None:
             return
-        page, screening_id = self._page, one.screening.id
+        screening_id = one.screening.id
+        text = translate(
+            "TravelActs", "It stays readable, with the reason; a decision that rests on it must be made again.")
         dialog = ReasonDialog(
-            translate("TravelActs", "Void the last screening of {name}").format(name=one.person.name), translate("TravelActs", "&Void screening"), page,
-            text=translate("TravelActs", "It stays readable, with the reason; a decision that rests on it must be made again."),
-            danger=True)
+            translate("TravelActs", "Void the last screening of {name}").format(name=one.person.name),
+            translate("TravelActs", "&Void screening"), self._page, text=text, danger=True)
         self._open(dialog, "travel.void_screening", lambda: partial(
             presenter.void_screening, screening_id, dialog.text()))
 
