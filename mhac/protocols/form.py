@@ -1,16 +1,22 @@
 """The examination form of a template: which questions a person is asked, and which facts the answers become.
 
-The form is data of the template; a screen walks through `form_for(...)` and never names a question itself.
+The form is data of the template; a screen walks through `form_for(...)` and never names a question itself. Nothing is
+guessed from an open question, and the history counts as taken and the person as examined ("screened") only when the
+sections that the template names are whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from mhac.protocols.assessment import Applicant
-from mhac.protocols.instruments import Instrument
-from mhac.protocols.rules import Confidence, FieldKind, Judgement
+from mhac.protocols.conditions import Unknown
+from mhac.protocols.dates import completed_months
+from mhac.protocols.form_answers import FormAnswers, FormPlan, PlannedFact, PlannedField, Range, plan_of, views_of
+from mhac.protocols.instruments import Instrument, score
+from mhac.protocols.rules import Confidence, FieldKind, Judgement, SystemState
 from mhac.protocols.template import Template
 
 
@@ -22,18 +28,6 @@ class Choice:
     label: str
     group: str = ""
     abnormal: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """From low to high, both included; None is open."""
-
-    low: float | None
-    high: float | None
-
-    def holds(self, value: float) -> bool:
-        """Whether a value lies within."""
-        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +44,7 @@ class FormField:
     kind: FieldKind
     required: bool
     entered_by: tuple[str, ...]
+    group: str = ""
     unit: str = ""
     decimals: int = 0
     choices: tuple[Choice, ...] = ()
@@ -57,7 +52,7 @@ class FormField:
     normal: Range | None = None
     note_key: str = ""
     help: str = ""
-    facts: tuple[str, ...] = ()
+    fact: str = ""
     loinc: str = ""
     instrument: Instrument | None = None
     computed: bool = False
@@ -69,7 +64,7 @@ class FormField:
 
 @dataclass(frozen=True, slots=True)
 class FormSection:
-    """A part of the form in the country's own order; `kind` is history, vitals, systems, mental, results or general.
+    """A part of the form in the country's own order; `kind` is general, history, vitals, systems, mental or results.
 
     `items` are the item codes whose results or whose doing this section records.
     """
@@ -93,25 +88,165 @@ class Progress:
 
 
 def form_for(template: Template, applicant: Applicant, answers: Mapping[str, object]) -> tuple[FormSection, ...]:
-    """The sections and questions that this person is asked, given the answers so far (`shown_when` applied)."""
-    raise NotImplementedError
+    """The sections and questions that this person is asked, given the answers so far (`shown_when` applied).
 
-
-def facts_from_answers(template: Template, applicant: Applicant, answers: Mapping[str, object]) -> dict[str, object]:
-    """The facts of the evaluation contract that the answers say; nothing is guessed from an unanswered question."""
-    raise NotImplementedError
+    Somebody whose birth date is known only in part is asked what any of the possible ages is asked.
+    """
+    plan = plan_of(template)
+    views = views_of(template, applicant, answers)
+    found = []
+    for row, shown_when in plan.sections:
+        if shown_when is not None and not any(shown_when(view) is True for view in views):
+            continue
+        keys = [key for key in row["fields"] if any(view.is_shown(key) for view in views)]
+        found.append(
+            FormSection(
+                key=row["key"],
+                label=row["label"],
+                kind=row["kind"],
+                entered_by=tuple(row["entered_by"]),
+                fields=tuple(_fitted(plan, plan.fields[key], views[0], row["entered_by"]) for key in keys),
+                help=row["help"],
+                items=tuple(row["items"]),
+            )
+        )
+    return tuple(found)
 
 
 def computed_answers(template: Template, answers: Mapping[str, object]) -> dict[str, float]:
-    """Values that follow from others (body mass index, scores), for showing beside the typed ones."""
-    raise NotImplementedError
+    """Values that follow from others (body mass index), for showing beside the typed ones."""
+    found: dict[str, float] = {}
+    for key, planned in plan_of(template).fields.items():
+        computed = planned.row["computed"]
+        if computed:
+            weight, height = (answers.get(name) for name in computed["bmi"])
+            if _is_number(weight) and _is_number(height):
+                found[key] = round(float(weight) / (float(height) / 100) ** 2, planned.row["decimals"])  # type: ignore[arg-type]
+    return found
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value > 0
 
 
 def judge(field: FormField, value: float | None) -> Judgement:
     """Whether a number is implausible, low, high or normal for this person."""
-    raise NotImplementedError
+    if value is None or (field.plausible is None and field.normal is None):
+        return Judgement.NOT_JUDGED
+    if field.plausible is not None and not field.plausible.holds(value):
+        return Judgement.IMPLAUSIBLE
+    if field.normal is None:
+        return Judgement.NOT_JUDGED
+    if field.normal.holds(value):
+        return Judgement.NORMAL
+    return Judgement.LOW if field.normal.low is not None and value < field.normal.low else Judgement.HIGH
 
 
 def progress(section: FormSection, answers: Mapping[str, object]) -> Progress:
-    """How far a section is."""
-    raise NotImplementedError
+    """How far a section is: required questions only; what is computed is not asked."""
+    asked = [field for field in section.fields if field.required and not field.computed]
+    missing = tuple(field.key for field in asked if not is_answered(field, answers.get(field.key)))
+    return Progress(len(asked) - len(missing), len(asked), missing)
+
+
+def is_answered(field: FormField, value: object) -> bool:
+    """Whether an answer is whole: a system has its state, an instrument all its questions."""
+    if field.kind is FieldKind.SYSTEM:
+        return isinstance(value, Mapping) and value.get("state") in set(SystemState)
+    if field.kind is FieldKind.INSTRUMENT:
+        assert field.instrument is not None
+        return isinstance(value, Mapping) and score(field.instrument, value).complete
+    return value is not None and value != "" and value != []
+
+
+def _fitted(plan: FormPlan, planned: PlannedField, view: FormAnswers, entered_by: Sequence[str]) -> FormField:
+    row = planned.row
+    limits = next(((p, n) for when, p, n in planned.ranges if when(view) is True), (None, None))
+    range_source = row["range_source"] or {"text": "", "mark": "unverified"}
+    return FormField(
+        key=row["key"],
+        label=row["label"],
+        kind=FieldKind(row["kind"]),
+        required=row["required"],
+        entered_by=tuple(row["entered_by"] or entered_by),
+        group=row["group"],
+        unit=row["unit"],
+        decimals=row["decimals"],
+        choices=tuple(Choice(**choice) for choice in row["choices"]),
+        plausible=limits[0],
+        normal=limits[1],
+        note_key=f"{row['key']}_note" if row["note"] else "",
+        help=row["help"],
+        fact=row["fact"],
+        loinc=row["loinc"],
+        instrument=plan.instruments.get(row["instrument"]),
+        computed=bool(row["computed"]),
+        source=row["source"]["text"],
+        confidence=Confidence(row["source"]["mark"]),
+        range_source=range_source["text"],
+        range_confidence=Confidence(range_source["mark"]),
+    )
+
+
+def facts_from_answers(template: Template, applicant: Applicant, answers: Mapping[str, object]) -> dict[str, object]:
+    """The facts of the evaluation contract that the answers say."""
+    plan = plan_of(template)
+    view = views_of(template, applicant, answers)[0]
+    facts: dict[str, object] = {}
+    for key, planned in plan.fields.items():
+        if planned.row["fact"] and view.is_shown(key):
+            _put(facts, planned.row["fact"], answers.get(key))
+    sections = form_for(template, applicant, answers)
+    for planned_fact in plan.facts:
+        _put(facts, planned_fact.row["fact"], _derived(planned_fact, view, sections))
+    return facts
+
+
+def _put(facts: dict[str, object], name: str, value: object) -> None:
+    """Set a fact, inside its record where the name has a dot; an open question sets nothing."""
+    if value is None or value == "" or isinstance(value, Unknown):
+        return
+    root, _, rest = name.partition(".")
+    if not rest:
+        facts[root] = value
+        return
+    record = facts.setdefault(root, {})
+    assert isinstance(record, dict)
+    record[rest] = value
+
+
+def _derived(planned: PlannedFact, view: FormAnswers, sections: tuple[FormSection, ...]) -> object:
+    row = planned.row
+    if row["sections_whole"] is not None:
+        return _are_whole(row["sections_whole"], sections, view.answers)
+    if row["any_true"] is not None:
+        return _any_true(row["any_true"], view)
+    if row["months_since"] is not None:
+        since = view.given(row["months_since"])
+        return max(0, completed_months(since, view.known.applicant.exam_date)) if isinstance(since, date) else None
+    return _first_case(planned, view)
+
+
+def _are_whole(keys: Iterable[str], sections: tuple[FormSection, ...], answers: Mapping[str, object]) -> bool | None:
+    wanted = set(keys)
+    whole = all(not progress(section, answers).missing for section in sections if section.key in wanted)
+    return True if whole else None
+
+
+def _any_true(keys: Iterable[str], view: FormAnswers) -> bool | None:
+    """True if one is, false if all that are asked are answered no, else nothing."""
+    values = [view.value(key) for key in keys]
+    if any(value is True for value in values):
+        return True
+    return None if any(isinstance(value, Unknown) for value in values) else False
+
+
+def _first_case(planned: PlannedFact, view: FormAnswers) -> object:
+    """The value of the first case that holds; one that is still open stops the search."""
+    for condition, case in planned.cases:
+        truth = condition(view)
+        if isinstance(truth, Unknown):
+            return None
+        if truth:
+            return case["is"] if case["copy"] is None else view.given(case["copy"])
+    return None

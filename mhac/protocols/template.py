@@ -1,15 +1,20 @@
-"""A protocol template as the program holds it: the checked data of one edition, ready to be asked.
+"""A protocol template as the program holds it: the checked data of one edition, compiled once and ready to be asked.
 
 It is made from canonical JSON only; YAML and the checks belong to the authoring side.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
+from typing import Any
 
+from mhac.protocols.conditions import Condition, compile_condition, terms_of, tests_of
 from mhac.protocols.rules import Confidence, Stage
+
+AGE_TERMS = {"age": 12, "age_months": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class Item:
     loinc: tuple[str, ...]
     results: tuple[str, ...]
     not_results: Mapping[str, tuple[object, ...]]
-    done_when: Mapping[str, object]
+    done_when: Condition | None
     source: str
     confidence: Confidence
 
@@ -61,12 +66,13 @@ class Rule:
     id: str
     effect: str
     target: str
-    when: object
-    unless: object
+    condition: Condition
+    terms: tuple[str, ...]
     because: str
+    text: str
     source: str
     confidence: Confidence
-    more: Mapping[str, object] = field(default_factory=dict)
+    more: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,56 @@ class OutcomeClass:
 
 
 @dataclass(frozen=True, slots=True)
+class Grading:
+    """An item that is graded, from the best grade to the worst."""
+
+    item: str
+    order: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ValidityRule:
+    """How long an examination holds: months from the first known, or the earliest, of some days."""
+
+    id: str
+    condition: Condition
+    terms: tuple[str, ...]
+    months: object
+    first_known: tuple[str, ...]
+    earliest: tuple[str, ...]
+    because: str
+    source: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of the vocabulary: a fact, or something about the person or the case."""
+
+    name: str
+    place: str
+    kind: str
+    values: tuple[object, ...]
+    when_screened: object
+    has_default: bool
+    asked_when: Condition | None
+    otherwise: object
+    absent: object
+    at_least: float | None
+    up_to: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A named value that a template derives: a condition, a look-up, a day or a span."""
+
+    name: str
+    kind: str
+    data: Mapping[str, Any]
+    condition: Condition | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Template:
     """One edition of one country's protocol."""
 
@@ -95,15 +151,180 @@ class Template:
     settings: Mapping[str, Setting]
     items: Mapping[str, Item]
     rules: tuple[Rule, ...]
+    rules_for: Mapping[tuple[str, str], tuple[Rule, ...]]
     classes: tuple[OutcomeClass, ...]
-    data: Mapping[str, object]
+    gradings: tuple[Grading, ...]
+    validity: tuple[ValidityRule, ...]
+    definitions: Mapping[str, Definition]
+    words: Mapping[str, Word]
+    fact_items: Mapping[str, str]
+    age_marks: tuple[tuple[str, object], ...]
+    data: Mapping[str, Any]
 
     @property
     def name(self) -> str:
         """Country and edition in one word, as results and papers show it."""
         return f"{self.country}-{self.edition}"
 
+    @property
+    def rule_ids(self) -> frozenset[str]:
+        """All rule ids, those of validity included."""
+        return frozenset(rule.id for rule in self.rules) | frozenset(rule.id for rule in self.validity)
+
+    @property
+    def unverified_rules(self) -> tuple[Rule, ...]:
+        """The rules that the panel physician confirms when adopting the edition."""
+        return tuple(rule for rule in self.rules if rule.confidence is Confidence.UNVERIFIED)
+
     @classmethod
-    def from_data(cls, data: Mapping[str, object], digest: str) -> Template:
+    def from_data(cls, data: Mapping[str, Any], digest: str) -> Template:
         """Build from the parsed canonical JSON."""
-        raise NotImplementedError
+        items = {row["code"]: _item(row) for row in data["items"]}
+        rules = tuple(_rule(row) for row in data["rules"])
+        by_target: dict[tuple[str, str], list[Rule]] = {}
+        for rule in rules:
+            by_target.setdefault((rule.effect, rule.target), []).append(rule)
+        validity = tuple(_validity(row) for row in data["validity"])
+        outcome = data["outcome"]
+        return cls(
+            country=data["country"],
+            edition=data["edition"],
+            digest=digest,
+            title=data["title"],
+            authority=data["authority"],
+            valid_from=date.fromisoformat(data["valid_from"]),
+            valid_to=date.fromisoformat(data["valid_to"]) if data["valid_to"] else None,
+            categories=MappingProxyType({row["code"]: _category(row) for row in data["categories"]}),
+            settings=MappingProxyType({row["key"]: _setting(row) for row in data["settings"]}),
+            items=MappingProxyType(items),
+            rules=rules,
+            rules_for=MappingProxyType({key: tuple(found) for key, found in by_target.items()}),
+            classes=tuple(_outcome_class(row) for row in outcome["classes"]),
+            gradings=tuple(Grading(row["item"], tuple(row["order"])) for row in outcome["grades"]),
+            validity=validity,
+            definitions=MappingProxyType({row["name"]: _definition(row) for row in data["definitions"]}),
+            words=MappingProxyType({row["name"]: _word(row) for row in data["words"]}),
+            fact_items=MappingProxyType({fact: item.code for item in items.values() for fact in item.results}),
+            age_marks=tuple(dict.fromkeys(_age_marks(data))),
+            data=data,
+        )
+
+
+def conditions_of(data: Mapping[str, Any]) -> Iterator[object]:
+    """Every condition of a template's data."""
+    for part in ("rules", "validity"):
+        for row in data[part]:
+            yield row["when"]
+            yield row.get("unless", False)
+    for row in data["definitions"]:
+        yield row.get("when", False)
+    for row in data["words"]:
+        yield row.get("asked_when") or False
+    for row in data["items"]:
+        yield row.get("done_when") or False
+
+
+def _age_marks(data: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    for condition in conditions_of(data):
+        for term, _, operand in tests_of(condition):
+            if term in {"age", "age_months", "age_days", "birth_date"}:
+                for one in operand if isinstance(operand, list) else [operand]:
+                    yield term, one
+
+
+def _source(row: Mapping[str, Any]) -> tuple[str, Confidence]:
+    return row["source"]["text"], Confidence(row["source"]["mark"])
+
+
+def _category(row: Mapping[str, Any]) -> Category:
+    source, confidence = _source(row)
+    return Category(row["code"], row["label"], MappingProxyType(dict(row["flags"])), source, confidence)
+
+
+def _setting(row: Mapping[str, Any]) -> Setting:
+    source, confidence = _source(row)
+    return Setting(row["key"], row["label"], row["value"], row["unit"], source, confidence)
+
+
+def _item(row: Mapping[str, Any]) -> Item:
+    source, confidence = _source(row)
+    return Item(
+        code=row["code"],
+        label=row["label"],
+        kind=row["kind"],
+        stage=Stage(row["stage"]),
+        local_code=row["local_code"],
+        specimen=row["specimen"],
+        unit=row["unit"],
+        loinc=tuple(row["loinc"]),
+        results=tuple(row["results"]),
+        not_results=MappingProxyType({fact: tuple(values) for fact, values in row["not_results"].items()}),
+        done_when=compile_condition(row["done_when"]) if row["done_when"] else None,
+        source=source,
+        confidence=confidence,
+    )
+
+
+def _guarded(row: Mapping[str, Any]) -> tuple[object, Condition]:
+    """The condition of a rule, its exceptions included."""
+    data: object = row["when"]
+    if row.get("unless"):
+        data = {"all": [row["when"], {"not": row["unless"]}]}
+    return data, compile_condition(data)
+
+
+def _rule(row: Mapping[str, Any]) -> Rule:
+    source, confidence = _source(row)
+    data, condition = _guarded(row)
+    return Rule(
+        id=row["id"],
+        effect=row["effect"],
+        target=row["target"],
+        condition=condition,
+        terms=terms_of(data),
+        because=row["because"],
+        text=row["text"],
+        source=source,
+        confidence=confidence,
+        more=MappingProxyType(dict(row["more"])),
+    )
+
+
+def _outcome_class(row: Mapping[str, Any]) -> OutcomeClass:
+    return OutcomeClass(row["code"], row["label"], tuple(row["excluded_by"]), row["blocks_travel"], row["hold"])
+
+
+def _validity(row: Mapping[str, Any]) -> ValidityRule:
+    source, confidence = _source(row)
+    return ValidityRule(
+        id=row["id"],
+        condition=compile_condition(row["when"]),
+        terms=terms_of(row["when"]),
+        months=row["months"],
+        first_known=tuple(row["first_known"]),
+        earliest=tuple(row["earliest"]),
+        because=row["because"],
+        source=source,
+        confidence=confidence,
+    )
+
+
+def _definition(row: Mapping[str, Any]) -> Definition:
+    condition = compile_condition(row["when"]) if row["kind"] == "when" else None
+    return Definition(row["name"], row["kind"], row, condition)
+
+
+def _word(row: Mapping[str, Any]) -> Word:
+    return Word(
+        name=row["name"],
+        place=row["place"],
+        kind=row["kind"],
+        values=tuple(row["values"]),
+        when_screened=row["when_screened"],
+        has_default=row["has_default"],
+        asked_when=compile_condition(row["asked_when"]) if row["asked_when"] else None,
+        otherwise=row["otherwise"],
+        absent=row["absent"],
+        at_least=row["at_least"],
+        up_to=row["up_to"],
+    )

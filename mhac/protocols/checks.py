@@ -1,0 +1,352 @@
+"""What a template's parts must agree on: every word, item, setting and class that is named exists, once, without circles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from mhac.protocols.conditions import JOINS, ORDERED, TESTS, operands_of, terms_of
+
+Where = Callable[..., str]
+GIVEN = {"age": "number", "age_months": "number", "age_days": "number", "exam_date": "date", "category": "category"}
+NUMBERS = {"number", "date", "moment", "birth"}
+
+
+def faults(data: Mapping[str, Any], where: Where) -> list[str]:
+    """Every disagreement of a template's parts, each with file, line and reason."""
+    checker = Checker(data, where)
+    found = [
+        *_twice(data, where),
+        *checker.settings_of_countries(),
+        *checker.items(),
+        *checker.definitions(),
+        *checker.rules(),
+        *checker.outcome(),
+        *checker.form(),
+    ]
+    return found or list(checker.circles())
+
+
+def _twice(data: Mapping[str, Any], where: Where) -> Iterator[str]:
+    """Ids that are used twice."""
+    seen: set[str] = set()
+    for part, word in (("rules", "rule"), ("validity", "validity")):
+        for row in data[part]:
+            if row["id"] in seen:
+                yield where(word, row["id"], f"the id {row['id']} is used twice")
+            seen.add(row["id"])
+    for section in data["form"]["sections"]:
+        if sum(other["key"] == section["key"] for other in data["form"]["sections"]) > 1:
+            yield where("section", section["key"], "the same section twice")
+
+
+class Checker:
+    """Looks up what a template's conditions name."""
+
+    def __init__(self, data: Mapping[str, Any], where: Where) -> None:
+        self.data = data
+        self.where = where
+        self.words = {row["name"]: row for row in data["words"]}
+        self.settings = {row["key"] for row in data["settings"]}
+        self.items_known = {row["code"] for row in data["items"]}
+        self.classes = {row["code"] for row in data["outcome"]["classes"]}
+        self.categories = {row["code"]: row for row in data["categories"]}
+        self.flags = set().union(*(row["flags"] for row in data["categories"]))
+        self.derived = {row["name"]: row for row in data["definitions"]}
+        self.fields = {row["key"]: row for row in data["form"]["fields"]}
+
+    def settings_of_countries(self) -> Iterator[str]:
+        """Every category says every flag."""
+        for code, row in self.categories.items():
+            for flag in sorted(self.flags - set(row["flags"])):
+                yield self.where("category", code, f"flag {flag} is not said")
+
+    def items(self) -> Iterator[str]:
+        """Results are facts, each of one item only; some rule speaks of each item."""
+        owner: dict[str, str] = {}
+        for row in self.data["items"]:
+            for fact in row["results"]:
+                if fact not in self.words:
+                    yield self.where("shared item", row["code"], f"unknown fact {fact}")
+                if fact in owner:
+                    yield self.where("shared item", row["code"], f"{fact} is already the result of {owner[fact]}")
+                owner[fact] = row["code"]
+            yield from self.condition(("shared item", row["code"], ("done_when",)), row["done_when"])
+
+    def definitions(self) -> Iterator[str]:
+        """Definitions do not hide a word, and name what exists."""
+        for name, row in self.derived.items():
+            if name in self.words or name in GIVEN:
+                yield self.where("definition", name, "is already a word of the vocabulary")
+            yield from self.condition(("definition", name, ("when",)), row.get("when"))
+            for key in ("lookup", "day_of", "months_after", "days_since", "at", "count_of"):
+                if row.get(key) is not None:
+                    yield from self._term(("definition", name, (key,)), row[key])
+            for key in ("first_known", "hours_between", "months_between"):
+                for term in row.get(key) or []:
+                    yield from self._term(("definition", name, (key,)), term)
+            yield from self._table(name, row.get("table") or [])
+            yield from self._setting(("definition", name, ("months",)), row.get("months"))
+
+    def _table(self, name: str, table: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+        seen: dict[str, object] = {}
+        for number, row in enumerate(table):
+            for country in row["for"]:
+                if country in seen:
+                    inside = ("table", number)
+                    yield self.where("definition", name, f"overlapping: {country} stands in two rows", inside)
+                seen[country] = row["is"]
+
+    def rules(self) -> Iterator[str]:
+        """Rules speak of items, classes and words that exist."""
+        for row in self.data["rules"]:
+            known = {"class": self.classes, "grade": self.items_known}.get(row["effect"])
+            if row["effect"] in {"require", "defer", "forbid", "offer"}:
+                known = self.items_known
+            if known is not None and row["target"] not in known:
+                kind = "class" if row["effect"] == "class" else "item"
+                yield self.where("rule", row["id"], f"unknown {kind} {row['target']}", (row["effect"],))
+            for part in ("when", "unless"):
+                yield from self.condition(("rule", row["id"], (part,)), row[part])
+        for row in self.data["validity"]:
+            yield from self.condition(("validity", row["id"], ("when",)), row["when"])
+            yield from self._setting(("validity", row["id"], ("months",)), row["months"])
+            for term in (*row["first_known"], *row["earliest"]):
+                yield from self._term(("validity", row["id"], ()), term)
+
+    def outcome(self) -> Iterator[str]:
+        """Classes exclude classes that exist, and each is given by a rule."""
+        given = {row["target"] for row in self.data["rules"] if row["effect"] == "class"}
+        for row in self.data["outcome"]["classes"]:
+            for other in row["excluded_by"]:
+                if other not in self.classes:
+                    yield self.where("class", row["code"], f"unknown class {other}", ("excluded_by",))
+            if row["code"] not in given:
+                yield self.where("class", row["code"], "no rule gives this class")
+        for row in self.data["outcome"]["grades"]:
+            if row["item"] not in self.items_known:
+                yield self.where("grade", row["item"], f"unknown item {row['item']}")
+
+    def form(self) -> Iterator[str]:
+        """Sections name fields and items that exist; answers become facts that exist."""
+        form = self.data["form"]
+        for key in form["unused"]:
+            yield self.where("field", key, "stands in no section")
+        seen: dict[str, str] = {}
+        for section in form["sections"]:
+            here = ("section", section["key"], ())
+            for number, key in enumerate(section["fields"]):
+                if key not in self.fields:
+                    yield self.where("section", section["key"], f"unknown field {key}", ("fields", number))
+                if key in seen:
+                    yield self.where("section", section["key"], f"{key} already stands in {seen[key]}")
+                seen[key] = section["key"]
+            yield from (self.where(*here[:2], f"unknown item {i}") for i in section["items"] if i not in self.items_known)
+            yield from self.condition(("section", section["key"], ("shown_when",)), section["shown_when"], form=True)
+        for row in self.fields.values():
+            yield from self._field(row)
+        for row in form["facts"]:
+            yield from self._fact_of_form(row)
+
+    def _field(self, row: Mapping[str, Any]) -> Iterator[str]:
+        key = row["key"]
+        if row["fact"] and row["fact"] not in self.words:
+            yield self.where("field", key, f"unknown fact {row['fact']}", ("fact",))
+        if (key in self.words and row["fact"] != key) or key in self.derived or key in GIVEN:
+            yield self.where("field", key, "has the name of a word that it does not say")
+        if row["instrument"] and row["instrument"] not in {one["key"] for one in self.data["form"]["instruments"]}:
+            yield self.where("field", key, f"unknown instrument {row['instrument']}", ("instrument",))
+        if row["ranges"] and not row["range_source"]:
+            yield self.where("field", key, "missing range_source")
+        yield from self.condition(("field", key, ("shown_when",)), row["shown_when"], form=True)
+        for number, limits in enumerate(row["ranges"]):
+            yield from self.condition(("field", key, ("ranges", number, "when")), limits["when"], form=True)
+        word = self.words.get(row["fact"])
+        if word is not None and word["values"]:
+            for choice in row["choices"]:
+                if choice["key"] not in word["values"]:
+                    yield self.where("field", key, f"{choice['key']} is no value of {row['fact']}", ("choices",))
+
+    def _fact_of_form(self, row: Mapping[str, Any]) -> Iterator[str]:
+        name = row["fact"]
+        if name not in self.words:
+            yield self.where("fact of the form", name, f"unknown fact {name}", ("fact",))
+        sections = {section["key"] for section in self.data["form"]["sections"]}
+        for key in row["sections_whole"] or []:
+            if key not in sections:
+                yield self.where("fact of the form", name, f"unknown section {key}")
+        for key in (*(row["any_true"] or []), *([row["months_since"]] if row["months_since"] else [])):
+            if key not in self.fields:
+                yield self.where("fact of the form", name, f"unknown field {key}")
+        for number, case in enumerate(row["cases"] or []):
+            place = ("fact of the form", name, ("cases", number))
+            yield from self.condition((*place[:2], (*place[2], "when")), case["when"], form=True)
+            if case["copy"] is not None and case["copy"] not in self.fields:
+                yield self.where("fact of the form", name, f"unknown field {case['copy']}", place[2])
+            allowed = self.words.get(name, {}).get("values")
+            if case["is"] is not None and allowed and case["is"] not in allowed:
+                yield self.where("fact of the form", name, f"{case['is']} is no value of {name}", place[2])
+
+    def condition(self, at: tuple[str, str, tuple[Any, ...]], data: object, *, form: bool = False) -> Iterator[str]:
+        """Faults of one condition."""
+        part, name, inside = at
+        if data is None or isinstance(data, bool):
+            return
+        if isinstance(data, list):
+            for number, inner in enumerate(data):
+                yield from self.condition((part, name, (*inside, number)), inner, form=form)
+            return
+        if not isinstance(data, Mapping):
+            yield self.where(part, name, f"{data!r} is no condition", inside)
+            return
+        if not data:
+            yield self.where(part, name, "an empty condition", inside)
+        for key, value in data.items():
+            here = (part, name, (*inside, key))
+            if key in JOINS:
+                yield from self.condition(here, value, form=form)
+            else:
+                yield from self._term(here, key, form=form)
+                yield from self._test(here, key, value, form=form)
+
+    def _test(self, at: tuple[str, str, tuple[Any, ...]], term: str, test: object, *, form: bool) -> Iterator[str]:
+        part, name, inside = at
+        if isinstance(test, Mapping):
+            for operator, operand in test.items():
+                if operator not in TESTS:
+                    yield self.where(part, name, f"unknown test {operator}", inside)
+                    continue
+                if operator in ORDERED and not self._ordered(term, form=form):
+                    yield self.where(part, name, f"{term} has no order", inside)
+                yield from self._operands(at, term, operand, operator, form=form)
+            return
+        yield from self._operands(at, term, test, "is", form=form)
+
+    def _operands(
+        self, at: tuple[str, str, tuple[Any, ...]], term: str, operand: object, operator: str, *, form: bool
+    ) -> Iterator[str]:
+        part, name, inside = at
+        allowed = self._values(term, form=form)
+        for one in operands_of(operand):
+            if isinstance(one, str) and one.startswith("$"):
+                yield from self._setting(at, one)
+            elif isinstance(one, str) and one.startswith("@"):
+                yield from self._term(at, one[1:], form=form)
+            elif operator in ORDERED or operator in {"known", "some"}:
+                continue
+            elif allowed is not None and one not in allowed:
+                yield self.where(part, name, f"{one!r} is no value of {term}", inside)
+
+    def _values(self, term: str, *, form: bool) -> Sequence[object] | None:
+        """The values that a term can have; None where it is open."""
+        if form and term in self.fields:
+            row = self.fields[term]
+            if row["kind"] == "bool":
+                return (True, False)
+            return [choice["key"] for choice in row["choices"]] or None
+        if term == "category":
+            return tuple(self.categories)
+        if term == "requested":
+            return None
+        root = term.partition(".")[0]
+        if root in {"flag", "class", "item"} or self.derived.get(term, {}).get("kind") == "when":
+            return (True, False)
+        if self.derived.get(term, {}).get("kind") == "lookup":
+            return [row["is"] for row in self.derived[term]["table"]]
+        word = self.words.get(term)
+        if word is None:
+            return None
+        return (True, False) if word["kind"] == "bool" else word["values"] or None
+
+    def _ordered(self, term: str, *, form: bool) -> bool:
+        if form and term in self.fields:
+            return self.fields[term]["kind"] in {"number", "integer", "date"}
+        kind = self.derived.get(term, {}).get("kind")
+        if kind is not None:
+            return kind not in {"when", "lookup", "days_since"}
+        word = self.words.get(term)
+        return term in GIVEN or term == "valid_until" or (word is not None and word["kind"] in NUMBERS)
+
+    def _term(self, at: tuple[str, str, tuple[Any, ...]], term: str, *, form: bool = False) -> Iterator[str]:
+        part, name, inside = at
+        root, _, rest = term.partition(".")
+        checked = {"flag": self.flags, "class": self.classes, "item": self.items_known}
+        if root in checked:
+            if rest not in checked[root]:
+                yield self.where(part, name, f"unknown {root} {rest}", inside)
+        elif form and term in self.fields:
+            return
+        elif term not in self.words and term not in self.derived and term not in GIVEN and term != "valid_until":
+            if self.words.get(root, {}).get("kind") != "dates_by_code":
+                yield self.where(part, name, f"unknown fact {term}", inside)
+
+    def _setting(self, at: tuple[str, str, tuple[Any, ...]], operand: object) -> Iterator[str]:
+        part, name, inside = at
+        if isinstance(operand, str) and operand.startswith("$") and operand[1:] not in self.settings:
+            yield self.where(part, name, f"unknown setting {operand[1:]}", inside)
+
+    def circles(self) -> Iterator[str]:
+        """Answers that would wait for themselves."""
+        graph = _graph(self.data)
+        state: dict[str, int] = {}
+        for start in graph:
+            yield from self._visit(graph, start, [], state)
+
+    def _visit(
+        self, graph: Mapping[str, Iterable[str]], node: str, path: list[str], state: dict[str, int]
+    ) -> Iterator[str]:
+        if state.get(node) == 2:
+            return
+        if node in path:
+            circle = " -> ".join([*path[path.index(node) :], node])
+            kind, _, name = node.partition(" ")
+            yield self.where(kind, name, f"waits for itself: {circle}")
+            return
+        for other in graph.get(node, ()):
+            yield from self._visit(graph, other, [*path, node], state)
+        state[node] = 2
+
+
+def _graph(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Which item, class or definition needs which other to be decided first."""
+    owners = {fact: row["code"] for row in data["items"] for fact in row["results"]}
+    derived = {row["name"] for row in data["definitions"]}
+    graph: dict[str, list[str]] = {}
+
+    def names(condition: object) -> Iterator[str]:
+        for term in _asking_terms(condition):
+            root, _, rest = term.partition(".")
+            if root in {"class", "item"}:
+                yield f"{root} {rest}"
+            elif term in derived:
+                yield f"definition {term}"
+            elif term in owners:
+                yield f"item {owners[term]}"
+
+    for row in data["definitions"]:
+        others = [row.get(key) for key in ("lookup", "day_of", "months_after", "days_since", "at", "count_of")]
+        lists = [row.get(key) or [] for key in ("first_known", "hours_between", "months_between")]
+        terms = [term for term in (*others, *(one for many in lists for one in many)) if term]
+        graph[f"definition {row['name']}"] = [*names(row.get("when")), *names({term: True for term in terms})]
+    for row in data["rules"]:
+        node = f"{'class' if row['effect'] == 'class' else 'item'} {row['target']}"
+        if row["effect"] in {"require", "offer", "class", "defer", "forbid"}:
+            found = [*names(row["when"]), *names(row["unless"])]
+            own = row["effect"] in {"defer", "forbid"}
+            graph.setdefault(node, []).extend(other for other in found if not (own and other == node))
+    for row in data["outcome"]["classes"]:
+        graph.setdefault(f"class {row['code']}", []).extend(f"class {other}" for other in row["excluded_by"])
+    return {node: tuple(dict.fromkeys(others)) for node, others in graph.items()}
+
+
+def _asking_terms(condition: object) -> Iterator[str]:
+    """Terms whose value must be found; `known` and `known_to_be` only look at what was given."""
+    if isinstance(condition, list):
+        for inner in condition:
+            yield from _asking_terms(inner)
+    elif isinstance(condition, Mapping):
+        for key, value in condition.items():
+            if key in JOINS:
+                yield from _asking_terms(value)
+            elif not (isinstance(value, Mapping) and set(value) <= {"known", "known_to_be"}):
+                yield from terms_of({key: value})

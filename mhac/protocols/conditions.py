@@ -1,0 +1,295 @@
+"""Three-valued conditions: true, false, or not yet known (naming the facts that are missing).
+
+A condition is data of a template. It is compiled once to plain functions, and asks an environment for the value of
+each term. The language, as a template's author writes it:
+
+    {all: [...]}  {any: [...]}  {not: ...}          joined conditions; a mapping with several entries means all of them
+    {age: {from: 2, below: 15}}                      from <= value, value < below; also `over` (>) and `up_to` (<=)
+    {chest_xray: suggests_tb}                        equals
+    {chest_xray: [declined, deferred]}               is one of
+    {mental.disorder: {other_than: [none]}}          has a value, which is none of these
+    {igra: {known: true}}                            has been given at all
+    {repeat_igra: {known_to_be: positive}}           has been given and is; not given counts as no
+    {requested: {includes: chest_xray}}              a list holds it; `includes_any` one of several
+    {days_after_live_vaccine: {some: {over: 0}}}     at least one number of a list passes
+    {age: {from: $xray_min_age}}                     a number of the settings
+    {departure_day: {over: "@valid_until"}}          another term
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+JOINS = ("all", "any", "not")
+ORDERED = ("from", "over", "below", "up_to")
+TESTS = (*ORDERED, "is", "in", "other_than", "known", "known_to_be", "includes", "includes_any", "some")
+
+
+class Unknown:
+    """Not yet known, and the facts that would tell."""
+
+    __slots__ = ("needs",)
+
+    def __init__(self, needs: frozenset[str]) -> None:
+        self.needs = needs
+
+    def __repr__(self) -> str:
+        return f"Unknown({', '.join(sorted(self.needs))})"
+
+
+class NotDone:
+    """The value of a test that is not asked for and was not done, or of a finding that is not there: equals nothing."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "NOT_DONE"
+
+
+NOT_DONE = NotDone()
+
+Truth = bool | Unknown
+
+
+class Environment(Protocol):
+    """Where a condition finds the values of its terms."""
+
+    def value(self, term: str) -> object:
+        """The value of a term, `Unknown`, or `NOT_DONE`."""
+
+    def given(self, term: str) -> object:
+        """The value of a term if it has been given, else None; asks for nothing further."""
+
+    def setting(self, key: str) -> object:
+        """A number of the settings."""
+
+
+Condition = Callable[[Environment], Truth]
+Getter = Callable[[Environment], object]
+
+
+def all_of(parts: Sequence[Truth]) -> Truth:
+    """True if all are, false if one is, else unknown."""
+    if any(part is False for part in parts):
+        return False
+    return _joined(parts, True)
+
+
+def any_of(parts: Sequence[Truth]) -> Truth:
+    """True if one is, false if none can be, else unknown."""
+    if any(part is True for part in parts):
+        return True
+    return _joined(parts, False)
+
+
+def negation(part: Truth) -> Truth:
+    """The opposite; unknown stays unknown."""
+    return part if isinstance(part, Unknown) else not part
+
+
+def _joined(parts: Sequence[Truth], otherwise: bool) -> Truth:
+    needs = [part.needs for part in parts if isinstance(part, Unknown)]
+    return Unknown(frozenset().union(*needs)) if needs else otherwise
+
+
+def compile_condition(data: object) -> Condition:
+    """Turn the data of a condition into a function."""
+    if isinstance(data, bool):
+        return lambda env: data
+    if isinstance(data, list | tuple):
+        parts = [compile_condition(part) for part in data]
+        return lambda env: all_of([part(env) for part in parts])
+    if not isinstance(data, Mapping):
+        raise TypeError(f"a condition cannot be {data!r}")
+    parts = [_compile_entry(key, value) for key, value in data.items()]
+    if len(parts) == 1:
+        return parts[0]
+    return lambda env: all_of([part(env) for part in parts])
+
+
+def _compile_entry(key: str, value: object) -> Condition:
+    if key == "all":
+        return compile_condition(list(_listed(value)))
+    if key == "any":
+        parts = [compile_condition(part) for part in _listed(value)]
+        return lambda env: any_of([part(env) for part in parts])
+    if key == "not":
+        inner = compile_condition(value)
+        return lambda env: negation(inner(env))
+    return _compile_test(key, value)
+
+
+def _compile_test(term: str, test: object) -> Condition:
+    if isinstance(test, Mapping):
+        parts = [_compile_operator(term, operator, operand) for operator, operand in test.items()]
+        return parts[0] if len(parts) == 1 else lambda env: all_of([part(env) for part in parts])
+    return _compile_operator(term, "in" if isinstance(test, list | tuple) else "is", test)
+
+
+def _compile_operator(term: str, operator: str, operand: object) -> Condition:
+    if operator == "known":
+        return lambda env: (env.given(term) is not None) is operand
+    if operator == "known_to_be":
+        wanted = tuple(constant(one) for one in _listed(operand))
+        return lambda env: any(same(env.given(term), one) for one in wanted)
+    test = _TESTS[operator](operand)
+    return lambda env: _tested(env, term, test)
+
+
+def _tested(env: Environment, term: str, test: Callable[[Environment, object], Truth]) -> Truth:
+    found = env.value(term)
+    if isinstance(found, Unknown):
+        return found
+    return False if found is NOT_DONE else test(env, found)
+
+
+def _is(operand: object) -> Callable[[Environment, object], Truth]:
+    wanted = getter(operand)
+
+    def test(env: Environment, found: object) -> Truth:
+        other = wanted(env)
+        return other if isinstance(other, Unknown) else same(found, other)
+
+    return test
+
+
+def _in(operand: object) -> Callable[[Environment, object], Truth]:
+    tests = [_is(one) for one in _listed(operand)]
+    return lambda env, found: any_of([test(env, found) for test in tests])
+
+
+def _other_than(operand: object) -> Callable[[Environment, object], Truth]:
+    inside = _in(operand)
+    return lambda env, found: negation(inside(env, found))
+
+
+def _ordered(operator: str) -> Callable[[object], Callable[[Environment, object], Truth]]:
+    def make(operand: object) -> Callable[[Environment, object], Truth]:
+        limit = getter(operand)
+
+        def test(env: Environment, found: object) -> Truth:
+            other = limit(env)
+            if isinstance(other, Unknown):
+                return other
+            return False if other is NOT_DONE else _compare(operator, found, other)
+
+        return test
+
+    return make
+
+
+def _compare(operator: str, left: object, right: object) -> bool:
+    a, b = _comparable(left, right)
+    if operator == "from":
+        return bool(a >= b)
+    if operator == "over":
+        return bool(a > b)
+    return bool(a < b) if operator == "below" else bool(a <= b)
+
+
+def _comparable(left: object, right: object) -> tuple[float, float]:
+    """Both as numbers; days and moments by their place on the calendar."""
+    return _number(left), _number(right)
+
+
+def _number(value: object) -> float:
+    if isinstance(value, datetime):
+        return value.toordinal() + (value.hour * 3600 + value.minute * 60 + value.second) / 86400
+    if isinstance(value, date):
+        return float(value.toordinal())
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{value!r} has no order")
+    return value
+
+
+def _includes(operand: object) -> Callable[[Environment, object], Truth]:
+    wanted = tuple(_listed(operand))
+    return lambda env, found: any(one in _listed(found) for one in wanted)
+
+
+def _some(operand: object) -> Callable[[Environment, object], Truth]:
+    if not isinstance(operand, Mapping):
+        raise TypeError("`some` takes tests")
+    tests = [_TESTS[operator](limit) for operator, limit in operand.items()]
+    return lambda env, found: any_of([all_of([test(env, one) for test in tests]) for one in _listed(found)])
+
+
+_TESTS: dict[str, Callable[[object], Callable[[Environment, object], Truth]]] = {
+    "is": _is,
+    "in": _in,
+    "other_than": _other_than,
+    "includes": _includes,
+    "includes_any": _includes,
+    "some": _some,
+    **{operator: _ordered(operator) for operator in ORDERED},
+}
+
+
+def getter(operand: object) -> Getter:
+    """A function for an operand: a constant, `$setting` or `@term`."""
+    if isinstance(operand, str) and operand.startswith("$"):
+        key = operand[1:]
+        return lambda env: env.setting(key)
+    if isinstance(operand, str) and operand.startswith("@"):
+        term = operand[1:]
+        return lambda env: env.value(term)
+    fixed = constant(operand)
+    return lambda env: fixed
+
+
+def constant(operand: object) -> object:
+    """An operand as a value; an ISO day becomes a date."""
+    if isinstance(operand, str) and ISO_DAY.match(operand):
+        return date.fromisoformat(operand)
+    return operand
+
+
+def same(found: object, wanted: object) -> bool:
+    """Equal, where true is not 1."""
+    return found == wanted and isinstance(found, bool) == isinstance(wanted, bool)
+
+
+def _listed(value: object) -> Sequence[object]:
+    return value if isinstance(value, list | tuple) else (value,)
+
+
+def tests_of(data: object) -> Iterator[tuple[str, str, object]]:
+    """Every (term, operator, operand) of a condition, for checks and traces."""
+    if isinstance(data, list | tuple):
+        for part in data:
+            yield from tests_of(part)
+    elif isinstance(data, Mapping):
+        for key, value in data.items():
+            if key in JOINS:
+                yield from tests_of(value)
+            elif isinstance(value, Mapping):
+                yield from ((key, operator, operand) for operator, operand in value.items())
+            else:
+                yield key, "in" if isinstance(value, list | tuple) else "is", value
+
+
+def terms_of(data: object) -> tuple[str, ...]:
+    """The terms that a condition rests on, `@term` operands included, each once and in order."""
+    found: dict[str, None] = {}
+    for term, _, operand in tests_of(data):
+        found[term] = None
+        for one in operands_of(operand):
+            if isinstance(one, str) and one.startswith("@"):
+                found[one[1:]] = None
+    return tuple(found)
+
+
+def operands_of(operand: object) -> Iterator[object]:
+    """The single values of an operand."""
+    if isinstance(operand, Mapping):
+        for inner in operand.values():
+            yield from operands_of(inner)
+    elif isinstance(operand, list | tuple):
+        for inner in operand:
+            yield from operands_of(inner)
+    else:
+        yield operand

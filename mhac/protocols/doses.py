@@ -1,0 +1,73 @@
+"""Presumptive treatments with their doses, and vaccines that are due: what depends on an unknown fact is never given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mhac.protocols.applicant_facts import ApplicantFacts
+from mhac.protocols.assessment import Dose, Trace
+from mhac.protocols.conditions import NotDone, Unknown, any_of
+from mhac.protocols.template import Rule
+
+Open = dict[str, tuple[str, ...]]
+
+
+def treatments_due(known: ApplicantFacts) -> tuple[tuple[Dose, ...], Open]:
+    """The drugs that are due with their amounts, and for those that cannot be said yet the missing facts."""
+    due: list[Dose] = []
+    open_drugs: Open = {}
+    for drug in _targets(known, "treat"):
+        found = known.verdicts("treat", drug)
+        truth = any_of([truth for _, truth in found])
+        if isinstance(truth, Unknown):
+            open_drugs[drug] = tuple(sorted(truth.needs))
+        elif truth:
+            rule = next(rule for rule, holds in found if holds is True)
+            amounts = _amounts(known, rule.more["dose"])
+            if isinstance(amounts, Unknown):
+                open_drugs[drug] = tuple(sorted(amounts.needs))
+            else:
+                due.append(Dose(drug, rule.text, amounts, _trace(known, rule, drug, "treat")))
+    return tuple(due), open_drugs
+
+
+def vaccines_due(known: ApplicantFacts) -> tuple[tuple[str, ...], tuple[Trace, ...], Open]:
+    """The vaccines that are due or offered now, why, and for those that cannot be said yet the missing facts."""
+    due: list[str] = []
+    traces: list[Trace] = []
+    open_vaccines: Open = {}
+    for vaccine in _targets(known, "vaccinate"):
+        found = known.verdicts("vaccinate", vaccine)
+        truth = any_of([truth for _, truth in found])
+        if isinstance(truth, Unknown):
+            open_vaccines[vaccine] = tuple(sorted(truth.needs))
+        elif truth:
+            due.append(vaccine)
+            traces += [_trace(known, rule, vaccine, "vaccinate") for rule, holds in found if holds is True]
+    return tuple(due), tuple(traces), open_vaccines
+
+
+def _targets(known: ApplicantFacts, effect: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(rule.target for rule in known.template.rules if rule.effect == effect))
+
+
+def _amounts(known: ApplicantFacts, dose: Mapping[str, Any]) -> tuple[tuple[str, float], ...] | Unknown:
+    if "total_mg" in dose:
+        return (("total_mg", dose["total_mg"]),)
+    weight = known.value("weight_kg")
+    if isinstance(weight, Unknown):
+        return weight
+    assert isinstance(weight, int | float)
+    if "mg_per_kg" in dose:
+        return (("total_mg", round(dose["mg_per_kg"] * weight, 2)),)
+    for band in dose["tablets_by_weight"]:
+        if band["from"] <= weight and (band["below"] is None or weight < band["below"]):
+            return (("total_tablets", band["total"]),)
+    return Unknown(frozenset({"weight_kg"}))
+
+
+def _trace(known: ApplicantFacts, rule: Rule, about: str, outcome: str) -> Trace:
+    used = ((term, known.value(term)) for term in rule.terms)
+    facts = tuple((term, value) for term, value in used if not isinstance(value, Unknown | NotDone | list | dict))
+    return Trace(about, rule.id, outcome, rule.because, rule.source, rule.confidence, facts)
