@@ -11,7 +11,7 @@ from mhac.protocols.rules import Confidence, ItemState, Stage
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """Whom the protocol is asked about. `more` holds further words of the contract (stay_months, requested, departure)."""
+    """Whom the protocol is asked about. `more` holds further words of the contract (stay_months, departure, ...)."""
 
     category: str
     exam_date: date

@@ -165,7 +165,7 @@ class _Parts:
             shelf |= shared.items
             self._places |= {("shared item", code): (document, ("items", code)) for code in shared.items}
         shelf |= self.template.own_items
-        uses = {**self.template.items, **{code: None for code in self.template.own_items}}
+        uses = {**self.template.items, **dict.fromkeys(self.template.own_items)}
         rows = []
         for code, use in uses.items():
             part = "own_items" if use is None else "items"

@@ -1,4 +1,4 @@
-"""What a template's parts must agree on: every word, item, setting and class that is named exists, once, without circles."""
+"""What the parts of a template must agree on: what is named exists, says something possible, and waits in no circle."""
 
 from __future__ import annotations
 
@@ -134,14 +134,14 @@ class Checker:
             yield self.where("field", key, "stands in no section")
         seen: dict[str, str] = {}
         for section in form["sections"]:
-            here = ("section", section["key"], ())
             for number, key in enumerate(section["fields"]):
                 if key not in self.fields:
                     yield self.where("section", section["key"], f"unknown field {key}", ("fields", number))
                 if key in seen:
                     yield self.where("section", section["key"], f"{key} already stands in {seen[key]}")
                 seen[key] = section["key"]
-            yield from (self.where(*here[:2], f"unknown item {i}") for i in section["items"] if i not in self.items_known)
+            unknown = [item for item in section["items"] if item not in self.items_known]
+            yield from (self.where("section", section["key"], f"unknown item {item}") for item in unknown)
             yield from self.condition(("section", section["key"], ("shown_when",)), section["shown_when"], form=True)
         for row in self.fields.values():
             yield from self._field(row)
@@ -276,9 +276,11 @@ class Checker:
                 yield self.where(part, name, f"unknown {root} {rest}", inside)
         elif form and term in self.fields:
             return
-        elif term not in self.words and term not in self.derived and term not in GIVEN and term != "valid_until":
-            if self.words.get(root, {}).get("kind") != "dates_by_code":
-                yield self.where(part, name, f"unknown fact {term}", inside)
+        elif not self._is_word(term) and self.words.get(root, {}).get("kind") != "dates_by_code":
+            yield self.where(part, name, f"unknown fact {term}", inside)
+
+    def _is_word(self, term: str) -> bool:
+        return term in self.words or term in self.derived or term in GIVEN or term == "valid_until"
 
     def _setting(self, at: tuple[str, str, tuple[Any, ...]], operand: object) -> Iterator[str]:
         part, name, inside = at
@@ -327,7 +329,7 @@ def _graph(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
         others = [row.get(key) for key in ("lookup", "day_of", "months_after", "days_since", "at", "count_of")]
         lists = [row.get(key) or [] for key in ("first_known", "hours_between", "months_between")]
         terms = [term for term in (*others, *(one for many in lists for one in many)) if term]
-        graph[f"definition {row['name']}"] = [*names(row.get("when")), *names({term: True for term in terms})]
+        graph[f"definition {row['name']}"] = [*names(row.get("when")), *names(dict.fromkeys(terms, True))]
     for row in data["rules"]:
         node = f"{'class' if row['effect'] == 'class' else 'item'} {row['target']}"
         if row["effect"] in {"require", "offer", "class", "defer", "forbid"}:

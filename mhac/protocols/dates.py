@@ -11,7 +11,7 @@ from datetime import date
 
 
 def completed_months(born: date, on: date) -> int:
-    """Completed calendar months from birth to a day; a missing day (29, 30, 31) counts on the first of the next month."""
+    """Completed calendar months from birth to a day; a day that a month lacks (29, 30, 31) is the first of the next."""
     months = (on.year - born.year) * 12 + on.month - born.month
     return months - 1 if on.day < born.day else months
 

@@ -1,4 +1,4 @@
-"""Presumptive treatments with their doses, and vaccines that are due: what depends on an unknown fact is never given."""
+"""Presumptive treatments with their doses, and vaccines that are due; what waits for an unknown fact is never given."""
 
 from __future__ import annotations
 

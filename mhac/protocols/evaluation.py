@@ -227,9 +227,7 @@ def _worst(order: tuple[str, ...], found: Verdicts) -> str | None:
 
 def _validity_trace(known: ApplicantFacts, rule: ValidityRule, last_day: date) -> Trace:
     found = reason(known, rule, "valid_until", "valid_until")
-    days = tuple(
-        (term, day) for term in (*rule.first_known, *rule.earliest) if (day := known.given(term)) is not None
-    )
+    days = tuple((term, day) for term in (*rule.first_known, *rule.earliest) if (day := known.given(term)) is not None)
     return Trace(
         found.about,
         found.rule,

@@ -156,7 +156,7 @@ def is_answered(field: FormField, value: object) -> bool:
     if field.kind is FieldKind.INSTRUMENT:
         assert field.instrument is not None
         return isinstance(value, Mapping) and score(field.instrument, value).complete
-    return value is not None and value != "" and value != []
+    return value is not None and value not in ("", [])
 
 
 def _fitted(plan: FormPlan, planned: PlannedField, view: FormAnswers, entered_by: Sequence[str]) -> FormField:

@@ -132,9 +132,7 @@ def _value(question: Question, answers: Mapping[str, object]) -> int | None:
     return given if isinstance(given, int) and not isinstance(given, bool) and given in allowed else None
 
 
-def _flags(
-    instrument: Instrument, values: Mapping[str, int | None], total: int | None, sex: str | None
-) -> list[Flag]:
+def _flags(instrument: Instrument, values: Mapping[str, int | None], total: int | None, sex: str | None) -> list[Flag]:
     raised = []
     for rule in instrument.flags:
         value = total if not rule.question else values[rule.question]

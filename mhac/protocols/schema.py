@@ -5,6 +5,7 @@ Used only when templates are authored and checked; at run time the program reads
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -161,7 +162,7 @@ class Dose(Entry):
         if sum(way is not None for way in (self.total_mg, self.mg_per_kg, self.tablets_by_weight)) != 1:
             raise ValueError("needs exactly one of total_mg, mg_per_kg, tablets_by_weight")
         bands = self.tablets_by_weight or []
-        for lower, upper in zip(bands, bands[1:], strict=False):
+        for lower, upper in pairwise(bands):
             if lower.below is None or lower.below > upper.from_:
                 raise ValueError(f"overlapping weight bands at {upper.from_}")
         return self
@@ -450,7 +451,7 @@ class Instrument(Sourced):
     @model_validator(mode="after")
     def bands_follow(self) -> Instrument:
         """Bands follow each other without gap or overlap."""
-        for lower, upper in zip(self.bands, self.bands[1:], strict=False):
+        for lower, upper in pairwise(self.bands):
             if upper.low != lower.high + 1:
                 raise ValueError(f"overlapping or missing totals between {lower.high} and {upper.low}")
         return self

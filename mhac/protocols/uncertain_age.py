@@ -51,8 +51,8 @@ def _same(values: Sequence[T | None]) -> T | None:
 
 
 def _in_all(lists: Sequence[Sequence[T]], key: Callable[[T], object]) -> tuple[T, ...]:
-    common = set.intersection(*({key(one) for one in entries} for entries in lists))
-    return tuple(one for one in lists[0] if key(one) in common)
+    keys = [{key(one) for one in entries} for entries in lists]
+    return tuple(one for one in lists[0] if all(key(one) in known for known in keys))
 
 
 def _item(results: Sequence[ItemResult]) -> ItemResult:
@@ -82,7 +82,8 @@ def _classes(assessed: Sequence[Assessment]) -> tuple[tuple[ClassResult, ...] | 
         for code, missing in one.class_needs.items():
             needs.setdefault(code, set()).update(missing)
     given = [{result.code for result in one.decided_classes} for one in assessed]
-    for code in set.union(*given) - set.intersection(*given):
+    in_all = {code for code in given[0] if all(code in codes for codes in given)}
+    for code in set().union(*given) - in_all:
         needs.setdefault(code, set()).add(BIRTH_DATE)
     if needs:
         return None, {code: tuple(sorted(missing)) for code, missing in needs.items()}

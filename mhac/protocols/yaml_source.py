@@ -1,6 +1,6 @@
-"""Reads a template's YAML and remembers on which line each entry stands, so that a mistake is named with file and line.
+"""Reads the YAML of a template and keeps the line of each entry, so that a mistake is named with file and line.
 
-Only `true` and `false` are truth values here: the country code NO and the answer `on` stay words, and a date stays text.
+Only `true` and `false` are truth values: the country code NO and the answer `on` stay words, a date stays text.
 """
 
 from __future__ import annotations
