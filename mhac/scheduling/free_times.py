@@ -1,6 +1,6 @@
 """The search for free times: the next free start for a family of so many, by service."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from mhac.scheduling.rules import OpenDay, Span
 from mhac.scheduling.views import ClosureRow, Frame, FreeSlot
 
 _S: Any = BookedSlot.__table__.c
+Taken = dict[tuple[str, int], set[int]]
 
 
 def next_free(
@@ -45,6 +46,25 @@ def next_free(
     )
 
 
+def free_starts(
+    uow: UnitOfWork, *, service_id: int, persons: int, day: date, person_ids: Collection[int] = ()
+) -> tuple[FreeSlot, ...]:
+    """Every free start of one day for so many people by service, in every room of its kind; by time, then by room."""
+    uow.require("scheduling.see_book")
+    service = uow.get(Service, service_id)
+    needed = rules.minutes_for(service.minutes, service.minutes_each_more, persons) // rules.SLOT_MINUTES
+    rooms = _rooms(uow, service.room_kind, None)
+    taken = _taken(uow, rules.day_span(day, uow.zone), [row.id for row in rooms], person_ids)
+    opened = _open_days(uow, day, 1)[0]
+    found: list[FreeSlot] = []
+    for row in rooms:
+        if row.id not in opened.rooms_closed:
+            busy = _busy(taken, row.id, person_ids)
+            starts = rules.free_starts(opened.spans, busy, needed, rules.slot_number(uow.now()))
+            found.extend(_slot(row, start, needed) for start in starts)
+    return tuple(sorted(found, key=lambda slot: slot.span.starts_at))
+
+
 def free_slots(
     uow: UnitOfWork,
     *,
@@ -59,29 +79,37 @@ def free_slots(
     """The search behind `next_free`, for services that have checked their own permission."""
     service = uow.get(Service, service_id)
     needed = rules.minutes_for(service.minutes, service.minutes_each_more, persons) // rules.SLOT_MINUTES
-    wanted = select(Room.id, Room.name).where(Room.kind == service.room_kind, Room.active.is_(True))
-    if room_id is not None:
-        wanted = wanted.where(Room.id == room_id)
-    rooms = uow.session.execute(wanted.order_by(Room.position, Room.id)).all()
+    rooms = _rooms(uow, service.room_kind, room_id)
     first = day_of(after, uow.zone)
     horizon = Span(after, rules.at(first + timedelta(days=days), 0, uow.zone))
     taken = _taken(uow, horizon, [row.id for row in rooms], person_ids)
-    busy_people = set().union(*(taken.get(("person", i), set()) for i in person_ids)) if person_ids else set()
-    days_open = _open_days(uow, first, days)
     found: list[FreeSlot] = []
-    for opened_day in days_open:
+    for opened_day in _open_days(uow, first, days):
         starts: dict[int, FreeSlot] = {}
         for row in rooms:
-            if row.id in opened_day.rooms_closed:
-                continue
-            busy = taken.get(("room", row.id), set()) | busy_people
-            for start in rules.free_stretches(opened_day.spans, busy, needed, rules.slot_number(after)):
-                span = Span(rules.slot_start(start), rules.slot_start(start + needed))
-                starts.setdefault(start, FreeSlot(row.id, row.name, span))
+            if row.id not in opened_day.rooms_closed:
+                busy = _busy(taken, row.id, person_ids)
+                for start in rules.free_stretches(opened_day.spans, busy, needed, rules.slot_number(after)):
+                    starts.setdefault(start, _slot(row, start, needed))
         found.extend(starts[start] for start in sorted(starts))
         if len(found) >= count:
             break
     return tuple(found[:count])
+
+
+def _rooms(uow: UnitOfWork, kind: str, room_id: int | None) -> Sequence[Any]:
+    wanted = select(Room.id, Room.name).where(Room.kind == kind, Room.active.is_(True))
+    if room_id is not None:
+        wanted = wanted.where(Room.id == room_id)
+    return uow.session.execute(wanted.order_by(Room.position, Room.id)).all()
+
+
+def _busy(taken: Taken, room_id: int, person_ids: Collection[int]) -> set[int]:
+    return taken.get(("room", room_id), set()).union(*(taken.get(("person", i), set()) for i in person_ids))
+
+
+def _slot(room: Any, start: int, needed: int) -> FreeSlot:
+    return FreeSlot(room.id, room.name, Span(rules.slot_start(start), rules.slot_start(start + needed)))
 
 
 def _open_days(uow: UnitOfWork, first: date, days: int) -> list[OpenDay]:
@@ -92,11 +120,9 @@ def _open_days(uow: UnitOfWork, first: date, days: int) -> list[OpenDay]:
     return [book.open_day(first + timedelta(days=ahead), uow.zone) for ahead in range(days)]
 
 
-def _taken(
-    uow: UnitOfWork, horizon: Span, room_ids: Collection[int], person_ids: Collection[int]
-) -> dict[tuple[str, int], set[int]]:
+def _taken(uow: UnitOfWork, horizon: Span, room_ids: Collection[int], person_ids: Collection[int]) -> Taken:
     low, high = rules.slot_number(horizon.starts_at), rules.slot_number(horizon.ends_at)
-    found: dict[tuple[str, int], set[int]] = {}
+    found: Taken = {}
     for kind, owners in (("room", room_ids), ("person", person_ids)):
         if not owners:
             continue

@@ -284,12 +284,21 @@ def busy_conflict(span: Span, room_id: int, person_ids: Collection[int], busy: I
 
 def free_stretches(spans: Sequence[Span], taken: Collection[int], needed: int, not_before: int) -> Iterator[int]:
     """The first quarter hour of every free stretch that is long enough, in order of time."""
+    return (start for start, fresh in _free(spans, taken, needed, not_before) if fresh)
+
+
+def free_starts(spans: Sequence[Span], taken: Collection[int], needed: int, not_before: int) -> Iterator[int]:
+    """Every quarter hour at which a block of that length can begin, in order of time."""
+    return (start for start, _ in _free(spans, taken, needed, not_before))
+
+
+def _free(spans: Sequence[Span], taken: Collection[int], needed: int, not_before: int) -> Iterator[tuple[int, bool]]:
     for span in spans:
         run = 0
         for slot in slots_of(span):
             run = 0 if slot < not_before or slot in taken else run + 1
-            if run == needed:
-                yield slot - needed + 1
+            if run >= needed:
+                yield slot - needed + 1, run == needed
 
 
 def in_language(name: str, translations: Mapping[str, str], language: str) -> str:
