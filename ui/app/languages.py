@@ -37,7 +37,7 @@ def use_language(code: str) -> None:
     _Installed.translators = () if code == "en" else tuple(_loaded(code))
     for new in _Installed.translators:
         app.installTranslator(new)
-    where = QLocale(code) if code != "en" else QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+    where = QLocale(code) if code != "en" else formats.ENGLISH
     QLocale.setDefault(where)
     formats.show_in(locale=where)
 

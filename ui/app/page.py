@@ -233,7 +233,7 @@ class _Strip(QFrame):
         self._words.setWordWrap(True)
         close = QPushButton(QCoreApplication.translate("Page", "Close"))
         close.setProperty("kind", "quiet")
-        close.setProperty("size", "small")
+        close.setProperty("compact", True)
         close.clicked.connect(self.hide)
         row.addWidget(mark)
         row.addWidget(self._words, 1)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QPixmap, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from mhac.kernel.errors import Unavailable
 from ui.app.context import AppContext
 from ui.app.find_box import Find
 from ui.app.messages import words_of
@@ -190,6 +191,11 @@ class Shell(QWidget):
         self._show_titles(page)
         self._help.hide()
 
+    def show_first_page(self) -> None:
+        """Show the first page of the rail that this person may open."""
+        if self._specs:
+            self.show_page(next(iter(self._specs)))
+
     @Slot()
     def go_back(self) -> None:
         """Return to what was shown before."""
@@ -201,6 +207,11 @@ class Shell(QWidget):
     @Slot(str)
     def _title_changed(self, _title: str) -> None:
         if self.sender() is self.page and self.page is not None:
+            self._show_titles(self.page)
+
+    def show_titles(self) -> None:
+        """Say again what is shown, after the lock was taken away."""
+        if self.page is not None:
             self._show_titles(self.page)
 
     def _show_titles(self, page: Page) -> None:
@@ -248,18 +259,19 @@ class Shell(QWidget):
     @Slot()
     def lock(self) -> None:
         """Save what is not saved, then ask the window to lock."""
-        self._settled(self.lock_requested.emit)
+        self.settle(self.lock_requested.emit)
 
     @Slot()
     def sign_out(self) -> None:
         """Save what is not saved, then ask the window to sign out."""
-        self._settled(self.sign_out_requested.emit)
+        self.settle(self.sign_out_requested.emit)
 
     @Slot(str)
     def _language_chosen(self, code: str) -> None:
-        self._settled(lambda: self.language_chosen.emit(code))
+        self.settle(lambda: self.language_chosen.emit(code))
 
-    def _settled(self, then: Callable[[], None]) -> None:
+    def settle(self, then: Callable[[], None]) -> None:
+        """Let the page save what it has not saved yet, then go on."""
         if self.page is None:
             then()
         else:
@@ -267,6 +279,8 @@ class Shell(QWidget):
 
     @Slot(object, object)
     def _problem(self, owner: QObject, error: Exception) -> None:
+        if isinstance(error, Unavailable):
+            self.status.set_database(words_of(error), "bad")
         page = page_of(owner) or self.page
         if page is not None:
             page.show_content()
@@ -285,6 +299,7 @@ class Shell(QWidget):
                               action="counters")
 
     def _show_counts(self, counts: Mapping[str, int]) -> None:
+        self.status.show_database_well()
         for key in self.rail.page_keys():
             self.rail.set_count(key, counts.get(key, 0))
 

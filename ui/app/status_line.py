@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 from ui.app import icons
 from ui.app.context import AppContext
 from ui.app.languages import LANGUAGES, current_language
+from ui.app.messages import words_of
 from ui.widgets import formats
+from ui.widgets.basics import set_property
 
 
 class StatusLine(QFrame):
@@ -50,7 +52,8 @@ class StatusLine(QFrame):
         self._tick.timeout.connect(self._show_clock)
         self._tick.start()
         self._show_clock()
-        self.set_database(self.tr("Clinic database: connected"), "ok")
+        self._backup_at: datetime | None = None
+        self.show_database_well()
         self.set_backup(None)
         self._show_saved()
         context.saved.connect(self._show_saved)
@@ -63,15 +66,36 @@ class StatusLine(QFrame):
         self._dot.setPixmap(icons.pixmap(icon, tone, 14, scale=self.devicePixelRatioF()))
         self._database.setText(text)
 
-    def set_backup(self, at: datetime | None, *, verified: bool = True) -> None:
-        """Show when the last backup was made and whether it was read back."""
-        if at is None:
-            text = self.tr("No backup yet")
-        elif verified:
-            text = self.tr("Last backup {when}, verified").format(when=self._when(at))
+    @Slot()
+    def show_database_well(self) -> None:
+        """Show that the database answers."""
+        if self._context.database.dialect_name == "sqlite":
+            self.set_database(self.tr("Clinic database: encrypted, on this computer"), "ok")
         else:
-            text = self.tr("Last backup {when}, not verified").format(when=self._when(at))
-        self._backup.setText(text)
+            self.set_database(self.tr("Clinic database: connected"), "ok")
+
+    def set_backup(self, at: datetime | None) -> None:
+        """Show when the last backup was made; only one that was read back counts."""
+        self._backup_at = at
+        set_property(self._backup, "tone", "")
+        if at is None:
+            self._backup.setText(self.tr("No backup yet"))
+        else:
+            self._backup.setText(self.tr("Last backup {when}, verified").format(when=self._when(at)))
+
+    def set_backup_fault(self, error: Exception) -> None:
+        """Show that the backup did not work, and why."""
+        self._backup.setText(self.tr("Backup failed: {why}").format(why=words_of(error)))
+        self._backup.setToolTip(self._backup.text())
+        set_property(self._backup, "tone", "bad")
+
+    def state(self) -> datetime | None:
+        """Return what a line built anew must know."""
+        return self._backup_at
+
+    def set_state(self, state: datetime | None) -> None:
+        """Take over what the line before knew."""
+        self.set_backup(state)
 
     def _when(self, at: datetime) -> str:
         local = formats.local(at)

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ui.app import icons
 from ui.app.context import AppContext
 from ui.app.find_box import Find, FindBox
+from ui.app.roles import role_words
 from ui.widgets.basics import small, strong, words
-
-
-def role_words(role: str) -> str:
-    """Return the words of a role."""
-    return {
-        "receptionist": QCoreApplication.translate("Roles", "Receptionist"),
-        "nurse": QCoreApplication.translate("Roles", "Nurse"),
-        "physician": QCoreApplication.translate("Roles", "Physician"),
-        "administrator": QCoreApplication.translate("Roles", "Administrator"),
-    }.get(role, role)
 
 
 def initials(name: str) -> str:

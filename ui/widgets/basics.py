@@ -69,7 +69,7 @@ def button(text: str, *, kind: str = "", icon: str = "", small: bool = False, ti
     if kind:
         made.setProperty("kind", kind)
     if small:
-        made.setProperty("size", "small")
+        made.setProperty("compact", True)
     if icon:
         token = {"primary": "on_accent", "danger": "bad", "link": "accent"}.get(kind, "text")
         made.setIcon(icons.beside_words(icon, token) if text else icons.icon(icon, token))

@@ -8,11 +8,15 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
 
+ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+DEFAULT_ZONE = ZoneInfo("Africa/Kigali")
+
+
 class _Shown:
     """The language and zone in which the screens show time; set once after sign-in and on a change of language."""
 
-    locale: QLocale = QLocale(QLocale.Language.English)
-    zone: ZoneInfo = ZoneInfo("Africa/Kigali")
+    locale: QLocale = ENGLISH
+    zone: ZoneInfo = DEFAULT_ZONE
 
 
 def show_in(*, locale: QLocale | None = None, zone: ZoneInfo | None = None) -> None:

@@ -1,0 +1,105 @@
+"""The way in, without a window: what the sign-in screen, the lock and the first-run wizard ask of the clinic.
+
+Everything heavy (database, cryptography) is imported when it is first needed, in the database lane, while the
+person at the desk still types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from mhac.kernel.clock import Clock, system_clock
+from mhac.kernel.paths import DataFolder
+from mhac.security import front
+
+if TYPE_CHECKING:
+    from mhac.security.queries import ClinicProfile
+    from mhac.security.service import NewUser
+    from mhac.security.sign_in import SignedIn
+
+Granted = Callable[[], Mapping[str, Sequence[str]]]
+
+
+@dataclass(frozen=True)
+class Entered:
+    """Somebody came in: the open clinic, its profile, and the recovery code of a clinic that was just founded."""
+
+    signed_in: SignedIn
+    profile: ClinicProfile
+    recovery_code: str = ""
+
+
+class Door:
+    """One clinic's door on this workstation; its verbs take long and run in the database lane."""
+
+    def __init__(self, folder: DataFolder, granted: Granted, *, clock: Clock = system_clock) -> None:
+        self.folder = folder
+        self._granted = granted
+        self._clock = clock
+
+    def front(self) -> front.Front:
+        """Return what may be shown before anybody is in."""
+        return front.read(self.folder)
+
+    def has_clinic(self) -> bool:
+        """Return whether a clinic was founded on this workstation."""
+        return self.folder.slots.exists()
+
+    def warm_up(self) -> None:
+        """Import what the sign-in needs."""
+        from mhac.security import service, sign_in
+
+        self._granted()
+        _ = (service, sign_in)
+
+    def enter(self, login: str, password: str) -> Entered:
+        """Sign in; raises as `mhac.security.sign_in.sign_in`."""
+        from mhac.security import sign_in
+
+        return self._entered(sign_in.sign_in(self.folder, login=login, password=password, granted=self._granted(),
+                                             clock=self._clock))
+
+    def recover(self, code: str, login: str, new_password: str) -> Entered:
+        """Let an administrator in by the printed code; raises as `mhac.security.sign_in.recover`."""
+        from mhac.security import sign_in
+
+        return self._entered(sign_in.recover(self.folder, recovery_code=code, login=login, new_password=new_password,
+                                             granted=self._granted(), clock=self._clock))
+
+    def found(self, administrator: NewUser, profile: ClinicProfile, postgresql_url: str | None = None) -> Entered:
+        """Found a clinic; raises as `mhac.security.sign_in.found_clinic`."""
+        from mhac.security import sign_in
+
+        founded = sign_in.found_clinic(self.folder, administrator=administrator, profile=profile,
+                                       granted=self._granted(), postgresql_url=postgresql_url, clock=self._clock)
+        return replace(self._entered(founded.signed_in), recovery_code=founded.recovery_code)
+
+    def unlock(self, signed_in: SignedIn, password: str) -> None:
+        """Open a locked screen; raises as `mhac.security.sign_in.unlock`."""
+        from mhac.security import sign_in
+
+        sign_in.unlock(signed_in, self.folder, password, clock=self._clock)
+
+    def change_password(self, signed_in: SignedIn, old: str, new: str) -> None:
+        """Change one's own password; raises as `mhac.security.service.change_own_password`."""
+        from mhac.security import service
+
+        with signed_in.database.unit_of_work(signed_in.actor, action="security.change_own_password") as uow:
+            service.change_own_password(uow, old=old, new=new)
+
+    def note_lock(self, signed_in: SignedIn) -> None:
+        """Tell the audit that the screen was locked."""
+        from mhac.security import service
+
+        with signed_in.database.unit_of_work(signed_in.actor, action="security.lock") as uow:
+            service.lock(uow)
+
+    def _entered(self, signed_in: SignedIn) -> Entered:
+        from mhac.security import queries
+
+        with signed_in.database.reading(signed_in.actor) as uow:
+            profile = queries.clinic_profile(uow)
+        front.keep_quietly(self.folder, profile)
+        return Entered(signed_in, profile)

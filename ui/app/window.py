@@ -1,0 +1,365 @@
+"""The one window: first run or sign-in, then the workspace, the lock over it, and out again.
+
+What it shows after the sign-in is given by `ui.main`, so that this module can be painted before any page is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QIcon
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
+
+from ui.app import icons, theme
+from ui.app.bus import ChangeBus
+from ui.app.caretaker import Caretaker
+from ui.app.context import AppContext
+from ui.app.door import Door, Entered
+from ui.app.idle import IdleWatch
+from ui.app.lanes import Lanes
+from ui.app.languages import current_language, use_language
+from ui.app.lock_screen import LockScreen
+from ui.app.preferences import Preferences
+from ui.app.shell import Shell
+from ui.app.sign_in import SignInScreen
+from ui.widgets import formats
+
+IDLE_MINUTES = 10
+SMALLEST = QSize(940, 580)
+USUAL = QSize(1440, 900)
+
+MakeShell = Callable[[AppContext, Entered], Shell]
+MakeWizard = Callable[[Door, Lanes], QWidget]
+
+
+class Window(QMainWindow):
+    """Shows one of: wizard, sign-in, workspace, lock."""
+
+    entered = Signal(object)  # Shell
+    left = Signal()
+
+    def __init__(self, door: Door, make_shell: MakeShell, make_wizard: MakeWizard, preferences: Preferences, *,
+                 lanes: Lanes | None = None, idle_minutes: float = IDLE_MINUTES,
+                 warm_up: Callable[[], None] | None = None) -> None:
+        super().__init__()
+        self.lanes = lanes or Lanes(self)
+        self.shell: Shell | None = None
+        self.context: AppContext | None = None
+        self._door = door
+        self._make_shell = make_shell
+        self._make_wizard = make_wizard
+        self._preferences = preferences
+        self._warm_up = warm_up
+        self._entered: Entered | None = None
+        self._given_password = ""
+        self._sign_in: SignInScreen | None = None
+        self._lock: LockScreen | None = None
+        self._hidden_dialogs: list[QDialog] = []
+        self._leaving = False
+        self._wanted_to_leave = False
+        self._idle = IdleWatch(idle_minutes, self)
+        self._idle.idle.connect(self._idle_lock)
+        self._stack = QStackedWidget()
+        self.setCentralWidget(self._stack)
+        self.setMinimumSize(SMALLEST)
+        self.setWindowIcon(QIcon(icons.pixmap("stethoscope", "accent", 64)))
+        self._place()
+
+    def _place(self) -> None:
+        geometry = self._preferences.geometry
+        if geometry.isEmpty() or not self.restoreGeometry(geometry):
+            screen = self.screen().availableGeometry().size()
+            self.resize(USUAL.boundedTo(screen))
+
+    # -- before somebody is in ----------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Show the first screen: the wizard where no clinic is, else the sign-in; then load what comes after."""
+        if self._door.has_clinic():
+            self._show_sign_in()
+        else:
+            self._show_wizard()
+        QTimer.singleShot(0, self, self._load_the_rest)
+
+    @Slot()
+    def _load_the_rest(self) -> None:
+        self.lanes.database.submit(partial(_load, self._door, self._warm_up), _nothing, owner=self, on_error=_nothing)
+
+    def _show_wizard(self) -> None:
+        wizard: Any = self._make_wizard(self._door, self.lanes)
+        wizard.entered.connect(self._come_in)
+        wizard.language_chosen.connect(self._wizard_language)
+        self._bring(wizard)
+        self.setWindowTitle(self.tr("Found a clinic — MHAC"))
+
+    @Slot(str)
+    def _wizard_language(self, code: str) -> None:
+        self._set_language(code)
+        old = self._stack.currentWidget()
+        self._show_wizard()
+        self._drop(old)
+
+    def _show_sign_in(self) -> None:
+        old = self._sign_in
+        login = old.sign_in_form.login.text() if old is not None else ""
+        screen = SignInScreen(self._door.front())
+        screen.sign_in_form.login.setText(login)
+        screen.sign_in_requested.connect(self._enter)
+        screen.recovery_requested.connect(self._recover)
+        screen.password_chosen.connect(self._set_own_password)
+        screen.language_chosen.connect(self._sign_in_language)
+        self._sign_in = screen
+        self._bring(screen)
+        self._drop(old)
+        self.setWindowTitle(f"{self._door.front().name or 'MHAC'} — {self.tr('Sign in')}")
+
+    @Slot(str)
+    def _sign_in_language(self, code: str) -> None:
+        self._set_language(code)
+        self._show_sign_in()
+
+    def sign_in(self, login: str, password: str) -> None:
+        """Sign in as if it had been typed, for a picture of a demo clinic."""
+        self._enter(login, password)
+
+    @Slot(str, str)
+    def _enter(self, login: str, password: str) -> None:
+        self._ask(partial(self._door.enter, login, password), password)
+
+    @Slot(str, str, str)
+    def _recover(self, code: str, login: str, new_password: str) -> None:
+        self._ask(partial(self._door.recover, code, login, new_password), new_password)
+
+    def _ask(self, work: Callable[[], Entered], password: str) -> None:
+        if self._sign_in is not None:
+            self._sign_in.set_busy()
+            self._given_password = password
+            self.lanes.database.submit(work, self._come_in, owner=self._sign_in, on_error=self._sign_in.show_error)
+
+    @Slot(str)
+    def _set_own_password(self, new: str) -> None:
+        if self._sign_in is not None and self._entered is not None:
+            self._sign_in.set_busy()
+            self.lanes.database.submit(
+                partial(self._door.change_password, self._entered.signed_in, self._given_password, new),
+                self._own_password_set, owner=self._sign_in, on_error=self._sign_in.show_error)
+
+    def _own_password_set(self, _nothing: object) -> None:
+        if self._entered is not None:
+            self._open_workspace(self._entered)
+
+    # -- inside -------------------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _come_in(self, entered: Entered) -> None:
+        self._entered = entered
+        formats.show_in(zone=entered.signed_in.database.zone)
+        wanted = self._preferences.language or entered.signed_in.language
+        if wanted != current_language():
+            use_language(wanted)
+        if entered.signed_in.must_change_password and self._sign_in is not None:
+            self._sign_in.ask_new_password()
+            return
+        self._open_workspace(entered)
+
+    def _open_workspace(self, entered: Entered) -> None:
+        self._given_password = ""
+        signed_in = entered.signed_in
+        context = AppContext(signed_in.database, signed_in.actor, self.lanes, ChangeBus(self), self)
+        self.context = context
+        first = self._stack.currentWidget()
+        self._build_shell(context, entered)
+        self._drop(first)
+        self._sign_in = None
+        self._idle.begin()
+        caretaker = Caretaker(context, self._door.folder, context)
+        caretaker.state_known.connect(self._backup_known)
+        caretaker.failed.connect(self._backup_failed)
+        self.entered.emit(self.shell)
+
+    def _build_shell(self, context: AppContext, entered: Entered) -> None:
+        shell = self._make_shell(context, entered)
+        shell.lock_requested.connect(self.lock)
+        shell.sign_out_requested.connect(self.sign_out)
+        shell.password_requested.connect(self._change_password)
+        shell.language_chosen.connect(self._change_language)
+        shell.theme_chosen.connect(self._change_look)
+        shell.window_title_changed.connect(self.setWindowTitle)
+        self.shell = shell
+        self._bring(shell)
+        shell.show_first_page()
+
+    def _rebuild_shell(self) -> None:
+        """Build the workspace anew in another language or look, on the same page."""
+        old = self.shell
+        if old is None or self.context is None or self._entered is None:
+            return
+        key, arguments = old.current()
+        state = old.status.state()
+        self._build_shell(self.context, self._entered)
+        self._drop(old)
+        self.shell.status.set_state(state)
+        if key:
+            self.shell.show_page(key, arguments)
+
+    @Slot(str)
+    def _change_language(self, code: str) -> None:
+        self._set_language(code)
+        self._rebuild_shell()
+
+    def _set_language(self, code: str) -> None:
+        use_language(code)
+        self._preferences.language = code
+
+    @Slot(str)
+    def _change_look(self, look: str) -> None:
+        self._preferences.look = look
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, dark=wants_dark(look))
+        self._rebuild_shell()
+
+    @Slot()
+    def _change_password(self) -> None:
+        from ui.app.password_dialog import OwnPasswordDialog
+
+        if self.context is not None and self._entered is not None:
+            OwnPasswordDialog(self._door, self._entered.signed_in, self.lanes, self).open()
+
+    @Slot(object)
+    def _backup_known(self, state: Any) -> None:
+        if self.shell is not None:
+            self.shell.status.set_backup(state.at)
+
+    @Slot(object)
+    def _backup_failed(self, error: Exception) -> None:
+        if self.shell is not None:
+            self.shell.status.set_backup_fault(error)
+
+    # -- lock and out -------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _idle_lock(self) -> None:
+        if self.shell is not None:
+            self.shell.lock()
+
+    @Slot()
+    def lock(self) -> None:
+        """Hide everything behind the lock; the workspace and what is typed in it stay."""
+        if self.shell is None or self._entered is None or self.is_locked:
+            return
+        signed_in = self._entered.signed_in
+        self._hidden_dialogs = [dialog for dialog in self.findChildren(QDialog) if dialog.isVisible()]
+        for dialog in self._hidden_dialogs:
+            dialog.hide()
+        self._idle.end()
+        old, self._lock = self._lock, LockScreen(signed_in.actor.name, self._entered.profile.name)
+        self._drop(old)
+        self._lock.unlock_requested.connect(self._unlock)
+        self._lock.other_person.connect(self.sign_out)
+        self._bring(self._lock)
+        self.setWindowTitle(f"{self._entered.profile.name} — {self.tr('Locked')}")
+        self.lanes.database.submit(partial(self._door.note_lock, signed_in), _nothing, owner=self, on_error=_nothing)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the lock is shown."""
+        return self._lock is not None and self._stack.currentWidget() is self._lock
+
+    @Slot(str)
+    def _unlock(self, password: str) -> None:
+        if self._lock is not None and self._entered is not None:
+            self.lanes.database.submit(partial(self._door.unlock, self._entered.signed_in, password), self._unlocked,
+                                       owner=self._lock, on_error=self._lock.show_error)
+
+    def _unlocked(self, _nothing: object) -> None:
+        if self.shell is not None:
+            self._stack.setCurrentWidget(self.shell)
+            self.shell.show_titles()
+            for dialog in self._hidden_dialogs:
+                dialog.show()
+            self._hidden_dialogs = []
+            self._idle.begin()
+
+    @Slot()
+    def sign_out(self) -> None:
+        """Leave the workspace and show the sign-in again; drafts are saved by then."""
+        self._end_workspace()
+        self._show_sign_in()
+        self.left.emit()
+
+    def _end_workspace(self) -> None:
+        self._idle.end()
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()
+            dialog.deleteLater()
+        entered, self._entered = self._entered, None
+        for widget in (self.shell, self._lock):
+            self._drop(widget)
+        self.shell = None
+        self._lock = None
+        self._hidden_dialogs = []
+        if self.context is not None:
+            self.context.deleteLater()
+            self.context = None
+        if entered is not None:
+            self.lanes.database.submit(entered.signed_in.database.close, _nothing, owner=self, on_error=_nothing)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save what is not saved before the window goes."""
+        if self.shell is not None and not self._leaving and not self.is_locked:
+            event.ignore()
+            if self._wanted_to_leave and not self._leave_unsaved():
+                return
+            self._wanted_to_leave = True
+            self.shell.settle(self._leave)
+            return
+        self._preferences.geometry = self.saveGeometry()
+        self._end_workspace()
+        self.lanes.close()
+        event.accept()
+
+    def _leave_unsaved(self) -> bool:
+        """Ask when the first try to leave did not get through because something could not be saved."""
+        from ui.app.dialogs import confirm
+
+        sure = confirm(self, self.tr("Close without saving?"), self.tr("The last entry could not be saved yet."),
+                       self.tr("Close anyway"), back=self.tr("Stay"))
+        if sure:
+            self._leave()
+        return False
+
+    def _leave(self) -> None:
+        """Close for good; not at once, for Qt does not close a window that is just being asked whether it may."""
+        self._leaving = True
+        QTimer.singleShot(0, self, self.close)
+
+    # -- stack --------------------------------------------------------------------------------------------------
+
+    def _bring(self, widget: QWidget) -> None:
+        self._stack.addWidget(widget)
+        self._stack.setCurrentWidget(widget)
+
+    def _drop(self, widget: QWidget | None) -> None:
+        if widget is not None:
+            self._stack.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+
+
+def wants_dark(look: str) -> bool:
+    """Return whether a preference (`light`, `dark`, `system`) means dark now."""
+    return theme.system_is_dark() if look == "system" else look == "dark"
+
+
+def _load(door: Door, warm_up: Callable[[], None] | None) -> None:
+    door.warm_up()
+    if warm_up is not None:
+        warm_up()
+
+
+def _nothing(_result: object) -> None:
+    """Nothing is to be done with this answer."""
