@@ -40,6 +40,7 @@ class ApplicantFacts:
         born: date,
         facts: Mapping[str, object],
         settings: Mapping[str, object],
+        decided: frozenset[str] | None = None,
     ) -> None:
         self.template = template
         self.applicant = applicant
@@ -64,6 +65,7 @@ class ApplicantFacts:
             }
         )
         self._settings = settings
+        self._decided = decided
         self._values: dict[str, object] = {}
         self._items: dict[str, ItemVerdict] = {}
         self._asking: list[str] = []
@@ -137,7 +139,9 @@ class ApplicantFacts:
         return item.done_when is not None and item.done_when(self) is True
 
     def class_truth(self, code: str) -> Truth:
-        """Whether a class holds, those that exclude it considered."""
+        """Whether a class holds, those that exclude it considered; what a physician decided counts as it is."""
+        if self._decided is not None:
+            return code in self._decided
         outcome = next(one for one in self.template.classes if one.code == code)
         holds = any_of([truth for _, truth in self.verdicts("class", code)])
         if holds is False:

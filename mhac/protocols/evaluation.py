@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from mhac.protocols.applicant_facts import ApplicantFacts, ItemVerdict, Verdicts, births_to_try
 from mhac.protocols.assessment import Applicant, Assessment, ClassResult, ItemResult, Note, Trace
 from mhac.protocols.conditions import NotDone, Truth, Unknown, any_of
 from mhac.protocols.doses import treatments_due, vaccines_due
-from mhac.protocols.rules import ItemState, Stage
+from mhac.protocols.rules import Confidence, ItemState, Stage
 from mhac.protocols.template import Item, OutcomeClass, Rule, Template, ValidityRule
 from mhac.protocols.uncertain_age import agreed
 
@@ -29,15 +29,20 @@ def evaluate(
     facts: Mapping[str, object],
     *,
     settings: Mapping[str, object] | None = None,
+    decided: Collection[str] | None = None,
 ) -> Assessment:
     """Assess one applicant under one template. `settings` are a clinic's signed overrides of template numbers.
+
+    `decided` are the classes that a physician gave instead of the proposed ones: holds, clearance and validity
+    follow from them.
 
     A partial birth date is tried at its earliest and latest day and at every age limit between; where the answers
     differ, the answer is unknown and needs the birth date.
     """
     chosen = settings or {}
     births = births_to_try(template, applicant, chosen)
-    assessed = [_assess(ApplicantFacts(template, applicant, born, facts, chosen)) for born in births]
+    given = None if decided is None else frozenset(decided)
+    assessed = [_assess(ApplicantFacts(template, applicant, born, facts, chosen, given)) for born in births]
     return assessed[0] if len(assessed) == 1 else agreed(assessed)
 
 
@@ -145,7 +150,13 @@ def _class_result(known: ApplicantFacts, outcome: OutcomeClass) -> ClassResult:
 
 def _class_holds(classes: tuple[OutcomeClass, ...], decided: tuple[ClassResult, ...]) -> tuple[Note, ...]:
     texts = {outcome.code: outcome.hold for outcome in classes if outcome.blocks_travel}
-    return tuple(Note(one.code, texts[one.code], one.reasons[0]) for one in decided if one.code in texts)
+    return tuple(Note(one.code, texts[one.code], _why(one)) for one in decided if one.code in texts)
+
+
+def _why(given: ClassResult) -> Trace:
+    """The rule behind a class; a class that a physician gave against the rules rests on his word."""
+    by_word = Trace(given.code, "decided", "class", "Decided by the physician.", "", Confidence.UNVERIFIED)
+    return given.reasons[0] if given.reasons else by_word
 
 
 def _notes(known: ApplicantFacts, effect: str) -> tuple[Note, ...]:
