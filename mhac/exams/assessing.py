@@ -5,7 +5,7 @@ Pure: the template, the person and the answers are arguments.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -15,7 +15,8 @@ from mhac.exams.rules import Decision
 from mhac.kernel.canonical import canonical, digest
 from mhac.protocols.assessment import Applicant, Assessment, ItemResult
 from mhac.protocols.evaluation import evaluate
-from mhac.protocols.form import FormField, FormSection, facts_from_answers, form_for, progress
+from mhac.protocols.form import FormField, FormSection, form_for, progress
+from mhac.protocols.form_facts import facts_from_answers
 from mhac.protocols.instruments import Flag, score
 from mhac.protocols.rules import FieldKind, ItemState
 from mhac.protocols.template import Template
@@ -99,12 +100,7 @@ def outcome_of(standing: Standing, decided: Decision) -> Assessment:
     if decided == standing.proposed:
         return standing.assessment
     return evaluate(
-        standing.template,
-        standing.applicant,
-        standing.facts,
-        settings=standing.settings,
-        decided=decided.classes,
-        decided_grades=dict(decided.grades),
+        standing.template, standing.applicant, standing.facts, settings=standing.settings, decided=decided.classes
     )
 
 
@@ -130,6 +126,11 @@ def applicant_of(
         citizenship=citizenship,
         birth_country=birth_country,
     )
+
+
+def basis_key(template: Template, applicant: Applicant, settings: Mapping[str, object]) -> str:
+    """Return the digest of everything but the answers that an evaluation rests on."""
+    return digest(canonical([template.digest, plain(applicant), dict(settings)]))
 
 
 def plain(value: Any) -> Any:
@@ -196,7 +197,7 @@ def raised_flags(standing: Standing) -> tuple[RaisedFlag, ...]:
         for field in section.fields:
             answer = standing.answers.get(field.key)
             if field.kind is FieldKind.INSTRUMENT and field.instrument and answer and answer.value:
-                flags = score(field.instrument, answer.value).flags
+                flags = score(field.instrument, answer.value, standing.applicant.sex).flags
                 found += [RaisedFlag(section.key, field.key, answer.id, flag) for flag in flags]
     return tuple(found)
 
@@ -210,9 +211,3 @@ def unanswered(standing: Standing) -> dict[str, tuple[FormField, ...]]:
         if missing:
             found[section.key] = tuple(field for field in section.fields if field.key in missing)
     return found
-
-
-def whole_progress(sections: Sequence[FormSection], values: Mapping[str, object]) -> tuple[int, int]:
-    """Return how many required questions are answered, of how many, over the whole form."""
-    parts = [progress(section, values) for section in sections]
-    return sum(part.answered for part in parts), sum(part.asked for part in parts)

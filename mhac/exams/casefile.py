@@ -1,7 +1,7 @@
 """The case file of one person: who this is, the family and how far each is, what the protocol asks, what was signed.
 
-It spans registration, the appointment book, the floor and the exam, and is read in a fixed, small number of
-statements with one entry in the audit. Who has no clinical permission sees only what is done and what is not.
+It spans registration, the floor and the exam, and is read in a fixed, small number of statements with one entry in
+the audit. Who has no clinical permission sees only what is done and what is not.
 """
 
 from __future__ import annotations
@@ -13,37 +13,27 @@ from sqlalchemy import and_, func, select
 
 from mhac.exams import banner as banners
 from mhac.exams import queries
-from mhac.exams.assessing import CurrentAnswer, Standing, assess, plain_assessment
+from mhac.exams.assessing import assess, basis_key
 from mhac.exams.loading import answers_of, applicant_for, template_of
 from mhac.exams.records import Classification, Exam, ExamEvent
 from mhac.exams.rules import EventKind, ExamStatus
-from mhac.exams.steps import masked, percent_of, requirements_of, verdict_of
+from mhac.exams.steps import alerts_from, masked, steps_from, summary_of, verdict_of, with_requests
 from mhac.exams.views import Alert, CaseFile, Decided, EventLine, ExamLine, Member, SignatureLine, Visit
+from mhac.floor.records import Visit as VisitRecord
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.protocols import library
 from mhac.protocols import queries as protocol_queries
 from mhac.protocols.template import Template
 from mhac.registration.queries import birth_of
 from mhac.registration.records import Case, CaseMember, Person
-from mhac.scheduling.records import Appointment, AppointmentPerson, Service
 
 SHOWN_VISITS = 4
 
 _EXAM = (
-    Exam.id,
-    Exam.version,
-    Exam.status,
-    Exam.revision,
-    Exam.person_id,
-    Exam.case_id,
-    Exam.country,
-    Exam.category,
-    Exam.edition,
-    Exam.template_digest,
-    Exam.exam_date,
-    Exam.exam_country,
-    Exam.begun_by,
-)
+    Exam.id, Exam.version, Exam.status, Exam.revision, Exam.person_id, Exam.case_id, Exam.country, Exam.category,
+    Exam.edition, Exam.template_digest, Exam.exam_date, Exam.exam_country, Exam.begun_by, Exam.summary,
+    Exam.summary_key,
+)  # fmt: skip
 
 
 def casefile(uow: UnitOfWork, person_id: int, case_id: int | None = None) -> CaseFile:
@@ -54,32 +44,45 @@ def casefile(uow: UnitOfWork, person_id: int, case_id: int | None = None) -> Cas
     person = banners.person_row(uow, person_id)
     case = _case_of(uow, person_id, case_id)
     exams = uow.session.execute(select(*_EXAM).where(Exam.person_id == person_id).order_by(Exam.id.desc())).all()
-    row = next(
-        (one for one in exams if one.status != ExamStatus.VOID and (case is None or one.case_id == case.id)), None
-    )
-    template = template_of(row) if row else None
-    adopted = bool(row) and protocol_queries.is_adopted(uow, row.country, row.edition, row.template_digest)
-    signed = queries.latest_signatures(uow, [one.id for one in exams])
-    standing = _standing(uow, row, person, template) if row and template else None
-    members = _members(uow, case)
-    steps = _requirements(uow, row, standing)
-    said = plain_assessment(standing.assessment) if standing else {}
+    row = _current(exams, case)
+    template = template_of(row) if row else _newest(case)
+    summary = _summary(uow, row, person) if row else None
+    signed = queries.latest_signatures(uow, [one.id for one in exams]) if exams else {}
+    requests = queries.standing_requests(uow, (row.id,)).get(row.id, ()) if row else ()
+    steps = with_requests(steps_from(summary["steps"]), requests) if summary else ()
     return CaseFile(
-        banner=banners.banner_of(person, banners.identifiers_of(uow, person_id), case, template or _template(case)),
+        banner=banners.banner_of(person, banners.identifiers_of(uow, person_id), case, template),
         clinical=clinical,
-        members=members,
+        members=_members(uow, case),
         exam=_exam_line(row, signed.get(row.id)) if row else None,
         requirements=steps if clinical else tuple(masked(step) for step in steps),
-        verdict=verdict_of(said) if clinical and standing else None,
-        decided=_decided(uow, row, standing) if clinical and row and standing else None,
+        verdict=verdict_of(summary) if clinical and summary else None,
+        decided=_decided(uow, row) if clinical and row else None,
         edition_title=template.title if template else "",
-        adopted=adopted,
+        adopted=bool(row) and protocol_queries.is_adopted(uow, row.country, row.edition, row.template_digest),
         exams=tuple(_exam_line(one, signed.get(one.id)) for one in exams),
         signatures=queries.signatures_of(uow, row.id) if clinical and row and row.id in signed else (),
         events=_events(uow, [one.id for one in exams]) if clinical and exams else (),
         visits=_visits(uow, person_id),
-        alerts=_alerts(person, standing if clinical else None),
+        alerts=_alerts(person, summary if clinical else None),
     )
+
+
+def _current(exams: Sequence[Any], case: Any) -> Any:
+    """The exam that counts: the newest one of the case that is not void."""
+    return next(
+        (one for one in exams if one.status != ExamStatus.VOID and (case is None or one.case_id == case.id)), None
+    )
+
+
+def _summary(uow: UnitOfWork, row: Any, person: Any) -> Mapping[str, Any]:
+    """What is kept beside the exam, or evaluated anew where the person or a setting was changed since."""
+    template, applicant = template_of(row), applicant_for(row, person)
+    settings = protocol_queries.overrides(uow, row.country, row.edition)
+    if row.summary_key == basis_key(template, applicant, settings) or row.status == ExamStatus.SIGNED:
+        kept: Mapping[str, Any] = row.summary
+        return kept
+    return summary_of(assess(template, applicant, answers_of(uow.session, (row.id,)).get(row.id, {}), settings))
 
 
 def _case_of(uow: UnitOfWork, person_id: int, case_id: int | None) -> Any:
@@ -91,28 +94,13 @@ def _case_of(uow: UnitOfWork, person_id: int, case_id: int | None) -> Any:
     return uow.session.execute(wanted.order_by(Case.closed_at.is_(None).desc(), Case.id.desc()).limit(1)).first()
 
 
-def _template(case: Any) -> Template | None:
+def _newest(case: Any) -> Template | None:
     """The newest edition of the case's country, for the words of its category before an exam began."""
     editions = library.editions(case.country) if case else ()
     return library.pinned(case.country, editions[-1].edition, editions[-1].digest) if editions else None
 
 
-def _standing(uow: UnitOfWork, row: Any, person: Any, template: Template) -> Standing:
-    answers: Mapping[str, CurrentAnswer] = answers_of(uow.session, (row.id,)).get(row.id, {})
-    settings = protocol_queries.overrides(uow, row.country, row.edition)
-    return assess(template, applicant_for(row, person), answers, settings)
-
-
-def _requirements(uow: UnitOfWork, row: Any, standing: Standing | None) -> tuple[Any, ...]:
-    if row is None or standing is None:
-        return ()
-    requests = queries.standing_requests(uow, (row.id,)).get(row.id, ())
-    return requirements_of(
-        standing.template, plain_assessment(standing.assessment), standing.sections, standing.answers, requests
-    )
-
-
-def _decided(uow: UnitOfWork, row: Any, standing: Standing) -> Decided | None:
+def _decided(uow: UnitOfWork, row: Any) -> Decided | None:
     columns = (
         Classification.proposed,
         Classification.decided,
@@ -120,7 +108,6 @@ def _decided(uow: UnitOfWork, row: Any, standing: Standing) -> Decided | None:
         Classification.at,
         Classification.by_name,
         Classification.outcome,
-        Classification.assessment_digest,
     )
     made = uow.session.execute(
         select(*columns)
@@ -128,9 +115,7 @@ def _decided(uow: UnitOfWork, row: Any, standing: Standing) -> Decided | None:
         .order_by(Classification.id.desc())
         .limit(1)
     ).first()
-    if made is None:
-        return None
-    return queries.decided_line(made, row.status == ExamStatus.SIGNED or made.assessment_digest == standing.digest)
+    return queries.decided_line(made, row.status == ExamStatus.SIGNED) if made else None
 
 
 def _members(uow: UnitOfWork, case: Any) -> tuple[Member, ...]:
@@ -138,10 +123,10 @@ def _members(uow: UnitOfWork, case: Any) -> tuple[Member, ...]:
     if case is None:
         return ()
     latest = (
-        select(func.max(Exam.id))
-        .where(Exam.case_id == case.id, Exam.person_id == CaseMember.person_id, Exam.status != ExamStatus.VOID.value)
-        .correlate(CaseMember)
-        .scalar_subquery()
+        select(Exam.person_id, func.max(Exam.id).label("exam_id"))
+        .where(Exam.case_id == case.id, Exam.status != ExamStatus.VOID.value)
+        .group_by(Exam.person_id)
+        .subquery()
     )
     rows = uow.session.execute(
         select(
@@ -158,10 +143,12 @@ def _members(uow: UnitOfWork, case: Any) -> tuple[Member, ...]:
             CaseMember.travels,
             Exam.id.label("exam_id"),
             Exam.status,
-            Exam.assessment,
+            Exam.percent,
+            Exam.held,
         )
         .join(Person, Person.id == CaseMember.person_id)
-        .outerjoin(Exam, Exam.id == latest)
+        .outerjoin(latest, latest.c.person_id == Person.id)
+        .outerjoin(Exam, Exam.id == latest.c.exam_id)
         .where(CaseMember.case_id == case.id, CaseMember.left_at.is_(None))
         .order_by(CaseMember.principal.desc(), Person.birth_earliest, Person.id)
     )
@@ -181,8 +168,8 @@ def _member(row: Any) -> Member:
         travels=row.travels,
         exam_id=row.exam_id,
         status=status,
-        percent=None if status is None else percent_of(row.assessment, status is ExamStatus.SIGNED),
-        held=bool(row.assessment and row.assessment.get("holds")),
+        percent=100 if status is ExamStatus.SIGNED else row.percent,
+        held=bool(row.held),
     )
 
 
@@ -208,28 +195,17 @@ def _events(uow: UnitOfWork, exam_ids: Sequence[int]) -> tuple[EventLine, ...]:
 
 
 def _visits(uow: UnitOfWork, person_id: int) -> tuple[Visit, ...]:
-    """The last appointments with how each ended."""
+    """The last visits with their tickets."""
     rows = uow.session.execute(
-        select(Appointment.starts_at, Service.name, AppointmentPerson.status)
-        .join(AppointmentPerson, AppointmentPerson.appointment_id == Appointment.id)
-        .join(Service, Service.id == Appointment.service_id)
-        .where(AppointmentPerson.person_id == person_id)
-        .order_by(Appointment.starts_at.desc())
+        select(VisitRecord.arrived_at, VisitRecord.ticket, VisitRecord.status)
+        .where(VisitRecord.person_id == person_id)
+        .order_by(VisitRecord.id.desc())
         .limit(SHOWN_VISITS)
     )
-    return tuple(Visit(row.starts_at, row.name, row.status) for row in rows)
+    return tuple(Visit(row.arrived_at, row.ticket, row.status) for row in rows)
 
 
-def _alerts(person: Any, standing: Standing | None) -> tuple[Alert, ...]:
-    """What everybody who touches this person should know first; without clinical permission only the interpreter."""
-    found = []
-    if person.needs_interpreter:
-        found.append(Alert("interpreter", person.interpreter_language or ""))
-    if standing is not None:
-        allergies = standing.facts.get("drug_allergy")
-        if isinstance(allergies, list | tuple) and allergies:
-            found.append(Alert("allergy", ", ".join(str(each) for each in allergies)))
-        if standing.facts.get("pregnant") is True:
-            weeks = standing.facts.get("pregnancy_weeks")
-            found.append(Alert("pregnancy", str(weeks) if weeks is not None else ""))
-    return tuple(found)
+def _alerts(person: Any, summary: Mapping[str, Any] | None) -> tuple[Alert, ...]:
+    """What everybody should know first; without clinical permission only the interpreter."""
+    spoken = (Alert("interpreter", person.interpreter_language or ""),) if person.needs_interpreter else ()
+    return spoken + (alerts_from(summary) if summary else ())

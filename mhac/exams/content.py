@@ -52,16 +52,18 @@ def _section(section: FormSection, standing: Standing) -> dict[str, Any]:
     for field in section.fields:
         if field.computed:
             if field.key in computed:
-                rows.append(_row(field, computed[field.key], None))
+                rows.append(_row(field, computed[field.key], None, standing))
             continue
         answer = standing.answers.get(field.key)
         note = standing.answers.get(field.note_key) if field.note_key else None
         if (answer and answer.value is not None) or (note and note.value is not None):
-            rows.append(_row(field, answer.value if answer else None, answer, note.value if note else ""))
+            rows.append(_row(field, answer.value if answer else None, answer, standing, note.value if note else ""))
     return {"key": section.key, "label": section.label, "kind": section.kind, "answers": rows}
 
 
-def _row(field: FormField, value: Any, answer: CurrentAnswer | None, note: str = "") -> dict[str, Any]:
+def _row(
+    field: FormField, value: Any, answer: CurrentAnswer | None, standing: Standing, note: str = ""
+) -> dict[str, Any]:
     row: dict[str, Any] = {"key": field.key, "label": field.label, "value": plain(value), "words": words(field, value)}
     if field.unit:
         row["unit"] = field.unit
@@ -71,7 +73,7 @@ def _row(field: FormField, value: Any, answer: CurrentAnswer | None, note: str =
     if judged not in (Judgement.NORMAL, Judgement.NOT_JUDGED):
         row["judgement"] = judged.value
     if field.kind is FieldKind.INSTRUMENT and field.instrument:
-        reached = score(field.instrument, value or {})
+        reached = score(field.instrument, value or {}, standing.applicant.sex)
         row["score"] = {
             "total": reached.total,
             "highest": reached.highest,

@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 
 from mhac.exams.assessing import CurrentAnswer, Standing, raised_flags
 from mhac.exams.entries import checked, keys_of
-from mhac.exams.loading import check_open, current_answers, keep_assessment, open_exam, standing_of
+from mhac.exams.loading import check_open, current_answers, keep_summary, open_exam, standing_of
 from mhac.exams.records import Acknowledgement, Answer, Draft, Exam, ExamEvent
 from mhac.exams.rules import EventKind, How, is_reason
 from mhac.exams.views import SectionSaved
@@ -299,7 +299,7 @@ def _write(
 
 def _reassess(uow: UnitOfWork, exam: Exam) -> Standing:
     standing = standing_of(uow, exam, current_answers(uow.session, exam.id))
-    keep_assessment(exam, standing)
+    keep_summary(exam, standing)
     return standing
 
 

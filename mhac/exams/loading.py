@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mhac.exams.assessing import CurrentAnswer, Standing, applicant_of, assess, plain_assessment
+from mhac.exams.assessing import CurrentAnswer, Standing, applicant_of, assess, basis_key
 from mhac.exams.records import Answer, Exam
 from mhac.exams.rules import ExamStatus
+from mhac.exams.steps import percent_of, summary_of
 from mhac.kernel.errors import NotFound, Refused
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.protocols import library
@@ -99,6 +100,9 @@ def standing_of(uow: UnitOfWork, exam: Exam, answers: Mapping[str, CurrentAnswer
     return assess(template_of(exam), applicant_for(exam, person), found, settings)
 
 
-def keep_assessment(exam: Exam, standing: Standing) -> None:
-    """Keep the evaluation beside the exam, so that lists need not evaluate again."""
-    exam.assessment = plain_assessment(standing.assessment)
+def keep_summary(exam: Exam, standing: Standing) -> None:
+    """Keep what the protocol says beside the exam, so that lists and the case file need not evaluate again."""
+    exam.summary = summary_of(standing)
+    exam.summary_key = basis_key(standing.template, standing.applicant, standing.settings)
+    exam.percent = percent_of(standing)
+    exam.held = bool(standing.assessment.holds)

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import func, select
 
 from mhac.exams import banner as banners
-from mhac.exams.assessing import CurrentAnswer, Standing, plain_assessment, raised_flags, unanswered
+from mhac.exams.assessing import CurrentAnswer, Standing, raised_flags, unanswered
 from mhac.exams.content import exam_content
 from mhac.exams.loading import answers_of, standing_of, template_of
+from mhac.exams.needs import needs_of
 from mhac.exams.records import (
     Acknowledgement,
     Answer,
@@ -23,7 +24,7 @@ from mhac.exams.records import (
     Signature,
 )
 from mhac.exams.rules import EventKind, ExamStatus, decision_from, freeze, is_intact
-from mhac.exams.steps import StandingRequest, day_of, requirements_of, verdict_of
+from mhac.exams.steps import StandingRequest, day_of, requirements_of, summary_of, verdict_of, with_requests
 from mhac.exams.views import (
     Clearance,
     Decided,
@@ -62,7 +63,7 @@ def exam(uow: UnitOfWork, exam_id: int) -> ExamView:
     )
     drafts = _drafts(uow, row.id)
     requests = standing_requests(uow, (row.id,)).get(row.id, ())
-    said = plain_assessment(standing.assessment)
+    summary = summary_of(standing)
     return ExamView(
         id=row.id,
         version=row.version,
@@ -87,8 +88,8 @@ def exam(uow: UnitOfWork, exam_id: int) -> ExamView:
             if draft.user_id == uow.actor.user_id
         },
         computed=computed_answers(standing.template, standing.values),
-        requirements=requirements_of(standing.template, said, standing.sections, standing.answers, requests),
-        verdict=verdict_of(said),
+        requirements=with_requests(requirements_of(standing), requests),
+        verdict=verdict_of(summary),
         decided=_decided(uow, row, standing.digest),
         flags=open_flags(uow, row, standing),
         signatures=signatures_of(uow, row.id),
@@ -104,9 +105,7 @@ def requirements(uow: UnitOfWork, exam_id: int) -> tuple[Requirement, ...]:
     uow.log_read(row.person_id, "requirements")
     standing = standing_of(uow, row)
     requests = standing_requests(uow, (row.id,)).get(row.id, ())
-    return requirements_of(
-        standing.template, plain_assessment(standing.assessment), standing.sections, standing.answers, requests
-    )
+    return with_requests(requirements_of(standing), requests)
 
 
 def signing(uow: UnitOfWork, exam_id: int) -> Signing:
@@ -120,12 +119,12 @@ def signing(uow: UnitOfWork, exam_id: int) -> Signing:
     content = content_to_sign(uow, row, standing, current) if current else None
     labels = {section.key: section.label for section in standing.sections}
     open_questions = unanswered(standing)
-    needs = {need for each in standing.assessment.class_needs.values() for need in each}
+    missing = sorted({need for each in standing.assessment.class_needs.values() for need in each})
     return Signing(
         content=content,
         digest=freeze(content)[1] if content else "",
         adopted=protocol_queries.is_adopted(uow, row.country, row.edition, row.template_digest),
-        needs=tuple(sorted(needs)) if standing.proposed is None else (),
+        needs=needs_of(standing.template, standing.sections, missing) if standing.proposed is None else (),
         items=tuple(item.label for item in standing.assessment.missing),
         questions=tuple((labels[key], field.label) for key, fields in open_questions.items() for field in fields),
         flags=tuple(flag for flag in open_flags(uow, row, standing) if flag.is_open),
@@ -176,7 +175,7 @@ def request_slip(uow: UnitOfWork, request_id: int) -> Slip:
     uow.log_read(row.person_id, "request slip")
     template = template_of(row)
     item = template.items[request.item]
-    said = next((each for each in row.assessment.get("items", ()) if each["item"] == request.item), None)
+    said = next((each for each in row.summary["assessment"]["items"] if each["item"] == request.item), None)
     reason = said["reasons"][0] if said and said["reasons"] else None
     who = banners.banner_of(
         banners.person_row(uow, row.person_id),
@@ -319,8 +318,9 @@ def standing_requests(uow: UnitOfWork, exam_ids: Iterable[int]) -> dict[int, tup
         .order_by(ExamRequest.id)
     )
     found: dict[int, tuple[StandingRequest, ...]] = {}
-    for exam_id, *rest in rows:
-        found[exam_id] = (*found.get(exam_id, ()), StandingRequest(*rest))
+    for row in rows:
+        slip = StandingRequest(row.id, row.item, row.number, row.requested_at)
+        found[row.exam_id] = (*found.get(row.exam_id, ()), slip)
     return found
 
 

@@ -18,7 +18,7 @@ class Exam(Versioned, Record):
     """One person's assessment for one country, pinned to the edition of the protocol that it began with."""
 
     __tablename__ = "exam"
-    __audit_exclude__: ClassVar[frozenset[str]] = frozenset({"assessment"})
+    __audit_exclude__: ClassVar[frozenset[str]] = frozenset({"summary"})
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
@@ -35,8 +35,12 @@ class Exam(Versioned, Record):
     """Set while the exam is open, so that two hands cannot begin two exams for one person in one case."""
     begun_at: Mapped[datetime] = mapped_column(UtcTime)
     begun_by: Mapped[str] = mapped_column(String(120))
-    assessment: Mapped[Any] = mapped_column(JsonText)
-    """The evaluation after the last change, for lists of many people; one person's screens evaluate anew."""
+    summary: Mapped[Any] = mapped_column(JsonText)
+    """What the protocol says after the last change, with how far each thing is; lists and the case file read it."""
+    summary_key: Mapped[str] = mapped_column(String(64))
+    """Digest of what the summary rests on besides the answers; another digest means: evaluate again."""
+    percent: Mapped[int]
+    held: Mapped[bool]
 
 
 class Answer(Keyed, Record):

@@ -21,7 +21,8 @@ from mhac.exams.entry import (
     save_section,
     withdraw_section,
 )
-from mhac.exams.loading import exam_for_change, keep_assessment, open_exam, standing_of
+from mhac.exams.loading import exam_for_change, keep_summary, open_exam, standing_of
+from mhac.exams.needs import needs_of
 from mhac.exams.queries import amendment_reason, content_to_sign, latest_classification
 from mhac.exams.records import Acknowledgement, Classification, Draft, Exam, ExamRequest, Signature
 from mhac.exams.rules import Decision, EventKind, ExamStatus, decision_from, freeze, open_key, request_number
@@ -83,9 +84,8 @@ def begin_exam(uow: UnitOfWork, *, person_id: int, case_id: int, exam_date: date
         begun_at=uow.now(),
         begun_by=uow.actor.name,
         open_key=_free_open_key(uow, person_id, case_id),
-        assessment={},
     )
-    keep_assessment(exam, standing_of(uow, exam, {}))
+    keep_summary(exam, standing_of(uow, exam, {}))
     uow.add(exam)
     note_event(uow, exam, EventKind.BEGUN, "", edition=template.edition)
     uow.announce("exams", exam.id)
@@ -170,7 +170,7 @@ def move_exam(
     exam.person_id, exam.case_id = to_person_id, case.id
     _withdraw_requests(uow, exam, reason)
     note_event(uow, exam, EventKind.MOVED, reason, from_person=before, to_person=to_person_id)
-    keep_assessment(exam, standing_of(uow, exam))
+    keep_summary(exam, standing_of(uow, exam))
     uow.announce("exams", exam.id)
     uow.announce("people", before, to_person_id)
 
@@ -271,7 +271,7 @@ def amend_exam(uow: UnitOfWork, *, exam_id: int, reason: str) -> int:
     exam.open_key = _free_open_key(uow, exam.person_id, exam.case_id)
     exam.status, exam.revision = ExamStatus.AMENDED.value, exam.revision + 1
     note_event(uow, exam, EventKind.AMENDMENT_OPENED, reason, revision=exam.revision)
-    keep_assessment(exam, standing_of(uow, exam))
+    keep_summary(exam, standing_of(uow, exam))
     uow.announce("exams", exam.id)
     return exam.revision
 
@@ -309,8 +309,8 @@ def _withdraw_requests(uow: UnitOfWork, exam: Exam, reason: str) -> None:
 
 def _needs(standing: Standing) -> tuple[str, ...]:
     """Return the names of the facts that the proposal waits for."""
-    needs = {need for each in standing.assessment.class_needs.values() for need in each}
-    return tuple(sorted(needs | {need for item in standing.assessment.unknown for need in item.needs}))
+    missing = sorted({need for each in standing.assessment.class_needs.values() for need in each})
+    return tuple(need.label for need in needs_of(standing.template, standing.sections, missing))
 
 
 def _check_proof(uow: UnitOfWork, proof: Confirmation) -> None:

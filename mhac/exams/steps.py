@@ -1,6 +1,7 @@
 """What this person must have, as the case file lists it: each thing with its reason, its source and how far it is.
 
-Pure: it joins what the protocol says with the answers and the requests.
+Pure: it joins what the protocol says with the answers and the requests. The result is kept beside the exam as plain
+data, so that a case file need not evaluate again.
 """
 
 from __future__ import annotations
@@ -10,15 +11,27 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from mhac.exams.assessing import CurrentAnswer, values_of
+from mhac.exams.assessing import CurrentAnswer, Standing, plain, plain_assessment
 from mhac.exams.content import words
+from mhac.exams.needs import Need, needs_of
 from mhac.exams.rules import StepState
-from mhac.exams.views import ProposedClass, Reason, Requirement, Said, Verdict
+from mhac.exams.views import Alert, ProposedClass, Reason, Requirement, Said, Verdict
 from mhac.protocols.form import FormField, FormSection, progress
 from mhac.protocols.rules import FieldKind, ItemState
-from mhac.protocols.template import Item, Template
 
 REQUESTED_KINDS = ("laboratory", "imaging")
+STEP_OF_STATE = {
+    ItemState.REQUIRED: StepState.NEXT,
+    ItemState.UNKNOWN: StepState.WAITING,
+    ItemState.DEFERRED: StepState.DEFERRED,
+    ItemState.OPTIONAL: StepState.OPTIONAL,
+    ItemState.FORBIDDEN: StepState.FORBIDDEN,
+    ItemState.NOT_REQUIRED: StepState.NOT_REQUIRED,
+}
+# Facts that give away no finding: a reason that rests on nothing else may be shown to everybody.
+OPEN_FACTS = frozenset(
+    {"age", "age_months", "age_days", "sex", "exam_country", "high_burden", "category", "birth_country", "citizenship"}
+)
 
 
 @dataclass(frozen=True)
@@ -31,53 +44,117 @@ class StandingRequest:
     requested_at: datetime
 
 
-def requirements_of(
-    template: Template,
-    assessment: Mapping[str, Any],
-    sections: Sequence[FormSection],
-    answers: Mapping[str, CurrentAnswer],
-    requests: Sequence[StandingRequest],
-) -> tuple[Requirement, ...]:
+def summary_of(standing: Standing) -> dict[str, Any]:
+    """Return what is kept beside the exam: the evaluation, the list of requirements, and the alerts."""
+    return {
+        "assessment": plain_assessment(standing.assessment),
+        "steps": plain(requirements_of(standing)),
+        "needs": plain(needs_of(standing.template, standing.sections, _missing(standing))),
+        "alerts": plain(_alerts(standing)),
+    }
+
+
+def _missing(standing: Standing) -> list[str]:
+    """The facts that the classes wait for, in a fixed order."""
+    return sorted({need for needs in standing.assessment.class_needs.values() for need in needs})
+
+
+def requirements_of(standing: Standing) -> tuple[Requirement, ...]:
     """Return every thing asked, put off, waiting or not to be done, in the protocol's order."""
     found: list[Requirement] = []
-    by_item = {request.item: request for request in requests}
-    for said in assessment.get("items", ()):
-        homes = [section for section in sections if said["item"] in section.items]
-        base = _requirement(said, by_item.get(said["item"]))
-        if len(homes) > 1 and base.state in (StepState.NEXT, StepState.DONE):
-            found += [_section_row(base, section, answers) for section in homes]
+    for item in standing.assessment.items:
+        if item.state is ItemState.NOT_REQUIRED and not item.reasons:
+            continue
+        homes = [section for section in standing.sections if item.item in section.items]
+        state = StepState.DONE if item.done and item.state in _DOABLE else STEP_OF_STATE[item.state]
+        base = Requirement(
+            item=item.item,
+            label=item.label,
+            kind=item.kind,
+            stage=item.stage.value,
+            state=state,
+            reasons=tuple(reason_of(plain(each)) for each in item.reasons),
+            needs=tuple(need.label for need in needs_of(standing.template, standing.sections, item.needs)),
+            can_be_requested=item.kind in REQUESTED_KINDS and not item.done and item.state in _DOABLE,
+        )
+        if len(homes) > 1 and item.state is ItemState.REQUIRED:
+            found += [_section_row(base, section, standing) for section in homes]
         else:
-            home = homes[0] if homes else None
-            found.append(_item_row(base, template.items.get(said["item"]), home, answers))
+            found.append(_item_row(base, homes[0] if homes else None, standing))
     return tuple(found)
 
 
-def verdict_of(assessment: Mapping[str, Any]) -> Verdict:
+_DOABLE = (ItemState.REQUIRED, ItemState.OPTIONAL, ItemState.DEFERRED, ItemState.UNKNOWN)
+
+
+def with_requests(steps: Sequence[Requirement], requests: Sequence[StandingRequest]) -> tuple[Requirement, ...]:
+    """Return the requirements with the slips that stand."""
+    by_item = {request.item: request for request in requests}
+    found = []
+    for step in steps:
+        request = by_item.get(step.item)
+        if request is not None and step.kind in REQUESTED_KINDS:
+            waits = step.state in (StepState.NEXT, StepState.OPTIONAL, StepState.WAITING)
+            found.append(
+                replace(
+                    step,
+                    state=StepState.REQUESTED if waits else step.state,
+                    request_id=request.id,
+                    request_number=request.number,
+                    requested_at=request.requested_at,
+                )
+            )
+        else:
+            found.append(step)
+    return tuple(found)
+
+
+def steps_from(rows: Sequence[Mapping[str, Any]]) -> tuple[Requirement, ...]:
+    """Read the kept requirements back."""
+    found = []
+    for row in rows:
+        done_at = row["done_at"]
+        found.append(
+            Requirement(
+                **{
+                    **row,
+                    "state": StepState(row["state"]),
+                    "needs": tuple(row["needs"]),
+                    "reasons": tuple(reason_of(each) for each in row["reasons"]),
+                    "done_at": datetime.fromisoformat(done_at) if done_at else None,
+                }
+            )
+        )
+    return tuple(found)
+
+
+def verdict_of(summary: Mapping[str, Any]) -> Verdict:
     """Return what the protocol says of the whole exam."""
-    classes = assessment.get("classes")
+    said = summary["assessment"]
+    classes = said["classes"]
     return Verdict(
         classes=None if classes is None else _classes(classes),
-        certain=_classes(assessment.get("decided_classes", ())),
-        class_needs={code: tuple(needs) for code, needs in assessment.get("class_needs", {}).items()},
-        grades=dict(assessment.get("grades", {})),
-        complete=assessment.get("complete"),
-        cleared=assessment.get("cleared"),
-        valid_until=day_of(assessment.get("valid_until")),
-        holds=_said(assessment.get("holds", ())),
-        warnings=_said(assessment.get("warnings", ())),
+        certain=_classes(said["decided_classes"]),
+        needs=tuple(Need(**need) for need in summary["needs"]),
+        grades=dict(said["grades"]),
+        complete=said["complete"],
+        cleared=said["cleared"],
+        valid_until=day_of(said["valid_until"]),
+        holds=said_of(said["holds"]),
+        warnings=said_of(said["warnings"]),
     )
 
 
-def percent_of(assessment: Mapping[str, Any], signed: bool) -> int:
-    """Return how far an exam is: the things done of those asked for, the signature being one more."""
-    if signed:
-        return 100
-    asked = [
-        each
-        for each in assessment.get("items", ())
-        if each["state"] == ItemState.REQUIRED and each["stage"] == "examination"
-    ]
-    return round(100 * sum(each["done"] for each in asked) / (len(asked) + 1))
+def alerts_from(summary: Mapping[str, Any]) -> tuple[Alert, ...]:
+    """Read the kept alerts back."""
+    return tuple(Alert(**alert) for alert in summary["alerts"])
+
+
+def percent_of(standing: Standing) -> int:
+    """Return how far an exam is: questions answered and things done, the signature being one more."""
+    parts = [progress(section, standing.values) for section in standing.sections]
+    answered, asked = sum(part.answered for part in parts), sum(part.asked for part in parts)
+    return 100 * answered // (asked + 1)
 
 
 def day_of(text: str | None) -> date | None:
@@ -87,97 +164,15 @@ def day_of(text: str | None) -> date | None:
 
 def masked(requirement: Requirement) -> Requirement:
     """Return what somebody without the clinical permission sees: the thing, and done or not done."""
-    done = requirement.state is StepState.DONE
-    reasons = tuple(replace(reason, facts=()) for reason in requirement.reasons[:1])
+    harmless = all(name in OPEN_FACTS for reason in requirement.reasons for name, _ in reason.facts)
     return Requirement(
         item=requirement.item,
         label=requirement.label,
         kind=requirement.kind,
         stage=requirement.stage,
-        state=StepState.DONE if done else StepState.NEXT,
-        reasons=reasons if _tells_nothing(requirement) else (),
+        state=StepState.DONE if requirement.state is StepState.DONE else StepState.NEXT,
+        reasons=tuple(replace(reason, facts=()) for reason in requirement.reasons) if harmless else (),
     )
-
-
-def _tells_nothing(requirement: Requirement) -> bool:
-    """Whether the reason rests on age, sex or place only and so gives away no finding."""
-    open_facts = {"age", "age_months", "sex", "exam_country", "category", "birth_country", "citizenship"}
-    return all(name in open_facts for reason in requirement.reasons for name, _ in reason.facts)
-
-
-def _requirement(said: Mapping[str, Any], request: StandingRequest | None) -> Requirement:
-    state = ItemState(said["state"])
-    requested = request is not None and not said["done"]
-    step = {
-        ItemState.REQUIRED: StepState.DONE if said["done"] else StepState.NEXT,
-        ItemState.UNKNOWN: StepState.WAITING,
-        ItemState.DEFERRED: StepState.DEFERRED,
-        ItemState.OPTIONAL: StepState.DONE if said["done"] else StepState.OPTIONAL,
-        ItemState.FORBIDDEN: StepState.FORBIDDEN,
-        ItemState.NOT_REQUIRED: StepState.NOT_REQUIRED,
-    }[state]
-    if requested and step in (StepState.NEXT, StepState.OPTIONAL, StepState.WAITING):
-        step = StepState.REQUESTED
-    return Requirement(
-        item=said["item"],
-        label=said["label"],
-        kind=said["kind"],
-        stage=said["stage"],
-        state=step,
-        reasons=tuple(reason_of(each) for each in said["reasons"]),
-        needs=tuple(said["needs"]),
-        request_id=request.id if request else None,
-        request_number=request.number if request else "",
-        requested_at=request.requested_at if request else None,
-        can_be_requested=said["kind"] in REQUESTED_KINDS and not said["done"] and state is not ItemState.FORBIDDEN,
-    )
-
-
-def _section_row(base: Requirement, section: FormSection, answers: Mapping[str, CurrentAnswer]) -> Requirement:
-    far = progress(section, values_of(answers))
-    given = [answers[field.key] for field in section.fields if field.key in answers]
-    state = StepState.DONE if far.answered == far.asked else StepState.PARTLY if given else StepState.NEXT
-    row = replace(base, label=section.label, section=section.key, state=state, can_be_requested=False)
-    result = f"{far.answered} / {far.asked}" if state is StepState.PARTLY else ""
-    return replace(_with_latest(row, given), result=result)
-
-
-def _item_row(
-    base: Requirement, item: Item | None, home: FormSection | None, answers: Mapping[str, CurrentAnswer]
-) -> Requirement:
-    if home is None or item is None:
-        return base
-    row = replace(base, section=home.key)
-    results = {name.split(".")[0] for name in item.results}
-    fields = [
-        field
-        for field in home.fields
-        if field.key in answers and any(fact.split(".")[0] in results for fact in field.facts)
-    ]
-    given = [answers[field.key] for field in fields if answers[field.key].value is not None]
-    shown = [field for field in fields if field.kind in (FieldKind.CHOICE, FieldKind.BOOL)]
-    if not given:
-        return row
-    return replace(
-        _with_latest(row, given),
-        result=", ".join(_result(field, answers) for field in shown),
-        abnormal=any(_is_abnormal(field, answers[field.key].value) for field in shown),
-    )
-
-
-def _with_latest(row: Requirement, given: Sequence[CurrentAnswer]) -> Requirement:
-    if not given:
-        return row
-    latest = max(given, key=lambda answer: answer.at)
-    return replace(row, done_at=latest.at, done_by=latest.by_name)
-
-
-def _result(field: FormField, answers: Mapping[str, CurrentAnswer]) -> str:
-    return " ".join(words(field, answers[field.key].value))
-
-
-def _is_abnormal(field: FormField, value: Any) -> bool:
-    return any(choice.abnormal for choice in field.choices if choice.key == value)
 
 
 def reason_of(trace: Mapping[str, Any]) -> Reason:
@@ -191,14 +186,72 @@ def reason_of(trace: Mapping[str, Any]) -> Reason:
     )
 
 
-def _classes(plain: Sequence[Mapping[str, Any]]) -> tuple[ProposedClass, ...]:
+def said_of(rows: Sequence[Mapping[str, Any]]) -> tuple[Said, ...]:
+    """Return warnings or holds from plain data."""
+    return tuple(Said(one["code"], one["text"], reason_of(one["reason"])) for one in rows)
+
+
+def _classes(rows: Sequence[Mapping[str, Any]]) -> tuple[ProposedClass, ...]:
     return tuple(
         ProposedClass(
             one["code"], one["label"], one["blocks_travel"], tuple(reason_of(each) for each in one["reasons"])
         )
-        for one in plain
+        for one in rows
     )
 
 
-def _said(plain: Sequence[Mapping[str, Any]]) -> tuple[Said, ...]:
-    return tuple(Said(one["code"], one["text"], reason_of(one["reason"])) for one in plain)
+def _section_row(base: Requirement, section: FormSection, standing: Standing) -> Requirement:
+    far = progress(section, standing.values)
+    given = _given(section.fields, standing)
+    state = StepState.DONE if far.answered == far.asked else StepState.PARTLY if given else StepState.NEXT
+    row = replace(base, label=section.label, section=section.key, state=state, can_be_requested=False)
+    return replace(
+        _with_latest(row, given), result=f"{far.answered} / {far.asked}" if state is StepState.PARTLY else ""
+    )
+
+
+def _item_row(base: Requirement, home: FormSection | None, standing: Standing) -> Requirement:
+    if home is None:
+        return base
+    row = replace(base, section=home.key)
+    results = set(standing.template.items[base.item].results)
+    fields = [field for field in home.fields if field.fact in results]
+    if not fields and home.items[:1] == (base.item,):
+        fields = list(home.fields)
+    given = _given(fields, standing)
+    shown = [
+        field for field in fields if field.kind in (FieldKind.CHOICE, FieldKind.BOOL) and field.key in standing.values
+    ]
+    return replace(
+        _with_latest(row, given),
+        result=", ".join(" ".join(words(f, standing.values[f.key])) for f in shown[:2]),
+        abnormal=any(_is_abnormal(field, standing.values[field.key]) for field in shown),
+    )
+
+
+def _given(fields: Sequence[FormField], standing: Standing) -> list[CurrentAnswer]:
+    answers = [standing.answers[field.key] for field in fields if field.key in standing.answers]
+    return [answer for answer in answers if answer.value is not None]
+
+
+def _with_latest(row: Requirement, given: Sequence[CurrentAnswer]) -> Requirement:
+    if not given:
+        return row
+    latest = max(given, key=lambda answer: (answer.at, answer.id))
+    return replace(row, done_at=latest.at, done_by=latest.by_name)
+
+
+def _is_abnormal(field: FormField, value: Any) -> bool:
+    return any(choice.abnormal for choice in field.choices if choice.key == value)
+
+
+def _alerts(standing: Standing) -> tuple[Alert, ...]:
+    """What everybody who touches this person should know first."""
+    found = []
+    allergies = standing.facts.get("drug_allergy")
+    if isinstance(allergies, list) and allergies:
+        found.append(Alert("allergy", ", ".join(str(each).replace("_", " ") for each in allergies)))
+    if standing.facts.get("pregnant") is True:
+        weeks = standing.facts.get("pregnancy_weeks")
+        found.append(Alert("pregnancy", str(weeks) if weeks is not None else ""))
+    return tuple(found)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from mhac.exams.assessing import CurrentAnswer, RaisedFlag
+from mhac.exams.needs import Need
 from mhac.exams.rules import Decision, EventKind, ExamStatus, StepState
 from mhac.protocols.assessment import Applicant
 from mhac.protocols.form import FormSection, Progress
@@ -93,11 +94,11 @@ class Said:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the protocol says of the whole exam. `classes` is None while it waits; `class_needs` names the facts."""
+    """What the protocol says of the whole exam. `classes` is None while it waits; `needs` names the facts."""
 
     classes: tuple[ProposedClass, ...] | None
     certain: tuple[ProposedClass, ...]
-    class_needs: Mapping[str, tuple[str, ...]]
+    needs: tuple[Need, ...]
     grades: Mapping[str, str]
     complete: bool | None
     cleared: bool | None
@@ -272,11 +273,11 @@ class Member:
 
 @dataclass(frozen=True)
 class Visit:
-    """One visit to the clinic or one appointment, for the last lines of the case file."""
+    """One visit to the clinic, for the last lines of the case file."""
 
     at: datetime
-    what: str
-    detail: str
+    ticket: str
+    status: str
 
 
 @dataclass(frozen=True)
@@ -325,7 +326,7 @@ class Signing:
     content: Mapping[str, Any] | None
     digest: str
     adopted: bool
-    needs: tuple[str, ...]
+    needs: tuple[Need, ...]
     items: tuple[str, ...]
     questions: tuple[tuple[str, str], ...]
     """Section label and question."""
