@@ -1,4 +1,4 @@
-"""A paper on the screen, as it will come out of the printer: whole pages under each other, larger and smaller by key."""
+"""A paper on the screen, as it will come out of the printer; larger and smaller by key."""
 
 from __future__ import annotations
 

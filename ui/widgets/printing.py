@@ -1,4 +1,4 @@
-"""Papers on their way to a printer: which printers there are, pages as pictures, and one print that works or says why not.
+"""Papers on their way to a printer: which printers there are, and a print that works or says why not.
 
 Nothing is written to disk on the way. `print_pdf` may run in the document lane: it touches no window.
 """
@@ -56,7 +56,8 @@ def choose_printer(parent: QWidget, paper: str = "A4") -> PrintTarget | None:
     if not accepted:
         return None
     letter = printer.pageLayout().pageSize().id() == QPageSize.PageSizeId.Letter
-    return PrintTarget(printer.printerName(), "Letter" if letter else "A4", printer.copyCount(), printer.outputFileName())
+    size = "Letter" if letter else "A4"
+    return PrintTarget(printer.printerName(), size, printer.copyCount(), printer.outputFileName())
 
 
 def page_images(pdf: bytes, dpi: float) -> Iterator[QImage]:
@@ -70,8 +71,8 @@ def page_images(pdf: bytes, dpi: float) -> Iterator[QImage]:
     try:
         for page in document:
             bitmap = page.render(scale=dpi / 72, rev_byteorder=True, prefer_bgrx=True)
-            raw = QImage(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGBX8888)
-            yield raw.copy()
+            form = QImage.Format.Format_RGBX8888
+            yield QImage(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, form).copy()
             bitmap.close()
             page.close()
     finally:
