@@ -1,0 +1,119 @@
+"""What screens and other rooms ask about protocols: is an edition adopted, by whom, and which numbers did we change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from mhac.kernel.unit_of_work import UnitOfWork
+from mhac.protocols.records import Adoption, SettingChange
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptionView:
+    """One adoption, withdrawn or in force."""
+
+    id: int
+    version: int
+    country: str
+    edition: str
+    digest: str
+    adopted_at: datetime
+    physician: str
+    licence: str
+    confirmed_rules: tuple[str, ...]
+    remarks: str
+    withdrawn_at: datetime | None
+    withdrawn_by: str
+    withdrawn_reason: str
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it has not been withdrawn."""
+        return self.withdrawn_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChangeView:
+    """One change of a number, newest first in lists."""
+
+    key: str
+    value: object
+    reason: str
+    changed_at: datetime
+    changed_by: str
+
+
+def is_adopted(uow: UnitOfWork, country: str, edition: str, digest: str) -> bool:
+    """Whether a physician has adopted exactly this text of the edition; asked by the rooms that sign under it."""
+    return _in_force(uow, country, edition, digest) is not None
+
+
+def adoption_of(uow: UnitOfWork, country: str, edition: str, digest: str) -> AdoptionView | None:
+    """The adoption in force of exactly this text."""
+    uow.require("protocols.read")
+    found = _in_force(uow, country, edition, digest)
+    return None if found is None else _view(found)
+
+
+def adoptions(uow: UnitOfWork) -> tuple[AdoptionView, ...]:
+    """All adoptions, the newest first."""
+    uow.require("protocols.read")
+    rows = uow.session.scalars(select(Adoption).order_by(Adoption.adopted_at.desc(), Adoption.id.desc()))
+    return tuple(_view(row) for row in rows)
+
+
+def overrides(uow: UnitOfWork, country: str, edition: str) -> Mapping[str, object]:
+    """The numbers that the clinic changed, as `evaluate` takes them; asked by the rooms that evaluate."""
+    newest: dict[str, object] = {}
+    for row in _changes(uow, country, edition):
+        newest.setdefault(row.key, row.value)
+    return {key: value for key, value in newest.items() if value is not None}
+
+
+def setting_changes(uow: UnitOfWork, country: str, edition: str) -> tuple[SettingChangeView, ...]:
+    """Every change of a number of an edition, the newest first."""
+    uow.require("protocols.read")
+    return tuple(
+        SettingChangeView(row.key, row.value, row.reason, row.changed_at, row.changed_by)
+        for row in _changes(uow, country, edition)
+    )
+
+
+def _changes(uow: UnitOfWork, country: str, edition: str) -> tuple[SettingChange, ...]:
+    asked = (
+        select(SettingChange)
+        .where(SettingChange.country == country, SettingChange.edition == edition)
+        .order_by(SettingChange.id.desc())
+    )
+    return tuple(uow.session.scalars(asked))
+
+
+def _in_force(uow: UnitOfWork, country: str, edition: str, digest: str) -> Adoption | None:
+    return uow.session.scalars(
+        select(Adoption)
+        .where(Adoption.country == country, Adoption.edition == edition, Adoption.digest == digest)
+        .where(Adoption.withdrawn_at.is_(None))
+        .order_by(Adoption.id.desc())
+    ).first()
+
+
+def _view(row: Adoption) -> AdoptionView:
+    return AdoptionView(
+        id=row.id,
+        version=row.version,
+        country=row.country,
+        edition=row.edition,
+        digest=row.digest,
+        adopted_at=row.adopted_at,
+        physician=row.physician,
+        licence=row.licence,
+        confirmed_rules=tuple(row.confirmed_rules),
+        remarks=row.remarks,
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_by=row.withdrawn_by or "",
+        withdrawn_reason=row.withdrawn_reason or "",
+    )
