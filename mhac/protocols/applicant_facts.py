@@ -153,6 +153,9 @@ class ApplicantFacts:
         for outcome in self.template.classes:
             if outcome.blocks_travel and self._class(outcome.code) is True:
                 return Unknown(frozenset({f"class.{outcome.code}"})), None
+        for blocking in self.template.rules:
+            if blocking.effect == "block" and self.rule_truth(blocking) is True:
+                return Unknown(frozenset({blocking.target})), None
         for rule in self.template.validity:
             truth = self.rule_truth(rule)
             if isinstance(truth, Unknown):
@@ -213,6 +216,8 @@ class ApplicantFacts:
         if rest and isinstance(self._given.get(root), Mapping):
             return NOT_DONE if word is not None and word.absent == "none" else Unknown(frozenset({term}))
         base = self.template.words.get(root)
+        if base is not None and base.absent == "none":
+            return NOT_DONE
         if base is not None and base.asked_when is not None and base.asked_when(self) is False:
             return base.otherwise
         if base is not None and base.has_default and self._given.get("screened") is True:
@@ -258,21 +263,19 @@ class ApplicantFacts:
 
     def _hours_between(self, definition: Definition) -> object:
         start, end = (self.value(term) for term in definition.data["hours_between"])
-        for one in (start, end):
-            if not isinstance(one, datetime):
-                return one
-        assert isinstance(start, datetime)
-        assert isinstance(end, datetime)
-        return (end - start).total_seconds() / 3600
+        if isinstance(start, datetime) and isinstance(end, datetime):
+            return (end - start).total_seconds() / 3600
+        return _open_one(start, end)
+
+    def _days_between(self, definition: Definition) -> object:
+        start, end = (self.value(term) for term in definition.data["days_between"])
+        return (end - start).days if isinstance(start, date) and isinstance(end, date) else _open_one(start, end)
 
     def _months_between(self, definition: Definition) -> object:
         start, end = (self.value(term) for term in definition.data["months_between"])
-        for one in (start, end):
-            if not isinstance(one, date):
-                return one
-        assert isinstance(start, date)
-        assert isinstance(end, date)
-        return completed_months(start, end)
+        if isinstance(start, date) and isinstance(end, date):
+            return completed_months(start, end)
+        return _open_one(start, end)
 
     def _months_after(self, definition: Definition) -> object:
         start = self.value(definition.data["months_after"])
@@ -312,11 +315,17 @@ def _item_state(truths: Mapping[str, Truth]) -> tuple[ItemState, frozenset[str]]
     return ItemState.REQUIRED, frozenset()
 
 
+def _open_one(*values: object) -> object:
+    """The one of several values that keeps something from being derived."""
+    return next((one for one in values if isinstance(one, Unknown)), NOT_DONE)
+
+
 _DERIVED: dict[str, Any] = {
     "lookup": ApplicantFacts._lookup,
     "first_known": ApplicantFacts._first_known,
     "day_of": ApplicantFacts._day_of,
     "hours_between": ApplicantFacts._hours_between,
+    "days_between": ApplicantFacts._days_between,
     "months_between": ApplicantFacts._months_between,
     "months_after": ApplicantFacts._months_after,
     "days_since": ApplicantFacts._days_since,

@@ -82,7 +82,7 @@ class Checker:
             for key in ("lookup", "day_of", "months_after", "days_since", "at", "count_of"):
                 if row.get(key) is not None:
                     yield from self._term(("definition", name, (key,)), row[key])
-            for key in ("first_known", "hours_between", "months_between"):
+            for key in ("first_known", "hours_between", "days_between", "months_between"):
                 for term in row.get(key) or []:
                     yield from self._term(("definition", name, (key,)), term)
             yield from self._table(name, row.get("table") or [])
@@ -232,7 +232,7 @@ class Checker:
                 yield from self._setting(at, one)
             elif isinstance(one, str) and one.startswith("@"):
                 yield from self._term(at, one[1:], form=form)
-            elif operator in ORDERED or operator in {"known", "some"}:
+            elif operator in {*ORDERED, "known", "some", "fewer_than", "none_within"}:
                 continue
             elif allowed is not None and one not in allowed:
                 yield self.where(part, name, f"{one!r} is no value of {term}", inside)
@@ -327,7 +327,7 @@ def _graph(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 
     for row in data["definitions"]:
         others = [row.get(key) for key in ("lookup", "day_of", "months_after", "days_since", "at", "count_of")]
-        lists = [row.get(key) or [] for key in ("first_known", "hours_between", "months_between")]
+        lists = [row.get(key) or [] for key in ("first_known", "hours_between", "days_between", "months_between")]
         terms = [term for term in (*others, *(one for many in lists for one in many)) if term]
         graph[f"definition {row['name']}"] = [*names(row.get("when")), *names(dict.fromkeys(terms, True))]
     for row in data["rules"]:

@@ -12,6 +12,8 @@ each term. The language, as a template's author writes it:
     {repeat_igra: {known_to_be: positive}}           has been given and is; not given counts as no
     {requested: {includes: chest_xray}}              a list holds it; `includes_any` one of several
     {days_after_live_vaccine: {some: {over: 0}}}     at least one number of a list passes
+    {vaccines_given.mmr: {fewer_than: 2}}            a list of doses is shorter
+    {vaccines_given.mmr: {none_within: 28}}          the last dose is at least so many days before the examination
     {age: {from: $xray_min_age}}                     a number of the settings
     {departure_day: {over: "@valid_until"}}          another term
 """
@@ -26,7 +28,10 @@ from typing import Protocol
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 JOINS = ("all", "any", "not")
 ORDERED = ("from", "over", "below", "up_to")
-TESTS = (*ORDERED, "is", "in", "other_than", "known", "known_to_be", "includes", "includes_any", "some")
+TESTS = (
+    *ORDERED, "is", "in", "other_than", "known", "known_to_be", "includes", "includes_any", "some",
+    "fewer_than", "none_within",
+)  # fmt: skip
 
 
 class Unknown:
@@ -218,6 +223,21 @@ def _some(operand: object) -> Callable[[Environment, object], Truth]:
     return lambda env, found: any_of([all_of([test(env, one) for test in tests]) for one in _listed(found)])
 
 
+def _fewer_than(operand: object) -> Callable[[Environment, object], Truth]:
+    limit = getter(operand)
+    return lambda env, found: len(_listed(found)) < _number(limit(env))
+
+
+def _none_within(operand: object) -> Callable[[Environment, object], Truth]:
+    limit = getter(operand)
+
+    def test(env: Environment, found: object) -> Truth:
+        examined = _number(env.value("exam_date"))
+        return all(examined - _number(constant(day)) >= _number(limit(env)) for day in _listed(found))
+
+    return test
+
+
 _TESTS: dict[str, Callable[[object], Callable[[Environment, object], Truth]]] = {
     "is": _is,
     "in": _in,
@@ -225,6 +245,8 @@ _TESTS: dict[str, Callable[[object], Callable[[Environment, object], Truth]]] = 
     "includes": _includes,
     "includes_any": _includes,
     "some": _some,
+    "fewer_than": _fewer_than,
+    "none_within": _none_within,
     **{operator: _ordered(operator) for operator in ORDERED},
 }
 

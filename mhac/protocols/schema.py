@@ -26,8 +26,8 @@ EFFECTS = (
 )  # fmt: skip
 NOTES = ("warn", "hold", "block")
 DERIVATIONS = (
-    "when", "lookup", "first_known", "day_of", "hours_between", "months_between", "months_after", "days_since",
-    "count_of",
+    "when", "lookup", "first_known", "day_of", "hours_between", "days_between", "months_between", "months_after",
+    "days_since", "count_of",
 )  # fmt: skip
 
 
@@ -120,6 +120,7 @@ class Definition(Sourced):
     first_known: list[str] | None = None
     day_of: str | None = None
     hours_between: Annotated[list[str], Field(min_length=2, max_length=2)] | None = None
+    days_between: Annotated[list[str], Field(min_length=2, max_length=2)] | None = None
     months_between: Annotated[list[str], Field(min_length=2, max_length=2)] | None = None
     months_after: str | None = None
     months: int | str | None = None
