@@ -20,18 +20,34 @@ def permissions(room: str) -> dict[str, tuple[str, ...]]:
     return granted
 
 
-def required(node: ast.AST) -> str | None:
-    """The permission in a statement `uow.require("...")`, or None for any other statement."""
+def named_in(node: ast.AST, *methods: str, constants: dict[str, str] | None = None) -> str | None:
+    """The permission that a call such as `uow.require("...")` names, by text or by a constant of its module."""
     call = node.value if isinstance(node, ast.Expr) else node
-    if (
-        isinstance(call, ast.Call)
-        and isinstance(call.func, ast.Attribute)
-        and call.func.attr == "require"
-        and call.args
-        and isinstance(call.args[0], ast.Constant)
-    ):
-        return str(call.args[0].value)
-    return None
+    if not isinstance(call, ast.Call) or not call.args:
+        return None
+    called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if called not in methods:
+        return None
+    name = call.args[0]
+    if isinstance(name, ast.Constant) and isinstance(name.value, str):
+        return name.value
+    return (constants or {}).get(name.id) if isinstance(name, ast.Name) else None
+
+
+def asked_for(path: Path, *methods: str) -> dict[str, int]:
+    """Every permission that calls of these names ask for in a file, with the line."""
+    constants = {
+        target.id: node.value.value
+        for node in parsed(path).body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    return {
+        permission: node.lineno
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Call) and (permission := named_in(node, *methods, constants=constants))
+    }
 
 
 def first_statement(function: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
@@ -54,7 +70,7 @@ def verbs(service: Path) -> list[ast.FunctionDef]:
 @pytest.mark.parametrize("service", SERVICES, ids=lambda path: path.parent.name)
 def test_the_first_line_of_a_verb_asks_for_its_permission(service: Path) -> None:
     room = service.parent.name
-    wrong = {v.name: required(first_statement(v)) for v in verbs(service)}
+    wrong = {v.name: named_in(first_statement(v), "require") for v in verbs(service)}
     assert {verb: asked for verb, asked in wrong.items() if asked != f"{room}.{verb}"} == {}
 
 
@@ -76,14 +92,19 @@ def test_only_the_unit_of_work_commits(service: Path) -> None:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_what_a_room_grants_is_what_it_asks_for(room: str) -> None:
-    asked = {
-        permission
-        for path in python_files(f"mhac/{room}")
-        for node in ast.walk(parsed(path))
-        if (permission := required(node))
-    }
-    assert set(permissions(room)) == asked
-    assert {permission.partition(".")[0] for permission in asked} == {room}
+    asked = {permission for path in python_files(f"mhac/{room}") for permission in asked_for(path, "require", "may")}
+    assert {permission for permission in asked if permission.startswith(f"{room}.")} == set(permissions(room))
+
+
+def test_only_known_permissions_are_asked_for() -> None:
+    known = {permission for room in ROOMS for permission in permissions(room)}
+    unknown = [
+        f"{name(path)}:{line} {permission}"
+        for path in python_files("mhac", "ui")
+        for permission, line in asked_for(path, "require", "may", "can", "act").items()
+        if permission not in known
+    ]
+    assert unknown == []
 
 
 @pytest.mark.parametrize("room", ROOMS)

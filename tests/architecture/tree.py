@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = ("mhac", "ui", "migrations")
-GENERATED = {".git", ".venv", ".demo", "pictures", "build", "dist", "__pycache__"}
+GENERATED = {".git", ".venv", ".demo", ".hypothesis", "pictures", "build", "dist", "__pycache__"}
 
 
 def python_files(*folders: str) -> list[Path]:
