@@ -9,19 +9,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
+from types import MappingProxyType
 from typing import Any
 
 from mhac.exams.rules import Decision
 from mhac.kernel.canonical import canonical, digest
 from mhac.protocols.assessment import Applicant, Assessment, ItemResult
 from mhac.protocols.evaluation import evaluate
-from mhac.protocols.form import FormField, FormSection, form_for, progress
-from mhac.protocols.form_facts import facts_from_answers
+from mhac.protocols.form import FormField, FormSection, facts_from_answers, form_for, progress
 from mhac.protocols.instruments import Flag, score
 from mhac.protocols.rules import FieldKind, ItemState
 from mhac.protocols.template import Template
 
 OLDEST_YEARS = 120
+RESULTS = "results"
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+_NOT_ASKED = (ItemState.NOT_REQUIRED, ItemState.FORBIDDEN)
 
 
 @dataclass(frozen=True)
@@ -47,14 +50,11 @@ class Standing:
     applicant: Applicant
     settings: Mapping[str, object]
     answers: Mapping[str, CurrentAnswer]
+    values: Mapping[str, Any]
+    """The answers as the form reads them, with what is being typed on top: question to value."""
     sections: tuple[FormSection, ...]
     facts: Mapping[str, object]
     assessment: Assessment
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """The answers as the form reads them: field key to value."""
-        return values_of(self.answers)
 
     def section(self, key: str) -> FormSection | None:
         """Return a section that this person is asked."""
@@ -79,19 +79,36 @@ def values_of(answers: Mapping[str, CurrentAnswer]) -> dict[str, Any]:
 
 
 def assess(
-    template: Template, applicant: Applicant, answers: Mapping[str, CurrentAnswer], settings: Mapping[str, object]
+    template: Template,
+    applicant: Applicant,
+    answers: Mapping[str, CurrentAnswer],
+    settings: Mapping[str, object],
+    typed: Mapping[str, Any] = NOTHING,
 ) -> Standing:
-    """Evaluate an exam with the answers that it has."""
-    values = values_of(answers)
+    """Evaluate an exam with the answers that it has and, on a screen, with what is being typed."""
+    values = {key: value for key, value in {**values_of(answers), **typed}.items() if value is not None}
     facts = facts_from_answers(template, applicant, values)
+    assessment = evaluate(template, applicant, facts, settings=settings)
+    sections = form_for(template, applicant, values)
     return Standing(
         template=template,
         applicant=applicant,
         settings=settings,
         answers=answers,
-        sections=form_for(template, applicant, values),
+        values=values,
+        sections=tuple(one for one in sections if is_shown(one, assessment, values)),
         facts=facts,
-        assessment=evaluate(template, applicant, facts, settings=settings),
+        assessment=assessment,
+    )
+
+
+def is_shown(section: FormSection, assessment: Assessment, values: Mapping[str, Any]) -> bool:
+    """Results are asked for where the test is; everything else always."""
+    if not (section.kind == RESULTS and section.items):
+        return True
+    states = assessment.item_states
+    return any(states[item].state not in _NOT_ASKED for item in section.items) or any(
+        field.key in values for field in section.fields
     )
 
 
@@ -203,10 +220,12 @@ def raised_flags(standing: Standing) -> tuple[RaisedFlag, ...]:
 
 
 def unanswered(standing: Standing) -> dict[str, tuple[FormField, ...]]:
-    """Return the required questions still open, by section."""
-    values = standing.values
+    """Return the required questions still open, by section; of results only those of tests that are required."""
+    values, states = standing.values, standing.assessment.item_states
     found: dict[str, tuple[FormField, ...]] = {}
     for section in standing.sections:
+        if section.kind == RESULTS and not any(states[i].state is ItemState.REQUIRED for i in section.items):
+            continue
         missing = set(progress(section, values).missing)
         if missing:
             found[section.key] = tuple(field for field in section.fields if field.key in missing)

@@ -12,6 +12,7 @@ from mhac.exams.assessing import CurrentAnswer, Standing, plain, plain_assessmen
 from mhac.protocols.form import FormField, FormSection, computed_answers, judge
 from mhac.protocols.instruments import score
 from mhac.protocols.rules import FieldKind, Judgement
+from mhac.protocols.template import Template
 
 FORM = 1
 
@@ -40,10 +41,15 @@ def exam_content(
         "person": dict(person),
         "sections": [_section(section, standing) for section in standing.sections],
         "assessment": plain_assessment(standing.assessment),
-        "classification": dict(classification),
+        "classification": {**classification, "labels": _class_labels(template, classification)},
         "acknowledgements": [dict(one) for one in acknowledgements],
         "physician": dict(physician),
     }
+
+
+def _class_labels(template: Template, classification: Mapping[str, Any]) -> dict[str, str]:
+    named = {*classification["proposed"]["classes"], *classification["decided"]["classes"]}
+    return {one.code: one.label for one in template.classes if one.code in named}
 
 
 def _section(section: FormSection, standing: Standing) -> dict[str, Any]:

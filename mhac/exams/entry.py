@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from mhac.exams.assessing import CurrentAnswer, Standing, raised_flags
+from mhac.exams.assessing import CurrentAnswer, Standing, assess, raised_flags
 from mhac.exams.entries import checked, keys_of
 from mhac.exams.loading import check_open, current_answers, keep_summary, open_exam, standing_of
 from mhac.exams.records import Acknowledgement, Answer, Draft, Exam, ExamEvent
@@ -20,7 +20,7 @@ from mhac.exams.rules import EventKind, How, is_reason
 from mhac.exams.views import SectionSaved
 from mhac.kernel.errors import Invalid, NotAllowed, NotFound, Refused, StaleEdit
 from mhac.kernel.unit_of_work import UnitOfWork
-from mhac.protocols.form import FormField, FormSection, Progress, form_for, progress
+from mhac.protocols.form import FormField, FormSection, Progress, progress
 from mhac.protocols.rules import FieldKind, SystemState
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -213,9 +213,9 @@ def _changes(
     A question that the new answers take away loses the answer that it had.
     """
     now, old_keys = standing.values, keys_of(section)
-    merged = {key: value for key, value in {**now, **values}.items() if value is not None}
-    shown = [one for one in form_for(standing.template, standing.applicant, merged) if one.key == section.key]
-    keys = keys_of(shown[0]) if shown else {}
+    after = assess(standing.template, standing.applicant, standing.answers, standing.settings, values)
+    shown = after.section(section.key)
+    keys = keys_of(shown) if shown else {}
     changed: dict[str, Any] = {key: None for key in old_keys if key not in keys and key in now}
     for key, value in values.items():
         field = keys.get(key)

@@ -76,6 +76,7 @@ def exam(uow: UnitOfWork, exam_id: int) -> ExamView:
         template_digest=row.template_digest,
         adopted=protocol_queries.is_adopted(uow, row.country, row.edition, row.template_digest),
         applicant=standing.applicant,
+        settings=standing.settings,
         banner=who,
         sections=tuple(
             SectionView(section, progress(section, standing.values), _others(drafts, section.key, uow))
@@ -457,7 +458,8 @@ def _previous(
         for field in section.fields
         if field.kind in (FieldKind.NUMBER, FieldKind.INTEGER) and not field.computed
     }
-    dates = dict(uow.session.execute(select(Exam.id, Exam.exam_date).where(Exam.id.in_([*answers]))).tuples().all())
+    rows = uow.session.execute(select(Exam.id, Exam.exam_date).where(Exam.id.in_([*answers])))
+    dates = {row.id: row.exam_date for row in rows}
     found = [
         Reading(dates[exam_id], {key: a.value for key, a in given.items() if key in measured and a.value is not None})
         for exam_id, given in answers.items()

@@ -327,11 +327,10 @@ def _check_whole(uow: UnitOfWork, exam: Exam, standing: Standing) -> None:
     questions = tuple(field.label for fields in unanswered(standing).values() for field in fields)
     if items or questions:
         raise Refused("exams.incomplete", items=items, questions=questions)
-    acknowledged = set(
-        uow.session.execute(
-            select(Acknowledgement.answer_id, Acknowledgement.flag).where(Acknowledgement.exam_id == exam.id)
-        ).tuples()
+    rows = uow.session.execute(
+        select(Acknowledgement.answer_id, Acknowledgement.flag).where(Acknowledgement.exam_id == exam.id)
     )
+    acknowledged = {(row.answer_id, row.flag) for row in rows}
     open_flags = tuple(
         each.flag.label for each in raised_flags(standing) if (each.answer_id, each.flag.key) not in acknowledged
     )

@@ -221,6 +221,7 @@ class ExamView:
     template_digest: str
     adopted: bool
     applicant: Applicant
+    settings: Mapping[str, object]
     banner: Banner
     sections: tuple[SectionView, ...]
     answers: Mapping[str, CurrentAnswer]

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from mhac.exams.rules import EventKind, ExamStatus, StepState
 from mhac.protocols import library
 from mhac.protocols.form import FormField
+from mhac.protocols.form_answers import Range
 from mhac.protocols.rules import Confidence, FieldKind
 from mhac.registration import codes
 from ui.app.languages import current_language
@@ -145,3 +146,15 @@ def fact(name: str) -> str:
 def joined(parts: Sequence[str]) -> str:
     """Return parts with a middle dot between, empty ones left out."""
     return " · ".join(part for part in parts if part)
+
+
+def reach(span: Range | None, decimals: int = 0) -> str:
+    """Return a range: "40–210", "from 40", "up to 210"."""
+    if span is None:
+        return ""
+    low = number(span.low, decimals) if span.low is not None else ""
+    high = number(span.high, decimals) if span.high is not None else ""
+    if low and high:
+        return f"{low}–{high}"
+    return (QCoreApplication.translate("Exams", "from {low}").format(low=low) if low
+            else QCoreApplication.translate("Exams", "up to {high}").format(high=high))

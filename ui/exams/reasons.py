@@ -1,0 +1,53 @@
+"""Why something is asked, or is so: the sentence, the source and how sure it is, wherever it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from mhac.exams.views import Reason
+from ui.exams import words
+from ui.widgets.basics import Pill, small
+from ui.widgets.basics import words as label_words
+
+
+class ReasonBox(QFrame):
+    """One reason: what, from where, with a pill that says whether a physician must still confirm it."""
+
+    def __init__(self, reason: Reason, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        text, tone = words.confidence(reason.confidence)
+        because = label_words(words.said(reason.because), wrap=True)
+        source = small(words.joined((reason.source, reason.rule)), wrap=True)
+        source.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(source, 1)
+        line.addWidget(Pill(text, tone))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 2, 0, 6)
+        column.setSpacing(2)
+        column.addWidget(because)
+        column.addLayout(line)
+        self.setAccessibleName(words.joined((words.said(reason.because), reason.source, text)))
+
+
+def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
+    """Take all widgets out of a layout and away."""
+    while layout.count():
+        item = layout.takeAt(0)
+        widget = item.widget() if item else None
+        inner = item.layout() if item else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif isinstance(inner, QVBoxLayout | QHBoxLayout):
+            clear(inner)
+            inner.deleteLater()
+
+
+def add_reasons(layout: QVBoxLayout, reasons: Iterable[Reason]) -> None:
+    """Add reasons to a column."""
+    for reason in reasons:
+        layout.addWidget(ReasonBox(reason))
