@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -53,6 +53,15 @@ class FormDialog(QDialog):
         self.foot.addWidget(self.back_button)
         self.foot.addWidget(self.act_button)
         whole.addLayout(self.foot)
+
+    def event(self, event: QEvent) -> bool:
+        """Grow when a fault needs a line of its own; a dialog never cuts its words off."""
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.layout() is not None:
+            needed = self.layout().totalHeightForWidth(self.width())
+            if needed > self.height():
+                self.resize(self.width(), needed)
+        return handled
 
     def show_error(self, error: Exception) -> None:
         """Show an error beside the field that it names, else above the buttons; the dialog stays open."""

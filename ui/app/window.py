@@ -180,7 +180,7 @@ class Window(QMainWindow):
         caretaker.failed.connect(self._backup_failed)
         self.entered.emit(self.shell)
 
-    def _build_shell(self, context: AppContext, entered: Entered) -> None:
+    def _build_shell(self, context: AppContext, entered: Entered) -> Shell:
         shell = self._make_shell(context, entered)
         shell.lock_requested.connect(self.lock)
         shell.sign_out_requested.connect(self.sign_out)
@@ -191,6 +191,7 @@ class Window(QMainWindow):
         self.shell = shell
         self._bring(shell)
         shell.show_first_page()
+        return shell
 
     def _rebuild_shell(self) -> None:
         """Build the workspace anew in another language or look, on the same page."""
@@ -199,11 +200,11 @@ class Window(QMainWindow):
             return
         key, arguments = old.current()
         state = old.status.state()
-        self._build_shell(self.context, self._entered)
+        fresh = self._build_shell(self.context, self._entered)
         self._drop(old)
-        self.shell.status.set_state(state)
+        fresh.status.set_state(state)
         if key:
-            self.shell.show_page(key, arguments)
+            fresh.show_page(key, arguments)
 
     @Slot(str)
     def _change_language(self, code: str) -> None:

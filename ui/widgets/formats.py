@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
-
 ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 DEFAULT_ZONE = ZoneInfo("Africa/Kigali")
 
@@ -102,3 +101,8 @@ def number(value: int) -> str:
 def local(value: datetime) -> datetime:
     """Return a moment in the clinic's zone."""
     return value.astimezone(_Shown.zone)
+
+
+def weekday_name(weekday: int) -> str:
+    """Return "Monday" for 0, in the language of the screens."""
+    return _Shown.locale.standaloneDayName(weekday + 1).capitalize()
