@@ -1,0 +1,154 @@
+"""Makes a demo clinic in a folder: encrypted like a real one, with invented people in every stage of the way.
+
+A small clinic is lived through the services; a large one gets its past in bulk behind that, and says so in the audit.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from mhac import rooms
+from mhac.demo.hands import Hands, TurnedClock
+from mhac.demo.people import Inventor, demo_data
+from mhac.demo.story import Story, tell
+from mhac.demo.work import Work
+from mhac.kernel.database import Database
+from mhac.kernel.errors import Refused
+from mhac.kernel.paths import DataFolder, write_durably
+from mhac.kernel.unit_of_work import Actor
+from mhac.protocols import library
+from mhac.protocols.service import adopt_edition
+from mhac.scheduling import setup
+from mhac.scheduling.queries import frame
+from mhac.scheduling.rules import DayHours
+from mhac.security import service as security
+from mhac.security import sign_in
+from mhac.security.queries import ClinicProfile
+from mhac.security.rules import permissions_of
+from mhac.security.vault import Cost
+
+Progress = Callable[[str, int, int], None]
+"""Told what is made now ("story", "past"), how much of it is done, and of how much."""
+
+SIGN_IN_FILE = "demo.json"
+LIVED = 60
+"""So many people live through the services; whoever is more gets a past in bulk."""
+CHEAP = Cost(passes=1, memory_kib=8192, lanes=1)
+"""The demo's passwords stand on its sign-in screen: nothing is won by making a guess dear."""
+FIRST_DAY = 150
+"""So many days before today the story begins."""
+
+
+@dataclass(frozen=True)
+class DemoUser:
+    """A user as the sign-in screen of a demo clinic shows him."""
+
+    login: str
+    password: str
+    name: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was made."""
+
+    people: int
+    families: int
+    users: tuple[DemoUser, ...]
+    recovery_code: str
+
+
+def make(folder: DataFolder, *, people: int = LIVED, seed: int = 1, progress: Progress | None = None,
+         now: datetime | None = None, postgresql_url: str | None = None) -> Made:
+    """Make a demo clinic of so many people in an empty folder; the same seed invents the same people.
+
+    Raises `Refused` ("security.clinic_exists") where a clinic lies already.
+    """
+    tell_progress = progress or (lambda _what, _done, _all: None)
+    opened = (now or datetime.now(UTC)).replace(second=0, microsecond=0)
+    if sign_in.exists(folder):
+        raise Refused("security.clinic_exists", folder=str(folder.root))
+    hands, recovery = _found(folder, opened, postgresql_url)
+    try:
+        work = _set_up(hands, random.Random(seed))  # noqa: S311 - invented people, no secret
+        inventor = Inventor(seed, opened.date() - timedelta(days=FIRST_DAY))
+        families = list(inventor.families(min(people, LIVED)))
+        story = Story(work, opened)
+        tell(story, families)
+        story.play(lambda done, total: tell_progress("story", done, total))
+        lived = sum(len(each.members) for each in families)
+        if people > lived:
+            from mhac.demo.past import live_through
+
+            families += live_through(hands, inventor, people - lived, opened, tell_progress)
+        hands.at(opened)
+        return Made(people, len(families), users(), recovery)
+    finally:
+        hands.database.close()
+
+
+def users() -> tuple[DemoUser, ...]:
+    """Return the five users of every demo clinic."""
+    return tuple(DemoUser(each["login"], each["password"], each["name"], tuple(each["roles"]))
+                 for each in demo_data("clinic")["users"])
+
+
+def users_of(folder: DataFolder) -> tuple[DemoUser, ...]:
+    """Return the users whose passwords the sign-in screen shows; none where the folder holds a real clinic."""
+    try:
+        marked = json.loads((folder.root / SIGN_IN_FILE).read_text("utf-8"))
+    except (OSError, ValueError):
+        return ()
+    return users() if isinstance(marked, dict) and marked.get("demo") is True else ()
+
+
+def _found(folder: DataFolder, opened: datetime, postgresql_url: str | None) -> tuple[Hands, str]:
+    """Found the clinic on the first day of the story, with its five users."""
+    data = demo_data("clinic")
+    clock = TurnedClock(opened - timedelta(days=FIRST_DAY))
+    people = [security.NewUser(login=each["login"], name=each["name"], roles=tuple(each["roles"]),
+                               password=each["password"], job_title=each["job_title"], licence=each["licence"],
+                               language=each["language"]) for each in data["users"]]
+    founder = next(each for each in people if "administrator" in each.roles)
+    granted = rooms.granted()
+    founded = sign_in.found_clinic(
+        folder, administrator=founder, profile=ClinicProfile(**data["profile"], demo=True), granted=granted,
+        postgresql_url=postgresql_url, clock=clock, cost=CHEAP)
+    database = founded.signed_in.database
+    staff = {founder.login: founded.signed_in.actor}
+    for each in people:
+        if each.login != founder.login:
+            with database.unit_of_work(founded.signed_in.actor, action="security.add_user") as uow:
+                user_id = security.add_user(uow, request=each)
+            staff[each.login] = Actor(user_id, each.name, permissions_of(each.roles, granted), frozenset(each.roles),
+                                      each.licence)
+    write_durably(folder.root / SIGN_IN_FILE, json.dumps({"demo": True}).encode())
+    return Hands(database, clock, staff, {each.login: each.password for each in people}), founded.recovery_code
+
+
+def _set_up(hands: Hands, chance: random.Random) -> Work:
+    """Lay down the appointment book, open every day so that the demo lives on a Sunday too, and adopt the protocol."""
+    data = demo_data("clinic")
+    with hands.act("admin", "scheduling.install_defaults") as uow:
+        setup.install_defaults(uow)
+        monday = setup.defaults().hours[0]
+        setup.define_hours(uow, week=tuple(
+            DayHours(day, monday.opens, monday.closes, monday.break_from, monday.break_to) for day in range(7)))
+        services = {each.code: each.id for each in frame(uow).services}
+    with hands.act("doctor2", "protocols.adopt_edition") as uow:
+        for edition in library.editions(data["country"]):
+            template = library.pinned(edition.country, edition.edition, edition.digest)
+            adopt_edition(uow, country=edition.country, edition=edition.edition, digest=edition.digest,
+                          confirmed_rules=template.rule_ids)
+    return Work(hands, chance, services, data["exam_country"])
+
+
+def local_midnight(database: Database, moment: datetime) -> datetime:
+    """Return the beginning of a moment's day at the clinic."""
+    day = moment.astimezone(database.zone).date()
+    return datetime.combine(day, time(0), tzinfo=database.zone)
