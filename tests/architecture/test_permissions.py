@@ -9,6 +9,8 @@ import pytest
 from tests.architecture.tree import ROOT, functions, name, parsed, python_files
 
 ROLES = {"receptionist", "nurse", "physician", "administrator"}
+ASKING = ("require", "may")
+SCREENS_ASKING = (*ASKING, "can", "act")
 # Part of another room's verb, which has asked for its own permission; nothing that staff can call.
 SERVES_ANOTHER_ROOM = {"scheduling.step"}  # the floor carries an appointment on as its people move
 ROOMS = sorted(path.parent.name for path in (ROOT / "mhac").glob("*/rules.py") if "PERMISSIONS" in path.read_text())
@@ -92,7 +94,7 @@ def test_only_the_unit_of_work_commits(service: Path) -> None:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_what_a_room_grants_is_what_it_asks_for(room: str) -> None:
-    asked = {permission for path in python_files(f"mhac/{room}") for permission in asked_for(path, "require", "may")}
+    asked = {permission for path in python_files(f"mhac/{room}") for permission in asked_for(path, *ASKING)}
     assert {permission for permission in asked if permission.startswith(f"{room}.")} == set(permissions(room))
 
 
@@ -100,8 +102,9 @@ def test_only_known_permissions_are_asked_for() -> None:
     known = {permission for room in ROOMS for permission in permissions(room)}
     unknown = [
         f"{name(path)}:{line} {permission}"
-        for path in python_files("mhac", "ui")
-        for permission, line in asked_for(path, "require", "may", "can", "act").items()
+        for folder, asking in (("mhac", ASKING), ("ui", SCREENS_ASKING))
+        for path in python_files(folder)
+        for permission, line in asked_for(path, *asking).items()
         if permission not in known
     ]
     assert unknown == []
