@@ -20,7 +20,7 @@ def us() -> Template:
 def applicant(born: str, sex: str = "M", category: str = "REF", exam: date = EXAM, **more: Any) -> Applicant:
     """Somebody examined in Rwanda; `born` may be a year or a month only."""
     parts = [int(part) for part in born.split("-")]
-    earliest = date(*(parts + [1, 1])[:3])
+    earliest = date(*([*parts, 1, 1][:3]))
     if len(parts) == 3:
         latest = earliest
     elif len(parts) == 2:

@@ -26,7 +26,9 @@ def test_a_list_is_answered_in_one_go() -> None:
 
 
 def test_every_required_deferred_forbidden_or_classed_thing_has_a_trace_whose_rule_exists() -> None:
-    rules = {f"{e.country}-{e.edition}": library.pinned(e.country, e.edition, e.digest).rule_ids for e in library.editions()}
+    rules = {
+        f"{e.country}-{e.edition}": library.pinned(e.country, e.edition, e.digest).rule_ids for e in library.editions()
+    }
     unexplained = []
     for result in json.loads(evaluate_text(json.dumps([sent(case) for case in CASES]))):
         explained = {row["about"] for row in result["trace"] if row.get("rule") in rules[result["edition"]]}
@@ -65,7 +67,7 @@ def test_what_is_unknown_names_what_is_missing() -> None:
 def test_evaluating_needs_no_window_no_database_and_no_yaml() -> None:
     script = (
         "import sys; from mhac.protocols.cases import evaluate_text; "
-        "evaluate_text('{\"country\": \"US\", \"category\": \"REF\", \"exam_date\": \"2026-03-10\"}'); "
+        'evaluate_text(\'{"country": "US", "category": "REF", "exam_date": "2026-03-10"}\'); '
         "print([m for m in ('PySide6', 'sqlalchemy', 'pydantic', 'yaml') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
