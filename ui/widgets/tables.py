@@ -247,14 +247,15 @@ class DataTable(QTableView, Generic[R]):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the columns their widths: what is left to those without; all give way on a narrow screen."""
         super().resizeEvent(event)
-        columns = self._rows_model.columns
-        fixed = sum(column.width for column in columns)
-        flexible = sum(1 for column in columns if not column.width)
+        columns = [(place, column) for place, column in enumerate(self._rows_model.columns)
+                   if not self.isColumnHidden(place)]
+        fixed = sum(column.width for _, column in columns)
+        flexible = sum(1 for _, column in columns if not column.width)
         room = self.viewport().width()
         squeeze = min(1.0, max(0.6, (room - flexible * LEAST_FLEXIBLE) / fixed)) if fixed else 1.0
-        taken = sum(int(column.width * squeeze) for column in columns)
+        taken = sum(int(column.width * squeeze) for _, column in columns)
         share = max(LEAST_FLEXIBLE, (room - taken) // flexible) if flexible else 0
-        for place, column in enumerate(columns):
+        for place, column in columns:
             self.horizontalHeader().resizeSection(place, int(column.width * squeeze) if column.width else share)
 
     # -- rows ---------------------------------------------------------------------------------------------------
