@@ -169,8 +169,8 @@ def _rows(uow: UnitOfWork, found: Sequence[Certificate]) -> tuple[CertificateRow
     jobs = _jobs(uow, ids)
     why = _why_not(uow, found)
     later = {each.replaced_by_id for each in found if each.replaced_by_id}
-    numbers = dict(uow.session.execute(select(Certificate.id, Certificate.number).where(Certificate.id.in_(later)))
-                   .tuples().all()) if later else {}
+    numbered = select(Certificate.id, Certificate.number).where(Certificate.id.in_(later))
+    numbers = {row.id: row.number for row in uow.session.execute(numbered)} if later else {}
     return tuple(
         _row(uow, each, jobs.get(each.id, ()), why.get(each.decision_id, ""), numbers.get(each.replaced_by_id or 0, ""))
         for each in found)

@@ -1,0 +1,114 @@
+"""The left side of the certificates screen: three lists, and the acts for what is chosen in each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
+
+from mhac.certificates.views import CertificateRow, JobRow, ReadyRow
+from ui.certificates.presenter import Shown
+from ui.certificates.print_bar import PrintBar
+from ui.certificates.tables import issued_columns, queue_columns, ready_columns
+from ui.widgets.basics import Card, button, row
+from ui.widgets.tables import DataTable
+
+READY, ISSUED, QUEUE = "ready", "issued", "queue"
+VIEWS = (READY, ISSUED, QUEUE)
+# Which act belongs to which list, and which permissions it needs.
+ACTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "save": (ISSUED, ("certificates.record_saved",)),
+    "withdraw": (QUEUE, ("certificates.withdraw_print",)),
+    "issue": (READY, ("certificates.issue",)),
+    "issue_print": (READY, ("certificates.issue", "certificates.queue_print")),
+    "print": (ISSUED, ("certificates.queue_print",)),
+    "print_waiting": (QUEUE, ("certificates.queue_print",)),
+}
+ChosenRow = ReadyRow | CertificateRow | JobRow
+
+
+class CertificateLists(Card):
+    """Shows one list at a time. `asked` names an act of `ACTS`; `picked` tells that another row is chosen."""
+
+    asked = Signal(str)
+    picked = Signal()
+
+    def __init__(self, can: Callable[[str], bool], parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent, padding=0, spacing=0)
+        self._can = can
+        self._view = READY
+        self.ready: DataTable[ReadyRow] = DataTable(
+            ready_columns(), key=lambda each: each.decision_id, name=self.tr("Ready to issue"),
+            empty=self.tr("Nothing is ready: every decision has its certificate."))
+        self.issued: DataTable[CertificateRow] = DataTable(
+            issued_columns(), key=lambda each: each.id, name=self.tr("Issued certificates"),
+            empty=self.tr("No certificate fits."))
+        self.queue: DataTable[JobRow] = DataTable(
+            queue_columns(), key=lambda each: each.id, name=self.tr("Waiting for the printer"),
+            empty=self.tr("Nothing waits for the printer."))
+        self._stack = QStackedWidget()
+        for table in (self.ready, self.issued, self.queue):
+            table.allow_many()
+            table.picked.connect(self._tell_picked)
+            self._stack.addWidget(table)
+        self.ready.opened.connect(lambda _row: self.ask("issue"))
+        self.issued.opened.connect(lambda _row: self.ask("print"))
+        self.body.addWidget(self._stack, 1)
+        self.body.addLayout(self._foot())
+
+    def _foot(self) -> QHBoxLayout:
+        self.bar = PrintBar()
+        self.acts: dict[str, QPushButton] = {
+            "save": button(self.tr("&Save to a folder"), icon="download"),
+            "withdraw": button(self.tr("&Withdraw")),
+            "issue": button(self.tr("&Issue")),
+            "issue_print": button(self.tr("Issue and prin&t"), kind="primary", icon="printer"),
+            "print": button(self.tr("Prin&t"), kind="primary", icon="printer"),
+            "print_waiting": button(self.tr("Prin&t what waits"), kind="primary", icon="printer"),
+        }
+        line = row(margins=(12, 10, 12, 10))
+        line.addWidget(self.bar)
+        line.addStretch(1)
+        for act, made in self.acts.items():
+            made.clicked.connect(lambda _checked=False, act=act: self.ask(act))
+            line.addWidget(made)
+        return line
+
+    def ask(self, act: str) -> None:
+        """Ask for an act, if it is offered now."""
+        if self._offered(act):
+            self.asked.emit(act)
+
+    def _offered(self, act: str) -> bool:
+        view, permissions = ACTS[act]
+        return view == self._view and all(self._can(each) for each in permissions)
+
+    def show_view(self, view: str) -> None:
+        """Show a list, and the acts that belong to it."""
+        self._view = view
+        self._stack.setCurrentIndex(VIEWS.index(view))
+        for act, made in self.acts.items():
+            made.setVisible(self._offered(act))
+        self.bar.setVisible(self._can("certificates.queue_print"))
+
+    def show_rows(self, shown: Shown) -> None:
+        """Show what was loaded."""
+        self.ready.set_rows(shown.ready)
+        self.issued.set_rows(shown.issued)
+        self.queue.set_rows(shown.queue)
+
+    def select(self, key: int) -> None:
+        """Choose a row of the list that is shown."""
+        self._table().select_key(key)
+
+    def current(self) -> ChosenRow | None:
+        """Return the chosen row of the list that is shown."""
+        return self._table().current_row()
+
+    def _table(self) -> DataTable[ReadyRow] | DataTable[CertificateRow] | DataTable[JobRow]:
+        return (self.ready, self.issued, self.queue)[VIEWS.index(self._view)]
+
+    @Slot(object)
+    def _tell_picked(self, _row: object) -> None:
+        self.picked.emit()
