@@ -31,7 +31,7 @@ class Question(QFrame):
         name = words_in(field.label, language())
         self.editor = self._editor(name)
         self.editor.setAccessibleName(name)
-        label = words(f"{name} *" if field.required else name, wrap=True)
+        label = words(f"{name}\u00a0*" if field.required else name, wrap=True)
         label.setBuddy(self.editor)
         line = row(spacing=10)
         line.addWidget(label, 1)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mhac.certificates.views import CertificateRow
 from mhac.travel.views import Board, TravellerRow
@@ -34,6 +34,7 @@ class FigureRow(QWidget):
         self.unsettled.opened.connect(lambda: self.filtered.emit(UNSETTLED))
         line = row(spacing=14)
         for card in (self.flight, self.screened, self.certificates, self.unsettled):
+            card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
             line.addWidget(card, 1)
         self.setLayout(line)
 
@@ -44,17 +45,20 @@ class FigureRow(QWidget):
         self.flight.say(
             f"{departure.flight} · {formats.short_day(local.date())}",
             self.tr("{time} · {route} · %n person(s)", "", count.people).format(
-                time=formats.clock(departure.departs_at), route=departure.route.replace("-", " – ")))
+                time=formats.clock(departure.departs_at), route=departure.route))
         share = count.screened / count.people if count.people else 0.0
-        self.screened.say(self.tr("{done} of {all}").format(done=count.screened, all=count.people), share=share)
+        left = count.people - count.screened
+        self.screened.say(self.tr("{done} of {all}").format(done=count.screened, all=count.people),
+                          self.tr("%n not screened yet", "", left) if left else self.tr("everybody"), share=share)
         self.certificates.say(
             self.tr("%n issued", "", count.certificates),
             self.tr("%n to be issued", "", count.to_certify) if count.to_certify
             else self.tr("none waits") if count.people else "",
             tone="")
         self._say_unsettled(count.unsettled, (count.rechecks, count.waiting, count.held), late=count.late)
-        self.unsettled.set_label(self.tr("Must be settled before {moment}").format(
-            moment=formats.moment(departure.settle_by)))
+        settle_by = formats.local(departure.settle_by)
+        self.unsettled.set_label(self.tr("To be settled by {day}, {time}").format(
+            day=formats.short_day(settle_by.date()), time=formats.clock(settle_by)))
 
     def _say_unsettled(self, people: int, parts: tuple[int, int, int], *, late: bool) -> None:
         rechecks, waiting, held = parts
@@ -63,7 +67,7 @@ class FigureRow(QWidget):
                 self.tr("%n held", "", held) if held else ""]
         detail = " · ".join(part for part in said if part)
         if not people:
-            self.unsettled.say(self.tr("All settled"), tone="ok")
+            self.unsettled.say(self.tr("All settled"), self.tr("nobody is left"), tone="ok")
             return
         self.unsettled.say(self.tr("%n person(s)", "", people), detail, tone="bad" if late else "warning")
 
@@ -73,7 +77,7 @@ def kept(rows: Collection[TravellerRow], certificates: Mapping[int, CertificateR
     """Return the rows behind a figure; all without one."""
     keep = {
         NOT_SCREENED: lambda one: one.screening is None,
-        TO_CERTIFY: lambda one: one.holds and not covered(one, certificates),
+        TO_CERTIFY: lambda one: one.holds and not one.waits_for_family and not covered(one, certificates),
         UNSETTLED: is_unsettled,
     }.get(name)
     return tuple(one for one in rows if keep is None or keep(one))

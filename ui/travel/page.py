@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from mhac.certificates.views import CertificateRow
 from mhac.travel.views import DepartureRow, TravellerRow, TravellerView
@@ -20,7 +20,7 @@ from ui.travel.acts import TravelActs
 from ui.travel.figure_row import FigureRow, filter_words, kept
 from ui.travel.panel import TravellerPanel
 from ui.travel.presenter import Shown
-from ui.travel.tables import CASE, SCREENED, traveller_columns
+from ui.travel.tables import CASE, NEEDS, SCREENED, traveller_columns
 from ui.widgets import formats
 from ui.widgets.basics import Card, Notice, button, column, row
 from ui.widgets.tables import DataTable
@@ -45,6 +45,7 @@ class DeparturesPage(Page):
         self._build_head()
         self.figures = FigureRow()
         self.figures.filtered.connect(self._filter_by)
+        self.figures.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.body.addWidget(self.figures)
         middle = row(spacing=14)
         middle.addWidget(self._build_table(), 1)
@@ -59,7 +60,8 @@ class DeparturesPage(Page):
 
     def _build_head(self) -> None:
         self.flights = QComboBox()
-        self.flights.setMinimumWidth(280)
+        self.flights.setMinimumWidth(300)
+        self.flights.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.flights.setAccessibleName(self.tr("Flight"))
         self.flights.activated.connect(self._choose_flight)
         self.earlier = icon_button("chevron-left", self.tr("Earlier flight (Ctrl+Page Up)"))
@@ -199,8 +201,8 @@ class DeparturesPage(Page):
         """A narrow window keeps the columns that decide; the panel says the rest."""
         super().resizeEvent(event)
         narrow = self.width() - self.panel.width() - 60 < NARROW_PX
-        self.table.setColumnHidden(CASE, narrow)
-        self.table.setColumnHidden(SCREENED, narrow)
+        for hidden in (CASE, SCREENED, NEEDS):
+            self.table.setColumnHidden(hidden, narrow)
 
     # -- choosing -----------------------------------------------------------------------------------------------
 

@@ -95,10 +95,10 @@ def is_unsettled(row: TravellerRow) -> bool:
 
 
 def to_certify(rows: Collection[TravellerRow], certificates: Mapping[int, CertificateRow]) -> tuple[int, ...]:
-    """Return the decisions that hold and have no certificate yet."""
+    """Return the decisions that hold and have no certificate yet; who waits for the family gets none."""
     return tuple(
         row.decision.id for row in rows
-        if row.holds and row.decision is not None and not covered(row, certificates))
+        if row.holds and not row.waits_for_family and row.decision is not None and not covered(row, certificates))
 
 
 def covered(row: TravellerRow, certificates: Mapping[int, CertificateRow]) -> bool:
@@ -110,7 +110,7 @@ def covered(row: TravellerRow, certificates: Mapping[int, CertificateRow]) -> bo
 
 def next_act(row: TravellerRow, certificates: Mapping[int, CertificateRow]) -> str:
     """Return what comes next for a traveller: "screen", "decide", "certify", or "" when nothing does."""
-    if row.holds and not covered(row, certificates):
+    if row.holds and not row.waits_for_family and not covered(row, certificates):
         return "certify"
     if row.state is State.NOT_SCREENED or row.why_not == "screening_voided":
         return "screen"

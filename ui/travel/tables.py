@@ -12,7 +12,7 @@ from mhac.certificates.views import CertificateRow
 from mhac.registration.birth import AgeUnit, age_on
 from mhac.registration.rules import PersonRow
 from mhac.travel.views import TravellerRow
-from ui.travel.words import needs_words, state_words
+from ui.travel.words import short_needs, state_words
 from ui.widgets import formats
 from ui.widgets.tables import Column
 
@@ -27,26 +27,26 @@ def traveller_columns(marks: Marks, today: Callable[[], date]) -> tuple[Column[T
     return (
         Column(translate("Travel", "Traveller"), lambda row: row.person.name, strong=True, beside=True,
                detail=lambda row: sex_and_age(row.person, today())),
-        Column(translate("Travel", "Case"), lambda row: row.case_number, 124, quiet=True),
+        Column(translate("Travel", "Case"), lambda row: row.case_number, 130, quiet=True),
         Column(translate("Travel", "Decision"), lambda row: state_words(row)[0], 150,
                tone=lambda row: state_words(row)[1], sort=lambda row: row.state.value),
-        Column(translate("Travel", "Screened"), screened_words, 132, quiet=True,
+        Column(translate("Travel", "Screened"), lambda row: screened_words(row, today()), 92, quiet=True,
                sort=lambda row: row.screening.screened_at.isoformat() if row.screening else ""),
-        Column(translate("Travel", "Travel needs"), needs_words),
-        Column(translate("Travel", "Certificate"), lambda row: certificate_words(marks().get(row.traveller_id)), 128,
+        Column(translate("Travel", "Travel needs"), short_needs, 116),
+        Column(translate("Travel", "Certificate"), lambda row: certificate_words(marks().get(row.traveller_id)), 126,
                quiet=True),
     )
 
 
-def screened_words(row: TravellerRow) -> str:
-    """Return when the last screening was; the temperature instead where it holds the traveller."""
+def screened_words(row: TravellerRow, on: date) -> str:
+    """Return when the last screening was: the time of today's, else the day; the temperature where it holds."""
     if row.screening is None:
         return "—"
     celsius = row.screening.answers.get("temperature")
     if celsius is not None and any(each.field == "temperature" and each.holds for each in row.screening.findings):
         return f"{celsius:.1f} °C"
-    at = row.screening.screened_at
-    return f"{formats.short_day(formats.local(at).date())}, {formats.clock(at)}"
+    at = formats.local(row.screening.screened_at)
+    return formats.clock(at) if at.date() == on else formats.short_day(at.date())
 
 
 def certificate_words(mark: CertificateRow | None) -> str:

@@ -12,6 +12,8 @@ from ui.widgets import formats
 
 translate = QCoreApplication.translate
 
+AIRLINE_CODE = 4
+
 
 def language() -> str:
     """Return the language of the screens as the code lists know it."""
@@ -95,6 +97,20 @@ def needs_words(row: TravellerRow) -> str:
     """Return all needs of a traveller in one line; the decision's conditions where it has some."""
     conditions = row.decision.conditions if row.decision and row.decision.conditions else row.needs
     return " · ".join(condition_words(each) for each in conditions)
+
+
+def short_needs(row: TravellerRow) -> str:
+    """Return the needs as the airlines' codes where they have one: "WCHC · OXYG 2 L/min"."""
+    conditions = row.decision.conditions if row.decision and row.decision.conditions else row.needs
+    return " · ".join(_short(each) for each in conditions)
+
+
+def _short(condition: Condition) -> str:
+    need = travel_codes().needs.get(condition.code)
+    if need is None or len(condition.code) != AIRLINE_CODE:
+        return condition_words(condition)
+    suffix = need.suffix if condition.detail else ""
+    return " ".join(part for part in (condition.code, condition.detail, suffix) if part)
 
 
 def step_words(step: Step) -> tuple[str, str]:
