@@ -24,7 +24,7 @@ class WrongTemplate(Exception):
         self.faults = faults
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML with the truth values, numbers and nothing of version 1.2."""
 
 

@@ -1,0 +1,96 @@
+"""The shelf: what is shipped is what was authored, the right edition is chosen, and a changed file is refused."""
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from mhac.kernel.errors import NotFound, Unavailable
+from mhac.protocols import library
+from mhac.protocols.authoring import compile_all, shelf_files
+
+
+def test_the_shelf_is_what_the_yaml_says() -> None:
+    files = shelf_files(compile_all())
+    shipped = {path.name: path.read_text(encoding="utf-8") for path in library.SHELF.glob("*.json")}
+    assert shipped == files, "run: python -m mhac.protocols.authoring"
+
+
+def test_compiling_twice_gives_the_same_bytes() -> None:
+    assert [one.digest for one in compile_all()] == [one.digest for one in compile_all()]
+
+
+def test_an_edition_is_chosen_by_the_exam_date() -> None:
+    first = library.editions("US")[0]
+    chosen = library.choose("US", first.valid_from)
+    assert (chosen.template.edition, chosen.before_first) == (first.edition, False)
+    assert library.choose("US", date(2010, 1, 1)).before_first
+
+
+def shelf_of(tmp_path: Path, *starts: str) -> Path:
+    """A shelf with several editions of one country, the same text under other names."""
+    rows = []
+    (known,) = library.editions("US")
+    for start in starts:
+        shutil.copy(library.SHELF / known.file, tmp_path / f"{start}.json")
+        rows.append(
+            {
+                "country": "US",
+                "edition": start,
+                "title": "t",
+                "authority": "a",
+                "valid_from": start,
+                "valid_to": None,
+                "digest": known.digest,
+                "file": f"{start}.json",
+            }
+        )
+    (tmp_path / "index.json").write_text(json.dumps(rows))
+    return tmp_path
+
+
+def test_the_newest_edition_in_force_serves(tmp_path: Path) -> None:
+    shelf = shelf_of(tmp_path, "2026-01-01", "2024-01-01", "2027-01-01")
+    assert [e.edition for e in library.editions("US", shelf)] == ["2024-01-01", "2026-01-01", "2027-01-01"]
+    for day, edition in (("2025-12-31", "2024-01-01"), ("2026-01-01", "2026-01-01"), ("2030-01-01", "2027-01-01")):
+        chosen = library.choose("US", date.fromisoformat(day), shelf)
+        assert not chosen.before_first
+        assert chosen.template is library.pinned("US", edition, library.editions("US", shelf)[0].digest, shelf)
+
+
+def test_a_country_without_template_is_said_so() -> None:
+    with pytest.raises(NotFound) as caught:
+        library.choose("ZZ", date(2026, 3, 10))
+    assert caught.value.code == "protocols.no_country"
+
+
+def test_an_exam_gets_exactly_the_text_it_began_with() -> None:
+    (known,) = library.editions("US")
+    assert library.pinned("US", known.edition, known.digest).digest == known.digest
+    with pytest.raises(NotFound):
+        library.pinned("US", known.edition, "0" * 64)
+
+
+def test_a_changed_file_is_refused(tmp_path: Path) -> None:
+    shelf = shelf_of(tmp_path, "2026-01-01")
+    file = shelf / "2026-01-01.json"
+    file.write_text(file.read_text(encoding="utf-8").replace('"value":15', '"value":16', 1), encoding="utf-8")
+    with pytest.raises(Unavailable) as caught:
+        library.choose("US", date(2026, 3, 10), shelf)
+    assert caught.value.code == "protocols.template_changed"
+
+
+def test_a_shelf_that_cannot_be_read_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable):
+        library.editions(shelf=tmp_path)
+
+
+def test_every_entry_has_source_and_confidence() -> None:
+    for edition in library.editions():
+        data = library.pinned(edition.country, edition.edition, edition.digest).data
+        parts = ("categories", "settings", "items", "definitions", "rules", "validity")
+        entries = [row for part in parts for row in data[part]] + data["form"]["fields"] + data["form"]["instruments"]
+        assert [row for row in entries if not row["source"]["text"]] == []
+        assert {row["source"]["mark"] for row in entries} <= {"official", "secondary", "unverified"}

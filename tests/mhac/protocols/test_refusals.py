@@ -1,0 +1,117 @@
+"""A wrong template is refused with file, line and reason, and nothing of it reaches the shelf."""
+
+from pathlib import Path
+
+import pytest
+
+from mhac.protocols.authoring import SOURCES, compile_template
+from mhac.protocols.yaml_source import WrongTemplate
+
+US = (SOURCES / "US" / "2025-03.yaml").read_text(encoding="utf-8")
+SHARED = SOURCES / "shared"
+
+
+def faults(tmp_path: Path, old: str, new: str) -> tuple[list[str], int]:
+    """The faults of the US template with one passage changed, and the line of that passage."""
+    assert US.count(old) == 1, f"{old!r} stands {US.count(old)} times"
+    path = tmp_path / "wrong.yaml"
+    path.write_text(US.replace(old, new), encoding="utf-8")
+    with pytest.raises(WrongTemplate) as caught:
+        compile_template(path, SHARED)
+    return caught.value.faults, US[: US.index(old)].count("\n") + 1
+
+
+RULE = "  - id: SY-1\n    require: syphilis\n"
+TRUE = "    when: {flag.vaccines_required: true}\n    because: For"
+LOW = '      - {is: false, for: [US, CA, AU, NZ]}\n    source: {text: "WHO'
+OFFERED = 'vaccines_offered: false, presumptive_treatment: false}\n    source: {text: "22 CFR'
+LATE = "    text: The departure lies after the validity of the examination; the whole examination is repeated.\n"
+POSITIVE = "igra_positive: true}\n    because: A positive test"
+CONTACT = "    when: {tb_contact: true}\n    because: A recent contact of somebody with TB is tested"
+WRONG = [
+    ("  dst: {local_code: DS-3030}", "  dst: {local_code: DS-3030}\n  mri_scan: {}", 1, "unknown item"),
+    ("    require: dst\n", "    require: dtt\n", 0, "unknown item dtt"),
+    ("    class: TB_B3\n", "    class: TB_B9\n", 0, "unknown class TB_B9"),
+    (
+        "{sputum_cultures: positive}\n    because",
+        "{sputum_culture: positive}\n    because",
+        0,
+        "unknown fact sputum_culture",
+    ),
+    ("{sputum_cultures: positive}\n    because", "{sputum_cultures: grown}\n    because", 0, "'grown' is no value"),
+    ("{igra: indeterminate}\n    because", "{igra: {equals: indeterminate}}\n    because", 0, "unknown test equals"),
+    (CONTACT, CONTACT.replace("true", "{from: 1}"), 0, "has no order"),
+    ("below: $syphilis_below", "below: $syphilis_to", 0, "unknown setting syphilis_to"),
+    ('over: "@valid_until"', 'over: "@valid_to_day"', 0, "unknown fact valid_to_day"),
+    (TRUE, TRUE.replace("vaccines_required", "vaccines"), 0, "unknown flag vaccines"),
+    ("excluded_by: [TB_A, TB_B0]}", "excluded_by: [TB_A, TB_B7]}", 0, "unknown class TB_B7"),
+    (LOW, LOW.replace("US, CA", "RW, CA"), 0, "overlapping: RW"),
+    ("  - id: SY-7\n", "  - id: SY-1\n", None, "used twice"),
+    ("    because: A positive culture is tested for drug susceptibility.\n", "", -3, "missing because"),
+    ("valid_from: 2025-03-11", "valid_from: 11 March 2025", 0, "valid_from"),
+    ("country: US\n", "country: USA\n", 0, "country"),
+    ("title: United States,", "titel: United States,", 0, "unknown key"),
+    ("shared: [facts, items,", "shared: [facts, itemz,", None, "cannot be read"),
+    ("fields: [identity_checked,", "fields: [identity_check,", 0, "unknown field identity_check"),
+    ("any_true: [tb_cough,", "any_true: [tb_coughs,", 0, "unknown field tb_coughs"),
+    ("kind: date, fact: chest_xray_on,", "kind: date, fact: chest_xray_at,", 0, "unknown fact chest_xray_at"),
+    ("{key: complete, label: Complete}", "{key: whole, label: Complete}", None, "whole is no value of vaccination"),
+    ("{key: complete, label: Complete}", "{key: refused, label: Complete}", None, "the same choice twice"),
+    ("{from: 15, below: 25, total: 12}", "{from: 14, below: 25, total: 12}", None, "overlapping weight bands"),
+    ("    require: medical_exam\n", "    require: medical_exam\n    forbid: hiv\n", None, "exactly one of"),
+    ("    months: $months_b1_extra", "    months: $months_extra", None, "unknown setting months_extra"),
+    (OFFERED, OFFERED.replace("vaccines_offered: false, ", ""), None, "flag vaccines_offered is not said"),
+    (LATE, "", None, "needs a text"),
+    (POSITIVE, POSITIVE.replace("igra_positive: true", "chest_xray: suggests_tb"), None, "waits for itself"),
+    ("\noutcome:\n", "\noutcome:\n  classes: [\n", None, "not YAML"),
+    ("valid_to: null\n", "valid_to: null\nvalid_to: null\n", None, "said twice"),
+    ("mark: official}}\n  months_standard:", "mark: certain}}\n  months_standard:", None, "mark"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "shift", "why"), WRONG, ids=[why for *_, why in WRONG])
+def test_a_wrong_template_is_refused(tmp_path: Path, old: str, new: str, shift: int | None, why: str) -> None:
+    found, line = faults(tmp_path, old, new)
+    told = [fault for fault in found if why in fault]
+    assert told, found
+    name, number, _ = told[0].split(":", maxsplit=2)
+    assert name in {"wrong.yaml", "itemz.yaml"}
+    assert number.isdigit()
+    if shift is not None:
+        last = line + old.count("\n")
+        assert line + min(shift, 0) <= int(number) <= last + max(shift, 0), (told[0], line)
+
+
+@pytest.mark.parametrize("part", ["rules", "settings", "categories", "definitions", "validity"])
+def test_a_missing_source_is_named_with_its_line(tmp_path: Path, part: str) -> None:
+    start = US.index(f"\n{part}:\n") + 1
+    cut = US.index("source: {", start)
+    end = US.index("}", cut) + 1
+    inside = US[cut - 2 : cut] == ", "
+    without = US[: cut - 2] + US[end:] if inside else US[: US.rindex("\n", 0, cut)] + US[end:]
+    path = tmp_path / "wrong.yaml"
+    path.write_text(without, encoding="utf-8")
+    with pytest.raises(WrongTemplate) as caught:
+        compile_template(path, SHARED)
+    assert any("missing source" in fault and fault.startswith("wrong.yaml:") for fault in caught.value.faults)
+
+
+def test_a_mistake_in_a_shared_file_is_named_there(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    for path in SHARED.glob("*.yaml"):
+        text = path.read_text(encoding="utf-8").replace("results: [hiv]\n", "results: [hiv_test]\n")
+        (shared / path.name).write_text(text, encoding="utf-8")
+    template = tmp_path / "right.yaml"
+    template.write_text(US, encoding="utf-8")
+    with pytest.raises(WrongTemplate) as caught:
+        compile_template(template, shared)
+    assert caught.value.faults[0].startswith("items.yaml:")
+    assert "unknown fact hiv_test" in caught.value.faults[0]
+
+
+def test_a_country_code_is_a_word_and_no_truth_value(tmp_path: Path) -> None:
+    template = tmp_path / "norway.yaml"
+    template.write_text(US.replace("{is: false, for: [US, CA, AU, NZ]}", "{is: false, for: [US, CA, AU, NZ, NO]}"))
+    tables = [row["table"] for row in compile_template(template, SHARED).data["definitions"] if row.get("table")]
+    assert all("NO" in table[1]["for"] for table in tables)
