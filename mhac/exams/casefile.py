@@ -17,8 +17,8 @@ from mhac.exams.assessing import assess, basis_key
 from mhac.exams.loading import answers_of, applicant_for, template_of
 from mhac.exams.records import Classification, Exam, ExamEvent
 from mhac.exams.rules import EventKind, ExamStatus
-from mhac.exams.steps import alerts_from, masked, steps_from, summary_of, verdict_of, with_requests
-from mhac.exams.views import Alert, CaseFile, Decided, EventLine, ExamLine, Member, SignatureLine, Visit
+from mhac.exams.steps import alerts_of, masked, steps_from, summary_of, verdict_of, with_requests
+from mhac.exams.views import CaseFile, Decided, EventLine, ExamLine, Member, SignatureLine, Visit
 from mhac.floor.records import Visit as VisitRecord
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.protocols import library
@@ -64,7 +64,7 @@ def casefile(uow: UnitOfWork, person_id: int, case_id: int | None = None) -> Cas
         signatures=queries.signatures_of(uow, row.id) if clinical and row and row.id in signed else (),
         events=_events(uow, [one.id for one in exams]) if clinical and exams else (),
         visits=_visits(uow, person_id),
-        alerts=_alerts(person, summary if clinical else None),
+        alerts=alerts_of(person, summary if clinical else None),
     )
 
 
@@ -203,9 +203,3 @@ def _visits(uow: UnitOfWork, person_id: int) -> tuple[Visit, ...]:
         .limit(SHOWN_VISITS)
     )
     return tuple(Visit(row.arrived_at, row.ticket, row.status) for row in rows)
-
-
-def _alerts(person: Any, summary: Mapping[str, Any] | None) -> tuple[Alert, ...]:
-    """What everybody should know first; without clinical permission only the interpreter."""
-    spoken = (Alert("interpreter", person.interpreter_language or ""),) if person.needs_interpreter else ()
-    return spoken + (alerts_from(summary) if summary else ())

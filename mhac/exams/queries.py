@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from mhac.exams import banner as banners
 from mhac.exams.assessing import CurrentAnswer, Standing, raised_flags, unanswered
 from mhac.exams.content import exam_content
-from mhac.exams.loading import answers_of, standing_of, template_of
+from mhac.exams.loading import answers_of, standing_of
 from mhac.exams.needs import needs_of
 from mhac.exams.records import (
     Acknowledgement,
@@ -24,7 +24,7 @@ from mhac.exams.records import (
     Signature,
 )
 from mhac.exams.rules import EventKind, ExamStatus, decision_from, freeze, is_intact
-from mhac.exams.steps import StandingRequest, day_of, requirements_of, summary_of, verdict_of, with_requests
+from mhac.exams.steps import StandingRequest, alerts_of, day_of, requirements_of, summary_of, verdict_of, with_requests
 from mhac.exams.views import (
     Clearance,
     Decided,
@@ -37,14 +37,14 @@ from mhac.exams.views import (
     SignatureLine,
     SignedVersion,
     Signing,
-    Slip,
 )
+from mhac.floor.records import Visit
 from mhac.kernel.errors import NotFound
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.protocols import queries as protocol_queries
 from mhac.protocols.form import computed_answers, progress
-from mhac.protocols.rules import Confidence, FieldKind
-from mhac.registration.records import Case
+from mhac.protocols.rules import FieldKind
+from mhac.registration.records import Case, Person
 
 READ = "exams.read_clinical"
 SHOWN_READINGS = 5
@@ -64,6 +64,7 @@ def exam(uow: UnitOfWork, exam_id: int) -> ExamView:
     drafts = _drafts(uow, row.id)
     requests = standing_requests(uow, (row.id,)).get(row.id, ())
     summary = summary_of(standing)
+    visit = uow.session.scalar(select(Visit).where(Visit.open_person_id == row.person_id))
     return ExamView(
         id=row.id,
         version=row.version,
@@ -95,7 +96,10 @@ def exam(uow: UnitOfWork, exam_id: int) -> ExamView:
         flags=open_flags(uow, row, standing),
         signatures=signatures_of(uow, row.id),
         previous=_previous(uow, row, standing, answers),
+        alerts=alerts_of(uow.get(Person, row.person_id), summary),
         amendment_reason=amendment_reason(uow, row),
+        identity_checked_at=visit.identity_at if visit else None,
+        ticket=visit.ticket if visit else "",
     )
 
 
@@ -166,38 +170,6 @@ def exam_facts(uow: UnitOfWork, exam_id: int) -> dict[str, object]:
     """Return the facts that an exam's answers say, for what other rooms ask of the protocol."""
     uow.require("exams.read_clinical")
     return dict(standing_of(uow, uow.get(Exam, exam_id)).facts)
-
-
-def request_slip(uow: UnitOfWork, request_id: int) -> Slip:
-    """Return what a request slip says."""
-    uow.require("exams.read_clinical")
-    request = uow.get(ExamRequest, request_id)
-    row = uow.get(Exam, request.exam_id)
-    uow.log_read(row.person_id, "request slip")
-    template = template_of(row)
-    item = template.items[request.item]
-    said = next((each for each in row.summary["assessment"]["items"] if each["item"] == request.item), None)
-    reason = said["reasons"][0] if said and said["reasons"] else None
-    who = banners.banner_of(
-        banners.person_row(uow, row.person_id),
-        banners.identifiers_of(uow, row.person_id),
-        uow.get(Case, row.case_id),
-        template,
-    )
-    return Slip(
-        request_id=request.id,
-        number=request.number,
-        kind="xray" if item.kind == "imaging" else "laboratory",
-        item=item.code,
-        label=item.label,
-        specimen=item.specimen,
-        reason=reason["because"] if reason else "",
-        source=reason["source"] if reason else item.source,
-        confirmed=(reason["confidence"] if reason else item.confidence) != Confidence.UNVERIFIED,
-        requested_at=request.requested_at,
-        requested_by=request.requested_by,
-        banner=who,
-    )
 
 
 def person_of_request(uow: UnitOfWork, request_id: int) -> int:

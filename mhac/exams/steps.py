@@ -145,9 +145,10 @@ def verdict_of(summary: Mapping[str, Any]) -> Verdict:
     )
 
 
-def alerts_from(summary: Mapping[str, Any]) -> tuple[Alert, ...]:
-    """Read the kept alerts back."""
-    return tuple(Alert(**alert) for alert in summary["alerts"])
+def alerts_of(person: Any, summary: Mapping[str, Any] | None) -> tuple[Alert, ...]:
+    """Return what everybody should know first; without the clinical summary only the interpreter."""
+    spoken = (Alert("interpreter", person.interpreter_language or ""),) if person.needs_interpreter else ()
+    return spoken + tuple(Alert(**alert) for alert in (summary["alerts"] if summary else ()))
 
 
 def percent_of(standing: Standing) -> int:

@@ -233,6 +233,7 @@ class ExamView:
     flags: tuple[OpenFlag, ...]
     signatures: tuple[SignatureLine, ...]
     previous: tuple[Reading, ...]
+    alerts: tuple[Alert, ...] = ()
     amendment_reason: str = ""
     identity_checked_at: datetime | None = None
     ticket: str = ""
@@ -340,24 +341,6 @@ class Signing:
         """Whether nothing stands in the way."""
         open_points = (self.needs, self.items, self.questions, self.flags, self.drafts)
         return self.adopted and self.classified and not any(open_points)
-
-
-@dataclass(frozen=True)
-class Slip:
-    """What the request slip says; the paper is drawn from it."""
-
-    request_id: int
-    number: str
-    kind: str
-    item: str
-    label: str
-    specimen: str
-    reason: str
-    source: str
-    confirmed: bool
-    requested_at: datetime
-    requested_by: str
-    banner: Banner
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,198 @@
+"""The classification: what the protocol proposes and why, what it still waits for, and what the physician decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+
+from mhac.exams.rules import Decision
+from mhac.exams.views import ExamView, ProposedClass, Said
+from mhac.protocols.template import Template
+from ui.app.dialogs import FormDialog
+from ui.exams import words
+from ui.exams.frozen_view import cleared_words
+from ui.exams.reasons import add_reasons, clear
+from ui.widgets import formats
+from ui.widgets.basics import Notice, Pill, button, heading, muted, row, rule, small, strong
+from ui.widgets.basics import section as group_heading
+from ui.widgets.basics import words as label_words
+from ui.widgets.fields import FieldRow
+
+
+class ClassificationView(QScrollArea):
+    """Shows the proposal with its trace; the buttons ask, the page acts."""
+
+    confirm_wanted = Signal(object)
+    override_wanted = Signal()
+    section_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None, *, may_classify: bool) -> None:
+        super().__init__(parent)
+        self._may_classify = may_classify
+        self._proposed: Decision | None = None
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        content = QWidget()
+        content.setProperty("ground", "clear")
+        self._column = QVBoxLayout(content)
+        self._column.setContentsMargins(16, 12, 16, 12)
+        self._column.setSpacing(6)
+        self.setWidget(content)
+
+    def show_exam(self, view: ExamView, template: Template) -> None:
+        """Show what stands now."""
+        clear(self._column)
+        verdict = view.verdict
+        self._proposed = None
+        if verdict.classes is None:
+            self._waiting(view)
+        else:
+            self._proposed = Decision.of((one.code for one in verdict.classes), verdict.grades)
+            self._column.addWidget(heading(self.tr("Proposed by the protocol")))
+            self._classes(verdict.classes)
+        if verdict.holds:
+            self._notes(self.tr("Holds"), verdict.holds, "hold")
+        if verdict.warnings:
+            self._notes(self.tr("To be decided or watched"), verdict.warnings, "warning")
+        if view.decided is not None:
+            self._decided(view, template)
+        if verdict.classes is not None:
+            self._ask(view)
+        self._column.addStretch(1)
+
+    def _waiting(self, view: ExamView) -> None:
+        self._column.addWidget(heading(self.tr("The proposal waits")))
+        self._column.addWidget(muted(self.tr("A class cannot be said before these are known:"), wrap=True))
+        for need in view.verdict.needs:
+            line = row(spacing=8)
+            line.addWidget(label_words(words.said(need.label), wrap=True), 1)
+            if need.section:
+                go = button(self.tr("Go there"), kind="link", small=True)
+                go.setProperty("section", need.section)
+                go.setAccessibleName(self.tr("Go to {what}").format(what=words.said(need.label)))
+                go.clicked.connect(self._go)
+                line.addWidget(go)
+            self._column.addLayout(line)
+        if view.verdict.certain:
+            self._column.addSpacing(8)
+            self._column.addWidget(group_heading(self.tr("Certain already")))
+            self._classes(view.verdict.certain)
+
+    def _classes(self, classes: Sequence[ProposedClass]) -> None:
+        if not classes:
+            self._column.addWidget(strong(self.tr("No class: no finding that the protocol gives a class for.")))
+        for one in classes:
+            line = row(spacing=8)
+            line.addWidget(strong(words.said(one.label), wrap=True), 1)
+            if one.blocks_travel:
+                line.addWidget(Pill(self.tr("Holds travel"), "bad"))
+            self._column.addLayout(line)
+            add_reasons(self._column, one.reasons)
+
+    def _notes(self, title: str, notes: Sequence[Said], tone: str) -> None:
+        self._column.addSpacing(6)
+        self._column.addWidget(group_heading(title))
+        for note in notes:
+            self._column.addWidget(Notice(words.said(note.text), tone))
+            add_reasons(self._column, [note.reason])
+
+    def _decided(self, view: ExamView, template: Template) -> None:
+        decided = view.decided
+        if decided is None:
+            return
+        self._column.addSpacing(6)
+        self._column.addWidget(rule())
+        self._column.addWidget(heading(self.tr("Decided")))
+        labels = {one.code: one.label for one in template.classes}
+        names = [words.said(labels.get(code, code)) for code in decided.decided.classes] or [self.tr("No class")]
+        for name in names:
+            self._column.addWidget(strong(name, wrap=True))
+        if decided.overridden:
+            self._column.addWidget(Notice(self.tr("Decided against the proposal: {reason}").format(
+                reason=decided.reason), "warning"))
+        until = self.tr("valid until {day}").format(day=formats.day(decided.valid_until)) if decided.valid_until else ""
+        self._column.addWidget(label_words(words.joined((cleared_words(decided.cleared), until)), wrap=True))
+        self._column.addWidget(small(words.joined((decided.by, formats.moment(decided.at)))))
+        if not decided.current:
+            self._column.addWidget(Notice(self.tr("An answer was changed after this. Please decide again."), "warning"))
+
+    def _ask(self, view: ExamView) -> None:
+        if not self._may_classify:
+            self._column.addSpacing(8)
+            text = self.tr("The physician confirms the proposal or decides otherwise.")
+            self._column.addWidget(muted(text, wrap=True))
+            return
+        if view.decided is not None and view.decided.current and not view.decided.overridden:
+            return
+        self._column.addSpacing(10)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        settled = view.decided is not None and view.decided.current
+        self.confirm_button = button(self.tr("&Confirm the proposal"), kind="" if settled else "primary")
+        self.confirm_button.clicked.connect(self._confirm)
+        self.override_button = button(self.tr("Decide &otherwise…"))
+        self.override_button.clicked.connect(self.override_wanted)
+        line.addWidget(self.confirm_button)
+        line.addWidget(self.override_button)
+        line.addStretch(1)
+        self._column.addLayout(line)
+
+    @Slot()
+    def _confirm(self) -> None:
+        if self._proposed is not None:
+            self.confirm_wanted.emit(self._proposed)
+
+    @Slot()
+    def _go(self) -> None:
+        self.section_wanted.emit(str(self.sender().property("section")))
+
+
+class OverrideDialog(FormDialog):
+    """Decide otherwise: the classes, and the reason that the record keeps beside the proposal."""
+
+    def __init__(self, template: Template, proposed: Decision, parent: QWidget | None = None) -> None:
+        super().__init__(
+            QCoreApplication.translate("OverrideDialog", "Decide otherwise"),
+            QCoreApplication.translate("OverrideDialog", "Record the decision"), parent,
+            text=QCoreApplication.translate("OverrideDialog", "The proposal is kept beside your decision."), width=520)
+        self._grades = dict(proposed.grades)
+        self._boxes: dict[str, QCheckBox] = {}
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setMinimumHeight(260)
+        inside = QWidget()
+        inside.setProperty("ground", "clear")
+        column = QVBoxLayout(inside)
+        column.setSpacing(4)
+        for one in template.classes:
+            box = QCheckBox(words.said(one.label))
+            box.setChecked(one.code in proposed.classes)
+            self._boxes[one.code] = box
+            column.addWidget(box)
+        column.addStretch(1)
+        area.setWidget(inside)
+        self.reason = QPlainTextEdit()
+        self.reason.setTabChangesFocus(True)
+        self.reason.setFixedHeight(72)
+        self._reason_row = FieldRow(self.tr("&Reason"), self.reason, required=True)
+        self.body.addWidget(area, 1)
+        self.body.addWidget(self._reason_row)
+
+    def decision(self) -> Decision:
+        """Return what is chosen."""
+        return Decision.of((code for code, box in self._boxes.items() if box.isChecked()), self._grades)
+
+    def box(self, code: str) -> QCheckBox:
+        """Return the box of a class."""
+        return self._boxes[code]
+
+    def check(self) -> bool:
+        """A decision against the proposal needs its reason."""
+        if self.reason.toPlainText().strip():
+            return True
+        self._reason_row.set_fault(self.tr("Please say why; the record keeps it."))
+        self.reason.setFocus()
+        return False

@@ -1,0 +1,125 @@
+"""The signature: what would be signed, everything that still stands in the way, and what was signed before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from mhac.exams.views import ExamView, Signing
+from ui.exams import words
+from ui.exams.frozen_view import FrozenView
+from ui.exams.reasons import clear
+from ui.widgets.basics import Notice, button, heading, muted, row
+from ui.widgets.basics import words as label_words
+
+MOST_QUESTIONS = 6
+
+
+class SignatureView(QWidget):
+    """Open points above, the content below, the button always in sight."""
+
+    sign_wanted = Signal(object)
+    adopt_wanted = Signal()
+    section_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None, *, may_sign: bool, may_adopt: bool) -> None:
+        super().__init__(parent)
+        self._may_sign = may_sign
+        self._may_adopt = may_adopt
+        self._signing: Signing | None = None
+        self._points = QVBoxLayout()
+        self._points.setSpacing(6)
+        inside = QWidget()
+        inside.setProperty("ground", "clear")
+        inside.setLayout(self._points)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidget(inside)
+        self.content = FrozenView()
+        self._title = heading("")
+        self._intro = muted("", wrap=True)
+        self.sign_button = button(self.tr("&Sign exam…"), kind="primary", icon="signature")
+        self.sign_button.clicked.connect(self._sign)
+        foot = row(margins=(0, 8, 0, 0))
+        foot.addStretch(1)
+        foot.addWidget(self.sign_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        column.addWidget(self._title)
+        column.addWidget(self._intro)
+        column.addWidget(self._area, 1)
+        column.addWidget(self.content, 3)
+        column.addLayout(foot)
+
+    def show_signing(self, view: ExamView, signing: Signing) -> None:
+        """Show what would be signed now."""
+        self._signing = signing
+        clear(self._points)
+        if not signing.adopted:
+            self._adoption(view)
+        self._named(self.tr("Not known yet"), ((need.section, words.said(need.label)) for need in signing.needs))
+        self._named(self.tr("Asked for and not done"), (("", words.said(item)) for item in signing.items))
+        self._questions(signing)
+        self._named(self.tr("Warning signs without an answer"),
+                    ((flag.raised.section, words.said(flag.raised.flag.label)) for flag in signing.flags))
+        self._named(self.tr("Typed but not finished"), (("", words.said(name)) for name in signing.drafts))
+        if not signing.classified and not signing.needs:
+            self._named(self.tr("Classification"), [("classification", self.tr("not confirmed yet"))])
+        ready = signing.is_ready
+        self._area.setVisible(self._points.count() > 0)
+        self._points.addStretch(1)
+        self._title.setText(self.tr("What you sign") if ready else self.tr("Before the signature"))
+        self._intro.setText(
+            self.tr("Read it through. Signing freezes it; a later change is an amendment with a reason.") if ready
+            else self.tr("These points are open. The exam can be signed when all of them are settled."))
+        self.content.setVisible(signing.content is not None)
+        if signing.content is not None:
+            self.content.show_content(signing.content)
+        self.sign_button.setVisible(self._may_sign)
+
+    def _adoption(self, view: ExamView) -> None:
+        strip = Notice(self.tr("{title}, edition {edition}, has not been adopted by the panel physician.").format(
+            title=words.said(view.edition_title), edition=view.edition), "warning")
+        if self._may_adopt:
+            adopt = button(self.tr("Read and adopt…"), small=True)
+            adopt.clicked.connect(self.adopt_wanted)
+            strip.line.addWidget(adopt)
+        self._points.addWidget(strip)
+
+    def _questions(self, signing: Signing) -> None:
+        by_section: dict[str, list[str]] = {}
+        for section, question in signing.questions:
+            by_section.setdefault(section, []).append(words.said(question))
+        lines = []
+        for section, questions in by_section.items():
+            shown = ", ".join(questions[:MOST_QUESTIONS])
+            more = len(questions) - MOST_QUESTIONS
+            lines.append(("", f"{words.said(section)}: {shown}" + (f" +{more}" if more > 0 else "")))
+        self._named(self.tr("Questions without an answer"), lines)
+
+    def _named(self, title: str, points: Iterable[tuple[str, str]]) -> None:
+        """Name what is open, each with a way to it."""
+        for place, (section, text) in enumerate(points):
+            if place == 0:
+                self._points.addWidget(label_words(title, "section"))
+            line = row(spacing=8)
+            line.addWidget(label_words(text, wrap=True), 1)
+            if section:
+                go = button(self.tr("Go there"), kind="link", small=True)
+                go.setProperty("section", section)
+                go.clicked.connect(self._go)
+                line.addWidget(go)
+            self._points.addLayout(line)
+
+    @Slot()
+    def _sign(self) -> None:
+        if self._signing is not None:
+            self.sign_wanted.emit(self._signing)
+
+    @Slot()
+    def _go(self) -> None:
+        self.section_wanted.emit(str(self.sender().property("section")))
