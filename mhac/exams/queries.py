@@ -103,6 +103,16 @@ def exam(uow: UnitOfWork, exam_id: int) -> ExamView:
     )
 
 
+def current_exam(uow: UnitOfWork, person_id: int) -> int:
+    """Return a person's newest exam that is not void. Raises NotFound ("exams.none_begun")."""
+    uow.require("exams.read_clinical")
+    newest = select(func.max(Exam.id)).where(Exam.person_id == person_id, Exam.status != ExamStatus.VOID.value)
+    found = uow.session.scalar(newest)
+    if found is None:
+        raise NotFound("exams.none_begun", person=person_id)
+    return found
+
+
 def requirements(uow: UnitOfWork, exam_id: int) -> tuple[Requirement, ...]:
     """Return what the protocol still asks of a person, each with its reason, source, confidence and state."""
     uow.require("exams.read_clinical")

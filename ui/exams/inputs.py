@@ -335,12 +335,13 @@ class CountriesInput(QWidget):
     @Slot()
     def _add(self) -> None:
         code = self._field.value()
-        if code and code not in self._codes:
+        if not code:
+            return
+        self._field.set_value("")
+        if code not in self._codes:
             self._codes.append(code)
             self._show()
             self.changed.emit()
-        if code:
-            self._field.set_value("")
 
     @Slot()
     def _remove(self) -> None:

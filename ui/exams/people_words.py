@@ -22,9 +22,9 @@ def name(banner: Banner) -> str:
 
 def age(birth: BirthDate | None, today: date) -> str:
     """Return "36 y", "7 mo", "12 d", "35–36 y" or "about 36 y"."""
-    if birth is None:
-        return ""
     found = age_on(birth, today)
+    if found is None:
+        return ""
     span = str(found.least) if found.least == found.most else f"{found.least}–{found.most}"
     unit = {
         AgeUnit.YEARS: QCoreApplication.translate("Exams", "y"),
@@ -50,7 +50,8 @@ def facts(banner: Banner, today: date) -> str:
 def numbers(banner: Banner) -> str:
     """Return file number, case number, papers, languages and camp in one line."""
     kinds, language = codes.identifier_kinds(), current_language()
-    papers = [f"{kinds[kind].name(language) if kind in kinds else kind} {value}" for kind, value in banner.identifiers[:2]]
+    papers = [f"{kinds[kind].name(language) if kind in kinds else kind} {value}"
+              for kind, value in banner.identifiers[:2]]
     spoken = ", ".join(codes.languages()[code].name(language) for code in banner.languages if code in codes.languages())
     camp = codes.camps().get(banner.camp or "")
     return words.joined((banner.file_number, banner.case_number, *papers, spoken, camp.name if camp else ""))

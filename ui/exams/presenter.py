@@ -235,9 +235,9 @@ class ExamPresenter:
         return tuple(flag for flag in self.view.flags if flag.is_open)
 
 
-def load_exam(exam_id: int) -> Any:
-    """The question for one exam."""
-    return partial(_exam, exam_id=exam_id)
+def load_exam(exam_id: int | None, person_id: int | None) -> Any:
+    """The question for one exam, by its number or as the person's current one."""
+    return partial(_exam, exam_id=exam_id, person_id=person_id)
 
 
 def load_signing(exam_id: int) -> Any:
@@ -270,8 +270,8 @@ def acknowledge_act(exam_id: int, flag: OpenFlag, action: str) -> Any:
     return partial(_acknowledge, exam_id=exam_id, field=flag.raised.field, flag=flag.raised.flag.key, action=action)
 
 
-def _exam(uow: UnitOfWork, *, exam_id: int) -> ExamView:
-    return queries.exam(uow, exam_id)
+def _exam(uow: UnitOfWork, *, exam_id: int | None, person_id: int | None) -> ExamView:
+    return queries.exam(uow, queries.current_exam(uow, person_id or 0) if exam_id is None else exam_id)
 
 
 def _signing(uow: UnitOfWork, *, exam_id: int) -> Signing:

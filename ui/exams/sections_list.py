@@ -66,8 +66,8 @@ class _EntryDelegate(QStyledItemDelegate):
         if not isinstance(model, _Entries):
             return
         entry = model.entries[index.row()]
-        area: QRect = option.rect  # type: ignore[attr-defined]
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        area: QRect = option.rect
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         if chosen:
             painter.fillRect(area, theme.colour("accent_soft"))

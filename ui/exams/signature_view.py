@@ -11,7 +11,7 @@ from mhac.exams.views import ExamView, Signing
 from ui.exams import words
 from ui.exams.frozen_view import FrozenView
 from ui.exams.reasons import clear
-from ui.widgets.basics import Notice, button, heading, muted, row
+from ui.widgets.basics import Notice, button, heading, muted, restyle, row
 from ui.widgets.basics import words as label_words
 
 MOST_QUESTIONS = 6
@@ -114,6 +114,12 @@ class SignatureView(QWidget):
                 go.clicked.connect(self._go)
                 line.addWidget(go)
             self._points.addLayout(line)
+
+    def point_at_what_is_open(self) -> None:
+        """Lead the eye to the open points; the button may be pressed at any time."""
+        self._area.verticalScrollBar().setValue(0)
+        self._title.setProperty("tone", "warning")
+        restyle(self._title)
 
     @Slot()
     def _sign(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -158,3 +158,8 @@ def reach(span: Range | None, decimals: int = 0) -> str:
         return f"{low}–{high}"
     return (QCoreApplication.translate("Exams", "from {low}").format(low=low) if low
             else QCoreApplication.translate("Exams", "up to {high}").format(high=high))
+
+
+def moment_or_clock(at: datetime, today: date) -> str:
+    """Return the time, with the day when it was another one."""
+    return formats.clock(at) if formats.local(at).date() == today else formats.moment(at)

@@ -1,0 +1,104 @@
+"""Classification and signature of the exam that is open: the two last sections of the page and the acts behind them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from mhac.exams.rules import Decision
+from mhac.exams.views import ExamView, Signing
+from mhac.protocols.template import Template
+from ui.app.context import AppContext
+from ui.app.dialogs import PasswordDialog
+from ui.exams import people_words
+from ui.exams import presenter as acts
+from ui.exams.classification_view import ClassificationView, OverrideDialog
+from ui.exams.signature_view import SignatureView
+
+
+class Closing(QObject):
+    """Holds both views; `changed` says that the exam must be loaded again."""
+
+    changed = Signal()
+    section_wanted = Signal(str)
+
+    def __init__(self, context: AppContext, page: QWidget) -> None:
+        super().__init__(page)
+        self._context = context
+        self._page = page
+        self._view: ExamView | None = None
+        self._template: Template | None = None
+        self.classification = ClassificationView(may_classify=context.can("exams.classify"))
+        self.signature = SignatureView(may_sign=context.can("exams.sign_exam"),
+                                       may_adopt=context.can("protocols.adopt_edition"))
+        self.classification.confirm_wanted.connect(self._confirm)
+        self.classification.override_wanted.connect(self._ask_override)
+        self.signature.sign_wanted.connect(self._ask_password)
+        self.signature.adopt_wanted.connect(self._adopt)
+        for shown in (self.classification, self.signature):
+            shown.section_wanted.connect(self.section_wanted)
+
+    def show_exam(self, view: ExamView, template: Template, *, load_signing: bool) -> None:
+        """Show how classification and signature stand."""
+        self._view, self._template = view, template
+        self.classification.show_exam(view, template)
+        if load_signing:
+            self._context.read(acts.load_signing(view.id), partial(self._show_signing, view), owner=self._page,
+                               latest="signing")
+
+    def _show_signing(self, view: ExamView, signing: Signing) -> None:
+        self.signature.show_signing(view, signing)
+
+    @Slot(object)
+    def _confirm(self, proposed: Decision) -> None:
+        if self._view is not None:
+            act = acts.classify_act(self._view.id, proposed, "")
+            self._context.act("exams.classify", act, self._done, owner=self._page)
+
+    @Slot()
+    def _ask_override(self) -> None:
+        view, template = self._view, self._template
+        if view is None or template is None or view.verdict.classes is None:
+            return
+        proposed = Decision.of((one.code for one in view.verdict.classes), view.verdict.grades)
+        dialog = OverrideDialog(template, proposed, self._page)
+        dialog.setObjectName("override")
+        dialog.submitted.connect(partial(self._override, dialog, view.id))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _override(self, dialog: OverrideDialog, exam_id: int) -> None:
+        act = acts.classify_act(exam_id, dialog.decision(), dialog.reason.toPlainText())
+        self._context.act("exams.classify", act, dialog.done_with, owner=dialog, on_error=dialog.show_error)
+
+    @Slot(object)
+    def _ask_password(self, signing: Signing) -> None:
+        view = self._view
+        if view is None:
+            return
+        if not signing.is_ready:
+            self.signature.point_at_what_is_open()
+            return
+        text = self.tr("You sign the exam of {name}. Afterwards it is closed; a later change is an amendment.").format(
+            name=people_words.name(view.banner))
+        dialog = PasswordDialog(self.tr("Sign exam"), self.tr("Sign exam"), self._page, text=text)
+        dialog.setObjectName("sign")
+        dialog.submitted.connect(partial(self._sign, dialog, view.id, signing))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _sign(self, dialog: PasswordDialog, exam_id: int, signing: Signing) -> None:
+        act = acts.sign_act(exam_id, signing, dialog.text())
+        self._context.act("exams.sign_exam", act, dialog.done_with, owner=dialog, on_error=dialog.show_error)
+
+    @Slot()
+    def _adopt(self) -> None:
+        if self._view is not None:
+            self._context.navigate("administration", part="protocols", country=self._view.country,
+                                   edition=self._view.edition)
+
+    def _done(self, _result: Any) -> None:
+        self.changed.emit()
