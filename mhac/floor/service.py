@@ -1,8 +1,8 @@
 """What staff may do on the clinic floor: let people in, hand them over, take a step back, and end the visit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, or_, select, update
@@ -19,11 +19,13 @@ from mhac.registration.names import display
 from mhac.registration.records import Person
 from mhac.scheduling import progress
 from mhac.scheduling import service as scheduling
-from mhac.scheduling.records import Appointment
-from mhac.scheduling.rules import RELEASED, Status
+from mhac.scheduling.records import Appointment, AppointmentPerson
+from mhac.scheduling.rules import RELEASED, Status, day_span
 from mhac.scheduling.service import WalkIn
 
 _TICKETS: Any = TicketDay.__table__
+_INSIDE = frozenset({Status.ARRIVED, Status.IN_PROGRESS})
+_OVER = frozenset({Status.DONE, Status.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,8 @@ def finish_visit(uow: UnitOfWork, *, visits: tuple[Seen, ...], outcome: VisitSta
             raise Refused("floor.identity_not_confirmed", person=_name(uow, visit.person_id), ticket=visit.ticket)
         after = Status.DONE if outcome is VisitStatus.DONE else Status.CANCELLED
         progress.step(uow, visit.appointment_id, visit.person_id, after, reason=reason.strip())
+        for other in _others(uow, visit.appointment_id, visit.person_id, visit.day, _INSIDE):
+            progress.step(uow, other, visit.person_id, after, reason=reason.strip())
         _move(uow, visit, "")
         visit.status, visit.ended_at, visit.end_reason = outcome.value, uow.now(), reason.strip()
         visit.open_person_id = None
@@ -148,7 +152,8 @@ def undo_arrival(uow: UnitOfWork, *, visit_id: int, version: int, reason: str) -
     visit = _visit(uow, Seen(visit_id, version))
     if _moves(uow, visit.id):
         raise Refused("floor.already_on_the_way", ticket=visit.ticket)
-    progress.step(uow, visit.appointment_id, visit.person_id, Status.BOOKED)
+    for number in (visit.appointment_id, *_others(uow, visit.appointment_id, visit.person_id, visit.day, _INSIDE)):
+        progress.step(uow, number, visit.person_id, Status.BOOKED)
     visit.status, visit.ended_at, visit.end_reason = VisitStatus.UNDONE.value, uow.now(), reason.strip()
     visit.open_person_id = None
     uow.session.flush()
@@ -165,6 +170,8 @@ def _arrive(uow: UnitOfWork, appointment_id: int, people: Sequence[Arriving]) ->
     for person in people:
         _check_not_here(uow, person.person_id)
         progress.step(uow, appointment.id, person.person_id, Status.ARRIVED)
+        for other in _others(uow, appointment.id, person.person_id, today, {Status.BOOKED}):
+            progress.step(uow, other, person.person_id, Status.ARRIVED)
     booked = progress.people_of(uow, appointment.id)
     number, letters = _number(uow, appointment, today, [p for p in booked if Status(p.status) not in RELEASED])
     tickets = []
@@ -174,6 +181,31 @@ def _arrive(uow: UnitOfWork, appointment_id: int, people: Sequence[Arriving]) ->
     uow.about(people[0].person_id)
     uow.announce("floor", *(ticket.visit_id for ticket in tickets))
     return tuple(tickets)
+
+
+def _others(
+    uow: UnitOfWork,
+    appointment_id: int,
+    person_id: int,
+    day: date,
+    states: Collection[Status],
+    *,
+    since: datetime | None = None,
+) -> list[int]:
+    """The person's other appointments of the day in these states: one arrival is for all of them."""
+    whole = day_span(day, uow.zone)
+    wanted = select(Appointment.id).join(AppointmentPerson, AppointmentPerson.appointment_id == Appointment.id)
+    wanted = wanted.where(
+        AppointmentPerson.person_id == person_id,
+        AppointmentPerson.status.in_([state.value for state in states]),
+        Appointment.id != appointment_id,
+        Appointment.starts_at >= whole.starts_at,
+        Appointment.starts_at < whole.ends_at,
+    )
+    if since is not None:
+        # What ended with the visit, not what had ended before: the steps of one act lie within moments.
+        wanted = wanted.where(AppointmentPerson.status_at >= since - timedelta(seconds=5))
+    return list(uow.session.scalars(wanted.order_by(Appointment.id)))
 
 
 def _enter(
@@ -310,6 +342,9 @@ def _reopen(uow: UnitOfWork, visit: Visit) -> None:
     after = (Status.BOOKED, Status.ARRIVED, Status.IN_PROGRESS)
     for status in after if len(_moves(uow, visit.id)) > 0 else after[:2]:
         progress.step(uow, visit.appointment_id, visit.person_id, status)
+    for other in _others(uow, visit.appointment_id, visit.person_id, visit.day, _OVER, since=visit.ended_at):
+        for status in after[:2]:
+            progress.step(uow, other, visit.person_id, status)
     visit.status, visit.ended_at, visit.end_reason = VisitStatus.OPEN.value, None, ""
     visit.open_person_id = visit.person_id
 

@@ -135,6 +135,26 @@ def test_who_is_cancelled_or_not_in_the_block_does_not_arrive(desk: Desk) -> Non
     assert floor(desk).visits == ()
 
 
+def test_one_arrival_is_for_all_appointments_of_the_day(desk: Desk) -> None:
+    person = desk.person("KAYITESI", "Aline", "F")
+    first = desk.book(person, hour=9)
+    later = desk.book(person, hour=10, room="Exam 1", service="physical_exam")
+    tomorrow = desk.book(person, day=TUESDAY + timedelta(days=1))
+    arrive(desk, first.id, [person])
+
+    def states() -> list[Status]:
+        return [desk.block(block.id).status for block in (first, later, tomorrow)]
+
+    assert states() == [Status.ARRIVED, Status.ARRIVED, Status.BOOKED]
+    hand_over(desk, "checkout", visit(desk, "A-01"))
+    finish(desk, visit(desk, "A-01"))
+    assert states() == [Status.DONE, Status.DONE, Status.BOOKED]
+    undo(desk, visit(desk, "A-01"))
+    assert states() == [Status.IN_PROGRESS, Status.ARRIVED, Status.BOOKED]
+    finish(desk, visit(desk, "A-01"), outcome=VisitStatus.LEFT, reason="Called away")
+    assert states() == [Status.CANCELLED, Status.CANCELLED, Status.BOOKED]
+
+
 def test_an_identity_that_is_not_confirmed_needs_a_reason(desk: Desk) -> None:
     person = desk.person("NSENGA", "Paul")
     block = desk.book(person)

@@ -1,0 +1,1 @@
+"""The appointment book on screen: the day with its rooms, booking, moving, and who did not come."""

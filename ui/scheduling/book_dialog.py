@@ -1,0 +1,259 @@
+"""Booking a person or a whole family in one go: who, for what, and one of the times that are really free."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLineEdit, QScrollArea, QSizePolicy, QWidget
+
+from mhac.registration.rules import PersonRow
+from mhac.scheduling.service import Booking
+from mhac.scheduling.views import Frame, FreeSlot
+from ui.app.context import AppContext
+from ui.app.dialogs import FormDialog
+from ui.scheduling import presenter, words
+from ui.scheduling.presenter import Group
+from ui.widgets import formats
+from ui.widgets.basics import Notice, column, holder, small
+from ui.widgets.dates import DateEdit
+from ui.widgets.fields import Form
+from ui.widgets.picker import PersonPicker, PickerRow
+
+
+@dataclass(frozen=True)
+class Prefill:
+    """What the book already knows when the dialog opens."""
+
+    day: date
+    room_id: int | None = None
+    starts_at: datetime | None = None
+    service_id: int | None = None
+    person_ids: tuple[int, ...] = ()
+    case_id: int | None = None
+
+
+class BookDialog(FormDialog):
+    """Find somebody, keep or drop family members, choose a free time; Enter books."""
+
+    booked = Signal(int, object)  # appointment, Booking
+
+    def __init__(self, context: AppContext, frame: Frame, prefill: Prefill, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("Book appointment"), self.tr("&Book"), parent, width=600)
+        self._context = context
+        self._frame = frame
+        self._prefill = prefill
+        self._boxes: dict[int, QCheckBox] = {}
+        self._cases: dict[int, int | None] = {}
+        self._slots: tuple[FreeSlot, ...] = ()
+        self.picker = PersonPicker(self._search, self)
+        self.service = QComboBox()
+        self.day = DateEdit(today=context.today)
+        self.time = QComboBox()
+        self.room = QComboBox()
+        self.note = QLineEdit()
+        self.note.setMaxLength(300)
+        self._people = column(spacing=4, margins=(2, 2, 2, 2))
+        self._nobody = small(self.tr("Find a person by name or number, or scan the file. The family comes along."))
+        self._coming = Notice("", "warning")
+        self._coming.hide()
+        self._build()
+        self._fill()
+        self.picker.chosen.connect(self._person_chosen)
+        self.service.currentIndexChanged.connect(self._ask_times)
+        self.day.changed.connect(self._ask_times)
+        self.time.currentIndexChanged.connect(self._show_rooms)
+        self.submitted.connect(self._book)
+        self.picker.setFocus()
+        if prefill.person_ids:
+            query = partial(presenter.group, prefill.person_ids, prefill.case_id)
+            context.read(query, self._add, owner=self, on_error=self.show_error)
+        self._ask_times()
+
+    # -- what was chosen ----------------------------------------------------------------------------------------
+
+    def person_ids(self) -> tuple[int, ...]:
+        """Everybody who is ticked, in the order of the list."""
+        return tuple(person_id for person_id, box in self._boxes.items() if box.isChecked())
+
+    def request(self) -> Booking | None:
+        """What would be booked; nothing while something is missing."""
+        start, room_id, service_id = self.time.currentData(), self.room.currentData(), self.service.currentData()
+        people = self.person_ids()
+        if not people or start is None or room_id is None or service_id is None:
+            return None
+        cases = {self._cases[person_id] for person_id in people}
+        case_id = cases.pop() if len(cases) == 1 else None
+        return Booking(int(room_id), int(service_id), start, people, case_id, note=self.note.text())
+
+    def check(self) -> bool:
+        """Say beside its field what is missing."""
+        assert self.form is not None
+        faults: dict[str, str] = {}
+        if not self.person_ids():
+            faults["people"] = self.tr("Choose at least one person.")
+        if self.day.day() is None:
+            faults["day"] = self.tr("Please give a day.")
+        elif self.time.currentData() is None:
+            faults["starts_at"] = self.tr("No free time on this day. Choose another day.")
+        if faults:
+            self.form.show_faults(faults)
+        return not faults
+
+    # -- building -----------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        for box in (self.service, self.time, self.room):
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._people.addWidget(self._nobody)
+        self._people.addStretch(1)
+        listed = QScrollArea()
+        listed.setWidget(holder(self._people))
+        listed.setWidgetResizable(True)
+        listed.setFrameShape(QFrame.Shape.NoFrame)
+        listed.setFixedHeight(150)
+        listed.setAccessibleName(self.tr("People to be booked"))
+        form = Form(3)
+        form.add("people", self.tr("&Who"), self.picker, required=True, span=3)
+        form.add_wide(listed)
+        form.add_wide(self._coming)
+        form.add("service", self.tr("&Service"), self.service, span=3)
+        form.add("day", self.tr("&Day"), self.day, required=True)
+        form.add("starts_at", self.tr("&Time"), self.time, required=True)
+        form.add("room", self.tr("&Room"), self.room)
+        form.add("note", self.tr("&Note for the slip"), self.note, span=3)
+        self.form = form
+        self.body.addWidget(form)
+
+    def _fill(self) -> None:
+        room = self._frame.room(self._prefill.room_id) if self._prefill.room_id is not None else None
+        for found in self._frame.services:
+            if found.active:
+                length = self.tr("{name} · {minutes} min").format(name=words.service_name(found), minutes=found.minutes)
+                self.service.addItem(length, found.id)
+        wanted = self._prefill.service_id
+        if wanted is None and room is not None:
+            wanted = next((s.id for s in self._frame.services if s.active and s.room_kind == room.kind), None)
+        self.service.setCurrentIndex(max(0, self.service.findData(wanted)))
+        self.day.set_day(self._prefill.day)
+
+    # -- people -------------------------------------------------------------------------------------------------
+
+    def _search(self, text: str, answer: Callable[[list[PickerRow]], None]) -> None:
+        def show(found: tuple[PersonRow, ...]) -> None:
+            answer([PickerRow(person.id, person.name, _subtitle(person)) for person in found])
+
+        self._context.read(partial(presenter.find_people, text), show, owner=self, latest="find")
+
+    @Slot(int)
+    def _person_chosen(self, person_id: int) -> None:
+        if person_id in self._boxes:
+            self._boxes[person_id].setChecked(True)
+            return
+        self._context.read(partial(presenter.group_of, person_id), self._add, owner=self, on_error=self.show_error)
+
+    def _add(self, group: Group) -> None:
+        self._nobody.hide()
+        for person in group.people:
+            if person.id in self._boxes:
+                continue
+            box = QCheckBox(f"{person.name}   {_subtitle(person)}")
+            box.setAccessibleName(person.name)
+            box.setChecked(person.id in group.proposed)
+            box.toggled.connect(self._ask_times)
+            self._boxes[person.id] = box
+            self._cases[person.id] = group.case_id
+            self._people.insertWidget(self._people.count() - 1, box)
+        if group.coming:
+            lines = [
+                self.tr("{name} is already booked: {when}, {room}, {service}").format(
+                    name=name, when=formats.moment(coming.starts_at), room=coming.room, service=coming.service
+                )
+                for name, coming in group.coming[:3]
+            ]
+            self._coming.say("\n".join(lines))
+            self._coming.show()
+        self._ask_times()
+
+    # -- times --------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _ask_times(self) -> None:
+        day, service_id = self.day.day(), self.service.currentData()
+        if day is None or service_id is None:
+            self._show_times(())
+            return
+        people = self.person_ids()
+        query = partial(presenter.starts, int(service_id), max(1, len(people)), day, people)
+        self._context.read(query, self._show_times, owner=self, on_error=self.show_error, latest="times")
+
+    def _show_times(self, slots: tuple[FreeSlot, ...]) -> None:
+        wanted = self.time.currentData() or self._prefill.starts_at
+        self._slots = slots
+        times = sorted({slot.span.starts_at for slot in slots})
+        self.time.blockSignals(True)
+        self.time.clear()
+        for start in times:
+            self.time.addItem(formats.clock(start), start)
+        nearest = next((place for place, start in enumerate(times) if wanted is None or start >= wanted), 0)
+        self.time.setCurrentIndex(nearest if times else -1)
+        self.time.blockSignals(False)
+        self._say_length(wanted, times[nearest] if times else None)
+        self._show_rooms()
+
+    def _say_length(self, wanted: datetime | None, given: datetime | None) -> None:
+        assert self.form is not None
+        line = self.form.row("starts_at")
+        if given is None:
+            line.set_doubt(self.tr("No free time on this day."))
+        elif wanted is not None and wanted != given and formats.local(wanted).date() == formats.local(given).date():
+            line.set_doubt(self.tr("{time} is not free for that long.").format(time=formats.clock(wanted)))
+        else:
+            line.set_doubt("")
+
+    @Slot()
+    def _show_rooms(self) -> None:
+        start = self.time.currentData()
+        wanted = self.room.currentData() or self._prefill.room_id
+        self.room.clear()
+        for slot in self._slots:
+            if slot.span.starts_at == start:
+                until = self.tr("{room} · until {time}").format(room=slot.room, time=formats.clock(slot.span.ends_at))
+                self.room.addItem(until, slot.room_id)
+        self.room.setCurrentIndex(max(0, self.room.findData(wanted)) if self.room.count() else -1)
+
+    # -- the act ------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _book(self) -> None:
+        request = self.request()
+        if request is None:
+            self.set_busy(False)
+            return
+        self._context.act(
+            "scheduling.book",
+            partial(presenter.book, request),
+            partial(self._was_booked, request),
+            owner=self,
+            on_error=self._not_booked,
+        )
+
+    def _was_booked(self, request: Booking, appointment_id: int) -> None:
+        self.booked.emit(appointment_id, request)
+        self.done_with()
+
+    def _not_booked(self, error: Exception) -> None:
+        self.show_error(error)
+        self._ask_times()  # somebody was quicker: the list shows what is still free
+
+
+def _subtitle(person: PersonRow) -> str:
+    birth = person.birth
+    shown = (
+        formats.partial_date(birth.earliest, birth.latest, birth.precision, estimated=birth.estimated) if birth else ""
+    )
+    parts = (shown, person.sex, person.file_number, person.case_number)
+    return " · ".join(part for part in parts if part)

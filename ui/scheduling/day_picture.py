@@ -1,0 +1,297 @@
+"""The picture of a day: rooms as columns, hours downwards, and what a screen reader says; the board acts on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+
+from mhac.scheduling.rules import SLOT_MINUTES, Conflict
+from mhac.scheduling.views import Block
+from ui.app import theme
+from ui.app.messages import words_for
+from ui.scheduling import presenter, tile_painter, words
+from ui.scheduling.geometry import GUTTER, HEAD, Geometry
+from ui.scheduling.presenter import Book, Tile
+from ui.widgets import formats
+
+
+@dataclass(frozen=True)
+class Ghost:
+    """A block on its way: where it would land."""
+
+    tile: Tile
+    column: int
+    begin: int
+    by_mouse: bool
+    grip: int = 0
+
+
+class DayPicture(QAbstractScrollArea):
+    """Lays a day out and draws it; which block is chosen, where the keyboard stands, and a block on its way."""
+
+    chosen = Signal(object)  # Block, or None
+
+    def __init__(self, zone: ZoneInfo, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._zone = zone
+        self._now = now
+        self._book: Book | None = None
+        self._tiles: list[Tile] = []
+        self._rooms: list[tuple[int, str]] = []
+        self._geometry = Geometry.fit(1, 480, 1020, 600, 600)
+        self._chosen_id: int | None = None
+        self._cursor = (0, 480)
+        self._ghost: Ghost | None = None
+        self._may_move = False
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumHeight(220)
+        self.setAccessibleName(self.tr("Appointments of the day"))
+
+    # -- what is shown ------------------------------------------------------------------------------------------
+
+    def show_book(self, book: Book, *, may_move: bool) -> None:
+        """Show a reading of the book; what was chosen stays chosen, a block on its way is put back."""
+        new_day = self._book is None or self._book.wanted.day != book.wanted.day
+        self._book, self._may_move, self._ghost = book, may_move, None
+        used = {block.room_id for block in book.blocks}
+        self._rooms = [(room.id, room.name) for room in book.frame.rooms if room.active or room.id in used]
+        if new_day:
+            self._cursor = (0, presenter.shown_hours(book, self._zone)[0])
+        self._lay_out()
+        if new_day:
+            self._scroll_to_now()
+        still = self.block()
+        if still is None:
+            self._chosen_id = None
+        self.chosen.emit(still)
+
+    def tick(self) -> None:
+        """Let time pass: who is late, and the line of now."""
+        if self._book is not None:
+            self._lay_out()
+
+    def block(self) -> Block | None:
+        """The chosen block."""
+        return next((tile.block for tile in self._tiles if tile.block.id == self._chosen_id), None)
+
+    def choose(self, block_id: int | None) -> None:
+        """Choose a block and bring it into view."""
+        self._chosen_id = block_id
+        tile = self._tile(block_id)
+        if tile is not None:
+            self._cursor = (tile.column, tile.begin)
+            self._bring_into_view(self._area(tile))
+        self._tell()
+        self.chosen.emit(self.block())
+        self.viewport().update()
+
+    def area_of(self, block_id: int) -> QRect:
+        """Where a block lies in the viewport now; empty when it is not shown."""
+        tile = self._tile(block_id)
+        return self._area(tile).translated(-self._offset()) if tile else QRect()
+
+    def place_of(self, room_id: int, minutes: int) -> QPoint:
+        """Where a quarter hour of a room lies in the viewport now."""
+        column = next(i for i, room in enumerate(self._rooms) if room[0] == room_id)
+        return self._geometry.tile(column, minutes, minutes + SLOT_MINUTES).center() - self._offset()
+
+    # -- places -------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        assert self._book is not None
+        first, last = presenter.shown_hours(self._book, self._zone)
+        size = self.viewport().size()
+        self._geometry = Geometry.fit(max(1, len(self._rooms)), first, last, size.width(), size.height())
+        self._tiles = presenter.tiles(self._book, [room[0] for room in self._rooms], self._zone, self._now())
+        self.horizontalScrollBar().setRange(0, max(0, self._geometry.width - size.width()))
+        self.horizontalScrollBar().setPageStep(size.width())
+        self.verticalScrollBar().setRange(0, max(0, self._geometry.height - size.height()))
+        self.verticalScrollBar().setPageStep(size.height() - HEAD)
+        self.verticalScrollBar().setSingleStep(self._geometry.slot_height)
+        self.viewport().update()
+
+    def _offset(self) -> QPoint:
+        return QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+
+    def _area(self, tile: Tile) -> QRect:
+        return self._geometry.tile(tile.column, tile.begin, tile.end, tile.lane, tile.lanes)
+
+    def _tile(self, block_id: int | None) -> Tile | None:
+        return next((tile for tile in self._tiles if tile.block.id == block_id), None)
+
+    def _tile_at(self, point: QPoint) -> Tile | None:
+        if point.x() < GUTTER or point.y() < HEAD:
+            return None
+        place = point + self._offset()
+        return next((tile for tile in reversed(self._tiles) if self._area(tile).contains(place)), None)
+
+    def _moment(self, minutes: int) -> datetime:
+        assert self._book is not None
+        return presenter.moment_at(self._book.wanted.day, minutes, self._zone)
+
+    def _now_minutes(self) -> int | None:
+        if self._book is None or self._now().astimezone(self._zone).date() != self._book.wanted.day:
+            return None
+        minutes = presenter.minutes_of(self._now(), self._book.wanted.day, self._zone)
+        return minutes if self._geometry.first <= minutes <= self._geometry.last else None
+
+    def _scroll_to_now(self) -> None:
+        minutes = self._now_minutes()
+        top = self._geometry.y(minutes) - self.viewport().height() // 3 if minutes is not None else 0
+        self.verticalScrollBar().setValue(max(0, top))
+
+    def _bring_into_view(self, area: QRect) -> None:
+        horizontal, vertical = self.horizontalScrollBar(), self.verticalScrollBar()
+        size = self.viewport().size()
+        left, top = horizontal.value() + GUTTER, vertical.value() + HEAD
+        if area.top() < top:
+            vertical.setValue(area.top() - HEAD)
+        elif area.bottom() > vertical.value() + size.height():
+            vertical.setValue(area.bottom() - size.height() + 4)
+        if area.left() < left:
+            horizontal.setValue(area.left() - GUTTER)
+        elif area.right() > horizontal.value() + size.width():
+            horizontal.setValue(area.right() - size.width() + 4)
+
+    # -- a block on its way ------------------------------------------------------------------------------------
+
+    def _ghost_area(self) -> QRect:
+        assert self._ghost is not None
+        length = self._ghost.tile.end - self._ghost.tile.begin
+        return self._geometry.tile(self._ghost.column, self._ghost.begin, self._ghost.begin + length)
+
+    def _ghost_conflict(self) -> Conflict | None:
+        assert self._ghost is not None
+        assert self._book is not None
+        room_id = self._rooms[self._ghost.column][0]
+        start = self._moment(self._ghost.begin)
+        return presenter.conflict(self._book, self._ghost.tile.block, room_id, start, self._now())
+
+    # -- words --------------------------------------------------------------------------------------------------
+
+    def describe(self) -> str:
+        """What a screen reader says of the place where the keyboard stands."""
+        if self._book is None or not self._rooms:
+            return ""
+        if self._ghost is not None:
+            where = self._describe_place(self._ghost.column, self._ghost.begin)
+            found = self._ghost_conflict()
+            reason = words_for(found.code, found.values) if found else self.tr("free, Enter puts it down")
+            return f"{words.block_title(self._ghost.tile.block)}: {where}, {reason}"
+        tile = self._tile(self._chosen_id)
+        if tile is not None:
+            return self._describe_tile(tile)
+        return self._describe_place(*self._cursor)
+
+    def _describe_place(self, column: int, minutes: int) -> str:
+        return f"{self._rooms[column][1]}, {formats.clock(self._moment(minutes))}"
+
+    def _describe_tile(self, tile: Tile) -> str:
+        assert self._book is not None
+        service = self._book.frame.service(tile.block.service_id)
+        parts = (
+            words.block_title(tile.block),
+            words.block_detail(tile.block, service),
+            self._rooms[tile.column][1],
+            words.hours_words(tile.block),
+            words.status_words(tile.block.status, late=tile.late),
+            tile.block.note,
+        )
+        return ", ".join(part for part in parts if part)
+
+    def _tell(self) -> None:
+        text = self.describe()
+        if text != self.accessibleDescription():
+            self.setAccessibleDescription(text)
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Show the whole text of a block as a tip."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            tile = self._tile_at(event.pos())
+            people = "\n".join(person.name for person in tile.block.people) if tile else ""
+            QToolTip.showText(event.globalPos(), f"{self._describe_tile(tile)}\n{people}" if tile else "", self)
+            return True
+        return super().viewportEvent(event)
+
+    # -- painting -----------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fill the new size."""
+        super().resizeEvent(event)
+        if self._book is not None:
+            self._lay_out()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard stands."""
+        super().focusInEvent(event)
+        self._tell()
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the day."""
+        if self._book is None:
+            return
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.viewport().rect(), theme.colour("surface"))
+        offset = self._offset()
+        painter.translate(-offset)
+        self._paint_day(painter)
+        painter.resetTransform()
+        painter.translate(0, -offset.y())
+        labels = {m: formats.clock(self._moment(m)) for m in range(self._geometry.first, self._geometry.last, 60)}
+        tile_painter.draw_gutter(painter, self._geometry, labels, offset.y())
+        painter.resetTransform()
+        painter.translate(-offset.x(), 0)
+        tile_painter.draw_heads(painter, self._geometry, [name for _, name in self._rooms], self.width() + offset.x())
+        painter.resetTransform()
+        painter.fillRect(0, 0, GUTTER, HEAD - 1, theme.colour("surface"))
+        if self._ghost is not None:
+            found = self._ghost_conflict()
+            if found is not None:
+                near = self._ghost_area().translated(-offset)
+                text = words_for(found.code, found.values)
+                tile_painter.draw_bubble(painter, text, "bad", near, self.viewport().rect())
+
+    def _paint_day(self, painter: QPainter) -> None:
+        assert self._book is not None
+        tile_painter.draw_grid(painter, self._geometry)
+        bands = presenter.closed_bands(self._book, self._zone)
+        tile_painter.draw_closed(painter, self._geometry, bands, [self._band_words(band.pause) for band in bands])
+        minutes = self._now_minutes()
+        if minutes is not None:
+            tile_painter.draw_now(painter, self._geometry, minutes)
+        for tile in self._tiles:
+            service = self._book.frame.service(tile.block.service_id)
+            tile_painter.draw_tile(painter, self._area(tile), tile, service, chosen=tile.block.id == self._chosen_id)
+        if self._ghost is not None:
+            found = self._ghost_conflict()
+            title = words.block_title(self._ghost.tile.block)
+            tile_painter.draw_ghost(painter, self._ghost_area(), title, found.code if found else "")
+        elif self.hasFocus() and self._chosen_id is None and self._rooms:
+            tile_painter.draw_cursor(painter, self._geometry, *self._cursor)
+
+    def _band_words(self, pause: bool) -> str:
+        assert self._book is not None
+        if pause:
+            return self.tr("Lunch · closed")
+        if self._book.opened.spans:
+            return ""
+        reason = self._book.opened.closed_reason
+        return self.tr("Closed · {reason}").format(reason=reason) if reason else self.tr("Closed")

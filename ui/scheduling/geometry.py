@@ -1,0 +1,72 @@
+"""Where things lie on the board of a day: columns and quarter hours to pixels and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect
+
+from mhac.scheduling.rules import SLOT_MINUTES
+
+HEAD = 36
+GUTTER = 58
+LEAST_COLUMN = 116
+LEAST_SLOT = 19
+MOST_SLOT = 30
+GAP = 3
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """The measures of the board; positions are in the content, before scrolling."""
+
+    columns: int
+    first: int
+    last: int
+    column_width: int
+    slot_height: int
+
+    @classmethod
+    def fit(cls, columns: int, first: int, last: int, width: int, height: int) -> Geometry:
+        """The measures that fill a view, never smaller than can be read."""
+        slots = max(1, (last - first) // SLOT_MINUTES)
+        column = max(LEAST_COLUMN, (width - GUTTER) // max(1, columns))
+        slot = min(MOST_SLOT, max(LEAST_SLOT, (height - HEAD) // slots))
+        return cls(columns, first, last, column, slot)
+
+    @property
+    def width(self) -> int:
+        """The whole width, the gutter included."""
+        return GUTTER + self.columns * self.column_width
+
+    @property
+    def height(self) -> int:
+        """The whole height, the heads of the columns included."""
+        return HEAD + (self.last - self.first) // SLOT_MINUTES * self.slot_height
+
+    def x(self, column: int) -> int:
+        """The left edge of a column."""
+        return GUTTER + column * self.column_width
+
+    def y(self, minutes: int) -> int:
+        """The height at which a minute of the day lies."""
+        return HEAD + round((minutes - self.first) * self.slot_height / SLOT_MINUTES)
+
+    def tile(self, column: int, begin: int, end: int, lane: int = 0, lanes: int = 1) -> QRect:
+        """The rectangle of a block."""
+        share = (self.column_width - 2 * GAP) // lanes
+        left = self.x(column) + GAP + lane * share
+        return QRect(left, self.y(begin) + 1, share - (1 if lanes > 1 else 0), self.y(end) - self.y(begin) - 2)
+
+    def column_at(self, x: int) -> int:
+        """The column under a point, the nearest one beyond the edges."""
+        return max(0, min(self.columns - 1, (x - GUTTER) // self.column_width))
+
+    def minutes_at(self, y: int) -> int:
+        """The beginning of the quarter hour under a point, the nearest one beyond the edges."""
+        minutes = self.first + (y - HEAD) // self.slot_height * SLOT_MINUTES
+        return max(self.first, min(self.last - SLOT_MINUTES, minutes))
+
+    def inside(self, point: QPoint) -> bool:
+        """Whether a point lies on a room's column."""
+        return GUTTER <= point.x() < self.width and HEAD <= point.y() < self.height

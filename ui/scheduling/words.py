@@ -1,0 +1,73 @@
+"""The words of the appointment book that several of its parts share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from mhac.scheduling.rules import Status, in_language
+from mhac.scheduling.views import Block, PersonInBlock, ServiceRow
+from ui.app.languages import current_language
+from ui.widgets import formats
+
+translate = QCoreApplication.translate
+
+
+def status_words(status: Status, *, late: bool = False) -> str:
+    """A state in words, as it stands beside its colour."""
+    if late:
+        return translate("Book", "late")
+    return {
+        Status.BOOKED: translate("Book", "booked"),
+        Status.ARRIVED: translate("Book", "arrived"),
+        Status.IN_PROGRESS: translate("Book", "in progress"),
+        Status.DONE: translate("Book", "done"),
+        Status.CANCELLED: translate("Book", "cancelled"),
+        Status.MISSED: translate("Book", "did not come"),
+    }[status]
+
+
+def people_title(people: Sequence[PersonInBlock], label: str = "") -> str:
+    """How a block is called: the person, the family and how many, or the name that the desk gave it."""
+    if label:
+        return f"{label} · {len(people)}" if len(people) > 1 else label
+    if len(people) == 1:
+        return people[0].name
+    families = [person.family_name or person.given_names for person in people]
+    name = max(dict.fromkeys(families), key=families.count).upper()
+    return translate("Book", "{name} family · {count}").format(name=name, count=len(people))
+
+
+def block_title(block: Block) -> str:
+    """The title of a block; people who were cancelled do not count."""
+    return people_title(block.live or block.people, block.label)
+
+
+def service_name(service: ServiceRow | None) -> str:
+    """The name of a service in the language on screen."""
+    return in_language(service.name, service.translations, current_language()) if service else ""
+
+
+def programme(country: str, category: str) -> str:
+    """The case in a few letters: US refugee."""
+    return " ".join(part for part in (country, category.replace("_", " ")) if part)
+
+
+def block_detail(block: Block, service: ServiceRow | None) -> str:
+    """The second line of a block: case and service."""
+    parts: list[Any] = [programme(block.country, block.category), service_name(service)]
+    return " · ".join(part for part in parts if part)
+
+
+def hours_words(block: Block) -> str:
+    """From when to when."""
+    return f"{formats.clock(block.starts_at)}–{formats.clock(block.ends_at)}"
+
+
+def persons_count(count: int) -> str:
+    """One person, or how many."""
+    if count == 1:
+        return translate("Book", "1 person")
+    return translate("Book", "{count} people").format(count=count)
