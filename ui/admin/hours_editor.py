@@ -80,9 +80,15 @@ class HoursEditor(QWidget):
     def week(self) -> tuple[DayHours, ...]:
         """Return the days that are open."""
         return tuple(
-            DayHours(weekday, line.opens.minutes() or 0, line.closes.minutes() or 0, line.break_from.minutes(),
-                     line.break_to.minutes())
-            for weekday, line in enumerate(self._lines) if line.open_box.isChecked()
+            DayHours(
+                weekday,
+                line.opens.minutes() or 0,
+                line.closes.minutes() or 0,
+                line.break_from.minutes(),
+                line.break_to.minutes(),
+            )
+            for weekday, line in enumerate(self._lines)
+            if line.open_box.isChecked()
         )
 
     def fault(self) -> str:
@@ -96,8 +102,11 @@ class HoursEditor(QWidget):
             if not line.open_box.isChecked():
                 continue
             day = formats.weekday_name(weekday)
-            if any(field.is_wrong() for field in line.times()) or line.opens.minutes() is None \
-                    or line.closes.minutes() is None:
+            if (
+                any(field.is_wrong() for field in line.times())
+                or line.opens.minutes() is None
+                or line.closes.minutes() is None
+            ):
                 return self.tr("{day}: give times such as 8:00 and 17:00.").format(day=day)
         for hours in self.week():
             conflict = hours_fault(hours)

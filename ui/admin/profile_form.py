@@ -28,16 +28,22 @@ class ProfileForm(Form):
         self._before = profile
         self.name, self.place, self.phone, self.site_code = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
         self.zone = ChoiceField([(zone, zone.replace("_", " ")) for zone in _zones()])
-        names = [(code, entry.names.get(current_language(), entry.names["en"]))
-                 for code, entry in codes.countries().items()]
+        names = [
+            (code, entry.names.get(current_language(), entry.names["en"])) for code, entry in codes.countries().items()
+        ]
         self.country = ChoiceField(sorted(names, key=lambda pair: pair[1]))
         self.logo = PictureField(LOGO_BOX, LOGO_LARGEST, name=self.tr("Logo"))
         self.add("name", self.tr("&Name of the clinic"), self.name, required=True)
         self.add("place", self.tr("&Place, as on papers"), self.place, hint=self.tr("for example: Kigali, Rwanda"))
         self.add("country", self.tr("&Country"), self.country, required=True)
         self.add("zone", self.tr("Time &zone"), self.zone, required=True)
-        self.add("site_code", self.tr("&Short code"), self.site_code, required=True,
-                 hint=self.tr("2 to 8 letters or digits; begins file and certificate numbers"))
+        self.add(
+            "site_code",
+            self.tr("&Short code"),
+            self.site_code,
+            required=True,
+            hint=self.tr("2 to 8 letters or digits; begins file and certificate numbers"),
+        )
         self.add("phone", self.tr("P&hone"), self.phone)
         self.add("logo", self.tr("L&ogo"), self.logo)
         self.set_profile(profile)
@@ -55,9 +61,16 @@ class ProfileForm(Form):
 
     def profile(self) -> ClinicProfile:
         """Return the profile as edited."""
-        return replace(self._before, name=self.name.text().strip(), place=self.place.text().strip(),
-                       site_code=self.site_code.text().strip(), zone=self.zone.value(), country=self.country.value(),
-                       phone=self.phone.text().strip(), logo=self.logo.value())
+        return replace(
+            self._before,
+            name=self.name.text().strip(),
+            place=self.place.text().strip(),
+            site_code=self.site_code.text().strip(),
+            zone=self.zone.value(),
+            country=self.country.value(),
+            phone=self.phone.text().strip(),
+            logo=self.logo.value(),
+        )
 
     def check(self) -> bool:
         """Show what is missing; True when all is well."""

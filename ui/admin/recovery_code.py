@@ -23,9 +23,16 @@ class RecoveryCode(Card):
         super().__init__("", parent, padding=20, spacing=12)
         self._code = code
         self._clinic = clinic
-        self.body.addWidget(muted(self.tr(
-            "If every administrator's password is lost, this code is the only way back to the clinic's data. Print it, "
-            "put it into an envelope and lock it away. It is not shown again."), wrap=True))
+        self.body.addWidget(
+            muted(
+                self.tr(
+                    "If every administrator's password is lost, this code is the only way back "
+                    "to the clinic's data. Print it, "
+                    "put it into an envelope and lock it away. It is not shown again."
+                ),
+                wrap=True,
+            )
+        )
         shown = words(code, "title")
         shown.setAccessibleName(self.tr("Recovery code"))
         flags = Qt.TextInteractionFlag
@@ -82,7 +89,13 @@ class RecoveryCode(Card):
         from html import escape
 
         title = escape(self.tr("Recovery code"))
-        text = escape(self.tr("With this code and an administrator's login, a new password can be set on the sign-in "
-                              "screen (Lost password). Keep it locked away from the computers."))
-        return (f"<h2>{escape(self._clinic)}</h2><h3>{title}</h3>"
-                f"<p style='font-family:monospace;font-size:18pt'>{escape(self._code)}</p><p>{text}</p>")
+        text = escape(
+            self.tr(
+                "With this code and an administrator's login, a new password can be set on the sign-in "
+                "screen (Lost password). Keep it locked away from the computers."
+            )
+        )
+        return (
+            f"<h2>{escape(self._clinic)}</h2><h3>{title}</h3>"
+            f"<p style='font-family:monospace;font-size:18pt'>{escape(self._code)}</p><p>{text}</p>"
+        )

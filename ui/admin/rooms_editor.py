@@ -53,8 +53,11 @@ class RoomsEditor(QWidget):
 
     def changed_rooms(self) -> tuple[RoomPlan, ...]:
         """Return the rooms that differ from what was shown at first."""
-        return tuple(now for now, line in zip(self.rooms(), self._lines, strict=True)
-                     if now.room_id is None or now != replace(line.plan, position=now.position))
+        return tuple(
+            now
+            for now, line in zip(self.rooms(), self._lines, strict=True)
+            if now.room_id is None or now != replace(line.plan, position=now.position)
+        )
 
     def fault(self) -> str:
         """Return what is wrong, and show it."""
@@ -74,8 +77,9 @@ class RoomsEditor(QWidget):
 
     def _plan(self, place: int, line: _Line) -> RoomPlan:
         used = line.used is None or line.used.isChecked()
-        return replace(line.plan, name=line.name.text().strip(), kind=str(line.kind.currentData()), position=place,
-                       active=used)
+        return replace(
+            line.plan, name=line.name.text().strip(), kind=str(line.kind.currentData()), position=place, active=used
+        )
 
     def _add(self, plan: RoomPlan) -> None:
         name = QLineEdit(plan.name)

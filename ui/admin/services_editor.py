@@ -37,8 +37,13 @@ class ServicesEditor(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines: list[_Line] = []
-        heads = ((self.tr("Service"), 3), (self.tr("Minutes"), 0), (self.tr("Each more person"), 0),
-                 (self.tr("Kind of room"), 1), ("", 0))
+        heads = (
+            (self.tr("Service"), 3),
+            (self.tr("Minutes"), 0),
+            (self.tr("Each more person"), 0),
+            (self.tr("Kind of room"), 1),
+            ("", 0),
+        )
         self._list = LineList(heads, self.tr("Add a service"))
         self._list.add_requested.connect(self._add_new)
         self._problem = words("", "error", wrap=True)
@@ -62,8 +67,11 @@ class ServicesEditor(QWidget):
     def changed_services(self) -> tuple[ServicePlan, ...]:
         """Return the services that differ from what was shown at first."""
         before = {line.plan.service_id: line.plan for line in self._lines}
-        return tuple(now for now in self.services() if now.service_id is None
-                     or now != replace(before[now.service_id], position=now.position))
+        return tuple(
+            now
+            for now in self.services()
+            if now.service_id is None or now != replace(before[now.service_id], position=now.position)
+        )
 
     def fault(self) -> str:
         """Return what is wrong, and show it."""
@@ -89,9 +97,17 @@ class ServicesEditor(QWidget):
             english = name
         else:
             english = line.plan.name
-        return replace(line.plan, name=english, translations=translations, minutes=line.minutes.value(),
-                       minutes_each_more=line.more.value(), room_kind=str(line.kind.currentData()), position=place,
-                       active=line.offered.isChecked(), code=line.plan.code or self._code_for(name))
+        return replace(
+            line.plan,
+            name=english,
+            translations=translations,
+            minutes=line.minutes.value(),
+            minutes_each_more=line.more.value(),
+            room_kind=str(line.kind.currentData()),
+            position=place,
+            active=line.offered.isChecked(),
+            code=line.plan.code or self._code_for(name),
+        )
 
     def _code_for(self, name: str) -> str:
         base = re.sub(r"[^a-z0-9]+", "_", plain(name)).strip("_") or "service"

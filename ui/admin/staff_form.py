@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QSize, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from mhac.kernel.errors import ClinicError
@@ -15,6 +15,7 @@ from ui.app.languages import LANGUAGES
 from ui.app.messages import words_of
 from ui.app.roles import role_words
 from ui.app.sign_in_forms import password_hint
+from ui.app.translation import translate
 from ui.widgets.fields import Form
 from ui.widgets.flow import FlowBox
 from ui.widgets.picture_field import PictureField
@@ -94,8 +95,14 @@ class StaffForm(Form):
     def entry(self) -> StaffEntry:
         """Return what was given."""
         user = NewUser(
-            login=self.login.text(), name=self.name.text(), roles=self.roles.value(), password=self.password.text(),
-            job_title=self.job_title.text(), licence=self.licence.text(), language=str(self.language.currentData()))
+            login=self.login.text(),
+            name=self.name.text(),
+            roles=self.roles.value(),
+            password=self.password.text(),
+            job_title=self.job_title.text(),
+            licence=self.licence.text(),
+            language=str(self.language.currentData()),
+        )
         return StaffEntry(user, self.signature.value())
 
     def check(self) -> bool:
@@ -133,8 +140,12 @@ class NewStaffDialog(FormDialog):
     """Add somebody."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(QCoreApplication.translate("NewStaffDialog", "Add somebody to the staff"),
-                         QCoreApplication.translate("NewStaffDialog", "Add"), parent, width=720)
+        super().__init__(
+            translate("NewStaffDialog", "Add somebody to the staff"),
+            translate("NewStaffDialog", "Add"),
+            parent,
+            width=720,
+        )
         self.staff = StaffForm(new=True)
         self.form = self.staff
         self.body.addWidget(self.staff)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from mhac.kernel.errors import ClinicError
@@ -31,6 +31,7 @@ from ui.app.door import Door, Entered
 from ui.app.lanes import Lanes
 from ui.app.languages import LANGUAGES, current_language
 from ui.app.messages import words_of
+from ui.app.translation import translate
 from ui.widgets.basics import Notice, button, column, muted, row, set_property, small, words
 
 if TYPE_CHECKING:
@@ -62,8 +63,17 @@ class Wizard(QWidget):
         self.place, self.clinic, self.administrator = PlaceStep(door.folder), ClinicStep(), AdministratorStep()
         self.recovery, self.hours, self.rooms = RecoveryStep(), HoursStep(), RoomsStep()
         self.services, self.staff, self.done = ServicesStep(), StaffStep(), DoneStep()
-        self._steps: tuple[Step, ...] = (self.place, self.clinic, self.administrator, self.recovery, self.hours,
-                                         self.rooms, self.services, self.staff, self.done)
+        self._steps: tuple[Step, ...] = (
+            self.place,
+            self.clinic,
+            self.administrator,
+            self.recovery,
+            self.hours,
+            self.rooms,
+            self.services,
+            self.staff,
+            self.done,
+        )
         self._stack = QStackedWidget()
         self._list = _StepList([step.title for step in self._steps])
         self.problem = Notice(tone="bad")
@@ -136,8 +146,13 @@ class Wizard(QWidget):
         founded, laid_out = self._steps.index(self.recovery), self._steps.index(self.hours)
         self.back_button.setVisible(0 < place < founded or place > laid_out)
         self.back_button.setEnabled(step is not self.done)
-        self.next_button.setText({self.administrator: self.tr("Found the clinic"), self.staff: self.tr("Finish"),
-                                  self.done: self.tr("Open the clinic")}.get(step, self.tr("Next")))
+        self.next_button.setText(
+            {
+                self.administrator: self.tr("Found the clinic"),
+                self.staff: self.tr("Finish"),
+                self.done: self.tr("Open the clinic"),
+            }.get(step, self.tr("Next"))
+        )
         self._set_busy(False)
         step.begin()
 
@@ -168,8 +183,9 @@ class Wizard(QWidget):
     def _found(self) -> None:
         self._set_busy(True)
         self.next_button.setText(self.tr("One moment…"))
-        work = partial(self._door.found, self.administrator.user(), self.clinic.form.profile(),
-                       self.place.postgresql_url())
+        work = partial(
+            self._door.found, self.administrator.user(), self.clinic.form.profile(), self.place.postgresql_url()
+        )
         self._lanes.database.submit(work, self._founded, owner=self, on_error=self._failed)
 
     def _founded(self, entered: Entered) -> None:
@@ -182,10 +198,16 @@ class Wizard(QWidget):
             return
         self._set_busy(True)
         signed_in = self._entered.signed_in
-        verb = partial(_lay_down, self.hours.editor.week(), self.rooms.editor.rooms(),
-                       self.services.editor.services(), self.staff.entries())
-        self._lanes.database.submit(partial(_act, signed_in.database, signed_in.actor, verb), self._laid_down,
-                                    owner=self, on_error=self._failed)
+        verb = partial(
+            _lay_down,
+            self.hours.editor.week(),
+            self.rooms.editor.rooms(),
+            self.services.editor.services(),
+            self.staff.entries(),
+        )
+        self._lanes.database.submit(
+            partial(_act, signed_in.database, signed_in.actor, verb), self._laid_down, owner=self, on_error=self._failed
+        )
 
     def _laid_down(self, _nothing: object) -> None:
         self.done.say(self.clinic.form.profile().name, len(self.rooms.editor.rooms()), len(self.staff.entries()) + 1)
@@ -210,8 +232,13 @@ def _act(database: Database, actor: Actor, verb: Callable[[UnitOfWork], None]) -
         verb(uow)
 
 
-def _lay_down(week: tuple[DayHours, ...], rooms: tuple[RoomPlan, ...], services: tuple[ServicePlan, ...],
-              staff: tuple[StaffEntry, ...], uow: UnitOfWork) -> None:
+def _lay_down(
+    week: tuple[DayHours, ...],
+    rooms: tuple[RoomPlan, ...],
+    services: tuple[ServicePlan, ...],
+    staff: tuple[StaffEntry, ...],
+    uow: UnitOfWork,
+) -> None:
     from mhac.scheduling import setup
     from mhac.security import service
 
@@ -246,8 +273,13 @@ class _StepList(QWidget):
     def light(self, now: int) -> None:
         """Show which step is shown."""
         for place, (mark, text) in enumerate(self._lines):
-            name, ink = ("circle-check", "ok") if place < now else ("circle-dot", "accent") if place == now \
+            name, ink = (
+                ("circle-check", "ok")
+                if place < now
+                else ("circle-dot", "accent")
+                if place == now
                 else ("circle", "muted")
+            )
             mark.setPixmap(icons.pixmap(name, ink, scale=self.devicePixelRatioF()))
             set_property(text, "words", "strong" if place == now else "muted" if place > now else "")
 
@@ -259,4 +291,4 @@ def make_wizard(door: Door, lanes: Lanes) -> QWidget:
 
 def wizard_title() -> str:
     """Return the title of the window meanwhile."""
-    return QCoreApplication.translate("Wizard", "Found a clinic")
+    return translate("Wizard", "Found a clinic")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from mhac.kernel.paths import DataFolder
@@ -19,6 +19,7 @@ from ui.admin.rooms_editor import RoomsEditor
 from ui.admin.services_editor import ServicesEditor
 from ui.admin.staff_form import NewStaffDialog, StaffEntry, StaffForm
 from ui.app.roles import role_words
+from ui.app.translation import translate
 from ui.widgets.basics import Card, button, muted, row, words
 from ui.widgets.fields import FieldRow
 from ui.widgets.tables import Column, DataTable
@@ -55,15 +56,18 @@ class PlaceStep(Step):
     """Where the clinic's data lies."""
 
     def __init__(self, folder: DataFolder) -> None:
-        super().__init__(QCoreApplication.translate("PlaceStep", "Place of the data"), QCoreApplication.translate(
-            "PlaceStep", "Everything is encrypted; only who signs in can open it."))
+        super().__init__(
+            translate("PlaceStep", "Place of the data"),
+            translate("PlaceStep", "Everything is encrypted; only who signs in can open it."),
+        )
         self.file = QRadioButton(self.tr("On this computer, in an encrypted file"))
         self.file.setChecked(True)
         self.server = QRadioButton(self.tr("On a PostgreSQL server, for several workstations"))
         self.url = QLineEdit()
         self.url.setPlaceholderText("postgresql://mhac@server/clinic")
-        self._url_row = FieldRow(self.tr("&Address of the database"), self.url, required=True,
-                                 hint=self.tr("from whoever runs the server"))
+        self._url_row = FieldRow(
+            self.tr("&Address of the database"), self.url, required=True, hint=self.tr("from whoever runs the server")
+        )
         card = Card(padding=20, spacing=10)
         card.body.addWidget(self.file)
         place = muted(self.tr("Folder: {folder}").format(folder=folder.root), wrap=True)
@@ -98,8 +102,10 @@ class ClinicStep(Step):
     """The clinic's profile."""
 
     def __init__(self) -> None:
-        super().__init__(QCoreApplication.translate("ClinicStep", "The clinic"), QCoreApplication.translate(
-            "ClinicStep", "As it stands on the screens and on every paper."))
+        super().__init__(
+            translate("ClinicStep", "The clinic"),
+            translate("ClinicStep", "As it stands on the screens and on every paper."),
+        )
         card = Card(padding=20)
         self.form = ProfileForm(ClinicProfile())
         card.body.addWidget(self.form)
@@ -120,9 +126,13 @@ class AdministratorStep(Step):
     """The first administrator."""
 
     def __init__(self) -> None:
-        title = QCoreApplication.translate("AdministratorStep", "First administrator")
-        super().__init__(title, QCoreApplication.translate(
-            "AdministratorStep", "You, most likely. This person adds the others, and may have further roles."))
+        title = translate("AdministratorStep", "First administrator")
+        super().__init__(
+            title,
+            translate(
+                "AdministratorStep", "You, most likely. This person adds the others, and may have further roles."
+            ),
+        )
         card = Card(padding=20)
         self.form = StaffForm(new=True, with_signature=False)
         self.form.roles.set_value((Role.ADMINISTRATOR.value,))
@@ -148,7 +158,7 @@ class RecoveryStep(Step):
     """The recovery code."""
 
     def __init__(self) -> None:
-        super().__init__(QCoreApplication.translate("RecoveryStep", "Recovery code"), "")
+        super().__init__(translate("RecoveryStep", "Recovery code"), "")
         self.card: RecoveryCode | None = None
 
     def set_code(self, code: str, clinic: str) -> None:
@@ -175,8 +185,10 @@ class HoursStep(Step):
     """The opening hours."""
 
     def __init__(self) -> None:
-        super().__init__(QCoreApplication.translate("HoursStep", "Opening hours"), QCoreApplication.translate(
-            "HoursStep", "The appointment book offers no time outside them."))
+        super().__init__(
+            translate("HoursStep", "Opening hours"),
+            translate("HoursStep", "The appointment book offers no time outside them."),
+        )
         card = Card(padding=20)
         self.editor = HoursEditor()
         self.editor.set_week(setup.defaults().hours)
@@ -193,8 +205,10 @@ class RoomsStep(Step):
     """The rooms."""
 
     def __init__(self) -> None:
-        super().__init__(QCoreApplication.translate("RoomsStep", "Rooms"), QCoreApplication.translate(
-            "RoomsStep", "The columns of the appointment book, in this order."))
+        super().__init__(
+            translate("RoomsStep", "Rooms"),
+            translate("RoomsStep", "The columns of the appointment book, in this order."),
+        )
         card = Card(padding=20)
         self.editor = RoomsEditor()
         self.editor.set_rooms(setup.defaults().rooms)
@@ -210,8 +224,10 @@ class ServicesStep(Step):
     """The services."""
 
     def __init__(self) -> None:
-        super().__init__(QCoreApplication.translate("ServicesStep", "Services"), QCoreApplication.translate(
-            "ServicesStep", "What can be booked, and how long it takes."))
+        super().__init__(
+            translate("ServicesStep", "Services"),
+            translate("ServicesStep", "What can be booked, and how long it takes."),
+        )
         card = Card(padding=20)
         self.editor = ServicesEditor()
         self.editor.set_services(setup.defaults().services)
@@ -227,12 +243,18 @@ class StaffStep(Step):
     """The others who work here."""
 
     def __init__(self) -> None:
-        super().__init__(QCoreApplication.translate("StaffStep", "Staff"), QCoreApplication.translate(
-            "StaffStep", "Each person gets an own login; whoever gets a first password changes it later."))
+        super().__init__(
+            translate("StaffStep", "Staff"),
+            translate("StaffStep", "Each person gets an own login; whoever gets a first password changes it later."),
+        )
         self._entries: list[StaffEntry] = []
         self.dialog: NewStaffDialog | None = None
-        self._table: DataTable[StaffEntry] = DataTable(_staff_columns(self), name=self.tr("Staff"), empty=self.tr(
-            "Nobody yet. You can add people now or later in Administration."), sortable=False)
+        self._table: DataTable[StaffEntry] = DataTable(
+            _staff_columns(),
+            name=self.tr("Staff"),
+            empty=self.tr("Nobody yet. You can add people now or later in Administration."),
+            sortable=False,
+        )
         self.add_button = button(self.tr("Add somebody"), icon="user-plus")
         self.add_button.clicked.connect(self._add)
         self.remove_button = button(self.tr("Remove"), kind="quiet")
@@ -281,13 +303,20 @@ class StaffStep(Step):
             self._table.set_rows(self._entries)
 
 
-def _staff_columns(step: StaffStep) -> Sequence[Column[StaffEntry]]:
+def _staff_columns() -> Sequence[Column[StaffEntry]]:
     return (
-        Column(step.tr("Name"), lambda entry: entry.user.name, strong=True),
-        Column(step.tr("Login"), lambda entry: entry.user.login, 120, quiet=True),
-        Column(step.tr("Roles"), lambda entry: ", ".join(role_words(role) for role in entry.user.roles), 220),
-        Column(step.tr("Licence"), lambda entry: entry.user.licence or "—", 120, quiet=True),
-        Column(step.tr("Signature"), lambda entry: step.tr("yes") if entry.signature else "—", 90, quiet=True),
+        Column(translate("StaffStep", "Name"), lambda entry: entry.user.name, strong=True),
+        Column(translate("StaffStep", "Login"), lambda entry: entry.user.login, 120, quiet=True),
+        Column(
+            translate("StaffStep", "Roles"), lambda entry: ", ".join(role_words(role) for role in entry.user.roles), 220
+        ),
+        Column(translate("StaffStep", "Licence"), lambda entry: entry.user.licence or "—", 120, quiet=True),
+        Column(
+            translate("StaffStep", "Signature"),
+            lambda entry: translate("StaffStep", "yes") if entry.signature else "—",
+            90,
+            quiet=True,
+        ),
     )
 
 
@@ -295,16 +324,26 @@ class DoneStep(Step):
     """All is laid down."""
 
     def __init__(self) -> None:
-        super().__init__(QCoreApplication.translate("DoneStep", "Ready"), "")
+        super().__init__(translate("DoneStep", "Ready"), "")
         self._words = words("", wrap=True)
         card = Card(padding=20)
         card.body.addWidget(self._words)
-        card.body.addWidget(muted(self.tr("Before the first signature, the panel physician adopts the protocol edition "
-                                          "of each country in Administration."), wrap=True))
+        card.body.addWidget(
+            muted(
+                self.tr(
+                    "Before the first signature, the panel physician adopts the protocol edition "
+                    "of each country in Administration."
+                ),
+                wrap=True,
+            )
+        )
         self.body.addWidget(card)
         self.body.addStretch(1)
 
     def say(self, name: str, rooms: int, people: int) -> None:
         """Sum up."""
-        self._words.setText(self.tr("{name} has {rooms} room(s) and {people} member(s) of staff.").format(
-            name=name, rooms=rooms, people=people))
+        self._words.setText(
+            self.tr("{name} has {rooms} room(s) and {people} member(s) of staff.").format(
+                name=name, rooms=rooms, people=people
+            )
+        )

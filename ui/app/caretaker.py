@@ -47,8 +47,12 @@ class Caretaker(QObject):
     @Slot()
     def check(self) -> None:
         """Make a backup when one is due."""
-        self._context.draw(partial(_backup_when_due, self._folder, self._context.database, self._context.actor),
-                           self._known, owner=self, on_error=self._failed)
+        self._context.draw(
+            partial(_backup_when_due, self._folder, self._context.database, self._context.actor),
+            self._known,
+            owner=self,
+            on_error=self._failed,
+        )
 
     def _known(self, state: BackupState) -> None:
         self.state_known.emit(state)

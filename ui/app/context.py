@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from mhac.kernel.changes import Change
     from mhac.kernel.database import Database
+    from mhac.kernel.paths import DataFolder
     from mhac.kernel.unit_of_work import Actor, UnitOfWork
 
 T = TypeVar("T")
@@ -39,11 +40,23 @@ class AppContext(QObject):
     problem = Signal(object, object)  # owner, exception
     saved = Signal()
     draft_state = Signal(str)
+    profile_changed = Signal(object)  # ClinicProfile
+    database_renewed = Signal(object)  # Database
+    backup_made = Signal(object)  # datetime
 
-    def __init__(self, database: Database, actor: Actor, lanes: Lanes, bus: ChangeBus,
-                 parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        actor: Actor,
+        lanes: Lanes,
+        bus: ChangeBus,
+        parent: QObject | None = None,
+        *,
+        folder: DataFolder | None = None,
+    ) -> None:
         super().__init__(parent)
         self.database = database
+        self.folder = folder
         self.actor = actor
         self.lanes = lanes
         self.bus = bus
@@ -71,36 +84,71 @@ class AppContext(QObject):
         """Show another page, with what it is to show."""
         self.navigation_requested.emit(page_key, arguments)
 
-    def read(self, query: Callable[[UnitOfWork], T], on_done: Callable[[T], None], *, owner: QObject,
-             on_error: Complaint | None = None, action: str = "read", latest: str | None = None) -> None:
+    def read(
+        self,
+        query: Callable[[UnitOfWork], T],
+        on_done: Callable[[T], None],
+        *,
+        owner: QObject,
+        on_error: Complaint | None = None,
+        action: str = "read",
+        latest: str | None = None,
+    ) -> None:
         """Ask a question in the database lane; the answer arrives on the main thread, unless `owner` is gone."""
-        self.lanes.database.submit(partial(self._ask, query, action), on_done, owner=owner, on_error=on_error,
-                                   latest=latest)
+        self.lanes.database.submit(
+            partial(self._ask, query, action), on_done, owner=owner, on_error=on_error, latest=latest
+        )
 
-    def act(self, action: str, verb: Callable[[UnitOfWork], T], on_done: Callable[[T], None], *, owner: QObject,
-            on_error: Complaint | None = None) -> None:
+    def act(
+        self,
+        action: str,
+        verb: Callable[[UnitOfWork], T],
+        on_done: Callable[[T], None],
+        *,
+        owner: QObject,
+        on_error: Complaint | None = None,
+    ) -> None:
         """Do one act as one unit of work; after its commit the bus tells what changed, then `on_done` is called."""
-        self.lanes.database.submit(partial(self._do, verb, action), partial(self._acted, on_done),
-                                   owner=owner, on_error=on_error)
+        self.lanes.database.submit(
+            partial(self._do, verb, action), partial(self._acted, on_done), owner=owner, on_error=on_error
+        )
 
-    def draw(self, make: Callable[[], T], on_done: Callable[[T], None], *, owner: QObject,
-             on_error: Complaint | None = None) -> None:
+    def draw(
+        self, make: Callable[[], T], on_done: Callable[[T], None], *, owner: QObject, on_error: Complaint | None = None
+    ) -> None:
         """Make a document in the document lane."""
         self.lanes.documents.submit(make, on_done, owner=owner, on_error=on_error)
 
-    def draw_many(self, make: Callable[[Callable[[int, int], None]], T], on_done: Callable[[T], None], *,
-                  owner: QObject, on_error: Complaint | None = None) -> LongWork:
+    def draw_many(
+        self,
+        make: Callable[[Callable[[int, int], None]], T],
+        on_done: Callable[[T], None],
+        *,
+        owner: QObject,
+        on_error: Complaint | None = None,
+    ) -> LongWork:
         """Make many documents, with progress; `make` gets `step(done, total)`. Cancel through the returned object."""
         long_work = LongWork(owner)
         self.lanes.documents.submit(partial(make, long_work.step), on_done, owner=owner, on_error=on_error)
         return long_work
 
-    def act_many(self, work: Callable[[Callable[[int, int], None]], T], on_done: Callable[[T], None], *,
-                 owner: QObject, on_error: Complaint | None = None) -> LongWork:
+    def act_many(
+        self,
+        work: Callable[[Callable[[int, int], None]], T],
+        on_done: Callable[[T], None],
+        *,
+        owner: QObject,
+        on_error: Complaint | None = None,
+    ) -> LongWork:
         """Do long work of several units of work in the database lane, with progress; it opens its own units."""
         long_work = LongWork(owner)
         self.lanes.database.submit(partial(work, long_work.step), on_done, owner=owner, on_error=on_error)
         return long_work
+
+    def renew_database(self, database: Database) -> None:
+        """Go on with the database as it was opened anew, under another key."""
+        self.database = database
+        self.database_renewed.emit(database)
 
     def _ask(self, query: Callable[[UnitOfWork], T], action: str) -> T:
         with self.database.reading(self.actor, action=action) as uow:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from mhac.kernel.errors import ClinicError
 from ui.app import icons
 from ui.app.messages import words_of
+from ui.app.translation import translate
 from ui.widgets.basics import button, heading, muted, words
 from ui.widgets.fields import FieldRow, Form
 
@@ -22,8 +23,16 @@ class FormDialog(QDialog):
 
     submitted = Signal()
 
-    def __init__(self, title: str, act: str, parent: QWidget | None = None, *, text: str = "", danger: bool = False,
-                 width: int = 460) -> None:
+    def __init__(
+        self,
+        title: str,
+        act: str,
+        parent: QWidget | None = None,
+        *,
+        text: str = "",
+        danger: bool = False,
+        width: int = 460,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setMinimumWidth(width)
@@ -36,7 +45,7 @@ class FormDialog(QDialog):
         self.act_button = button(act, kind="danger" if danger else "primary")
         self.act_button.setDefault(not danger)
         self.act_button.setAutoDefault(not danger)
-        self.back_button = button(QCoreApplication.translate("FormDialog", "Cancel"))
+        self.back_button = button(translate("FormDialog", "Cancel"))
         self.back_button.clicked.connect(self.reject)
         self.act_button.clicked.connect(self._submit)
         whole = QVBoxLayout(self)
@@ -57,8 +66,9 @@ class FormDialog(QDialog):
     def event(self, event: QEvent) -> bool:
         """Grow when a fault needs a line of its own; a dialog never cuts its words off."""
         handled = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest and self.layout() is not None:
-            needed = self.layout().totalHeightForWidth(self.width())
+        layout = self.layout()
+        if event.type() == QEvent.Type.LayoutRequest and layout is not None:
+            needed = layout.totalHeightForWidth(self.width())
             if needed > self.height():
                 self.resize(self.width(), needed)
         return handled
@@ -99,13 +109,14 @@ class FormDialog(QDialog):
 class ReasonDialog(FormDialog):
     """Ask for a reason, for acts that the record must explain: cancel, void, amend, override."""
 
-    def __init__(self, title: str, act: str, parent: QWidget | None = None, *, text: str = "",
-                 danger: bool = False) -> None:
+    def __init__(
+        self, title: str, act: str, parent: QWidget | None = None, *, text: str = "", danger: bool = False
+    ) -> None:
         super().__init__(title, act, parent, text=text, danger=danger)
         self.reason = QPlainTextEdit()
         self.reason.setTabChangesFocus(True)
         self.reason.setFixedHeight(84)
-        self._row = FieldRow(QCoreApplication.translate("ReasonDialog", "&Reason"), self.reason, required=True)
+        self._row = FieldRow(translate("ReasonDialog", "&Reason"), self.reason, required=True)
         self.body.addWidget(self._row)
 
     def text(self) -> str:
@@ -116,7 +127,7 @@ class ReasonDialog(FormDialog):
         """A reason must have words."""
         if self.text():
             return True
-        self._row.set_fault(QCoreApplication.translate("ReasonDialog", "Please say why; the record keeps it."))
+        self._row.set_fault(translate("ReasonDialog", "Please say why; the record keeps it."))
         self.reason.setFocus()
         return False
 
@@ -145,8 +156,7 @@ class PasswordDialog(FormDialog):
     def __init__(self, title: str, act: str, parent: QWidget | None = None, *, text: str = "") -> None:
         super().__init__(title, act, parent, text=text)
         self.password = PasswordField()
-        self._row = FieldRow(QCoreApplication.translate("PasswordDialog", "Your &password"), self.password,
-                             required=True)
+        self._row = FieldRow(translate("PasswordDialog", "Your &password"), self.password, required=True)
         self.password.caps_lock.connect(self._caps_lock)
         self.body.addWidget(self._row)
 
@@ -158,13 +168,13 @@ class PasswordDialog(FormDialog):
         """A password must have been typed."""
         if self.text():
             return True
-        self._row.set_fault(QCoreApplication.translate("PasswordDialog", "Please give your password."))
+        self._row.set_fault(translate("PasswordDialog", "Please give your password."))
         self.password.setFocus()
         return False
 
     @Slot(bool)
     def _caps_lock(self, on: bool) -> None:
-        self._row.set_doubt(QCoreApplication.translate("PasswordDialog", "Caps Lock seems to be on.") if on else "")
+        self._row.set_doubt(translate("PasswordDialog", "Caps Lock seems to be on.") if on else "")
 
 
 def ask_reason(parent: QWidget, title: str, act: str, *, text: str = "", danger: bool = False) -> str | None:

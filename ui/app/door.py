@@ -58,22 +58,37 @@ class Door:
         """Sign in; raises as `mhac.security.sign_in.sign_in`."""
         from mhac.security import sign_in
 
-        return self._entered(sign_in.sign_in(self.folder, login=login, password=password, granted=self._granted(),
-                                             clock=self._clock))
+        return self._entered(
+            sign_in.sign_in(self.folder, login=login, password=password, granted=self._granted(), clock=self._clock)
+        )
 
     def recover(self, code: str, login: str, new_password: str) -> Entered:
         """Let an administrator in by the printed code; raises as `mhac.security.sign_in.recover`."""
         from mhac.security import sign_in
 
-        return self._entered(sign_in.recover(self.folder, recovery_code=code, login=login, new_password=new_password,
-                                             granted=self._granted(), clock=self._clock))
+        return self._entered(
+            sign_in.recover(
+                self.folder,
+                recovery_code=code,
+                login=login,
+                new_password=new_password,
+                granted=self._granted(),
+                clock=self._clock,
+            )
+        )
 
     def found(self, administrator: NewUser, profile: ClinicProfile, postgresql_url: str | None = None) -> Entered:
         """Found a clinic; raises as `mhac.security.sign_in.found_clinic`."""
         from mhac.security import sign_in
 
-        founded = sign_in.found_clinic(self.folder, administrator=administrator, profile=profile,
-                                       granted=self._granted(), postgresql_url=postgresql_url, clock=self._clock)
+        founded = sign_in.found_clinic(
+            self.folder,
+            administrator=administrator,
+            profile=profile,
+            granted=self._granted(),
+            postgresql_url=postgresql_url,
+            clock=self._clock,
+        )
         return replace(self._entered(founded.signed_in), recovery_code=founded.recovery_code)
 
     def unlock(self, signed_in: SignedIn, password: str) -> None:

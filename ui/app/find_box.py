@@ -107,8 +107,13 @@ class FindBox(QLineEdit):
     def _ask(self) -> None:
         text = self.text().strip()
         if text:
-            self._context.read(partial(self._run, self._find, text), partial(self._show, text), owner=self,
-                               latest="find", action="find")
+            self._context.read(
+                partial(self._run, self._find, text),
+                partial(self._show, text),
+                owner=self,
+                latest="find",
+                action="find",
+            )
 
     @staticmethod
     def _run(find: Find, text: str, uow: UnitOfWork) -> tuple[SearchHit, ...]:

@@ -74,8 +74,15 @@ class Lane(QObject):
         """How many pieces of work are asked for and not yet answered."""
         return len(self._waiting)
 
-    def submit(self, work: Work, on_done: Answer, *, owner: QObject, on_error: Complaint | None = None,
-               latest: str | None = None) -> int:
+    def submit(
+        self,
+        work: Work,
+        on_done: Answer,
+        *,
+        owner: QObject,
+        on_error: Complaint | None = None,
+        latest: str | None = None,
+    ) -> int:
         """Queue a piece of work and return its number.
 
         With `latest`, an earlier piece of the same owner and name that has not been answered is dropped: for a

@@ -44,8 +44,10 @@ def use_language(code: str) -> None:
 
 def _loaded(code: str) -> list[QTranslator]:
     found = []
-    for folder, name in ((QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath), f"qtbase_{code}"),
-                         (str(RESOURCES / "translations"), f"mhac_{code}")):
+    for folder, name in (
+        (QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath), f"qtbase_{code}"),
+        (str(RESOURCES / "translations"), f"mhac_{code}"),
+    ):
         translator = QTranslator()
         if translator.load(name, folder):
             found.append(translator)

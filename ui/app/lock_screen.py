@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.app import icons
 from ui.app.sign_in_forms import StepForm
 from ui.app.top_bar import initials
+from ui.app.translation import translate
 from ui.widgets.basics import muted, words
 
 
@@ -71,7 +72,7 @@ class _UnlockForm(StepForm):
     other = Signal()
 
     def __init__(self, name: str) -> None:
-        super().__init__("", "", QCoreApplication.translate("LockScreen", "Unlock"))
+        super().__init__("", "", translate("LockScreen", "Unlock"))
         who = QHBoxLayout()
         who.setSpacing(10)
         mark = QLabel(initials(name))
@@ -81,5 +82,5 @@ class _UnlockForm(StepForm):
         who.addWidget(mark)
         who.addWidget(words(name, "strong"), 1)
         self.body.insertLayout(0, who)
-        self.password = self.add_password("password", QCoreApplication.translate("LockScreen", "&Password"))
-        self.add_link(QCoreApplication.translate("LockScreen", "Sign in as somebody else"), self.other)
+        self.password = self.add_password("password", translate("LockScreen", "&Password"))
+        self.add_link(translate("LockScreen", "Sign in as somebody else"), self.other)

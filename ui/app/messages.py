@@ -8,10 +8,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
-
 from mhac.kernel.errors import ClinicError
 from ui.app.lanes import Cancelled, Mishap
+from ui.app.translation import translate
 from ui.app.words import WORDS
 from ui.widgets import formats
 
@@ -21,20 +20,22 @@ def words_of(error: Exception) -> str:
     if isinstance(error, ClinicError):
         return words_for(error.code, error.values)
     if isinstance(error, Cancelled):
-        return QCoreApplication.translate("Messages", "Stopped. What was finished until then is kept.")
+        return translate("Messages", "Stopped. What was finished until then is kept.")
     number = error.number if isinstance(error, Mishap) else "?"
-    return QCoreApplication.translate(
-        "Messages", "The program made a mistake. Nothing half-done was saved; please try again. "
-        "If it happens again, report number {number}.").format(number=number)
+    return translate(
+        "Messages",
+        "The program made a mistake. Nothing half-done was saved; please try again. "
+        "If it happens again, report number {number}.",
+    ).format(number=number)
 
 
 def words_for(code: str, values: dict[str, Any] | None = None) -> str:
     """Return the sentence of a code with its values filled in; an unknown code names itself."""
     sentence = WORDS.get(code)
     if sentence is None:
-        return QCoreApplication.translate("Messages", "This is not possible ({code}).").format(code=code)
+        return translate("Messages", "This is not possible ({code}).").format(code=code)
     shown = {name: _shown(value) for name, value in (values or {}).items()}
-    return QCoreApplication.translate("Messages", sentence).format_map(_Lenient(shown))
+    return translate("Messages", sentence).format_map(_Lenient(shown))
 
 
 class _Lenient(dict[str, str]):

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.app import icons
 from ui.app.context import AppContext
 from ui.app.messages import words_of
+from ui.app.translation import translate
 from ui.widgets.basics import heading, muted
 
 
@@ -108,8 +109,15 @@ class Page(QWidget):
         """Show that the page is loading, if it takes longer than a blink."""
         self._patience.start()
 
-    def show_empty(self, title: str, text: str = "", *, icon: str = "info", action: str = "",
-                   on_action: Callable[[], None] | None = None) -> None:
+    def show_empty(
+        self,
+        title: str,
+        text: str = "",
+        *,
+        icon: str = "info",
+        action: str = "",
+        on_action: Callable[[], None] | None = None,
+    ) -> None:
         """Show that there is nothing here, and what can be done about it."""
         self._patience.stop()
         self._state.say(icon, "muted", title, text, action, on_action)
@@ -118,15 +126,25 @@ class Page(QWidget):
     def show_error(self, error: Exception) -> None:
         """Show why the page could not be loaded, with a way to try again."""
         self._patience.stop()
-        self._state.say("triangle-alert", "bad", QCoreApplication.translate("Page", "This could not be loaded"),
-                        words_of(error), QCoreApplication.translate("Page", "Try again"), self.refresh)
+        self._state.say(
+            "triangle-alert",
+            "bad",
+            translate("Page", "This could not be loaded"),
+            words_of(error),
+            translate("Page", "Try again"),
+            self.refresh,
+        )
         self._layers.setCurrentWidget(self._state)
 
     def show_no_permission(self) -> None:
         """Show that this page is not for the signed-in role."""
         self._patience.stop()
-        self._state.say("lock", "muted", QCoreApplication.translate("Page", "Not for your role"),
-                        QCoreApplication.translate("Page", "Ask the administrator if you need to see this page."))
+        self._state.say(
+            "lock",
+            "muted",
+            translate("Page", "Not for your role"),
+            translate("Page", "Ask the administrator if you need to see this page."),
+        )
         self._layers.setCurrentWidget(self._state)
 
     def show_problem(self, error: Exception | str) -> None:
@@ -169,7 +187,7 @@ class Page(QWidget):
 
     @Slot()
     def _show_loading_now(self) -> None:
-        self._state.say("loader-circle", "muted", QCoreApplication.translate("Page", "Loading…"), "")
+        self._state.say("loader-circle", "muted", translate("Page", "Loading…"), "")
         self._layers.setCurrentWidget(self._state)
 
 
@@ -201,8 +219,15 @@ class _StatePanel(QWidget):
             column.addSpacing(4)
         column.addStretch(3)
 
-    def say(self, icon: str, token: str, title: str, text: str, action: str = "",
-            on_action: Callable[[], None] | None = None) -> None:
+    def say(
+        self,
+        icon: str,
+        token: str,
+        title: str,
+        text: str,
+        action: str = "",
+        on_action: Callable[[], None] | None = None,
+    ) -> None:
         """Set the words; without an action there is no button."""
         self._icon.setPixmap(icons.pixmap(icon, token, 32, scale=self.devicePixelRatioF()))
         self._title.setText(title)
@@ -231,7 +256,7 @@ class _Strip(QFrame):
         mark.setPixmap(icons.pixmap("triangle-alert", "bad", scale=self.devicePixelRatioF()))
         self._words = QLabel()
         self._words.setWordWrap(True)
-        close = QPushButton(QCoreApplication.translate("Page", "Close"))
+        close = QPushButton(translate("Page", "Close"))
         close.setProperty("kind", "quiet")
         close.setProperty("compact", True)
         close.clicked.connect(self.hide)

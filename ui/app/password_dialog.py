@@ -12,6 +12,7 @@ from ui.app.dialogs import FormDialog, PasswordField
 from ui.app.door import Door
 from ui.app.lanes import Lanes
 from ui.app.sign_in_forms import password_hint
+from ui.app.translation import translate
 from ui.widgets.fields import Form
 
 if TYPE_CHECKING:
@@ -22,7 +23,11 @@ class OwnPasswordDialog(FormDialog):
     """The key of the clinic is wrapped anew with the new password; the old one opens nothing any more."""
 
     def __init__(self, door: Door, signed_in: SignedIn, lanes: Lanes, parent: QWidget) -> None:
-        super().__init__(parent.tr("Change your password"), parent.tr("Change password"), parent)
+        super().__init__(
+            translate("OwnPasswordDialog", "Change your password"),
+            translate("OwnPasswordDialog", "Change password"),
+            parent,
+        )
         self._door = door
         self._signed_in = signed_in
         self._lanes = lanes

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QIcon, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.app import icons, theme
+from ui.app.translation import translate
 from ui.widgets.basics import words
 
 WIDE = 208
@@ -113,7 +114,7 @@ class Rail(QWidget):
         head.addWidget(self._name, 1)
         self._column = QVBoxLayout()
         self._column.setSpacing(2)
-        self._lock = RailEntry("lock", QCoreApplication.translate("Rail", "Lock screen"), "lock", "Ctrl+L")
+        self._lock = RailEntry("lock", translate("Rail", "Lock screen"), "lock", "Ctrl+L")
         self._lock.setCheckable(False)
         self._lock.clicked.connect(self.lock_requested)
         whole = QVBoxLayout(self)
@@ -133,14 +134,15 @@ class Rail(QWidget):
         self._name.setText(name)
         self._name.setToolTip(name)
         if logo is not None and not logo.isNull():
-            self._mark.setPixmap(logo.scaled(28, 28, Qt.AspectRatioMode.KeepAspectRatio,
-                                             Qt.TransformationMode.SmoothTransformation))
+            self._mark.setPixmap(
+                logo.scaled(28, 28, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+            )
         else:
             self._mark.setText(name[:1].upper() or "M")
 
     def set_workstation(self, name: str) -> None:
         """Show the name of this workstation at the foot."""
-        self._station.setText(QCoreApplication.translate("Rail", "Workstation {name}").format(name=name))
+        self._station.setText(translate("Rail", "Workstation {name}").format(name=name))
         self._station.setToolTip(name)
 
     def add_entry(self, key: str, text: str, icon: str, shortcut: str = "") -> RailEntry:

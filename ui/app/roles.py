@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from ui.app.translation import translate
 
 
 def role_words(role: str) -> str:
     """Return the words of a role."""
     return {
-        "receptionist": QCoreApplication.translate("Roles", "Receptionist"),
-        "nurse": QCoreApplication.translate("Roles", "Nurse"),
-        "physician": QCoreApplication.translate("Roles", "Physician"),
-        "administrator": QCoreApplication.translate("Roles", "Administrator"),
+        "receptionist": translate("Roles", "Receptionist"),
+        "nurse": translate("Roles", "Nurse"),
+        "physician": translate("Roles", "Physician"),
+        "administrator": translate("Roles", "Administrator"),
     }.get(role, role)

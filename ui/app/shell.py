@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QPixmap, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from ui.app.page import Page, page_of
 from ui.app.rail import Rail
 from ui.app.status_line import StatusLine
 from ui.app.top_bar import TopBar
+from ui.app.translation import translate
 from ui.widgets.basics import button, words
 
 if TYPE_CHECKING:
@@ -58,9 +59,17 @@ class Shell(QWidget):
     theme_chosen = Signal(str)
     window_title_changed = Signal(str)
 
-    def __init__(self, context: AppContext, specs: Sequence[PageSpec], find: Find, face: ClinicFace, *,
-                 counters: Counters | None = None, commands: Sequence[Command] = (),
-                 parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: AppContext,
+        specs: Sequence[PageSpec],
+        find: Find,
+        face: ClinicFace,
+        *,
+        counters: Counters | None = None,
+        commands: Sequence[Command] = (),
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setProperty("ground", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -89,10 +98,7 @@ class Shell(QWidget):
 
     def _build(self) -> None:
         face = self._face
-        picture = QPixmap()
-        if face.logo:
-            picture.loadFromData(face.logo)
-        self.rail.set_clinic(face.name, picture)
+        self.show_clinic(face.name, face.logo)
         self.rail.set_workstation(face.workstation)
         for spec in self._specs.values():
             if spec.in_rail:
@@ -112,6 +118,14 @@ class Shell(QWidget):
         whole.addWidget(self.rail)
         whole.addLayout(right, 1)
 
+    def show_clinic(self, name: str, logo: bytes | None) -> None:
+        """Show the clinic's name and mark."""
+        self._face = replace(self._face, name=name, logo=logo)
+        picture = QPixmap()
+        if logo:
+            picture.loadFromData(logo)
+        self.rail.set_clinic(name, picture)
+
     def _connect(self) -> None:
         self.rail.chosen.connect(self._rail_chosen)
         for source in (self.rail, self.top):
@@ -127,8 +141,12 @@ class Shell(QWidget):
         self.context.bus.changed.connect(self._something_changed)
 
     def _shortcuts(self) -> None:
-        for keys, act in (("Ctrl+K", self.focus_find), ("Ctrl+L", self.lock), ("F1", self.toggle_help),
-                          ("Alt+Left", self.go_back)):
+        for keys, act in (
+            ("Ctrl+K", self.focus_find),
+            ("Ctrl+L", self.lock),
+            ("F1", self.toggle_help),
+            ("Alt+Left", self.go_back),
+        ):
             QShortcut(QKeySequence(keys), self, act)
         for spec in self._specs.values():
             if spec.shortcut:
@@ -258,8 +276,9 @@ class Shell(QWidget):
 
     @Slot()
     def lock(self) -> None:
-        """Save what is not saved, then ask the window to lock."""
-        self.settle(self.lock_requested.emit)
+        """Ask the window to lock, at once; the page saves its draft meanwhile."""
+        self.settle(_nothing)
+        self.lock_requested.emit()
 
     @Slot()
     def sign_out(self) -> None:
@@ -295,8 +314,9 @@ class Shell(QWidget):
     @Slot()
     def _count(self) -> None:
         if self._counters is not None:
-            self.context.read(self._counters, self._show_counts, owner=self, on_error=_ignore, latest="counters",
-                              action="counters")
+            self.context.read(
+                self._counters, self._show_counts, owner=self, on_error=_ignore, latest="counters", action="counters"
+            )
 
     def _show_counts(self, counts: Mapping[str, int]) -> None:
         self.status.show_database_well()
@@ -307,6 +327,10 @@ class Shell(QWidget):
         """Fold the rail to icons where the screen is narrow."""
         super().resizeEvent(event)
         self.rail.fold(self.width() < FOLD_BELOW)
+
+
+def _nothing() -> None:
+    """The lock does not wait for the draft."""
 
 
 def _ignore(_error: Exception) -> None:
@@ -323,7 +347,7 @@ def _demo_strip() -> QFrame:
     strip.setFixedHeight(24)
     line = QHBoxLayout(strip)
     line.setContentsMargins(20, 0, 20, 0)
-    line.addWidget(words(QCoreApplication.translate("Shell", "Demo clinic: all people are invented"), tone="warning"))
+    line.addWidget(words(translate("Shell", "Demo clinic: all people are invented"), tone="warning"))
     return strip
 
 
@@ -334,7 +358,7 @@ class _HelpLine(QFrame):
         super().__init__()
         self.setProperty("strip", "help")
         self._words = words("", wrap=True)
-        close = button(QCoreApplication.translate("Shell", "Close"), kind="quiet", small=True)
+        close = button(translate("Shell", "Close"), kind="quiet", small=True)
         close.clicked.connect(self.hide)
         line = QHBoxLayout(self)
         line.setContentsMargins(20, 4, 12, 4)

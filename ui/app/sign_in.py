@@ -5,7 +5,7 @@ It is painted before anything heavy is imported, so it knows nothing of database
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from mhac.security.front import DemoUser, Front
 from ui.app.languages import LANGUAGES, current_language
 from ui.app.roles import role_words
 from ui.app.sign_in_forms import NewPasswordForm, RecoveryForm, SignInForm, StepForm
+from ui.app.translation import translate
 from ui.widgets.basics import Card, button, column, muted, row, rule, small, strong, words
 from ui.widgets.pictures import PhotoBox
 
@@ -171,18 +172,19 @@ class _DemoUsers(Card):
     chosen = Signal(str, str)
 
     def __init__(self, users: tuple[DemoUser, ...]) -> None:
-        super().__init__(QCoreApplication.translate("SignInScreen", "Demo clinic"), padding=16, spacing=6)
+        super().__init__(translate("SignInScreen", "Demo clinic"), padding=16, spacing=6)
         self.setFixedWidth(400)
         self._users = users
-        self.body.addWidget(muted(QCoreApplication.translate(
-            "SignInScreen", "All people in it are invented. Choose whom to work as:"), wrap=True))
+        self.body.addWidget(
+            muted(translate("SignInScreen", "All people in it are invented. Choose whom to work as:"), wrap=True)
+        )
         for place, user in enumerate(users):
             self.body.addWidget(rule())
             self.body.addLayout(self._line(place, user))
 
     def _line(self, place: int, user: DemoUser) -> QVBoxLayout:
-        use = button(QCoreApplication.translate("SignInScreen", "Use"), small=True)
-        use.setAccessibleName(QCoreApplication.translate("SignInScreen", "Work as {name}").format(name=user.name))
+        use = button(translate("SignInScreen", "Use"), small=True)
+        use.setAccessibleName(translate("SignInScreen", "Work as {name}").format(name=user.name))
         use.setProperty("place", place)
         use.clicked.connect(self._use)
         first = row()

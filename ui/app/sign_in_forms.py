@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, SignalInstance, Slot
+from PySide6.QtCore import QObject, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from mhac.kernel.errors import ClinicError
 from ui.app.dialogs import PasswordField
 from ui.app.messages import words_of
+from ui.app.translation import translate
 from ui.widgets.basics import Card, Notice, button, muted
 from ui.widgets.fields import FieldRow, Form
 
@@ -82,7 +83,7 @@ class StepForm(Card):
     def set_busy(self, busy: bool) -> None:
         """Hold the button while the answer is worked out."""
         self.act_button.setEnabled(not busy)
-        self.act_button.setText(QCoreApplication.translate("StepForm", "One moment…") if busy else self._act_words)
+        self.act_button.setText(translate("StepForm", "One moment…") if busy else self._act_words)
 
     def show_error(self, error: Exception) -> None:
         """Show the error beside its field, else above the button; a lock-out always above the button."""
@@ -99,11 +100,11 @@ class StepForm(Card):
 
     def missing(self) -> dict[str, str]:
         """Return the faults that can be seen without asking the clinic."""
-        empty = QCoreApplication.translate("StepForm", "Please fill this in.")
+        empty = translate("StepForm", "Please fill this in.")
         faults = {name: empty for name, field in self.lines().items() if not field.text()}
         again = self.lines().get("again")
         if not faults and again is not None and again.text() != self.lines()["password"].text():
-            faults["again"] = QCoreApplication.translate("StepForm", "This is not the same password.")
+            faults["again"] = translate("StepForm", "This is not the same password.")
         return faults
 
     @Slot()
@@ -131,7 +132,7 @@ class SignInForm(StepForm):
     lost = Signal()
 
     def __init__(self) -> None:
-        super().__init__("", "", QCoreApplication.translate("SignInForm", "Sign in"))
+        super().__init__("", "", translate("SignInForm", "Sign in"))
         self.login = self.add_line("login", self.tr("&Login"))
         self.password = self.add_password("password", self.tr("&Password"))
         self.add_link(self.tr("Lost password"), self.lost)
@@ -154,11 +155,14 @@ class RecoveryForm(StepForm):
 
     def __init__(self) -> None:
         super().__init__(
-            QCoreApplication.translate("RecoveryForm", "Lost password"),
-            QCoreApplication.translate(
-                "RecoveryForm", "An administrator can reset your password. An administrator who lost his own comes in "
-                "by the recovery code that was printed when the clinic was founded."),
-            QCoreApplication.translate("RecoveryForm", "Set new password and sign in"))
+            translate("RecoveryForm", "Lost password"),
+            translate(
+                "RecoveryForm",
+                "An administrator can reset your password. An administrator who lost his own comes in "
+                "by the recovery code that was printed when the clinic was founded.",
+            ),
+            translate("RecoveryForm", "Set new password and sign in"),
+        )
         self.code = self.add_line("code", self.tr("&Recovery code"), self.tr("as printed; hyphens may be left out"))
         self.login = self.add_line("login", self.tr("Administrator's &login"))
         self.password = self.add_password("password", self.tr("New &password"), password_hint())
@@ -171,13 +175,14 @@ class NewPasswordForm(StepForm):
 
     def __init__(self) -> None:
         super().__init__(
-            QCoreApplication.translate("NewPasswordForm", "Choose your own password"),
-            QCoreApplication.translate("NewPasswordForm", "Somebody else set the one that you have just given."),
-            QCoreApplication.translate("NewPasswordForm", "Set password and go on"))
+            translate("NewPasswordForm", "Choose your own password"),
+            translate("NewPasswordForm", "Somebody else set the one that you have just given."),
+            translate("NewPasswordForm", "Set password and go on"),
+        )
         self.password = self.add_password("password", self.tr("New &password"), password_hint())
         self.again = self.add_password("again", self.tr("New password &again"))
 
 
 def password_hint() -> str:
     """Return what makes a good password here."""
-    return QCoreApplication.translate("StepForm", "At least 10 characters; a few words are easier to remember.")
+    return translate("StepForm", "At least 10 characters; a few words are easier to remember.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
@@ -12,6 +12,7 @@ from ui.app import icons
 from ui.app.context import AppContext
 from ui.app.languages import LANGUAGES, current_language
 from ui.app.messages import words_of
+from ui.app.translation import translate
 from ui.widgets import formats
 from ui.widgets.basics import set_property
 
@@ -138,4 +139,4 @@ class StatusLine(QFrame):
 
 def saved_words(when: datetime) -> str:
     """Return the words of a draft that is saved, for `AppContext.draft_state`."""
-    return QCoreApplication.translate("StatusLine", "Draft saved {time}").format(time=formats.clock(when))
+    return translate("StatusLine", "Draft saved {time}").format(time=formats.clock(when))

@@ -56,32 +56,92 @@ class Tokens:
 
 
 LIGHT = Tokens(
-    background="#F4F6F9", surface="#FFFFFF", raised="#F8FAFC", line="#DCE3EA", text="#16212C", muted="#5C6B7A",
-    accent="#0B5FA5", accent_strong="#094E88", accent_soft="#E5F0FA", on_accent="#FFFFFF",
-    ok="#166A3E", ok_soft="#E4F4EB", warning="#9A5B00", warning_soft="#FFF3DC", bad="#B3261E", bad_soft="#FCE8E6",
-    hold="#6B4BA1", hold_soft="#EFE9F8", neutral_soft="#EAEEF2",
-    rail="#10273C", rail_text="#C7D5E2", rail_muted="#9FB3C6", rail_active="#1B4265", rail_badge="#23405C",
+    background="#F4F6F9",
+    surface="#FFFFFF",
+    raised="#F8FAFC",
+    line="#DCE3EA",
+    text="#16212C",
+    muted="#5C6B7A",
+    accent="#0B5FA5",
+    accent_strong="#094E88",
+    accent_soft="#E5F0FA",
+    on_accent="#FFFFFF",
+    ok="#166A3E",
+    ok_soft="#E4F4EB",
+    warning="#9A5B00",
+    warning_soft="#FFF3DC",
+    bad="#B3261E",
+    bad_soft="#FCE8E6",
+    hold="#6B4BA1",
+    hold_soft="#EFE9F8",
+    neutral_soft="#EAEEF2",
+    rail="#10273C",
+    rail_text="#C7D5E2",
+    rail_muted="#9FB3C6",
+    rail_active="#1B4265",
+    rail_badge="#23405C",
     on_rail="#FFFFFF",
 )
 DARK = Tokens(
-    background="#12181F", surface="#1A222B", raised="#202A34", line="#2C3742", text="#E6EDF3", muted="#9AA8B5",
-    accent="#5AA9E6", accent_strong="#7DBCEB", accent_soft="#17324A", on_accent="#0B141D",
-    ok="#5CC08B", ok_soft="#17352A", warning="#E0A84A", warning_soft="#3A2D14", bad="#F28B82", bad_soft="#3F1F1D",
-    hold="#B79CE6", hold_soft="#2D2540", neutral_soft="#26313B",
-    rail="#0B141D", rail_text="#C7D5E2", rail_muted="#9FB3C6", rail_active="#17324A", rail_badge="#1D3347",
+    background="#12181F",
+    surface="#1A222B",
+    raised="#202A34",
+    line="#2C3742",
+    text="#E6EDF3",
+    muted="#9AA8B5",
+    accent="#5AA9E6",
+    accent_strong="#7DBCEB",
+    accent_soft="#17324A",
+    on_accent="#0B141D",
+    ok="#5CC08B",
+    ok_soft="#17352A",
+    warning="#E0A84A",
+    warning_soft="#3A2D14",
+    bad="#F28B82",
+    bad_soft="#3F1F1D",
+    hold="#B79CE6",
+    hold_soft="#2D2540",
+    neutral_soft="#26313B",
+    rail="#0B141D",
+    rail_text="#C7D5E2",
+    rail_muted="#9FB3C6",
+    rail_active="#17324A",
+    rail_badge="#1D3347",
     on_rail="#FFFFFF",
 )
 
 # Every text colour with the grounds it is drawn on; the tests hold each pair to 4.5:1 in both schemes.
 TEXT_ON_GROUND: tuple[tuple[str, str], ...] = (
-    *(("text", ground) for ground in ("background", "surface", "raised", "accent_soft", "neutral_soft",
-                                      "ok_soft", "warning_soft", "bad_soft", "hold_soft")),
+    *(
+        ("text", ground)
+        for ground in (
+            "background",
+            "surface",
+            "raised",
+            "accent_soft",
+            "neutral_soft",
+            "ok_soft",
+            "warning_soft",
+            "bad_soft",
+            "hold_soft",
+        )
+    ),
     *(("muted", ground) for ground in ("background", "surface", "raised", "accent_soft", "neutral_soft")),
-    *((tone, ground) for tone in ("accent", "ok", "warning", "bad", "hold")
-      for ground in ("surface", "background", "raised", f"{tone}_soft")),
-    ("on_accent", "accent"), ("on_accent", "accent_strong"), ("on_accent", "bad"), ("accent", "accent_soft"),
-    ("rail_text", "rail"), ("rail_muted", "rail"), ("on_rail", "rail"), ("on_rail", "rail_active"),
-    ("rail_text", "rail_badge"), ("rail_text", "rail_active"),
+    *(
+        (tone, ground)
+        for tone in ("accent", "ok", "warning", "bad", "hold")
+        for ground in ("surface", "background", "raised", f"{tone}_soft")
+    ),
+    ("on_accent", "accent"),
+    ("on_accent", "accent_strong"),
+    ("on_accent", "bad"),
+    ("accent", "accent_soft"),
+    ("rail_text", "rail"),
+    ("rail_muted", "rail"),
+    ("on_rail", "rail"),
+    ("on_rail", "rail_active"),
+    ("rail_text", "rail_badge"),
+    ("rail_text", "rail_active"),
 )
 
 TONES = ("neutral", "accent", "ok", "warning", "bad", "hold")
@@ -123,7 +183,7 @@ def contrast(first: str, second: str) -> float:
 
 
 def _luminance(value: str) -> float:
-    channels = [int(value[place:place + 2], 16) / 255 for place in (1, 3, 5)]
+    channels = [int(value[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     red, green, blue = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -173,11 +233,24 @@ def palette(scheme: Tokens) -> QPalette:
     result = QPalette()
     role = QPalette.ColorRole
     for where, name in (
-        (role.Window, "background"), (role.Base, "surface"), (role.AlternateBase, "raised"), (role.Button, "surface"),
-        (role.WindowText, "text"), (role.Text, "text"), (role.ButtonText, "text"), (role.ToolTipBase, "surface"),
-        (role.ToolTipText, "text"), (role.PlaceholderText, "muted"), (role.Highlight, "accent"),
-        (role.HighlightedText, "on_accent"), (role.Link, "accent"), (role.LinkVisited, "accent"),
-        (role.Accent, "accent"), (role.Mid, "line"), (role.Midlight, "line"), (role.Dark, "line"),
+        (role.Window, "background"),
+        (role.Base, "surface"),
+        (role.AlternateBase, "raised"),
+        (role.Button, "surface"),
+        (role.WindowText, "text"),
+        (role.Text, "text"),
+        (role.ButtonText, "text"),
+        (role.ToolTipBase, "surface"),
+        (role.ToolTipText, "text"),
+        (role.PlaceholderText, "muted"),
+        (role.Highlight, "accent"),
+        (role.HighlightedText, "on_accent"),
+        (role.Link, "accent"),
+        (role.LinkVisited, "accent"),
+        (role.Accent, "accent"),
+        (role.Mid, "line"),
+        (role.Midlight, "line"),
+        (role.Dark, "line"),
         (role.Light, "surface"),
     ):
         result.setColor(where, QColor(getattr(scheme, name)))
@@ -191,8 +264,14 @@ def style_sheet() -> str:
     QDir.setSearchPaths("controls", [str(RESOURCES / "icons" / "controls")])
     values = {field.name: str(getattr(_Current.tokens, field.name)) for field in fields(Tokens)}
     values["scheme"] = "dark" if _Current.dark else "light"
-    for name, pixels in (("tiny", 11.0), ("small", SMALL_PX), ("body", BODY_PX), ("lead", 14.0), ("title", TITLE_PX),
-                         ("figure", FIGURE_PX)):
+    for name, pixels in (
+        ("tiny", 11.0),
+        ("small", SMALL_PX),
+        ("body", BODY_PX),
+        ("lead", 14.0),
+        ("title", TITLE_PX),
+        ("figure", FIGURE_PX),
+    ):
         values[f"{name}_size"] = f"{_points(pixels):.3f}pt"
     text = (RESOURCES / "styles" / "mhac.qss").read_text(encoding="utf-8")
     return Template(text).substitute(values)

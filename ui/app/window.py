@@ -6,6 +6,7 @@ What it shows after the sign-in is given by `ui.main`, so that this module can b
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -41,9 +42,17 @@ class Window(QMainWindow):
     entered = Signal(object)  # Shell
     left = Signal()
 
-    def __init__(self, door: Door, make_shell: MakeShell, make_wizard: MakeWizard, preferences: Preferences, *,
-                 lanes: Lanes | None = None, idle_minutes: float = IDLE_MINUTES,
-                 warm_up: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        door: Door,
+        make_shell: MakeShell,
+        make_wizard: MakeWizard,
+        preferences: Preferences,
+        *,
+        lanes: Lanes | None = None,
+        idle_minutes: float = IDLE_MINUTES,
+        warm_up: Callable[[], None] | None = None,
+    ) -> None:
         super().__init__()
         self.lanes = lanes or Lanes(self)
         self.shell: Shell | None = None
@@ -145,7 +154,10 @@ class Window(QMainWindow):
             self._sign_in.set_busy()
             self.lanes.database.submit(
                 partial(self._door.change_password, self._entered.signed_in, self._given_password, new),
-                self._own_password_set, owner=self._sign_in, on_error=self._sign_in.show_error)
+                self._own_password_set,
+                owner=self._sign_in,
+                on_error=self._sign_in.show_error,
+            )
 
     def _own_password_set(self, _nothing: object) -> None:
         if self._entered is not None:
@@ -168,7 +180,12 @@ class Window(QMainWindow):
     def _open_workspace(self, entered: Entered) -> None:
         self._given_password = ""
         signed_in = entered.signed_in
-        context = AppContext(signed_in.database, signed_in.actor, self.lanes, ChangeBus(self), self)
+        context = AppContext(
+            signed_in.database, signed_in.actor, self.lanes, ChangeBus(self), self, folder=self._door.folder
+        )
+        context.database_renewed.connect(self._database_renewed)
+        context.profile_changed.connect(self._profile_changed)
+        context.backup_made.connect(self._backup_made)
         self.context = context
         first = self._stack.currentWidget()
         self._build_shell(context, entered)
@@ -231,6 +248,22 @@ class Window(QMainWindow):
             OwnPasswordDialog(self._door, self._entered.signed_in, self.lanes, self).open()
 
     @Slot(object)
+    def _database_renewed(self, database: Any) -> None:
+        if self._entered is not None:
+            self._entered = replace(self._entered, signed_in=replace(self._entered.signed_in, database=database))
+
+    @Slot(object)
+    def _profile_changed(self, profile: Any) -> None:
+        if self._entered is not None and self.shell is not None:
+            self._entered = replace(self._entered, profile=profile)
+            self.shell.show_clinic(profile.name, profile.logo)
+
+    @Slot(object)
+    def _backup_made(self, at: Any) -> None:
+        if self.shell is not None:
+            self.shell.status.set_backup(at)
+
+    @Slot(object)
     def _backup_known(self, state: Any) -> None:
         if self.shell is not None:
             self.shell.status.set_backup(state.at)
@@ -273,8 +306,12 @@ class Window(QMainWindow):
     @Slot(str)
     def _unlock(self, password: str) -> None:
         if self._lock is not None and self._entered is not None:
-            self.lanes.database.submit(partial(self._door.unlock, self._entered.signed_in, password), self._unlocked,
-                                       owner=self._lock, on_error=self._lock.show_error)
+            self.lanes.database.submit(
+                partial(self._door.unlock, self._entered.signed_in, password),
+                self._unlocked,
+                owner=self._lock,
+                on_error=self._lock.show_error,
+            )
 
     def _unlocked(self, _nothing: object) -> None:
         if self.shell is not None:
@@ -327,8 +364,13 @@ class Window(QMainWindow):
         """Ask when the first try to leave did not get through because something could not be saved."""
         from ui.app.dialogs import confirm
 
-        sure = confirm(self, self.tr("Close without saving?"), self.tr("The last entry could not be saved yet."),
-                       self.tr("Close anyway"), back=self.tr("Stay"))
+        sure = confirm(
+            self,
+            self.tr("Close without saving?"),
+            self.tr("The last entry could not be saved yet."),
+            self.tr("Close anyway"),
+            back=self.tr("Stay"),
+        )
         if sure:
             self._leave()
         return False

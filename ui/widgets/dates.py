@@ -23,8 +23,9 @@ class DateEdit(QLineEdit):
 
     changed = Signal()
 
-    def __init__(self, *, partial: bool = False, today: Callable[[], date] = date.today,
-                 parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, partial: bool = False, today: Callable[[], date] = date.today, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._partial = partial
         self._today = today
@@ -67,7 +68,8 @@ class DateEdit(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down move by a day, Page Up and Page Down by a week."""
         step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 7, Qt.Key.Key_PageDown: -7}.get(
-            Qt.Key(event.key()), 0)
+            Qt.Key(event.key()), 0
+        )
         if step and (not self.text().strip() or self.day() is not None):
             base = self.day()
             self.set_day(self._today() if base is None else base + timedelta(days=step))

@@ -16,8 +16,9 @@ class FieldRow(QWidget):
     The label's text carries the access key ("&Family name"); Alt and the letter put the cursor into the field.
     """
 
-    def __init__(self, label: str, field: QWidget, *, hint: str = "", required: bool = False,
-                 parent: QWidget | None = None) -> None:
+    def __init__(
+        self, label: str, field: QWidget, *, hint: str = "", required: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.field = field
         self.label = QLabel(f"{label} *" if required else label)
@@ -80,8 +81,9 @@ class Form(QWidget):
         for column in range(columns):
             self._grid.setColumnStretch(column, 1)
 
-    def add(self, name: str, label: str, field: QWidget, *, hint: str = "", required: bool = False,
-            span: int = 1) -> FieldRow:
+    def add(
+        self, name: str, label: str, field: QWidget, *, hint: str = "", required: bool = False, span: int = 1
+    ) -> FieldRow:
         """Add a field under a name; it takes the next free place."""
         made = FieldRow(label, field, hint=hint, required=required)
         self._rows[name] = made

@@ -15,8 +15,17 @@ class StatCard(QFrame):
 
     opened = Signal()
 
-    def __init__(self, label: str, figure: str = "", detail: str = "", *, tone: str = "", opens: bool = False,
-                 bar: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        label: str,
+        figure: str = "",
+        detail: str = "",
+        *,
+        tone: str = "",
+        opens: bool = False,
+        bar: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
         self._opens = opens
@@ -84,8 +93,9 @@ class StatCard(QFrame):
 class ProgressRing(QWidget):
     """A ring filled to a percentage, with the number inside."""
 
-    def __init__(self, percent: int = 0, tone: str = "accent", *, size: int = 32,
-                 parent: QWidget | None = None) -> None:
+    def __init__(
+        self, percent: int = 0, tone: str = "accent", *, size: int = 32, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setFixedSize(QSize(size, size))
         self._percent = percent

@@ -121,8 +121,12 @@ class _PartFilter(QSortFilterProxyModel):
     def filterAcceptsRow(self, source_row: int, source_parent: QModelIndex) -> bool:  # type: ignore[override]
         label = str(self.sourceModel().index(source_row, 0).data())
         words = plain(label)
-        return (not self._sought or words.startswith(self._sought) or f" {self._sought}" in words
-                or plain(self._codes.get(label, "")) == self._sought)
+        return (
+            not self._sought
+            or words.startswith(self._sought)
+            or f" {self._sought}" in words
+            or plain(self._codes.get(label, "")) == self._sought
+        )
 
 
 class PhraseField(QLineEdit):

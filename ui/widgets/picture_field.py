@@ -58,8 +58,9 @@ class PictureField(QWidget):
 
     changed = Signal()
 
-    def __init__(self, box: QSize, largest: QSize, *, name: str = "", icon: str = "image",
-                 parent: QWidget | None = None) -> None:
+    def __init__(
+        self, box: QSize, largest: QSize, *, name: str = "", icon: str = "image", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._largest = largest
         self._data: bytes | None = None
@@ -118,8 +119,9 @@ class PictureField(QWidget):
 
     @Slot()
     def _choose(self) -> None:
-        name, _kind = QFileDialog.getOpenFileName(self, self.tr("Choose picture"), "",
-                                                  self.tr("Pictures (*.png *.jpg *.jpeg)"))
+        name, _kind = QFileDialog.getOpenFileName(
+            self, self.tr("Choose picture"), "", self.tr("Pictures (*.png *.jpg *.jpeg)")
+        )
         if name:
             self.take_file(Path(name))
 

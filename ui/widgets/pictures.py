@@ -12,8 +12,16 @@ from ui.app import icons, theme
 class PhotoBox(QWidget):
     """Shows picture bytes (JPEG, PNG) cut to its box; `fit` shows the whole picture instead."""
 
-    def __init__(self, width: int, height: int, *, name: str = "", icon: str = "user", fit: bool = False,
-                 parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        width: int,
+        height: int,
+        *,
+        name: str = "",
+        icon: str = "user",
+        fit: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._picture = QPixmap()
         self._icon = icon

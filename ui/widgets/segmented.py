@@ -27,8 +27,9 @@ class Segmented(QWidget):
 
     changed = Signal(str)
 
-    def __init__(self, choices: Sequence[Choice], *, name: str = "", clearable: bool = True,
-                 parent: QWidget | None = None) -> None:
+    def __init__(
+        self, choices: Sequence[Choice], *, name: str = "", clearable: bool = True, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._choices = tuple(choices)
         self._clearable = clearable

@@ -141,6 +141,7 @@ def _comparable(by: Callable[[R], Any]) -> Callable[[R], Any]:
     def key(row: R) -> Any:
         value = by(row)
         return value.casefold() if isinstance(value, str) else value
+
     return key
 
 
@@ -207,8 +208,16 @@ class DataTable(QTableView, Generic[R]):
     opened = Signal(object)
     picked = Signal(object)
 
-    def __init__(self, columns: Sequence[Column[R]], *, key: Callable[[R], Hashable] | None = None, name: str = "",
-                 empty: str = "", sortable: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        columns: Sequence[Column[R]],
+        *,
+        key: Callable[[R], Hashable] | None = None,
+        name: str = "",
+        empty: str = "",
+        sortable: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._key = key
         self._empty = empty
@@ -247,8 +256,9 @@ class DataTable(QTableView, Generic[R]):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the columns their widths: what is left to those without; all give way on a narrow screen."""
         super().resizeEvent(event)
-        columns = [(place, column) for place, column in enumerate(self._rows_model.columns)
-                   if not self.isColumnHidden(place)]
+        columns = [
+            (place, column) for place, column in enumerate(self._rows_model.columns) if not self.isColumnHidden(place)
+        ]
         fixed = sum(column.width for _, column in columns)
         flexible = sum(1 for _, column in columns if not column.width)
         room = self.viewport().width()
@@ -346,6 +356,9 @@ class DataTable(QTableView, Generic[R]):
             painter.setPen(theme.colour("muted"))
             painter.setFont(theme.body_font())
             area = self.viewport().rect().adjusted(24, 24, -24, -24)
-            painter.drawText(area, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-                                       | Qt.TextFlag.TextWordWrap), self._empty)
+            painter.drawText(
+                area,
+                int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap),
+                self._empty,
+            )
             painter.end()

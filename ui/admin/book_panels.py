@@ -1,0 +1,263 @@
+"""What the appointment book stands on: opening hours with closed days, rooms, services."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLineEdit
+
+from mhac.scheduling import queries, setup
+from mhac.scheduling.rules import DayHours
+from mhac.scheduling.setup import RoomPlan, ServicePlan
+from mhac.scheduling.views import ClosureRow, Frame
+from ui.admin.hours_editor import HoursEditor
+from ui.admin.panel import EditPanel
+from ui.admin.rooms_editor import RoomsEditor
+from ui.admin.services_editor import ServicesEditor
+from ui.app.context import AppContext
+from ui.app.translation import translate
+from ui.widgets import formats
+from ui.widgets.basics import Card, button, row
+from ui.widgets.dates import DateEdit
+from ui.widgets.fields import Form
+from ui.widgets.tables import Column, DataTable
+
+if TYPE_CHECKING:
+    from mhac.kernel.unit_of_work import UnitOfWork
+
+
+class HoursPanel(EditPanel):
+    """The week, and the days on which the clinic is closed."""
+
+    topics = frozenset({"clinic"})
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(
+            context,
+            translate("HoursPanel", "Opening hours"),
+            translate("HoursPanel", "What is booked already stays booked, even outside new hours."),
+        )
+        self.editor = HoursEditor()
+        self.editor.changed.connect(self.edited)
+        card = Card(padding=20)
+        card.body.addWidget(self.editor)
+        card.body.addStretch(1)
+        both = row(spacing=12)
+        both.addWidget(card)
+        both.addWidget(self._closures(), 1)
+        self.body.addLayout(both, 1)
+
+    def _closures(self) -> Card:
+        card = Card(self.tr("Closed days"), padding=16, spacing=10)
+        self.day = DateEdit(today=self.context.today)
+        self.reason = QLineEdit()
+        self.reason.setPlaceholderText(self.tr("for example: public holiday"))
+        self.closing = Form(2)
+        self.closing.add("day", self.tr("&Day"), self.day)
+        self.closing.add("reason", self.tr("&Reason"), self.reason)
+        self.close_button = button(self.tr("Close this day"))
+        self.close_button.clicked.connect(self._close_day)
+        self.reopen_button = button(self.tr("Open again"))
+        self.reopen_button.clicked.connect(self._reopen)
+        self.reopen_button.setEnabled(False)
+        self.closures: DataTable[ClosureRow] = DataTable(
+            (
+                Column(
+                    self.tr("Day"), lambda row: formats.weekday(row.day), 170, strong=True, sort=lambda row: row.day
+                ),
+                Column(self.tr("Reason"), lambda row: row.reason),
+            ),
+            key=lambda row: row.id,
+            name=self.tr("Closed days"),
+            empty=self.tr("No closed day is planned."),
+        )
+        self.closures.picked.connect(self._closure_picked)
+        line = row()
+        line.addWidget(self.close_button)
+        line.addStretch(1)
+        line.addWidget(self.reopen_button)
+        card.body.addWidget(self.closing)
+        card.body.addLayout(line)
+        card.body.addWidget(self.closures, 1)
+        return card
+
+    def fetch(self) -> None:
+        """Load hours and closures."""
+        self.context.read(queries.frame, self._show, owner=self, latest="frame")
+
+    def load(self) -> None:
+        """Closures are always loaded; hours only when they are not being edited."""
+        self.fetch()
+
+    def _show(self, frame: Frame) -> None:
+        if not self.dirty:
+            self.editor.set_week(frame.hours.values())
+        today = self.context.today()
+        self.closures.set_rows([row for row in frame.closures if row.day >= today and row.room_id is None])
+
+    def save(self) -> None:
+        """Store the week."""
+        if self.editor.fault():
+            self.cannot_save()
+            return
+        self.context.act(
+            "scheduling.define_hours",
+            partial(_define_hours, self.editor.week()),
+            self.stored,
+            owner=self,
+            on_error=self.not_stored,
+        )
+
+    @Slot()
+    def _close_day(self) -> None:
+        day = self.day.day()
+        faults = {}
+        if day is None:
+            faults["day"] = self.tr("Please give a day, such as 25 Dec.")
+        if not self.reason.text().strip():
+            faults["reason"] = self.tr("Please say why.")
+        self.closing.show_faults(faults)
+        if day is not None and not faults:
+            self.context.act(
+                "scheduling.close_day", partial(_close_day, day, self.reason.text()), self._closed, owner=self
+            )
+
+    def _closed(self, _closure_id: int) -> None:
+        self.day.set_day(None)
+        self.reason.clear()
+        self.day.setFocus()
+
+    @Slot(object)
+    def _closure_picked(self, _row: ClosureRow) -> None:
+        self.reopen_button.setEnabled(True)
+
+    @Slot()
+    def _reopen(self) -> None:
+        chosen = self.closures.current_row()
+        self.reopen_button.setEnabled(False)
+        if chosen is not None:
+            self.context.act("scheduling.reopen_day", partial(_reopen_day, chosen.id), _nothing, owner=self)
+
+
+class RoomsPanel(EditPanel):
+    """The rooms."""
+
+    topics = frozenset({"clinic"})
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(
+            context,
+            translate("RoomsPanel", "Rooms"),
+            translate("RoomsPanel", "The columns of the appointment book, in this order."),
+        )
+        self.editor = RoomsEditor()
+        self.editor.changed.connect(self.edited)
+        card = Card(padding=20)
+        card.setMaximumWidth(760)
+        card.body.addWidget(self.editor)
+        self.body.addWidget(card, 1)
+
+    def fetch(self) -> None:
+        """Load the rooms."""
+        self.context.read(queries.frame, self._show, owner=self, latest="frame")
+
+    def _show(self, frame: Frame) -> None:
+        self.editor.set_rooms(
+            RoomPlan(room.name, room.kind, active=room.active, room_id=room.id, version=room.version)
+            for room in frame.rooms
+        )
+
+    def save(self) -> None:
+        """Store what differs."""
+        if self.editor.fault():
+            self.cannot_save()
+            return
+        self.context.act(
+            "scheduling.define_room",
+            partial(_define_rooms, self.editor.changed_rooms()),
+            self.stored,
+            owner=self,
+            on_error=self.not_stored,
+        )
+
+
+class ServicesPanel(EditPanel):
+    """The services."""
+
+    topics = frozenset({"clinic"})
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(
+            context,
+            translate("ServicesPanel", "Services"),
+            translate("ServicesPanel", "What can be booked, and how long it takes."),
+        )
+        self.editor = ServicesEditor()
+        self.editor.changed.connect(self.edited)
+        card = Card(padding=20)
+        card.setMaximumWidth(860)
+        card.body.addWidget(self.editor)
+        self.body.addWidget(card, 1)
+
+    def fetch(self) -> None:
+        """Load the services."""
+        self.context.read(queries.frame, self._show, owner=self, latest="frame")
+
+    def _show(self, frame: Frame) -> None:
+        self.editor.set_services(
+            ServicePlan(
+                found.code,
+                found.name,
+                found.minutes,
+                found.minutes_each_more,
+                found.room_kind,
+                found.stations,
+                translations=dict(found.translations),
+                active=found.active,
+                service_id=found.id,
+                version=found.version,
+            )
+            for found in frame.services
+        )
+
+    def save(self) -> None:
+        """Store what differs."""
+        if self.editor.fault():
+            self.cannot_save()
+            return
+        self.context.act(
+            "scheduling.define_service",
+            partial(_define_services, self.editor.changed_services()),
+            self.stored,
+            owner=self,
+            on_error=self.not_stored,
+        )
+
+
+def _define_hours(week: tuple[DayHours, ...], uow: UnitOfWork) -> None:
+    setup.define_hours(uow, week=week)
+
+
+def _close_day(day: date, reason: str, uow: UnitOfWork) -> int:
+    return setup.close_day(uow, day=day, reason=reason)
+
+
+def _reopen_day(closure_id: int, uow: UnitOfWork) -> None:
+    setup.reopen_day(uow, closure_id=closure_id)
+
+
+def _define_rooms(rooms: tuple[RoomPlan, ...], uow: UnitOfWork) -> None:
+    for room in rooms:
+        setup.define_room(uow, request=room)
+
+
+def _define_services(services: tuple[ServicePlan, ...], uow: UnitOfWork) -> None:
+    for service in services:
+        setup.define_service(uow, request=service)
+
+
+def _nothing(_result: object) -> None:
+    """The list is loaded anew by the change itself."""

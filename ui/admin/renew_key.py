@@ -1,0 +1,71 @@
+"""The offer of a new key for the clinic's data, after somebody left who may have kept a copy of the old file."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Slot
+
+from ui.app.context import AppContext
+from ui.app.messages import words_of
+from ui.widgets.basics import Notice, button
+
+if TYPE_CHECKING:
+    from mhac.kernel.database import Database
+    from mhac.kernel.paths import DataFolder
+    from mhac.kernel.unit_of_work import Actor
+
+
+class RenewKeyNotice(Notice):
+    """A strip with one button; it says when the key was renewed."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__("", "warning")
+        self.context = context
+        self.renew_button = button(self.tr("Renew the key now"))
+        self.renew_button.clicked.connect(self.renew)
+        self.line.addWidget(self.renew_button)
+        self.say_plainly()
+
+    def say_plainly(self) -> None:
+        """Say what renewing does, without an occasion."""
+        self.say(self.tr("All data gets a new key; every password goes on working. It takes a moment."), "accent")
+
+    def offer(self, name: str) -> None:
+        """Offer it because somebody left."""
+        if self.context.can("security.rekey"):
+            self.say(
+                self.tr(
+                    "{name} no longer has access. A copy of the old file could still be opened with the old "
+                    "password: renew the key of the data."
+                ).format(name=name),
+                "warning",
+            )
+            self.renew_button.show()
+            self.show()
+
+    @Slot()
+    def renew(self) -> None:
+        """Renew the key, in the database lane, so that nothing else writes meanwhile."""
+        if self.context.folder is None:
+            return
+        self.renew_button.setEnabled(False)
+        work = partial(_rekey, self.context.folder, self.context.database, self.context.actor)
+        self.context.lanes.database.submit(work, self._renewed, owner=self, on_error=self._failed)
+
+    def _renewed(self, database: Any) -> None:
+        self.context.renew_database(database)
+        self.renew_button.setEnabled(True)
+        self.renew_button.hide()
+        self.say(self.tr("The data has a new key. The next backup uses it too."), "ok")
+
+    def _failed(self, error: Exception) -> None:
+        self.renew_button.setEnabled(True)
+        self.say(words_of(error), "bad")
+
+
+def _rekey(folder: DataFolder, database: Database, actor: Actor) -> Database:
+    from mhac.security import rekey
+
+    return rekey.rekey(folder, database, actor)

@@ -1,0 +1,315 @@
+"""Staff and access: who works here, with which roles; add, change, reset a password, end somebody's access."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
+
+from mhac.security import queries, service
+from mhac.security.queries import Staff
+from ui.admin.panel import Panel
+from ui.admin.renew_key import RenewKeyNotice
+from ui.admin.staff_form import NewStaffDialog, StaffEntry, StaffForm
+from ui.app.context import AppContext
+from ui.app.dialogs import FormDialog, PasswordField, ReasonDialog
+from ui.app.roles import role_words
+from ui.app.sign_in_forms import password_hint
+from ui.app.translation import translate
+from ui.widgets.basics import Card, button, row
+from ui.widgets.fields import Form
+from ui.widgets.tables import Column, DataTable
+
+if TYPE_CHECKING:
+    from mhac.kernel.unit_of_work import UnitOfWork
+
+
+class StaffPanel(Panel):
+    """The list of staff; Enter changes a person."""
+
+    topics = frozenset({"users"})
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, translate("StaffPanel", "Staff and access"))
+        self.table: DataTable[Staff] = DataTable(
+            _columns(), key=lambda person: person.id, name=self.title, empty=self.tr("Nobody yet.")
+        )
+        self.table.opened.connect(self._change)
+        self.table.picked.connect(self._picked)
+        self.dialog: FormDialog | None = None
+        self.add_button = button(self.tr("Add somebody"), kind="primary", icon="user-plus")
+        self.change_button = button(self.tr("Change…"))
+        self.reset_button = button(self.tr("Reset password…"))
+        self.remove_button = button(self.tr("End access…"), kind="danger")
+        self.head.addWidget(self.add_button)
+        self.renew = RenewKeyNotice(context)
+        self.renew.hide()
+        card = Card(padding=0)
+        card.body.addWidget(self.table)
+        acts = row()
+        for act in (self.change_button, self.reset_button, self.remove_button):
+            acts.addWidget(act)
+            act.setEnabled(False)
+        acts.addStretch(1)
+        self.body.addWidget(self.renew)
+        self.body.addWidget(card, 1)
+        self.body.addLayout(acts)
+        self.add_button.clicked.connect(self._add)
+        self.change_button.clicked.connect(self._change_chosen)
+        self.reset_button.clicked.connect(self._reset)
+        self.remove_button.clicked.connect(self._remove)
+
+    def load(self) -> None:
+        """Load the staff."""
+        self.context.read(queries.staff, self._show, owner=self, latest="staff")
+
+    def help_text(self) -> str:
+        """Return the line of help."""
+        return self.tr("Enter changes a person. Who leaves is not deleted: the access ends, the record stays.")
+
+    def _show(self, people: tuple[Staff, ...]) -> None:
+        self.table.set_rows(sorted(people, key=lambda person: (not person.active, person.name)))
+        self._picked(self.table.current_row())
+
+    @Slot(object)
+    def _picked(self, person: Staff | None) -> None:
+        active = person is not None and person.active
+        self.change_button.setEnabled(active)
+        self.reset_button.setEnabled(active)
+        self.remove_button.setEnabled(active and person is not None and person.id != self.context.actor.user_id)
+
+    # -- acts ---------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _add(self) -> None:
+        dialog = NewStaffDialog(self)
+        dialog.submitted.connect(self._add_now)
+        self.dialog = dialog
+        dialog.open()
+
+    @Slot()
+    def _add_now(self) -> None:
+        if isinstance(self.dialog, NewStaffDialog):
+            self.context.act(
+                "security.add_user",
+                partial(_add_user, self.dialog.staff.entry()),
+                self.dialog.done_with,
+                owner=self.dialog,
+                on_error=self.dialog.show_error,
+            )
+
+    @Slot()
+    def _change_chosen(self) -> None:
+        person = self.table.current_row()
+        if person is not None:
+            self._change(person)
+
+    @Slot(object)
+    def _change(self, person: Staff) -> None:
+        if person.active:
+            self.context.read(partial(_signature, person.id), partial(self._change_with, person), owner=self)
+
+    def _change_with(self, person: Staff, signature: bytes | None) -> None:
+        dialog = ChangeStaffDialog(person, signature, self)
+        dialog.submitted.connect(self._change_now)
+        self.dialog = dialog
+        dialog.open()
+
+    @Slot()
+    def _change_now(self) -> None:
+        if isinstance(self.dialog, ChangeStaffDialog):
+            self.context.act(
+                "security.change_user",
+                self.dialog.verb(),
+                self.dialog.done_with,
+                owner=self.dialog,
+                on_error=self.dialog.show_error,
+            )
+
+    @Slot()
+    def _reset(self) -> None:
+        person = self.table.current_row()
+        if person is not None:
+            dialog = ResetPasswordDialog(person, self)
+            dialog.submitted.connect(self._reset_now)
+            self.dialog = dialog
+            dialog.open()
+
+    @Slot()
+    def _reset_now(self) -> None:
+        if isinstance(self.dialog, ResetPasswordDialog):
+            verb = partial(_reset_password, self.dialog.person.id, self.dialog.password.text())
+            self.context.act(
+                "security.reset_password",
+                verb,
+                self.dialog.done_with,
+                owner=self.dialog,
+                on_error=self.dialog.show_error,
+            )
+
+    @Slot()
+    def _remove(self) -> None:
+        person = self.table.current_row()
+        if person is None:
+            return
+        self._leaving = person
+        dialog = ReasonDialog(
+            self.tr("End the access of {name}?").format(name=person.name),
+            self.tr("End access"),
+            self,
+            danger=True,
+            text=self.tr("The password opens nothing any more. What this person did and signed stays as it is."),
+        )
+        dialog.submitted.connect(self._remove_now)
+        self.dialog = dialog
+        dialog.open()
+
+    @Slot()
+    def _remove_now(self) -> None:
+        if isinstance(self.dialog, ReasonDialog):
+            verb = partial(_remove_user, self._leaving.id, self._leaving.version, self.dialog.text())
+            self.context.act(
+                "security.remove_user", verb, self._removed, owner=self.dialog, on_error=self.dialog.show_error
+            )
+
+    def _removed(self, _nothing: object) -> None:
+        if self.dialog is not None:
+            self.dialog.accept()
+        self.renew.offer(self._leaving.name)
+
+
+class ChangeStaffDialog(FormDialog):
+    """Change what is known of somebody, and the image of the signature."""
+
+    def __init__(self, person: Staff, signature: bytes | None, parent: QWidget) -> None:
+        super().__init__(
+            person.name,
+            translate("ChangeStaffDialog", "Save"),
+            parent,
+            text=translate("ChangeStaffDialog", "Login: {login}").format(login=person.login),
+            width=720,
+        )
+        self._person = person
+        self._signature = signature
+        self.staff = StaffForm(new=False)
+        self.form = self.staff
+        self.staff.name.setText(person.name)
+        self.staff.job_title.setText(person.job_title)
+        self.staff.licence.setText(person.licence)
+        self.staff.roles.set_value(person.roles)
+        self.staff.language.setCurrentIndex(max(0, self.staff.language.findData(person.language)))
+        self.staff.signature.set_value(signature)
+        self.staff.signature.remove_button.hide()
+        self.body.addWidget(self.staff)
+
+    def check(self) -> bool:
+        """Look at the form."""
+        return self.staff.check()
+
+    def verb(self) -> partial[None]:
+        """Return the act that stores what was given."""
+        entry = self.staff.entry()
+        fresh = entry.signature if entry.signature != self._signature else None
+        return partial(_change_user, self._person, entry, fresh)
+
+
+class ResetPasswordDialog(FormDialog):
+    """Give somebody a new password, which its owner changes at the next sign-in."""
+
+    def __init__(self, person: Staff, parent: QWidget) -> None:
+        super().__init__(
+            translate("ResetPasswordDialog", "New password for {name}").format(name=person.name),
+            translate("ResetPasswordDialog", "Set password"),
+            parent,
+            text=translate("ResetPasswordDialog", "At the next sign-in, {name} must choose an own one.").format(
+                name=person.name
+            ),
+        )
+        self.person = person
+        self.password, self.again = PasswordField(), PasswordField()
+        self.form = Form(1)
+        self.form.add("password", self.tr("New &password"), self.password, hint=password_hint())
+        self.form.add("again", self.tr("New password &again"), self.again)
+        self.body.addWidget(self.form)
+
+    def check(self) -> bool:
+        """Both must be the same."""
+        if self.form is not None and self.password.text() != self.again.text():
+            self.form.show_faults({"again": self.tr("This is not the same password.")})
+            return False
+        return True
+
+
+def _columns() -> tuple[Column[Staff], ...]:
+    return (
+        Column(
+            translate("StaffPanel", "Name"),
+            lambda person: person.name,
+            strong=True,
+            detail=lambda person: person.job_title,
+            beside=True,
+        ),
+        Column(translate("StaffPanel", "Login"), lambda person: person.login, 120, quiet=True),
+        Column(
+            translate("StaffPanel", "Roles"), lambda person: ", ".join(role_words(role) for role in person.roles), 200
+        ),
+        Column(translate("StaffPanel", "Licence"), lambda person: person.licence or "—", 120, quiet=True),
+        Column(translate("StaffPanel", "Signature"), _signature_words, 90, quiet=True),
+        Column(
+            translate("StaffPanel", "Access"),
+            _access,
+            120,
+            tone=lambda person: (
+                "ok" if person.active and person.has_slot else "warning" if person.active else "neutral"
+            ),
+        ),
+    )
+
+
+def _signature_words(person: Staff) -> str:
+    return translate("StaffPanel", "on file") if person.has_signature else "—"
+
+
+def _access(person: Staff) -> str:
+    if not person.active:
+        return translate("StaffPanel", "ended")
+    if person.has_slot:
+        return translate("StaffPanel", "active")
+    return translate("StaffPanel", "no password")
+
+
+def _add_user(entry: StaffEntry, uow: UnitOfWork) -> int:
+    user_id = service.add_user(uow, request=entry.user)
+    if entry.signature is not None:
+        service.set_signature(uow, user_id=user_id, png=entry.signature)
+    return user_id
+
+
+def _change_user(person: Staff, entry: StaffEntry, signature: bytes | None, uow: UnitOfWork) -> None:
+    user = entry.user
+    service.change_user(
+        uow,
+        user_id=person.id,
+        version=person.version,
+        name=user.name,
+        roles=user.roles,
+        job_title=user.job_title,
+        licence=user.licence,
+        language=user.language,
+    )
+    if signature is not None:
+        service.set_signature(uow, user_id=person.id, png=signature)
+
+
+def _reset_password(user_id: int, password: str, uow: UnitOfWork) -> None:
+    service.reset_password(uow, user_id=user_id, password=password)
+
+
+def _remove_user(user_id: int, version: int, reason: str, uow: UnitOfWork) -> None:
+    service.remove_user(uow, user_id=user_id, version=version, reason=reason)
+
+
+def _signature(user_id: int, uow: UnitOfWork) -> bytes | None:
+    return queries.signature_of(uow, user_id)
