@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from mhac.certificates import service as certificates
+from mhac.certificates.records import Certificate
 from mhac.demo.answers import Answering, screening_answers
 from mhac.demo.exam_writing import ROUNDS, answers_now, write_exam
 from mhac.demo.faces import face
@@ -19,6 +20,7 @@ from mhac.exams import service as exams
 from mhac.exams.loading import standing_of
 from mhac.exams.records import Exam
 from mhac.floor import service as floor
+from mhac.floor.records import Visit
 from mhac.floor.rules import IdentityCheck, VisitStatus
 from mhac.floor.rules import Outcome as Identity
 from mhac.kernel.clock import day_of
@@ -32,7 +34,9 @@ from mhac.scheduling.free_times import next_free
 from mhac.scheduling.service import Booking
 from mhac.travel import service as travel
 from mhac.travel.forms import Subject
+from mhac.travel.records import Traveller
 from mhac.travel.rules import Condition, NewDecision, Outcome
+from mhac.travel.views import NewDeparture
 
 
 @dataclass
@@ -196,7 +200,7 @@ class Work:
 
     # -- the journey --------------------------------------------------------------------------------------------
 
-    def plan(self, request: travel.NewDeparture, moment: datetime) -> int:
+    def plan(self, request: NewDeparture, moment: datetime) -> int:
         """Plan a flight."""
         self.hands.at(moment)
         with self.hands.act("reception", "travel.plan_departure") as uow:
@@ -207,14 +211,14 @@ class Work:
         self.hands.at(moment)
         with self.hands.act("reception", "travel.add_travellers") as uow:
             places = travel.add_travellers(uow, departure_id=departure_id, case_id=known.case_id)
-            by_place = {uow.get(travel.Traveller, each).person_id: each for each in places}
+            by_place = {uow.get(Traveller, each).person_id: each for each in places}
             known.travellers.update(by_place)
 
     def needs(self, known: Known, person_id: int, needs: Sequence[Condition], moment: datetime) -> None:
         """Write down travel needs."""
         self.hands.at(moment)
         with self.hands.act("nurse", "travel.set_needs") as uow:
-            place = uow.get(travel.Traveller, known.travellers[person_id])
+            place = uow.get(Traveller, known.travellers[person_id])
             travel.set_needs(uow, traveller_id=place.id, version=place.version, needs=needs)
 
     def screen(self, known: Known, person_id: int, moment: datetime, **found: Any) -> None:
@@ -245,7 +249,7 @@ class Work:
         """Revoke a certificate."""
         self.hands.at(moment)
         with self.hands.act("admin", "certificates.revoke") as uow:
-            found = uow.get(certificates.Certificate, certificate_id)
+            found = uow.get(Certificate, certificate_id)
             certificates.revoke(uow, certificate_id=certificate_id, version=found.version, reason=reason)
 
 
@@ -272,7 +276,7 @@ def consent(person: InventedPerson, guardian: InventedPerson, today: date) -> Ne
 
 def seen(uow: UnitOfWork, visit_id: int) -> floor.Seen:
     """Return a visit as it stands now."""
-    return floor.Seen(visit_id, uow.get(floor.Visit, visit_id).version)
+    return floor.Seen(visit_id, uow.get(Visit, visit_id).version)
 
 
 Act = Callable[[], None]

@@ -20,7 +20,7 @@ FORM = screening_form()
 
 def answered(subject: Subject = MAN, **more):
     """Return answers of somebody who is well, with what the test changes."""
-    given_answers = {field.code: False for field in FORM.fields
+    given_answers: dict[str, object] = {field.code: False for field in FORM.fields
                      if field.kind == "yes_no" and field.is_asked(subject, {}, DAY)}
     given_answers |= {"temperature": 36.7, "pulse": 72, "oxygen_saturation": 97}
     return given_answers | more

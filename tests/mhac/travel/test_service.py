@@ -211,6 +211,7 @@ def test_fit_with_conditions_is_kept_with_its_flight_and_validity(here):
         standing = queries.standing_decisions(uow, departure_id=here.departure_id)
     assert standing == (decision,)
     assert (paper.flight, paper.departs_at, paper.destination) == ("ET807", DEPARTS, "US")
+    assert paper.screened_at is not None
     assert paper.valid_until == paper.screened_at + timedelta(hours=72)
     assert (paper.physician_name, paper.physician_licence) == ("Dr Claire Uwase", "RMDC 2231")
     assert paper.conditions == (Condition("OXYG", "2"),)
