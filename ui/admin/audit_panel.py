@@ -15,7 +15,7 @@ from ui.admin.panel import Panel
 from ui.app.context import AppContext
 from ui.app.translation import translate
 from ui.widgets import formats
-from ui.widgets.basics import Card, Notice, button, row
+from ui.widgets.basics import Card, Notice, button, column
 from ui.widgets.tables import Column, DataTable
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class AuditPanel(Panel):
         self._lines: tuple[AuditLine, ...] = ()
         card = Card(padding=0)
         card.body.addWidget(self.table)
-        both = row(spacing=12)
+        both = column(spacing=12)
         both.addWidget(card, 3)
         both.addWidget(self.details, 2)
         self.body.addWidget(self.result)

@@ -65,13 +65,17 @@ class FormDialog(QDialog):
 
     def event(self, event: QEvent) -> bool:
         """Grow when a fault needs a line of its own; a dialog never cuts its words off."""
+        wants_room = event.type() == QEvent.Type.LayoutRequest
         handled = super().event(event)
-        layout = self.layout()
-        if event.type() == QEvent.Type.LayoutRequest and layout is not None:
-            needed = layout.totalHeightForWidth(self.width())
-            if needed > self.height():
-                self.resize(self.width(), needed)
+        if wants_room:
+            self._grow()
         return handled
+
+    def _grow(self) -> None:
+        layout = self.layout()
+        needed = layout.totalHeightForWidth(self.width()) if layout is not None else 0
+        if needed > self.height():
+            self.resize(self.width(), needed)
 
     def show_error(self, error: Exception) -> None:
         """Show an error beside the field that it names, else above the buttons; the dialog stays open."""

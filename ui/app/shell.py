@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QPixmap, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mhac.kernel.errors import Unavailable
 from ui.app.context import AppContext
@@ -204,6 +204,8 @@ class Shell(QWidget):
             self._history.append(entry)
             del self._history[:-50]
         self.stack.setCurrentWidget(page)
+        if not page.isAncestorOf(QApplication.focusWidget() or self):
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
         spec = self._specs[key]
         self.rail.light(spec.rail_key or spec.key)
         self._show_titles(page)

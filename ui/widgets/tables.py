@@ -263,10 +263,15 @@ class DataTable(QTableView, Generic[R]):
         flexible = sum(1 for _, column in columns if not column.width)
         room = self.viewport().width()
         squeeze = min(1.0, max(0.6, (room - flexible * LEAST_FLEXIBLE) / fixed)) if fixed else 1.0
-        taken = sum(int(column.width * squeeze) for _, column in columns)
-        share = max(LEAST_FLEXIBLE, (room - taken) // flexible) if flexible else 0
-        for place, column in columns:
-            self.horizontalHeader().resizeSection(place, int(column.width * squeeze) if column.width else share)
+        widths = {place: self._squeezed(column, squeeze) for place, column in columns if column.width}
+        share = max(LEAST_FLEXIBLE, (room - sum(widths.values())) // flexible) if flexible else 0
+        for place, _ in columns:
+            self.horizontalHeader().resizeSection(place, widths.get(place, share))
+
+    def _squeezed(self, column: Column[R], squeeze: float) -> int:
+        """Return the width of a column on a narrow screen: never narrower than its title."""
+        title = QFontMetrics(theme.body_font(11.5, weight=QFont.Weight.DemiBold)).horizontalAdvance(column.title)
+        return max(int(column.width * squeeze), title + 2 * PAD + 4)
 
     # -- rows ---------------------------------------------------------------------------------------------------
 
