@@ -13,6 +13,123 @@ WORDS: dict[str, str] = {
     "kernel.stale": QT_TRANSLATE_NOOP(
         "Messages", "Somebody else changed this meanwhile. Compare both versions and save again."
     ),
+    "registration.birth_date_future": QT_TRANSLATE_NOOP("Messages", "{typed} lies in the future. Check the year."),
+    "registration.birth_date_impossible": QT_TRANSLATE_NOOP(
+        "Messages", "{typed} is not in the calendar. Check day and month."
+    ),
+    "registration.birth_date_missing": QT_TRANSLATE_NOOP(
+        "Messages", "Give a birth date. A year, a span like 1988-1992 or an age like 34 years will do."
+    ),
+    "registration.birth_date_too_old": QT_TRANSLATE_NOOP(
+        "Messages", "{typed} is more than 130 years ago. Check the year."
+    ),
+    "registration.birth_date_unreadable": QT_TRANSLATE_NOOP(
+        "Messages", "“{typed}” is not understood as a date. Write 14 Mar 1990, Mar 1990, 1990 or 34 years."
+    ),
+    "registration.camp": QT_TRANSLATE_NOOP("Messages", "Choose a camp from the list."),
+    "registration.case_category": QT_TRANSLATE_NOOP("Messages", "Choose the category of the case."),
+    "registration.case_country": QT_TRANSLATE_NOOP("Messages", "Choose the country of the case."),
+    "registration.case_empty": QT_TRANSLATE_NOOP("Messages", "A case needs at least one person."),
+    "registration.case_needs_principal": QT_TRANSLATE_NOOP(
+        "Messages", "The principal applicant cannot be taken out. Make somebody else the principal applicant first."
+    ),
+    "registration.case_number": QT_TRANSLATE_NOOP(
+        "Messages", "“{typed}” cannot be a case number. It needs letters or digits, at most 40."
+    ),
+    "registration.case_number_taken": QT_TRANSLATE_NOOP(
+        "Messages", "The case number {number} is already on file. Open that case, or check the number."
+    ),
+    "registration.case_one_principal": QT_TRANSLATE_NOOP(
+        "Messages", "This case has a principal applicant already. Choose another relationship."
+    ),
+    "registration.case_principal": QT_TRANSLATE_NOOP("Messages", "Exactly one person must be the principal applicant."),
+    "registration.case_twice": QT_TRANSLATE_NOOP("Messages", "The same person stands in the case twice."),
+    "registration.consent_decision": QT_TRANSLATE_NOOP(
+        "Messages", "Say whether consent was given, refused or withdrawn."
+    ),
+    "registration.consent_guardian": QT_TRANSLATE_NOOP(
+        "Messages", "For a minor, or where the age is not sure, a guardian signs. Give the guardian’s name."
+    ),
+    "registration.consent_guardian_relationship": QT_TRANSLATE_NOOP(
+        "Messages", "Say how the guardian is related to the person."
+    ),
+    "registration.consent_language": QT_TRANSLATE_NOOP(
+        "Messages", "Choose the language in which consent was explained."
+    ),
+    "registration.country": QT_TRANSLATE_NOOP("Messages", "Choose a country from the list."),
+    "registration.identifier_empty": QT_TRANSLATE_NOOP("Messages", "Type the number, or take the line away."),
+    "registration.identifier_kind": QT_TRANSLATE_NOOP("Messages", "Choose what kind of number this is."),
+    "registration.identifier_twice": QT_TRANSLATE_NOOP("Messages", "{typed} stands here twice. Take one line away."),
+    "registration.interpreter_language": QT_TRANSLATE_NOOP(
+        "Messages", "Say for which language an interpreter is needed."
+    ),
+    "registration.language": QT_TRANSLATE_NOOP("Messages", "Choose a language from the list."),
+    "registration.mrz_birth_partial": QT_TRANSLATE_NOOP("Messages", "The document does not give the whole date."),
+    "registration.mrz_birth_unknown": QT_TRANSLATE_NOOP(
+        "Messages", "The document gives no birth date. Ask the person."
+    ),
+    "registration.mrz_character": QT_TRANSLATE_NOOP(
+        "Messages", "Line {line}, place {place}: {characters} cannot stand in a machine-readable zone. Scan "
+        "again or correct it."
+    ),
+    "registration.mrz_check": QT_TRANSLATE_NOOP(
+        "Messages", "The check digit does not fit: {digit} stands there, {expected} is expected. Compare it "
+        "with the document."
+    ),
+    "registration.mrz_check_guess": QT_TRANSLATE_NOOP(
+        "Messages", "The check digit does not fit. {read} was read, perhaps it is {guess}. Compare it with "
+        "the document."
+    ),
+    "registration.mrz_composite": QT_TRANSLATE_NOOP(
+        "Messages", "The overall check digit does not fit: {digit} stands there, {expected} is expected. Scan again."
+    ),
+    "registration.mrz_confused": QT_TRANSLATE_NOOP(
+        "Messages", "{taken} was understood; a look-alike letter or digit was read. Compare it with the document."
+    ),
+    "registration.mrz_date": QT_TRANSLATE_NOOP(
+        "Messages", "{read} is not a day of the calendar. Compare it with the document."
+    ),
+    "registration.mrz_empty": QT_TRANSLATE_NOOP("Messages", "Nothing was read."),
+    "registration.mrz_expired": QT_TRANSLATE_NOOP("Messages", "The document expired on {expired}."),
+    "registration.mrz_length": QT_TRANSLATE_NOOP(
+        "Messages", "Line {line} has {length} characters instead of {expected}. Scan again or complete it."
+    ),
+    "registration.mrz_lines": QT_TRANSLATE_NOOP("Messages", "There are {count} lines; a document has two or three."),
+    "registration.mrz_no_name": QT_TRANSLATE_NOOP("Messages", "No name could be read. Scan again or type it."),
+    "registration.mrz_one_line": QT_TRANSLATE_NOOP(
+        "Messages", "Only one line of {length} characters was read; the next line is still missing."
+    ),
+    "registration.mrz_padded": QT_TRANSLATE_NOOP("Messages", "The end of the name line was cut off and completed."),
+    "registration.mrz_sex": QT_TRANSLATE_NOOP("Messages", "{read} stands where M, F or < is expected."),
+    "registration.name_missing": QT_TRANSLATE_NOOP(
+        "Messages", "Give at least one name. People with a single name have it as family name."
+    ),
+    "registration.name_without_letters": QT_TRANSLATE_NOOP("Messages", "“{typed}” has no letters. Check the name."),
+    "registration.other_name": QT_TRANSLATE_NOOP("Messages", "Type the further name, or take the line away."),
+    "registration.phone": QT_TRANSLATE_NOOP(
+        "Messages", "“{typed}” cannot be a telephone number: 6 to 15 digits, like +250 788 000 000."
+    ),
+    "registration.photo_damaged": QT_TRANSLATE_NOOP(
+        "Messages", "This picture file is damaged and cannot be read. Choose another file."
+    ),
+    "registration.photo_empty": QT_TRANSLATE_NOOP("Messages", "The file is empty. Choose another file."),
+    "registration.photo_not_an_image": QT_TRANSLATE_NOOP(
+        "Messages", "This file is not a picture. Choose a JPEG or PNG file."
+    ),
+    "registration.photo_too_large": QT_TRANSLATE_NOOP(
+        "Messages", "The file has {megabytes} MB; at most {most} MB are taken. Save the photo smaller and try again."
+    ),
+    "registration.photo_too_many_pixels": QT_TRANSLATE_NOOP(
+        "Messages", "The picture is far too large. Save the photo smaller and try again."
+    ),
+    "registration.photo_too_small": QT_TRANSLATE_NOOP(
+        "Messages", "The picture has only {width} × {height} points; a face needs at least {least} on each side."
+    ),
+    "registration.reason_missing": QT_TRANSLATE_NOOP("Messages", "Say why; the record keeps it."),
+    "registration.relationship": QT_TRANSLATE_NOOP("Messages", "Choose the relationship from the list."),
+    "registration.sex_missing": QT_TRANSLATE_NOOP("Messages", "Choose the sex: female, male or unspecified."),
+    "registration.too_long": QT_TRANSLATE_NOOP("Messages", "This is too long; at most {most} characters are kept."),
+    "registration.travel_status": QT_TRANSLATE_NOOP("Messages", "Choose the status from the list."),
     "security.not_allowed": QT_TRANSLATE_NOOP(
         "Messages", "Your role does not include this. Ask the administrator if you need it."
     ),
