@@ -7,7 +7,7 @@ not done, which is not missing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -354,18 +354,26 @@ def births_to_try(template: Template, applicant: Applicant, settings: Mapping[st
     probe = ApplicantFacts(template, applicant, earliest, {}, settings)
     for term, operand in template.age_marks:
         limit = probe._operand(operand)
-        crossing = _crossing(term, limit, applicant.exam_date)
-        if crossing is not None:
-            near = (crossing + timedelta(days=shift) for shift in range(-2, 3))
-            days.update(day for day in near if earliest < day < latest)
+        days.update(day for day in _younger_from(term, limit, applicant.exam_date) if earliest < day < latest)
     return tuple(sorted(days))
 
 
-def _crossing(term: str, limit: object, exam_date: date) -> date | None:
+def _younger_from(term: str, limit: object, exam_date: date) -> Iterator[date]:
+    """The first births that have not reached an age limit, and not the next age after it (for `over` and `up_to`)."""
     if term == "birth_date":
-        return date.fromisoformat(limit) if isinstance(limit, str) else None
-    if isinstance(limit, bool) or not isinstance(limit, int | float):
-        return None
-    if term == "age_days":
-        return exam_date - timedelta(days=int(limit))
-    return add_months(exam_date, -int(limit) * (12 if term == "age" else 1))
+        if isinstance(limit, str):
+            day = date.fromisoformat(limit)
+            yield from (day, day + timedelta(days=1))
+    elif isinstance(limit, int | float) and not isinstance(limit, bool):
+        for reached in (int(limit), int(limit) + 1):
+            if term == "age_days":
+                yield exam_date - timedelta(days=reached - 1)
+            else:
+                yield _not_yet(reached * (12 if term == "age" else 1), exam_date)
+
+
+def _not_yet(months: int, exam_date: date) -> date:
+    born = add_months(exam_date, -months) + timedelta(days=3)
+    while completed_months(born, exam_date) < months:
+        born -= timedelta(days=1)
+    return born + timedelta(days=1)
