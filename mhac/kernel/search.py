@@ -43,11 +43,13 @@ class SearchTerm(Record):
 
     __tablename__ = "search_term"
     __audited__ = False
-    __table_args__ = (Index("ix_search_term_subject", "subject", "subject_id", "term"), {"sqlite_with_rowid": False})
+    # subject_id first: an index that begins with `subject` would tempt SQLite to read every term of all people
+    __table_args__ = (Index("ix_search_term_subject", "subject_id", "subject", "term"), {"sqlite_with_rowid": False})
 
-    term: Mapped[str] = mapped_column(
-        String(LONGEST).with_variant(String(LONGEST, collation="C"), "postgresql"), primary_key=True)
     subject: Mapped[str] = mapped_column(String(12), primary_key=True)
+    term: Mapped[str] = mapped_column(
+        String(LONGEST).with_variant(String(LONGEST, collation="C"), "postgresql"), primary_key=True
+    )
     subject_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
 
 
@@ -92,20 +94,20 @@ def one_error_away(word: str) -> Iterator[str]:
 def find(
     session: Session, text: str, *, subjects: Sequence[str] = ("person",), limit: int = 50
 ) -> list[tuple[str, int]]:
-    """Return (subject, id) of what fits every word of `text`, best first, at most `limit`.
+    """Return (subject, id) of what fits every word of `text`, best first, at most `limit` of each subject.
 
     Words may be any part of any name or number, in any order, with or without accents. When nothing fits, one
     typing error in one of the words is forgiven.
     """
-    parts = sorted(set(fold(text).split()), key=lambda part: (-len(part), part))
+    parts = sorted({part[:LONGEST] for part in fold(text).split()}, key=lambda part: (-len(part), part))
     if not parts:
         return []
-    found = _collect(session, _exact(parts[0][:LONGEST], parts[1:], subjects), limit)
+    found = [(s, number) for s in subjects for number in _exact(session, s, parts[0], parts[1:], limit)]
     for part in parts:
         if found or len(part) < SHORTEST_FORGIVEN:
             break
         others = [other for other in parts if other != part]
-        found = _collect(session, _forgiving(part[:LONGEST], others, subjects), limit)
+        found = [(s, number) for s in subjects for number in _forgiven(session, s, part, others, limit)]
     return found
 
 
@@ -113,45 +115,39 @@ def _begins(term: Any, part: str) -> ColumnElement[bool]:
     return and_(term >= part, term < part + TOP)
 
 
-def _others(terms: Any, parts: Sequence[str]) -> Iterator[ColumnElement[bool]]:
-    for part in parts:
+def _others(subject: str, others: Sequence[str]) -> Iterator[ColumnElement[bool]]:
+    for part in others:
         other = aliased(SearchTerm)
-        yield exists().where(other.subject == terms.subject, other.subject_id == terms.subject_id,
-                             _begins(other.term, part[:LONGEST]))
+        yield exists().where(
+            other.subject == subject, other.subject_id == SearchTerm.subject_id, _begins(other.term, part)
+        )
 
 
-def _exact(driver: str, parts: Sequence[str], subjects: Sequence[str]) -> Select[str, str, int]:
-    wanted = SearchTerm.subject == subjects[0] if len(subjects) == 1 else SearchTerm.subject.in_(subjects)
-    return (
-        select(SearchTerm.term, SearchTerm.subject, SearchTerm.subject_id)
-        .where(_begins(SearchTerm.term, driver), wanted, *_others(SearchTerm, parts))
-        .order_by(SearchTerm.term, SearchTerm.subject, SearchTerm.subject_id)
+def _wanted(subject: str, others: Sequence[str]) -> Select[str, int]:
+    return select(SearchTerm.term, SearchTerm.subject_id).where(
+        SearchTerm.subject == subject, *_others(subject, others)
     )
 
 
-def _forgiving(driver: str, parts: Sequence[str], subjects: Sequence[str]) -> Select[str, str, int]:
-    away = sorted({word for word in one_error_away(driver) if len(word) >= SHORTEST_FORGIVEN - 1})
+def _exact(session: Session, subject: str, part: str, others: Sequence[str], limit: int) -> list[int]:
+    """Read in bites until `limit` different ids are found; the order of the index is the order of the answer."""
+    key = tuple_(SearchTerm.term, SearchTerm.subject_id)
+    wanted = _wanted(subject, others).where(_begins(SearchTerm.term, part))
+    ordered = wanted.order_by(SearchTerm.term, SearchTerm.subject_id).limit(2 * limit)
+    found: dict[int, None] = {}
+    rows = session.execute(ordered).all()
+    while True:
+        found.update(dict.fromkeys(row.subject_id for row in rows))
+        if len(rows) < 2 * limit or len(found) >= limit:
+            return list(found)[:limit]
+        rows = session.execute(ordered.where(key > tuple_(rows[-1].term, rows[-1].subject_id))).all()
+
+
+def _forgiven(session: Session, subject: str, part: str, others: Sequence[str], limit: int) -> list[int]:
+    """Ask for all words one error away at once. No order is asked for: with one, SQLite would read the whole index."""
+    away = sorted({word for word in one_error_away(part) if len(word) >= SHORTEST_FORGIVEN - 1})
     table = values(column("start", String), column("stop", String), name="variant")
     variant = table.data([(word, word + TOP) for word in away]).cte("variant")
-    return (
-        select(SearchTerm.term, SearchTerm.subject, SearchTerm.subject_id)
-        .join_from(variant, SearchTerm, (SearchTerm.term >= variant.c.start) & (SearchTerm.term < variant.c.stop))
-        .where(SearchTerm.subject.in_(subjects), *_others(SearchTerm, parts))
-        .order_by(SearchTerm.term, SearchTerm.subject, SearchTerm.subject_id)
-    )
-
-
-def _collect(session: Session, statement: Select[str, str, int], limit: int) -> list[tuple[str, int]]:
-    """Read in bites until `limit` different subjects are found; the order of the index is the order of the answer."""
-    found: dict[tuple[str, int], None] = {}
-    bite = limit * 2
-    last: tuple[str, str, int] | None = None
-    while len(found) < limit:
-        key = tuple_(SearchTerm.term, SearchTerm.subject, SearchTerm.subject_id)
-        page = statement.limit(bite) if last is None else statement.where(key > tuple_(*last)).limit(bite)
-        rows = session.execute(page).all()
-        found.update({(row.subject, row.subject_id): None for row in rows})
-        if len(rows) < bite:
-            break
-        last = (rows[-1].term, rows[-1].subject, rows[-1].subject_id)
-    return list(found)[:limit]
+    near = and_(SearchTerm.term >= variant.c.start, SearchTerm.term < variant.c.stop)
+    rows = session.execute(_wanted(subject, others).join(variant, near).limit(4 * limit)).all()
+    return list(dict.fromkeys(row.subject_id for row in sorted(rows)))[:limit]

@@ -50,16 +50,16 @@ def upgrade() -> None:
     )
     op.create_table(
         "search_term",
+        sa.Column("subject", sa.String(length=12), nullable=False),
         sa.Column(
             "term", sa.String(length=40).with_variant(sa.String(length=40, collation="C"), "postgresql"), nullable=False
         ),
-        sa.Column("subject", sa.String(length=12), nullable=False),
         sa.Column("subject_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.PrimaryKeyConstraint("term", "subject", "subject_id", name=op.f("pk_search_term")),
+        sa.PrimaryKeyConstraint("subject", "term", "subject_id", name=op.f("pk_search_term")),
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("search_term", schema=None) as batch_op:
-        batch_op.create_index("ix_search_term_subject", ["subject", "subject_id", "term"], unique=False)
+        batch_op.create_index("ix_search_term_subject", ["subject_id", "subject", "term"], unique=False)
 
     op.create_table(
         "setting",

@@ -13,6 +13,44 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "protocol_adoption",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("country", sa.String(length=2), nullable=False),
+        sa.Column("edition", sa.String(length=40), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("adopted_at", records.UtcTime(timezone=True), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("physician", sa.String(length=200), nullable=False),
+        sa.Column("licence", sa.String(length=80), nullable=False),
+        sa.Column("confirmed_rules", records.JsonText(), nullable=False),
+        sa.Column("remarks", sa.Text(), nullable=False),
+        sa.Column("withdrawn_at", records.UtcTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_by", sa.String(length=200), nullable=True),
+        sa.Column("withdrawn_reason", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_protocol_adoption")),
+    )
+    with op.batch_alter_table("protocol_adoption", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_protocol_adoption_country_edition"), ["country", "edition"], unique=False)
+
+    op.create_table(
+        "protocol_setting_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("country", sa.String(length=2), nullable=False),
+        sa.Column("edition", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("value", records.JsonText(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("changed_at", records.UtcTime(timezone=True), nullable=False),
+        sa.Column("changed_by", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_protocol_setting_change")),
+    )
+    with op.batch_alter_table("protocol_setting_change", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_protocol_setting_change_country_edition_key"), ["country", "edition", "key"], unique=False
+        )
+
+    op.create_table(
         "exam",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -28,7 +66,10 @@ def upgrade() -> None:
         sa.Column("open_key", sa.String(length=40), nullable=True),
         sa.Column("begun_at", records.UtcTime(timezone=True), nullable=False),
         sa.Column("begun_by", sa.String(length=120), nullable=False),
-        sa.Column("assessment", records.JsonText(), nullable=False),
+        sa.Column("summary", records.JsonText(), nullable=False),
+        sa.Column("summary_key", sa.String(length=64), nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=False),
+        sa.Column("held", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_exam_case_id_case_file")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_exam_person_id_person")),
@@ -88,6 +129,7 @@ def upgrade() -> None:
         sa.Column("section", sa.String(length=60), nullable=False),
         sa.Column("values", records.JsonText(), nullable=False),
         sa.Column("base", records.JsonText(), nullable=False),
+        sa.Column("marks", records.JsonText(), nullable=False),
         sa.Column("saved_at", records.UtcTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["exam_id"], ["exam.id"], name=op.f("fk_exam_draft_exam_id_exam")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exam_draft")),
@@ -197,3 +239,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_exam_case_id"))
 
     op.drop_table("exam")
+    with op.batch_alter_table("protocol_setting_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_protocol_setting_change_country_edition_key"))
+
+    op.drop_table("protocol_setting_change")
+    with op.batch_alter_table("protocol_adoption", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_protocol_adoption_country_edition"))
+
+    op.drop_table("protocol_adoption")
