@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QPushButton, QStackedWidget, QWidget
 
 from mhac.certificates.views import CertificateRow, JobRow, ReadyRow
 from ui.certificates.presenter import Shown
 from ui.certificates.print_bar import PrintBar
 from ui.certificates.tables import issued_columns, queue_columns, ready_columns
-from ui.widgets.basics import Card, button, row
+from ui.widgets.basics import Card, button, holder, row
 from ui.widgets.tables import DataTable
 
 READY, ISSUED, QUEUE = "ready", "issued", "queue"
 VIEWS = (READY, ISSUED, QUEUE)
+LEAST_FOOT = 300
 # Which act belongs to which list, and which permissions it needs.
 ACTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "save": (ISSUED, ("certificates.record_saved",)),
@@ -55,9 +57,9 @@ class CertificateLists(Card):
         self.ready.opened.connect(lambda _row: self.ask("issue"))
         self.issued.opened.connect(lambda _row: self.ask("print"))
         self.body.addWidget(self._stack, 1)
-        self.body.addLayout(self._foot())
+        self.body.addWidget(self._foot())
 
-    def _foot(self) -> QHBoxLayout:
+    def _foot(self) -> QWidget:
         self.bar = PrintBar()
         self.acts: dict[str, QPushButton] = {
             "save": button(self.tr("&Save to a folder"), icon="download"),
@@ -67,13 +69,36 @@ class CertificateLists(Card):
             "print": button(self.tr("Prin&t"), kind="primary", icon="printer"),
             "print_waiting": button(self.tr("Prin&t what waits"), kind="primary", icon="printer"),
         }
-        line = row(margins=(12, 10, 12, 10))
-        line.addWidget(self.bar)
+        line = row()
         line.addStretch(1)
         for act, made in self.acts.items():
             made.clicked.connect(lambda _checked=False, act=act: self.ask(act))
             line.addWidget(made)
-        return line
+        self._buttons = holder(line)
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(12, 10, 12, 10)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self.bar, 0, 0)
+        self._grid.addWidget(self._buttons, 0, 1)
+        foot = QWidget()
+        foot.setLayout(self._grid)
+        foot.setMinimumWidth(LEAST_FOOT)  # narrower than one line of it: `_arrange` then makes it two
+        return foot
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the buttons a line of their own where the screen is narrow."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        needed = self.bar.sizeHint().width() + self._buttons.sizeHint().width() + 40
+        narrow = self.bar.isVisibleTo(self) and needed > self.width()
+        self._grid.removeWidget(self._buttons)
+        if narrow:
+            self._grid.addWidget(self._buttons, 1, 0, 1, 2)
+        else:
+            self._grid.addWidget(self._buttons, 0, 1)
 
     def ask(self, act: str) -> None:
         """Ask for an act, if it is offered now."""
@@ -91,6 +116,7 @@ class CertificateLists(Card):
         for act, made in self.acts.items():
             made.setVisible(self._offered(act))
         self.bar.setVisible(self._can("certificates.queue_print"))
+        self._arrange()
 
     def show_rows(self, shown: Shown) -> None:
         """Show what was loaded."""

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QSplitter, QWidget
 
 from mhac.certificates.rules import PrintState, Status
 from mhac.certificates.views import CertificateRow, JobRow, Printable, ReadyRow
 from mhac.documents.content import Paper
 from ui.app.context import AppContext
-from ui.app.dialogs import ReasonDialog
+from ui.app.dialogs import ReasonDialog, icon_button
 from ui.app.messages import words_of
 from ui.app.page import Page
 from ui.certificates import presenter
@@ -29,6 +29,7 @@ from ui.widgets.basics import button, row
 from ui.widgets.progress import WorkBar
 from ui.widgets.segmented import Choice, Segmented
 
+PANEL_PX, PANEL_LEAST = 400, 280
 Problems = Sequence[Exception | str]
 
 
@@ -55,14 +56,15 @@ class CertificatesPage(Page):
         self.lists.picked.connect(self._picked)
         self.panel = CertificatePanel(context.can)
         self.panel.asked.connect(self._act_on_paper)
-        split = QSplitter()
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(12)
-        split.addWidget(self.lists)
-        split.addWidget(self.panel)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        self.body.addWidget(split, 1)
+        self.split = QSplitter()
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(12)
+        self.split.addWidget(self.lists)
+        self.split.addWidget(self.panel)
+        self.split.setStretchFactor(0, 1)
+        self.split.splitterMoved.connect(lambda _place, _index: setattr(self, "_moved", True))
+        self._moved = False
+        self.body.addWidget(self.split, 1)
         self._connect_runs()
         self._show_view(READY if context.can("certificates.issue") else ISSUED)
         QShortcut(QKeySequence("Ctrl+F"), self, self.filter.setFocus)
@@ -92,8 +94,7 @@ class CertificatesPage(Page):
         self.status.activated.connect(self.refresh)
         self.check = button(self.tr("&Check a certificate"), icon="scan-line")
         self.check.clicked.connect(lambda: self.open_check())
-        self.keys = button(self.tr("Public &key"), icon="key-round",
-                           tip=self.tr("Save the file with which anybody can check our certificates"))
+        self.keys = icon_button("key-round", self.tr("Save the public key with which anybody can check"))
         self.keys.clicked.connect(self._choose_key_file)
         self.keys.setVisible(self.context.can("certificates.export_public_keys"))
         head = row()
@@ -112,6 +113,14 @@ class CertificatesPage(Page):
             run.progress.connect(self.work.set_progress)
             if run.running:
                 self._begin_work(self.tr("Printing certificates"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width between list and paper, until somebody moves the line between them."""
+        super().resizeEvent(event)
+        if not self._moved:
+            whole = self.width() - 52
+            paper = max(PANEL_LEAST, min(PANEL_PX, whole // 3))
+            self.split.setSizes([whole - paper, paper])
 
     # -- page ---------------------------------------------------------------------------------------------------
 
@@ -309,7 +318,6 @@ class CertificatesPage(Page):
             dialog = ReasonDialog(self.tr("Replace {number}").format(number=chosen.number), self.tr("Replace"), self,
                                   text=self.tr("A new certificate is issued from the decision that stands now; "
                                                "this one is marked as replaced."))
-        dialog.finished.connect(dialog.deleteLater)
         dialog.submitted.connect(partial(self._end_certificate, dialog, chosen, action))
         dialog.open()
 

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from io import BytesIO
+from threading import Thread
 
 import pytest
 from sqlalchemy import select, update
@@ -388,6 +389,25 @@ def test_pictures_are_kept_once_and_the_audit_holds(clinic: Clinic) -> None:
     with clinic.act("administrator") as uow:
         pictures = uow.session.scalars(select(CertificatePicture)).all()
         assert len(pictures) == 3  # two photos, one signature
-        report = verify_audit(uow.session)
         assert verify_audit(uow.session).faults == ()
     assert BytesIO(bytes(pictures[0].picture)).read(2) in {b"\xff\xd8", b"\x89P"}
+
+
+def test_two_desks_issuing_at_once_give_no_number_and_no_paper_twice(clinic: Clinic) -> None:
+    made = [journey(clinic, flight=f"ET80{at}", given_names=f"P{at}").decision_id for at in range(4)]
+    answers: list[str] = []
+
+    def desk(decisions: list[int]) -> None:
+        for decision_id in decisions:
+            try:
+                answers.append(row(clinic, issue(clinic, decision_id)).number)
+            except Refused as error:
+                answers.append(error.code)
+
+    desks = [Thread(target=desk, args=(order,)) for order in (made, made[::-1])]
+    for each in desks:
+        each.start()
+    for each in desks:
+        each.join()
+    assert sorted(answers) == ["MHAC-26-000001", "MHAC-26-000002", "MHAC-26-000003", "MHAC-26-000004",
+                               *["certificates.already_issued"] * 4]  # fmt: skip
