@@ -79,7 +79,9 @@ class Story:
             found = given if given is not None and odd else finding(self.work.chance, person.age(starts.date()))
             signed_at = starts + timedelta(days=1, minutes=7 * place) if sign and not odd else None
             moment = starts + timedelta(minutes=5 + place)
-            exam_id = self.work.write_exam(known, person_id, moment, found, classified=not odd, signed_at=signed_at)
+            last = place == len(known.person_ids) - 1 and not sign
+            exam_id = self.work.write_exam(known, person_id, moment, found, classified=not odd and not last,
+                                           signed_at=signed_at)
             if odd:
                 self.work.request(exam_id, REQUESTS, moment + timedelta(minutes=2))
 
@@ -175,6 +177,8 @@ def flies_not_screened(story: Story, known: Known) -> None:
     story.flies(known, "soon", 9)
     story.then(story.at(-5, 11), lambda: story.work.book(
         known, "pre_departure", max(story.now, story.at(0, 8)), story.at(-5, 11)))
+    moment = story.ago(35)
+    story.then(moment, lambda: story.work.screen(known, known.person_ids[0], moment))
 
 
 def unfit_for_the_flight(story: Story, known: Known) -> None:

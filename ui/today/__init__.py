@@ -1,0 +1,1 @@
+"""The Today page: what the signed-in role should do first."""
