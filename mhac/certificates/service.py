@@ -31,6 +31,7 @@ from mhac.travel.queries import decision_paper
 from mhac.travel.views import DecisionPaper
 
 MOST_COPIES = 9
+_ENDED = {Status.REVOKED: "certificates.is_revoked", Status.REPLACED: "certificates.is_replaced"}
 LONGEST_ERROR = 300
 
 
@@ -287,7 +288,7 @@ def _keep_pictures(uow: UnitOfWork, content: CertificateContent) -> None:
 
 def _refuse_ended(found: Certificate) -> None:
     if found.status != Status.ISSUED:
-        raise Refused(f"certificates.is_{found.status}", number=found.number)
+        raise Refused(_ENDED[Status(found.status)], number=found.number)
 
 
 def _refuse_unprintable(uow: UnitOfWork, found: Certificate) -> None:

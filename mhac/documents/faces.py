@@ -70,8 +70,10 @@ def printable_name(name: str, latin_name: str = "") -> str:
 
 def runs(text: str, name: str) -> list[tuple[str, str]]:
     """Split a text into (face, piece): letters that no face has become the replacement mark."""
-    letters = _letters(name)
     face(name)
+    if text.isascii():
+        return [(name, text)]
+    letters = _letters(name)
     if all(ord(c) in letters and ord(c) < 0x590 for c in text):
         return [(name, text)]
     pieces: list[tuple[str, str]] = []

@@ -32,14 +32,14 @@ def issued_columns() -> tuple[Column[CertificateRow], ...]:
     return (
         Column(translate("Certificates", "Certificate"), lambda row: row.name, strong=True,
                detail=lambda row: row.number, sort=lambda row: row.number),
-        Column(translate("Certificates", "Status"), lambda row: status_words(row)[0], 140,
+        Column(translate("Certificates", "Status"), lambda row: status_words(row)[0], 130,
                tone=lambda row: status_words(row)[1]),
-        Column(translate("Certificates", "Flight"), lambda row: row.flight, 110,
+        Column(translate("Certificates", "Flight"), lambda row: row.flight, 96,
                detail=lambda row: formats.day(date.fromisoformat(row.departs_on)) if row.departs_on else "—",
                sort=lambda row: row.departs_on),
-        Column(translate("Certificates", "Issued"), lambda row: formats.moment(row.issued_at), 150, quiet=True,
+        Column(translate("Certificates", "Issued"), lambda row: formats.moment(row.issued_at), 144, quiet=True,
                detail=lambda row: row.issued_by, sort=lambda row: row.issued_at.isoformat()),
-        Column(translate("Certificates", "Prints"), prints_words, 84, quiet=True),
+        Column(translate("Certificates", "Prints"), prints_words, 58, quiet=True),
     )
 
 

@@ -142,7 +142,12 @@ def test_stopping_a_batch_leaves_the_rest_in_the_queue(
 ) -> None:
     into_file(page, tmp_path / "printed.pdf")
     page.lists.ready.selectAll()
-    page.printing.progress.connect(lambda done, _total: done == 1 and page.work.stop_button.click())
+
+    def stop_after_the_first(done: int, _total: int) -> None:
+        if done == 1:
+            page.work.stop_button.click()
+
+    page.printing.progress.connect(stop_after_the_first)
     click(qtbot, page, "issue_print")
     settled()
     assert len(issued(sqlite_clinic)) == 4
