@@ -42,7 +42,7 @@ class HoursPanel(EditPanel):
         )
         self.editor = HoursEditor()
         self.editor.changed.connect(self.edited)
-        card = Card(padding=20)
+        card = Card(padding=16)
         card.body.addWidget(self.editor)
         card.body.addStretch(1)
         both = row(spacing=12)
@@ -66,7 +66,7 @@ class HoursPanel(EditPanel):
         self.closures: DataTable[ClosureRow] = DataTable(
             (
                 Column(
-                    self.tr("Day"), lambda row: formats.weekday(row.day), 170, strong=True, sort=lambda row: row.day
+                    self.tr("Day"), lambda row: formats.weekday(row.day), 150, strong=True, sort=lambda row: row.day
                 ),
                 Column(self.tr("Reason"), lambda row: row.reason),
             ),
@@ -155,7 +155,7 @@ class RoomsPanel(EditPanel):
         )
         self.editor = RoomsEditor()
         self.editor.changed.connect(self.edited)
-        card = Card(padding=20)
+        card = Card(padding=16)
         card.setMaximumWidth(760)
         card.body.addWidget(self.editor)
         self.body.addWidget(card, 1)
@@ -197,7 +197,7 @@ class ServicesPanel(EditPanel):
         )
         self.editor = ServicesEditor()
         self.editor.changed.connect(self.edited)
-        card = Card(padding=20)
+        card = Card(padding=16)
         card.setMaximumWidth(860)
         card.body.addWidget(self.editor)
         self.body.addWidget(card, 1)

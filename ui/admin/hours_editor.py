@@ -41,9 +41,9 @@ class HoursEditor(QWidget):
         self._lines: list[_Line] = []
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(10)
+        grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(6)
-        heads = (self.tr("Open on"), self.tr("From"), self.tr("Pause from"), self.tr("to"), self.tr("Until"))
+        heads = (self.tr("Open on"), self.tr("From"), self.tr("Pause"), self.tr("to"), self.tr("Until"))
         for column, head in enumerate(heads):
             grid.addWidget(section(head), 0, column)
         for weekday in range(7):
@@ -54,7 +54,9 @@ class HoursEditor(QWidget):
 
     def _add_line(self, grid: QGridLayout, weekday: int, heads: tuple[str, ...]) -> None:
         day = formats.weekday_name(weekday)
-        box = QCheckBox(day)
+        box = QCheckBox(formats.weekday_name(weekday, short=True))
+        box.setAccessibleName(day)
+        box.setToolTip(day)
         line = _Line(box, TimeField(), TimeField(), TimeField(), TimeField())
         self._lines.append(line)
         grid.addWidget(box, weekday + 1, 0)

@@ -68,7 +68,7 @@ class AdminPage(Page):
 
     def _list(self) -> QWidget:
         card = Card(padding=6, spacing=2)
-        card.setFixedWidth(210)
+        card.setFixedWidth(196)
         for part in self._parts.values():
             entry = QPushButton(part.words)
             entry.setProperty("entry", True)

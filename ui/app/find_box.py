@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Find = Callable[["UnitOfWork", str], Sequence[SearchHit]]
 
 PAUSE_MS = 60
+WIDE_ENOUGH = 340  # below, the key's name would stand on the words
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
 
 
@@ -60,6 +61,7 @@ class FindBox(QLineEdit):
         """Keep the key's name at the right end."""
         super().resizeEvent(event)
         self._key.adjustSize()
+        self._key.setVisible(not self.text() and self.width() >= WIDE_ENOUGH)
         self._key.move(self.width() - self._key.width() - 8, (self.height() - self._key.height()) // 2)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -95,7 +97,7 @@ class FindBox(QLineEdit):
 
     @Slot(str)
     def _edited(self, text: str) -> None:
-        self._key.setVisible(not text)
+        self._key.setVisible(not text and self.width() >= WIDE_ENOUGH)
         self._open_first = False
         if text.strip():
             self._pause.start()
@@ -137,6 +139,6 @@ class FindBox(QLineEdit):
             hit = self._hits[place]
             self.popup.hide()
             self.clear()
-            self._key.show()
+            self._key.setVisible(self.width() >= WIDE_ENOUGH)
             self._open_first = False
             self.opened.emit(hit)

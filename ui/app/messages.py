@@ -12,7 +12,13 @@ from mhac.kernel.errors import ClinicError
 from ui.app.lanes import Cancelled, Mishap
 from ui.app.translation import translate
 from ui.app.words import WORDS
+from ui.app.words_day import DAY
+from ui.app.words_exams import EXAMS
+from ui.app.words_house import HOUSE
+from ui.app.words_papers import PAPERS
 from ui.widgets import formats
+
+SENTENCES: dict[str, str] = HOUSE | WORDS | DAY | EXAMS | PAPERS
 
 
 def words_of(error: Exception) -> str:
@@ -31,7 +37,7 @@ def words_of(error: Exception) -> str:
 
 def words_for(code: str, values: dict[str, Any] | None = None) -> str:
     """Return the sentence of a code with its values filled in; an unknown code names itself."""
-    sentence = WORDS.get(code)
+    sentence = SENTENCES.get(code)
     if sentence is None:
         return translate("Messages", "This is not possible ({code}).").format(code=code)
     shown = {name: _shown(value) for name, value in (values or {}).items()}
@@ -47,7 +53,7 @@ class _Lenient(dict[str, str]):
 
 def _shown(value: object) -> str:
     if isinstance(value, datetime):
-        return formats.moment(value)
+        return formats.moment_near(value)
     if isinstance(value, date):
         return formats.day(value)
     if isinstance(value, (list, tuple, set, frozenset)):

@@ -1,4 +1,4 @@
-"""The sentences of `messages`, one for each error code, sorted by room; a test holds that no code is without one."""
+"""The sentences for what registration and travel refuse, one for each code; those of other rooms lie beside it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,6 @@ def QT_TRANSLATE_NOOP(context: str, sentence: str) -> str:
 
 
 WORDS: dict[str, str] = {
-    "kernel.not_found": QT_TRANSLATE_NOOP("Messages", "This record is not there any more. Please search for it again."),
-    "kernel.stale": QT_TRANSLATE_NOOP(
-        "Messages", "Somebody else changed this meanwhile. Compare both versions and save again."
-    ),
     "registration.birth_date_future": QT_TRANSLATE_NOOP("Messages", "{typed} lies in the future. Check the year."),
     "registration.birth_date_impossible": QT_TRANSLATE_NOOP(
         "Messages", "{typed} is not in the calendar. Check day and month."
@@ -69,16 +65,16 @@ WORDS: dict[str, str] = {
         "Messages", "The document gives no birth date. Ask the person."
     ),
     "registration.mrz_character": QT_TRANSLATE_NOOP(
-        "Messages", "Line {line}, place {place}: {characters} cannot stand in a machine-readable zone. Scan "
-        "again or correct it."
+        "Messages",
+        "Line {line}, place {place}: {characters} cannot stand in a machine-readable zone. Scan again or correct it.",
     ),
     "registration.mrz_check": QT_TRANSLATE_NOOP(
-        "Messages", "The check digit does not fit: {digit} stands there, {expected} is expected. Compare it "
-        "with the document."
+        "Messages",
+        "The check digit does not fit: {digit} stands there, {expected} is expected. Compare it with the document.",
     ),
     "registration.mrz_check_guess": QT_TRANSLATE_NOOP(
-        "Messages", "The check digit does not fit. {read} was read, perhaps it is {guess}. Compare it with "
-        "the document."
+        "Messages",
+        "The check digit does not fit. {read} was read, perhaps it is {guess}. Compare it with the document.",
     ),
     "registration.mrz_composite": QT_TRANSLATE_NOOP(
         "Messages", "The overall check digit does not fit: {digit} stands there, {expected} is expected. Scan again."
@@ -125,20 +121,14 @@ WORDS: dict[str, str] = {
     "registration.photo_too_small": QT_TRANSLATE_NOOP(
         "Messages", "The picture has only {width} × {height} points; a face needs at least {least} on each side."
     ),
+    "registration.photo_unreadable": QT_TRANSLATE_NOOP(
+        "Messages", "The file cannot be read: {why}. Choose another file."
+    ),
     "registration.reason_missing": QT_TRANSLATE_NOOP("Messages", "Say why; the record keeps it."),
     "registration.relationship": QT_TRANSLATE_NOOP("Messages", "Choose the relationship from the list."),
     "registration.sex_missing": QT_TRANSLATE_NOOP("Messages", "Choose the sex: female, male or unspecified."),
     "registration.too_long": QT_TRANSLATE_NOOP("Messages", "This is too long; at most {most} characters are kept."),
     "registration.travel_status": QT_TRANSLATE_NOOP("Messages", "Choose the status from the list."),
-    "security.not_allowed": QT_TRANSLATE_NOOP(
-        "Messages", "Your role does not include this. Ask the administrator if you need it."
-    ),
-    "storage.folder": QT_TRANSLATE_NOOP(
-        "Messages", "The folder {folder} cannot be used: {why}. Choose another place or ask for access to it."
-    ),
-    "storage.write": QT_TRANSLATE_NOOP(
-        "Messages", "{file} could not be written: {why}. Free some space or mend the access, then try again."
-    ),
     "travel.condition_empty": QT_TRANSLATE_NOOP("Messages", "Say what the condition is, or take the line away."),
     "travel.conditions_missing": QT_TRANSLATE_NOOP("Messages", "Add at least one condition, or decide “Fit”."),
     "travel.conditions_only_when_fit": QT_TRANSLATE_NOOP("Messages", "Conditions go with “Fit with conditions” only."),

@@ -85,6 +85,14 @@ def moment(value: datetime | None) -> str:
     return _Shown.locale.toString(shown, "dd MMM yyyy, HH:mm")
 
 
+def moment_near(value: datetime) -> str:
+    """Return "09:42" for today and "24 Nov, 09:42" for another day, as a sentence about the near future needs it."""
+    there = value.astimezone(_Shown.zone)
+    if there.date() == datetime.now(_Shown.zone).date():
+        return clock(value)
+    return f"{short_day(there.date())}, {clock(value)}"
+
+
 def span(value: timedelta) -> str:
     """Return "31 min" or "2 h 48"."""
     minutes = max(0, int(value.total_seconds() // 60))
@@ -103,6 +111,7 @@ def local(value: datetime) -> datetime:
     return value.astimezone(_Shown.zone)
 
 
-def weekday_name(weekday: int) -> str:
-    """Return "Monday" for 0, in the language of the screens."""
-    return _Shown.locale.standaloneDayName(weekday + 1).capitalize()
+def weekday_name(weekday: int, *, short: bool = False) -> str:
+    """Return "Monday" (or "Mon") for 0, in the language of the screens."""
+    length = QLocale.FormatType.ShortFormat if short else QLocale.FormatType.LongFormat
+    return _Shown.locale.standaloneDayName(weekday + 1, length).capitalize()

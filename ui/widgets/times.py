@@ -33,7 +33,7 @@ class TimeField(QLineEdit):
 
     def __init__(self, minutes: int | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(72)
+        self.setFixedWidth(64)
         self.set_minutes(minutes)
         self.textEdited.connect(self._edited)
 

@@ -1,0 +1,91 @@
+"""The sentences for what the appointment book and the clinic floor refuse."""
+
+from __future__ import annotations
+
+from ui.app.words import QT_TRANSLATE_NOOP
+
+DAY: dict[str, str] = {
+    "floor.already_ended": QT_TRANSLATE_NOOP("Messages", "Ticket {ticket} has ended already ({at})."),
+    "floor.already_here": QT_TRANSLATE_NOOP("Messages", "{person} is here already, with ticket {ticket}."),
+    "floor.already_moved": QT_TRANSLATE_NOOP(
+        "Messages", "{by} has handed this ticket over to {station} already ({at})."
+    ),
+    "floor.already_on_the_way": QT_TRANSLATE_NOOP(
+        "Messages", "Ticket {ticket} has already gone on; its arrival can no longer be taken back."
+    ),
+    "floor.identity_not_confirmed": QT_TRANSLATE_NOOP(
+        "Messages", "The identity of {person} (ticket {ticket}) is not confirmed yet. Check it first."
+    ),
+    "floor.identity_reason_missing": QT_TRANSLATE_NOOP(
+        "Messages", "Please say why the identity could not be confirmed."
+    ),
+    "floor.not_your_day": QT_TRANSLATE_NOOP("Messages", "This appointment is on another day: {starts_at}."),
+    "floor.nothing_to_undo": QT_TRANSLATE_NOOP("Messages", "There is nothing to take back for ticket {ticket}."),
+    "floor.outcome_unknown": QT_TRANSLATE_NOOP("Messages", "A visit ends as done or as left."),
+    "floor.reason_missing": QT_TRANSLATE_NOOP("Messages", "Please say why; the record keeps it."),
+    "floor.same_station": QT_TRANSLATE_NOOP("Messages", "Ticket {ticket} is at {station} already."),
+    "floor.station_unknown": QT_TRANSLATE_NOOP("Messages", "This station is not known."),
+    "scheduling.already_booked_today": QT_TRANSLATE_NOOP(
+        "Messages", "{person} is booked today already: {starts_at}, {room}."
+    ),
+    "scheduling.already_started": QT_TRANSLATE_NOOP(
+        "Messages", "This appointment has begun and can no longer be changed here."
+    ),
+    "scheduling.break_half_given": QT_TRANSLATE_NOOP("Messages", "A pause needs both a beginning and an end."),
+    "scheduling.day_closed": QT_TRANSLATE_NOOP("Messages", "The clinic is closed on {day}: {reason}."),
+    "scheduling.hours_out_of_order": QT_TRANSLATE_NOOP(
+        "Messages", "The times do not follow each other. The clinic opens, pauses, goes on, closes."
+    ),
+    "scheduling.in_the_past": QT_TRANSLATE_NOOP("Messages", "{starts_at} is past. Choose a later time."),
+    "scheduling.is_in_the_clinic": QT_TRANSLATE_NOOP(
+        "Messages", "This person is in the clinic now. The clinic floor is where this is changed."
+    ),
+    "scheduling.length_impossible": QT_TRANSLATE_NOOP("Messages", "An appointment cannot take {minutes} minutes."),
+    "scheduling.name_missing": QT_TRANSLATE_NOOP("Messages", "Please give a name."),
+    "scheduling.name_taken": QT_TRANSLATE_NOOP("Messages", "The name “{name}” is taken. Choose another one."),
+    "scheduling.no_room_today": QT_TRANSLATE_NOOP(
+        "Messages", "No room has time for “{service}” any more today. Book another day."
+    ),
+    "scheduling.nobody": QT_TRANSLATE_NOOP("Messages", "Choose at least one person."),
+    "scheduling.not_from_here": QT_TRANSLATE_NOOP(
+        "Messages", "This is not possible in the state the appointment is in now."
+    ),
+    "scheduling.not_in_block": QT_TRANSLATE_NOOP("Messages", "This person does not belong to this appointment."),
+    "scheduling.not_in_case": QT_TRANSLATE_NOOP("Messages", "{person} does not belong to this case."),
+    "scheduling.not_on_quarter_hour": QT_TRANSLATE_NOOP(
+        "Messages", "Appointments begin and end on a quarter of an hour."
+    ),
+    "scheduling.not_yet_due": QT_TRANSLATE_NOOP(
+        "Messages", "The appointment is at {starts_at}. It can only be missed after that."
+    ),
+    "scheduling.nothing_to_print": QT_TRANSLATE_NOOP("Messages", "There is nothing to print."),
+    "scheduling.outside_hours": QT_TRANSLATE_NOOP(
+        "Messages", "The clinic is open from {opens} to {closes}. Choose a time in between."
+    ),
+    "scheduling.pause": QT_TRANSLATE_NOOP("Messages", "The clinic has its pause from {pause_from} to {pause_to}."),
+    "scheduling.people_are_booked": QT_TRANSLATE_NOOP(
+        "Messages", "{count} people are booked on {day}. Move or cancel their appointments first."
+    ),
+    "scheduling.person_taken": QT_TRANSLATE_NOOP(
+        "Messages", "{person} has another appointment then: {label}, {room}, {starts_at} to {ends_at}."
+    ),
+    "scheduling.person_twice": QT_TRANSLATE_NOOP("Messages", "The same person was chosen twice."),
+    "scheduling.person_unknown": QT_TRANSLATE_NOOP(
+        "Messages", "This person is not registered any more. Please search again."
+    ),
+    "scheduling.reason_missing": QT_TRANSLATE_NOOP("Messages", "Please say why; the record keeps it."),
+    "scheduling.room_closed": QT_TRANSLATE_NOOP("Messages", "This room is closed on {day}: {reason}."),
+    "scheduling.room_kind": QT_TRANSLATE_NOOP(
+        "Messages", "“{service}” cannot take place in {room}. Choose a room of the right kind."
+    ),
+    "scheduling.room_taken": QT_TRANSLATE_NOOP("Messages", "{room} is taken from {starts_at} to {ends_at}: {label}."),
+    "scheduling.service_not_offered": QT_TRANSLATE_NOOP("Messages", "“{service}” is not offered any more."),
+    "scheduling.still_booked": QT_TRANSLATE_NOOP(
+        "Messages", "“{name}” still has {count} appointments to come. Move or cancel them first."
+    ),
+    "scheduling.taken_meanwhile": QT_TRANSLATE_NOOP(
+        "Messages", "Somebody else took this time a moment ago. Choose another one."
+    ),
+    "scheduling.weekday_twice": QT_TRANSLATE_NOOP("Messages", "A day of the week stands there twice."),
+    "scheduling.weekday_unknown": QT_TRANSLATE_NOOP("Messages", "This is no day of the week."),
+}

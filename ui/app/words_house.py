@@ -1,0 +1,148 @@
+"""The sentences for what the house itself refuses: storage, keys, backups, sign-in, the clinic's profile."""
+
+from __future__ import annotations
+
+from ui.app.words import QT_TRANSLATE_NOOP
+
+HOUSE: dict[str, str] = {
+    "backup.clinic_exists": QT_TRANSLATE_NOOP(
+        "Messages", "There is a clinic in {folder} already. Say that it may be moved aside, or choose another folder."
+    ),
+    "backup.damaged": QT_TRANSLATE_NOOP(
+        "Messages", "The backup {folder} is damaged and was not used. Take an older one."
+    ),
+    "backup.incomplete": QT_TRANSLATE_NOOP(
+        "Messages", "The backup {folder} does not hold everything that it should. Take an older one."
+    ),
+    "backup.not_a_backup": QT_TRANSLATE_NOOP("Messages", "{folder} is no backup of this program."),
+    "backup.not_written": QT_TRANSLATE_NOOP(
+        "Messages", "The backup could not be written: {why}. The backups before it are untouched."
+    ),
+    "clinic.name_missing": QT_TRANSLATE_NOOP("Messages", "Please give the clinic's name."),
+    "clinic.site_code": QT_TRANSLATE_NOOP("Messages", "The short code has 2 to 8 letters or digits, without spaces."),
+    "clinic.zone": QT_TRANSLATE_NOOP("Messages", "“{zone}” is no time zone. Choose one from the list."),
+    "evaluate.bad_value": QT_TRANSLATE_NOOP("Messages", "The value must be: {expected}."),
+    "evaluate.missing": QT_TRANSLATE_NOOP("Messages", "A value is missing."),
+    "evaluate.not_json": QT_TRANSLATE_NOOP("Messages", "This is not readable JSON: {why}"),
+    "evaluate.unknown_category": QT_TRANSLATE_NOOP(
+        "Messages", "The category “{given}” is not known. Known are: {known}"
+    ),
+    "evaluate.unknown_country": QT_TRANSLATE_NOOP("Messages", "There is no protocol for “{given}”. Known are: {known}"),
+    "evaluate.unknown_key": QT_TRANSLATE_NOOP("Messages", "“{key}” is not known."),
+    "kernel.not_found": QT_TRANSLATE_NOOP("Messages", "This record is not there any more. Please search for it again."),
+    "kernel.reason_missing": QT_TRANSLATE_NOOP("Messages", "Please say why; the record keeps it."),
+    "kernel.stale": QT_TRANSLATE_NOOP(
+        "Messages", "Somebody else changed this meanwhile. Look at both versions, then save again."
+    ),
+    "security.clinic_exists": QT_TRANSLATE_NOOP(
+        "Messages", "There is a clinic here already. Sign in to it, or choose another folder."
+    ),
+    "security.last_administrator": QT_TRANSLATE_NOOP(
+        "Messages", "This is the last administrator. Make somebody else administrator first."
+    ),
+    "security.locked_out": QT_TRANSLATE_NOOP(
+        "Messages", "Too many wrong passwords. This login is locked for {minutes} more minute(s)."
+    ),
+    "security.login": QT_TRANSLATE_NOOP(
+        "Messages", "A login has 2 to 30 letters, digits, dots, hyphens or underscores, without spaces."
+    ),
+    "security.login_taken": QT_TRANSLATE_NOOP(
+        "Messages", "Somebody already has the login “{login}”. Choose another one."
+    ),
+    "security.name_missing": QT_TRANSLATE_NOOP("Messages", "Please give the name, as papers show it."),
+    "security.no_access": QT_TRANSLATE_NOOP("Messages", "This access has ended. Ask an administrator."),
+    "security.not_allowed": QT_TRANSLATE_NOOP(
+        "Messages", "Your role does not include this. Ask the administrator if you need it."
+    ),
+    "security.not_yourself": QT_TRANSLATE_NOOP(
+        "Messages", "You cannot end your own access. Another administrator can."
+    ),
+    "security.password_easy": QT_TRANSLATE_NOOP(
+        "Messages",
+        "This password is too easy to guess. Do not use the login, one letter again and again, or a row of keys.",
+    ),
+    "security.password_short": QT_TRANSLATE_NOOP("Messages", "A password has at least {shortest} characters."),
+    "security.recovery_administrator": QT_TRANSLATE_NOOP(
+        "Messages", "The recovery code lets administrators in only. Give an administrator's login."
+    ),
+    "security.roles": QT_TRANSLATE_NOOP("Messages", "Choose at least one role."),
+    "security.signature_image": QT_TRANSLATE_NOOP("Messages", "The picture must be a PNG of at most {largest_kb} kB."),
+    "security.wrong_password": QT_TRANSLATE_NOOP(
+        "Messages", "Login or password is not right. Check Caps Lock and try again."
+    ),
+    "storage.cannot_open": QT_TRANSLATE_NOOP(
+        "Messages",
+        "The clinic's data file cannot be opened: {file}. Check that the disk is connected and that you may read it.",
+    ),
+    "storage.connection_lost": QT_TRANSLATE_NOOP(
+        "Messages",
+        "The connection to the clinic's database was lost. Nothing was saved by this act; check the "
+        "network and try again.",
+    ),
+    "storage.damaged": QT_TRANSLATE_NOOP(
+        "Messages", "The clinic's data file is damaged. Do not go on working: restore the last backup, or ask for help."
+    ),
+    "storage.failing": QT_TRANSLATE_NOOP(
+        "Messages",
+        "The disk reports an error. Nothing was saved by this act. Make a backup to another disk as soon as possible.",
+    ),
+    "storage.folder": QT_TRANSLATE_NOOP(
+        "Messages", "The folder {folder} cannot be used: {why}. Choose another place, or ask for access to it."
+    ),
+    "storage.full": QT_TRANSLATE_NOOP(
+        "Messages", "The disk is full. Nothing was saved by this act; free some space and try again."
+    ),
+    "storage.locked": QT_TRANSLATE_NOOP(
+        "Messages", "The clinic's data is busy with another program. Nothing was saved by this act; please try again."
+    ),
+    "storage.missing": QT_TRANSLATE_NOOP(
+        "Messages", "The clinic's data file is missing: {file}. Restore a backup, or connect the disk it lies on."
+    ),
+    "storage.newer": QT_TRANSLATE_NOOP(
+        "Messages",
+        "A newer program wrote this clinic's data (it has revision {found}, this program knows {known}). "
+        "Nothing was touched; please update this program.",
+    ),
+    "storage.not_a_clinic": QT_TRANSLATE_NOOP(
+        "Messages", "This is no database of this program. Check the address or the folder."
+    ),
+    "storage.older": QT_TRANSLATE_NOOP(
+        "Messages",
+        "This clinic's data comes from an older program (revision {found}, now {known}). An administrator"
+        " upgrades it with: mhac upgrade",
+    ),
+    "storage.other_schema": QT_TRANSLATE_NOOP(
+        "Messages",
+        "The clinic's data does not fit this program. Nothing was changed; an administrator should look at it.",
+    ),
+    "storage.read_only": QT_TRANSLATE_NOOP(
+        "Messages",
+        "The clinic's data can only be read: the disk or the file is write-protected. Nothing was saved by this act.",
+    ),
+    "storage.write": QT_TRANSLATE_NOOP(
+        "Messages", "{file} could not be written: {why}. Free some space or mend the access, then try again."
+    ),
+    "storage.wrong_key": QT_TRANSLATE_NOOP(
+        "Messages", "The key does not fit this data file. It may belong to another clinic or to an older backup."
+    ),
+    "vault.closed": QT_TRANSLATE_NOOP("Messages", "The key is not at hand. Please sign in again."),
+    "vault.damaged": QT_TRANSLATE_NOOP(
+        "Messages", "The file with the keys is damaged. Restore it from a backup: every backup carries a copy."
+    ),
+    "vault.missing": QT_TRANSLATE_NOOP(
+        "Messages", "The file with the keys is missing. Restore it from a backup: every backup carries a copy."
+    ),
+    "vault.newer": QT_TRANSLATE_NOOP(
+        "Messages", "A newer program wrote the file with the keys. Nothing was touched; please update this program."
+    ),
+    "vault.recovery_typing": QT_TRANSLATE_NOOP(
+        "Messages", "This is not a recovery code: a sign is missing or mistyped. Compare it with the paper."
+    ),
+    "vault.recovery_wrong": QT_TRANSLATE_NOOP(
+        "Messages",
+        "This recovery code does not open this clinic. It may belong to another one, or a newer one was printed since.",
+    ),
+    "vault.sealed_elsewhere": QT_TRANSLATE_NOOP(
+        "Messages", "This was sealed with another key and cannot be opened here."
+    ),
+}
