@@ -90,24 +90,83 @@ def page_specs() -> Sequence[PageSpec]:
     """Return all pages: the rail's order, their keys, and who may open them."""
     from ui.app.navigation import PageSpec
 
-    def words(text: str) -> Callable[[], str]:
+    def rail(text: str) -> Callable[[], str]:
         return lambda: QCoreApplication.translate("Rail", text)
 
     def made(page: Callable[[], type[Page]]) -> Callable[[AppContext], Page]:
         return lambda context: page()(context)
 
     return (
-        PageSpec("today", words(QT_TRANSLATE_NOOP("Rail", "Today")), "sun", made(_today), "F2", ("reporting.today",)),
-        PageSpec("book", words(QT_TRANSLATE_NOOP("Rail", "Appointments")), "calendar", made(_book), "F3", ("scheduling.see_book",)),
-        PageSpec("floor", words(QT_TRANSLATE_NOOP("Rail", "Clinic floor")), "layout-grid", made(_floor), "F4", ("floor.see_floor",)),
-        PageSpec("people", words(QT_TRANSLATE_NOOP("Rail", "People & families")), "users", made(_people), "F5", ("registration.search_people",)),
-        PageSpec("casefile", words(QT_TRANSLATE_NOOP("Rail", "Case file")), "file-text", made(_casefile), "", ("exams.read_casefile",), False, "people"),
-        PageSpec("exam", words(QT_TRANSLATE_NOOP("Rail", "Examination")), "stethoscope", made(_exam), "F6", ("exams.read_clinical",), False, "people"),
-        PageSpec("departures", words(QT_TRANSLATE_NOOP("Rail", "Departures")), "plane", made(_departures), "F9", ("travel.read",)),
-        PageSpec("certificates", words(QT_TRANSLATE_NOOP("Rail", "Certificates")), "award", made(_certificates), "F10", ("certificates.read",)),
-        PageSpec("administration", words(QT_TRANSLATE_NOOP("Rail", "Administration")), "settings", made(_administration), "F11",
-                 ("security.list_users", "protocols.adopt_edition")),
-    )  # fmt: skip
+        PageSpec("today", rail(QT_TRANSLATE_NOOP("Rail", "Today")), "sun", made(_today), "F2", ("reporting.today",)),
+        PageSpec(
+            "book",
+            rail(QT_TRANSLATE_NOOP("Rail", "Appointments")),
+            "calendar",
+            made(_book),
+            "F3",
+            ("scheduling.see_book",),
+        ),
+        PageSpec(
+            "floor",
+            rail(QT_TRANSLATE_NOOP("Rail", "Clinic floor")),
+            "layout-grid",
+            made(_floor),
+            "F4",
+            ("floor.see_floor",),
+        ),
+        PageSpec(
+            "people",
+            rail(QT_TRANSLATE_NOOP("Rail", "People & families")),
+            "users",
+            made(_people),
+            "F5",
+            ("registration.search_people",),
+        ),
+        PageSpec(
+            "casefile",
+            rail(QT_TRANSLATE_NOOP("Rail", "Case file")),
+            "file-text",
+            made(_casefile),
+            "",
+            ("exams.read_casefile",),
+            False,
+            "people",
+        ),
+        PageSpec(
+            "exam",
+            rail(QT_TRANSLATE_NOOP("Rail", "Examination")),
+            "stethoscope",
+            made(_exam),
+            "F6",
+            ("exams.read_clinical",),
+            False,
+            "people",
+        ),
+        PageSpec(
+            "departures",
+            rail(QT_TRANSLATE_NOOP("Rail", "Departures")),
+            "plane",
+            made(_departures),
+            "F9",
+            ("travel.read",),
+        ),
+        PageSpec(
+            "certificates",
+            rail(QT_TRANSLATE_NOOP("Rail", "Certificates")),
+            "award",
+            made(_certificates),
+            "F10",
+            ("certificates.read",),
+        ),
+        PageSpec(
+            "administration",
+            rail(QT_TRANSLATE_NOOP("Rail", "Administration")),
+            "settings",
+            made(_administration),
+            "F11",
+            ("security.list_users", "protocols.adopt_edition"),
+        ),
+    )
 
 
 def counters(uow: UnitOfWork) -> Mapping[str, int]:

@@ -51,5 +51,7 @@ def _hit(found: finding.Found) -> SearchHit:
 
 def _facts(person: PersonRow) -> str:
     birth = person.birth
-    born = formats.partial_date(birth.earliest, birth.latest, birth.precision.value, birth.estimated) if birth else ""
+    born = ""
+    if birth is not None:
+        born = formats.partial_date(birth.earliest, birth.latest, birth.precision.value, estimated=birth.estimated)
     return " · ".join(part for part in (person.sex, born, person.file_number) if part)
