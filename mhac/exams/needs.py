@@ -20,32 +20,36 @@ class Need:
 
 
 def needs_of(template: Template, sections: Sequence[FormSection], facts: Iterable[str]) -> tuple[Need, ...]:
-    """Return the missing facts with their words; what is asked in one place is named once."""
-    found: dict[tuple[str, str], Need] = {}
+    """Return where the missing facts are asked, each place once, in the order of the form."""
+    found: dict[str, Need] = {}
     for fact in facts:
         need = _need(template, sections, fact)
-        found.setdefault((need.label, need.section), need)
-    return tuple(found.values())
+        found.setdefault(need.section or need.label, need)
+    order = {section.key: place for place, section in enumerate(sections)}
+    return tuple(sorted(found.values(), key=lambda need: order.get(need.section, len(order))))
 
 
 def _need(template: Template, sections: Sequence[FormSection], fact: str) -> Need:
+    keys = _fields_of(template, fact)
+    homes = {row["key"] for row in template.data["form"]["sections"] if keys & {row["key"], *row["fields"]}}
     for section in sections:
-        for field in section.fields:
-            if field.fact and (field.fact == fact or field.fact.startswith(f"{fact}.")):
-                return Need(fact, field.label, section.key)
-    keys = set(_fields_behind(template, fact))
-    for section in sections:
-        if section.key in keys or any(field.key in keys for field in section.fields):
+        if section.key in homes:
             return Need(fact, section.label, section.key)
     item = template.items.get(template.fact_items.get(fact, "") or fact.removeprefix("item."))
     return Need(fact, item.label if item else fact.replace("_", " ").replace(".", ": "), "")
 
 
-def _fields_behind(template: Template, fact: str) -> Iterator[str]:
-    """The questions, or the sections, from whose answers a fact is put together."""
-    for row in template.data["form"]["facts"]:
+def _fields_of(template: Template, fact: str) -> set[str]:
+    """The questions, or the sections, from whose answers a fact is put together; those not asked yet included."""
+    form = template.data["form"]
+    own = {row["key"] for row in form["fields"] if row["fact"] == fact or str(row["fact"]).startswith(f"{fact}.")}
+    if own:
+        return own
+    behind: set[str] = set()
+    for row in form["facts"]:
         if row["fact"] == fact or row["fact"].startswith(f"{fact}."):
-            yield from _words_in(row)
+            behind.update(_words_in(row))
+    return behind
 
 
 def _words_in(data: Any) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mhac.exams.rules import StepState
@@ -15,16 +15,15 @@ from ui.exams import words
 from ui.exams.presenter import ExamPresenter, SecondLook
 from ui.exams.reasons import clear
 from ui.widgets import formats
-from ui.widgets.basics import Pill, button, muted, row, rule, section, small
+from ui.widgets.basics import Pill, muted, row, rule, section, small
 from ui.widgets.basics import words as label_words
 
 MOST_READINGS = 3
+_QUIET = (StepState.NOT_REQUIRED, StepState.WAITING)
 
 
 class ContextPanel(QFrame):
-    """A column of quiet facts; `section_wanted` leads to where something was answered."""
-
-    section_wanted = Signal(str)
+    """A column of quiet facts."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +47,7 @@ class ContextPanel(QFrame):
         """Show what the presenter knows; nothing is drawn anew where nothing changed."""
         looks, history = presenter.second_looks(), presenter.history()
         results = tuple(step for step in presenter.view.requirements
-                        if step.kind in ("imaging", "laboratory") and step.state is not StepState.NOT_REQUIRED)
+                        if step.kind in ("imaging", "laboratory") and step.state not in _QUIET)
         scores = presenter.scores()
         state = (looks, history, results, presenter.view.previous, tuple((f.key, s) for f, s in scores))
         if state == self._shown:
@@ -93,15 +92,11 @@ class ContextPanel(QFrame):
         self._head(self.tr("Tests"))
         for step in results:
             line = row(spacing=6)
-            name = button(words.said(step.label), kind="link", small=True)
-            name.setProperty("section", step.section)
-            name.clicked.connect(self._leads)
             text, tone = words.step(step.state)
             if step.result:
                 text, tone = words.said(step.result), "bad" if step.abnormal else "ok"
-            name.setToolTip(words.said(step.label))
-            line.addWidget(_shortened(name), 1)
-            line.addWidget(Pill(text, tone))
+            line.addWidget(label_words(words.said(step.label), wrap=True), 1)
+            line.addWidget(Pill(text, tone), 0, Qt.AlignmentFlag.AlignTop)
             self._column.addLayout(line)
 
     def _scores(self, scores: Sequence[tuple[FormField, Any]]) -> None:
@@ -141,19 +136,7 @@ class ContextPanel(QFrame):
         holder.setLayout(grid)
         self._column.addWidget(holder)
 
-    @Slot()
-    def _leads(self) -> None:
-        key = self.sender().property("section")
-        if key:
-            self.section_wanted.emit(str(key))
-
 
 def _value(asked: FormField, values: Mapping[str, Any]) -> str:
     return words.number(values[asked.key], asked.decimals) if asked.key in values else "—"
 
-
-def _shortened(link: Any) -> Any:
-    """A link that gives way where the panel is narrow; its tip tells the whole words."""
-    link.setMinimumWidth(40)
-    link.setStyleSheet("text-align: left;")
-    return link

@@ -346,7 +346,7 @@ class CountriesInput(QWidget):
     @Slot()
     def _remove(self) -> None:
         sender = self.sender()
-        if sender is not None and sender.objectName() in self._codes:
+        if sender.objectName() in self._codes:
             self._codes.remove(sender.objectName())
             self._show()
             self.changed.emit()

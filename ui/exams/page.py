@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mhac.exams.rules import How
 from mhac.exams.views import ExamView, OpenFlag, SectionSaved
 from mhac.kernel.errors import ClinicError, NotFound, StaleEdit
+from mhac.protocols.form import FormSection
+from mhac.protocols.rules import ItemState
 from ui.app.context import AppContext
 from ui.app.dialogs import ReasonDialog
 from ui.app.messages import words_of
@@ -79,36 +81,24 @@ class ExamPage(Page):
         self.middle = QStackedWidget()
         for shown in (self.form, self.closing.classification, self.closing.signature, self.signed):
             self.middle.addWidget(shown)
-        self._left = self._card(self.sections, small(self.tr(
-            "F7 / F8 previous and next section · N normal, A abnormal, X not done"), wrap=True))
-        self._left.setFixedWidth(214)
+        hint = small(self.tr("F7 / F8 previous and next section · N normal, A abnormal, X not done"), wrap=True)
+        hint.setContentsMargins(12, 8, 12, 8)
+        self._left = _card(self.sections, hint)
+        self._left.setFixedWidth(232)
         self.beside.setFixedWidth(286)
+        middle = QVBoxLayout()
+        middle.setSpacing(8)
+        middle.addWidget(self.restored_strip)
+        middle.addWidget(self.stale_strip)
+        middle.addWidget(_card(self.middle), 1)
         columns = QHBoxLayout()
         columns.setSpacing(12)
         columns.addWidget(self._left)
-        columns.addWidget(self._card(self.restored_strip, self.stale_strip, self.middle), 1)
+        columns.addLayout(middle, 1)
         columns.addWidget(self.beside)
         self.body.addWidget(self.head)
         self.body.addLayout(columns, 1)
         self._connect()
-
-    def _card(self, *widgets: Any) -> QFrame:
-        card = QFrame()
-        card.setProperty("card", True)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        for widget in widgets:
-            padded = isinstance(widget, Notice) or widget.property("words") == "small"
-            if padded:
-                widget.setContentsMargins(0, 0, 0, 0)
-                holder = QVBoxLayout()
-                holder.setContentsMargins(12, 8, 12, 8)
-                holder.addWidget(widget)
-                column.addLayout(holder)
-            else:
-                column.addWidget(widget, 1)
-        return card
 
     def _connect(self) -> None:
         self.sections.chosen.connect(self.show_section)
@@ -116,7 +106,6 @@ class ExamPage(Page):
         self.form.rest_normal_wanted.connect(self._rest_normal)
         self.form.acknowledge_wanted.connect(self._acknowledge)
         self.form.end_reached.connect(self._focus_finish)
-        self.beside.section_wanted.connect(self.show_section)
         self.closing.section_wanted.connect(self.show_section)
         self.closing.changed.connect(self.mark_stale)
         self.signed.changed.connect(self.mark_stale)
@@ -265,7 +254,7 @@ class ExamPage(Page):
         for section in presenter.sections():
             far = presenter.progress(section)
             whole = not far.missing and far.asked > 0
-            state = f"{far.answered} / {far.asked}" if far.answered else "—"
+            state = f"{far.answered} / {far.asked}" if far.answered else self._waits(section) or "—"
             typed = presenter.is_typed(section.key)
             if typed and whole:
                 state = self.tr("typed")
@@ -275,6 +264,12 @@ class ExamPage(Page):
         entries.append(Entry(CLASSIFICATION, self.tr("Classification"), "—", bool(decided and decided.current)))
         entries.append(Entry(SIGNATURE, self.tr("Signature"), "—"))
         return entries
+
+    def _waits(self, section: FormSection) -> str:
+        """Results of which nobody can say yet whether they are needed."""
+        states = self.presenter.standing.assessment.item_states if self.presenter else {}
+        waits = section.items and all(states[item].state is ItemState.UNKNOWN for item in section.items)
+        return self.tr("waits") if waits else ""
 
     @Slot()
     def _previous_section(self) -> None:
@@ -478,6 +473,19 @@ class ExamPage(Page):
             return not ids or self._person_id in ids
         return topic in self.topics
 
+
+
+def _card(widget: QWidget, foot: QWidget | None = None) -> QFrame:
+    """A white panel around one widget, with a line of words below."""
+    card = QFrame()
+    card.setProperty("card", True)
+    column = QVBoxLayout(card)
+    column.setContentsMargins(1, 1, 1, 1)
+    column.setSpacing(0)
+    column.addWidget(widget, 1)
+    if foot is not None:
+        column.addWidget(foot)
+    return card
 
 
 def as_number(argument: object) -> int | None:

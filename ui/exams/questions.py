@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mhac.exams.rules import How
 from mhac.protocols.form import FormField
@@ -63,8 +63,10 @@ class MeasureCell(Question):
 
     def __init__(self, asked: FormField, *, may_enter: bool, parent: QWidget | None = None) -> None:
         super().__init__(asked, may_enter=may_enter, parent=parent)
-        title = QLabel(words.said(asked.label))
-        title.setProperty("words", "small")
+        title = small(words.said(asked.label), wrap=True)
+        title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        title.setAlignment(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft)
+        self.title = title
         self.input = NumberInput(asked)
         self.input.setEnabled(may_enter or asked.computed)
         self.input.setAccessibleName(words.joined((words.said(asked.label), words.said(asked.unit))))
@@ -82,7 +84,7 @@ class MeasureCell(Question):
         self.input.changed.connect(self._typed)
         self.input.returnPressed.connect(self._next)
         self._sure.toggled.connect(self._typed)
-        self.setMinimumWidth(104)
+        self.setMinimumWidth(100)
 
     def show_answers(self, values: Mapping[str, Any]) -> None:
         """Show the answers."""
@@ -165,9 +167,9 @@ class LineQuestion(Question):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(12)
         line.addWidget(title, 0, Qt.AlignmentFlag.AlignTop if asked.kind in _TALL else Qt.AlignmentFlag.AlignVCenter)
-        wide = asked.kind not in (FieldKind.BOOL, FieldKind.NUMBER, FieldKind.INTEGER, FieldKind.DATE)
-        line.addWidget(self.input, 1 if wide and self.note is None else 0)
-        if asked.kind in (FieldKind.NUMBER, FieldKind.INTEGER, FieldKind.DATE):
+        wide = not isinstance(self.input, KeyedSegments) and asked.kind not in _SHORT
+        line.addWidget(self.input, 100 if wide and self.note is None else 0)
+        if asked.kind in _SHORT:
             self.input.setFixedWidth(168)
         if self.note is not None:
             self.note.setPlaceholderText(self.tr("Details"))
@@ -175,10 +177,9 @@ class LineQuestion(Question):
             self.note.setEnabled(may_enter)
             self.note.changed.connect(self._note_typed)
             self.note.returnPressed.connect(self._next)
-            line.addWidget(self.note, 1)
-        elif not wide:
-            line.addStretch(1)
+            line.addWidget(self.note, 100)
         line.addWidget(self._message)
+        line.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 5, 0, 5)
         column.addLayout(line)
@@ -207,9 +208,6 @@ class LineQuestion(Question):
             return
         abnormal = {choice.key for choice in self.asked.choices if choice.abnormal}
         wanted = value is True or (isinstance(value, str) and (not abnormal or value in abnormal))
-        policy = self.note.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.note.setSizePolicy(policy)
         self.note.setVisible(wanted or bool(self.note.value()))
 
     def first_field(self) -> QWidget:
@@ -225,8 +223,7 @@ class LineQuestion(Question):
         """Say why it could not be saved."""
         set_property(self._message, "words", "error" if text else "small")
         set_property(self.input, "state", "bad" if text else "")
-        self._message.setText(text)
-        self._message.setMinimumWidth(180 if text else 0)
+        self._say(text)
 
     def show_state(self, answered: bool, judged: Judgement) -> None:
         """Show what is missing or unusual."""
@@ -237,9 +234,14 @@ class LineQuestion(Question):
         self.set_fault("")
         if judged in (Judgement.HIGH, Judgement.LOW, Judgement.IMPLAUSIBLE):
             set_property(self.input, "state", "warning")
-            self._message.setText(self.tr("High") if judged is Judgement.HIGH else self.tr("Low"))
+            self._say(self.tr("High") if judged is Judgement.HIGH else self.tr("Low"))
         elif not answered and self.asked.required:
-            self._message.setText(self.role_hint() or self.tr("Required"))
+            self._say(self.role_hint() or self.tr("Required"))
+
+    def _say(self, text: str) -> None:
+        self._message.setText(text)
+        self._message.setVisible(bool(text))
+        self._message.setMinimumWidth(min(220, 7 * len(text)))
 
     @Slot()
     def _typed(self) -> None:
@@ -267,6 +269,7 @@ class LineQuestion(Question):
         self.next_wanted.emit(self, 1)
 
 
+_SHORT = (FieldKind.NUMBER, FieldKind.INTEGER, FieldKind.DATE)
 _TALL = (FieldKind.CHOICES, FieldKind.LONG_TEXT, FieldKind.COUNTRIES)
 
 

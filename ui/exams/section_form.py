@@ -25,7 +25,7 @@ from ui.widgets.basics import button, holder, muted, row, rule, strong
 from ui.widgets.basics import section as group_heading
 
 MEASURES = (FieldKind.NUMBER, FieldKind.INTEGER)
-CELL_WIDTH = 124
+CELL_WIDTH = 122
 
 
 class SectionForm(QScrollArea):
@@ -214,6 +214,10 @@ class SectionForm(QScrollArea):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(10)
         columns = min(self._columns, len(cells))
+        room = (self.viewport().width() - 32) // columns - 14
+        lines = 2 if any(cell.title.fontMetrics().horizontalAdvance(cell.title.text()) > room for cell in cells) else 1
+        for cell in cells:
+            cell.title.setMinimumHeight(lines * cell.title.fontMetrics().lineSpacing())
         for place, cell in enumerate(cells):
             grid.addWidget(cell, place // columns, place % columns)
         for column in range(columns):
@@ -222,7 +226,8 @@ class SectionForm(QScrollArea):
 
     def _systems_head(self) -> QWidget:
         line = row(margins=(0, 8, 0, 4))
-        line.addWidget(strong(self.tr("Systems")))
+        kind = self._section.kind if self._section else ""
+        line.addWidget(strong(self.tr("Systems") if kind == "systems" else self.tr("State on examination")))
         line.addStretch(1)
         if self._may_mark_rest:
             mark = button(self.tr("&Mark the rest normal"), kind="link")

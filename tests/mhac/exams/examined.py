@@ -52,7 +52,7 @@ def begin(clinic: Clinic, household: Family, person_id: int | None = None) -> in
         return service.begin_exam(uow, person_id=person_id or household.mother, case_id=household.case_id)
 
 
-def look(clinic: Clinic, exam_id: int, role: str = "physician") -> ExamView:
+def read_exam(clinic: Clinic, exam_id: int, role: str = "physician") -> ExamView:
     """Read an exam."""
     with clinic.read(role) as uow:
         return queries.exam(uow, exam_id)
@@ -84,7 +84,7 @@ def fill(clinic: Clinic, exam_id: int, key: str, answers: Mapping[str, Any] | No
     """Finish a section: the given answers, and a healthy person's for every other required question."""
     given = dict(answers or {})
     for _ in range(4):  # an answer may open further questions
-        view = look(clinic, exam_id, role)
+        view = read_exam(clinic, exam_id, role)
         section = section_of(view, key)
         values = {field.key: given.get(field.key, healthy(field)) for field in section.fields
                   if not field.computed and (field.required or field.key in given)}
@@ -101,7 +101,7 @@ def fill_all(clinic: Clinic, exam_id: int, **answers: Mapping[str, Any]) -> None
     """Finish every section that is asked."""
     done: set[str] = set()
     while True:
-        waiting = [one.section.key for one in look(clinic, exam_id).sections
+        waiting = [one.section.key for one in read_exam(clinic, exam_id).sections
                    if one.section.key not in done and (one.progress.missing or one.section.key in answers)]
         if not waiting:
             return
@@ -120,7 +120,7 @@ def adopt(clinic: Clinic) -> None:
 
 def confirm(clinic: Clinic, exam_id: int) -> None:
     """Confirm what the protocol proposes."""
-    classes = look(clinic, exam_id).verdict.classes
+    classes = read_exam(clinic, exam_id).verdict.classes
     assert classes is not None
     with clinic.act("physician", action="exams.classify") as uow:
         service.classify(uow, exam_id=exam_id, decided=Decision.of((one.code for one in classes), {}))

@@ -4,26 +4,26 @@ from mhac.exams import queries, service
 from mhac.exams.casefile import casefile
 from mhac.exams.rules import ExamStatus, StepState
 from tests.clinic import Clinic
-from tests.mhac.exams.examined import adopt, begin, confirm, family, fill, fill_all, look, sign
+from tests.mhac.exams.examined import adopt, begin, confirm, family, fill, fill_all, read_exam, sign
 
 
 def test_from_the_first_question_to_an_amended_signature(clinic: Clinic) -> None:
     household = family(clinic)
     adopt(clinic)
     exam_id = begin(clinic, household)
-    view = look(clinic, exam_id)
+    view = read_exam(clinic, exam_id)
     assert view.status is ExamStatus.DRAFT
     assert view.verdict.classes is None
     assert view.verdict.needs
 
     fill_all(clinic, exam_id)
-    view = look(clinic, exam_id)
+    view = read_exam(clinic, exam_id)
     assert view.verdict.classes == ()
     assert view.verdict.complete is True
     confirm(clinic, exam_id)
     assert sign(clinic, exam_id) == 1
 
-    view = look(clinic, exam_id)
+    view = read_exam(clinic, exam_id)
     assert view.status is ExamStatus.SIGNED
     assert view.decided is not None
     assert view.decided.cleared is True

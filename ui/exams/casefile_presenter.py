@@ -1,0 +1,100 @@
+"""What the case file page shows and which services it calls; plain Python, no widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from mhac.exams import casefile, queries, service
+from mhac.exams.rules import ExamStatus, StepState
+from mhac.exams.views import CaseFile, ExamLine, Member, Requirement
+from mhac.kernel.unit_of_work import UnitOfWork
+
+CLOSING = "classification_and_signature"
+
+
+def has_open_exam(file: CaseFile) -> bool:
+    """Whether an exam can be continued."""
+    return file.exam is not None and file.exam.status.is_open
+
+
+def can_begin(file: CaseFile) -> bool:
+    """Whether an exam can be begun: the person has a case, and no exam of it is open."""
+    return file.banner.case_id is not None and not has_open_exam(file)
+
+
+def closing_step(file: CaseFile) -> Requirement | None:
+    """Return the last line of the requirements: classification and signature."""
+    if file.exam is None:
+        return None
+    state = StepState.DONE if file.exam.status is ExamStatus.SIGNED else StepState.NEXT
+    return Requirement(item=CLOSING, label="", kind="closing", stage="examination", state=state,
+                       section="classification", done_at=file.exam.signed_at, done_by=file.exam.signed_by)
+
+
+def rows_of(file: CaseFile) -> Sequence[Requirement]:
+    """Return the lines of the requirements."""
+    last = closing_step(file)
+    return (*file.requirements, last) if last else file.requirements
+
+
+def others(file: CaseFile) -> tuple[Member, ...]:
+    """Return the other members of the case, to whom an exam may belong."""
+    return tuple(member for member in file.members if member.person_id != file.banner.person_id)
+
+
+def load(person_id: int, case_id: int | None) -> Any:
+    """The question for the case file."""
+    return partial(_load, person_id=person_id, case_id=case_id)
+
+
+def _load(uow: UnitOfWork, *, person_id: int, case_id: int | None) -> CaseFile:
+    return casefile.casefile(uow, person_id, case_id)
+
+
+def begin_act(person_id: int, case_id: int) -> Any:
+    """The act that begins an exam."""
+    return partial(_begin, person_id=person_id, case_id=case_id)
+
+
+def _begin(uow: UnitOfWork, *, person_id: int, case_id: int) -> int:
+    return service.begin_exam(uow, person_id=person_id, case_id=case_id)
+
+
+def request_act(exam_id: int, item: str) -> Any:
+    """The act that asks the laboratory or the X-ray room."""
+    return partial(_request, exam_id=exam_id, item=item)
+
+
+def _request(uow: UnitOfWork, *, exam_id: int, item: str) -> int:
+    return service.request_item(uow, exam_id=exam_id, item=item)
+
+
+def void_act(line: ExamLine, reason: str) -> Any:
+    """The act that voids an exam."""
+    return partial(_void, exam_id=line.id, version=line.version, reason=reason)
+
+
+def _void(uow: UnitOfWork, *, exam_id: int, version: int, reason: str) -> None:
+    service.void_exam(uow, exam_id=exam_id, version=version, reason=reason)
+
+
+def move_act(line: ExamLine, to_person: int, reason: str) -> Any:
+    """The act that moves an exam to the right person."""
+    return partial(_move, exam_id=line.id, version=line.version, to_person_id=to_person, reason=reason)
+
+
+def _move(uow: UnitOfWork, *, exam_id: int, version: int, to_person_id: int, reason: str) -> None:
+    service.move_exam(uow, exam_id=exam_id, version=version, to_person_id=to_person_id, reason=reason)
+
+
+def load_owner(request_id: int) -> Any:
+    """The question whose request a scanned slip is."""
+    return partial(_owner, request_id=request_id)
+
+
+def _owner(uow: UnitOfWork, *, request_id: int) -> int:
+    return queries.person_of_request(uow, request_id)
+
+

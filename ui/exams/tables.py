@@ -1,0 +1,128 @@
+"""The declared columns of the case file's lists: requirements, exams and signatures, history."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from mhac.exams.rules import StepState
+from mhac.exams.views import EventLine, ExamLine, Requirement, SignatureLine
+from ui.exams import words
+from ui.exams.casefile_presenter import CLOSING
+from ui.exams.frozen_view import cleared_words
+from ui.widgets import formats
+from ui.widgets.tables import Column
+
+ICONS = {
+    StepState.DONE: "circle-check", StepState.PARTLY: "circle-dot", StepState.NEXT: "circle",
+    StepState.REQUESTED: "clock", StepState.WAITING: "circle-help", StepState.DEFERRED: "clock",
+    StepState.OPTIONAL: "circle", StepState.FORBIDDEN: "ban", StepState.NOT_REQUIRED: "minus",
+}
+
+
+def requirement_columns() -> list[Column[Requirement]]:
+    """What the list of requirements shows."""
+    return [
+        Column("", step_label, detail=step_reason, icon=step_icon, strong=True),
+        Column("", step_done, width=168, quiet=True),
+        Column("", step_confidence, width=118, tone=step_confidence_tone),
+        Column("", step_state, width=136, tone=step_tone),
+    ]
+
+
+def step_label(step: Requirement) -> str:
+    """Return what is asked."""
+    if step.item == CLOSING:
+        return QCoreApplication.translate("CaseFile", "Classification and signature")
+    return words.said(step.label)
+
+
+def step_reason(step: Requirement) -> str:
+    """Return why it is asked, and the source."""
+    if step.item == CLOSING:
+        return QCoreApplication.translate("CaseFile", "After all results, by a physician")
+    if step.state is StepState.WAITING and step.needs:
+        needs = ", ".join(words.said(need) for need in step.needs)
+        return QCoreApplication.translate("CaseFile", "Waits for: {needs}").format(needs=needs)
+    if not step.reasons:
+        return ""
+    return words.joined((words.said(step.reasons[0].because), step.reasons[0].source))
+
+
+def step_icon(step: Requirement) -> str:
+    """Return the icon of the state."""
+    return ICONS[step.state]
+
+
+def step_done(step: Requirement) -> str:
+    """Return when it was done and by whom, or the number of the slip."""
+    if step.state is StepState.REQUESTED and step.requested_at is not None:
+        return words.joined((step.request_number, formats.short_day(formats.local(step.requested_at).date())))
+    if step.done_at is None:
+        return ""
+    when = f"{formats.short_day(formats.local(step.done_at).date())} {formats.clock(step.done_at)}"
+    return words.joined((when, step.done_by))
+
+
+def step_confidence(step: Requirement) -> str:
+    """Return how sure the rule is."""
+    return words.confidence(step.reasons[0].confidence)[0] if step.reasons else ""
+
+
+def step_confidence_tone(step: Requirement) -> str:
+    """Return the tone of that."""
+    return words.confidence(step.reasons[0].confidence)[1] if step.reasons else "neutral"
+
+
+def step_state(step: Requirement) -> str:
+    """Return the result where there is one, else how far it is."""
+    if step.result:
+        return words.said(step.result)
+    if step.item == CLOSING and step.state is StepState.DONE:
+        return QCoreApplication.translate("CaseFile", "Signed")
+    return words.step(step.state)[0]
+
+
+def step_tone(step: Requirement) -> str:
+    """Return the tone of the state."""
+    return "bad" if step.abnormal else words.step(step.state)[1]
+
+
+def exam_columns() -> list[Column[ExamLine]]:
+    """What the list of exams shows."""
+    return [
+        Column(QCoreApplication.translate("CaseFile", "Exam"), lambda line: formats.day(line.exam_date), width=116),
+        Column(QCoreApplication.translate("CaseFile", "Protocol"),
+               lambda line: words.joined((words.country(line.country), line.edition))),
+        Column(QCoreApplication.translate("CaseFile", "Version"), lambda line: str(line.revision), width=76,
+               right=True),
+        Column(QCoreApplication.translate("CaseFile", "Signed"), exam_signed, width=250, quiet=True),
+        Column(QCoreApplication.translate("CaseFile", "State"), lambda line: words.status(line.status)[0], width=140,
+               tone=lambda line: words.status(line.status)[1]),
+    ]
+
+
+def exam_signed(line: ExamLine) -> str:
+    """Return when and by whom an exam was signed last."""
+    return words.joined((formats.moment(line.signed_at), line.signed_by)) if line.signed_at else ""
+
+
+def signature_columns() -> list[Column[SignatureLine]]:
+    """What the list of signatures shows."""
+    return [
+        Column(QCoreApplication.translate("CaseFile", "Version"), lambda line: str(line.seq), width=76, right=True),
+        Column(QCoreApplication.translate("CaseFile", "Signed"), lambda line: formats.moment(line.at), width=160),
+        Column(QCoreApplication.translate("CaseFile", "Physician"),
+               lambda line: words.joined((line.physician, line.licence)), width=210),
+        Column(QCoreApplication.translate("CaseFile", "Outcome"), lambda line: cleared_words(line.cleared), width=170),
+        Column(QCoreApplication.translate("CaseFile", "Why amended"), lambda line: line.reason, quiet=True),
+    ]
+
+
+def event_columns() -> list[Column[EventLine]]:
+    """What the history shows."""
+    return [
+        Column(QCoreApplication.translate("CaseFile", "When"), lambda line: formats.moment(line.at), width=160),
+        Column(QCoreApplication.translate("CaseFile", "What"), lambda line: words.event(line.kind), width=220),
+        Column(QCoreApplication.translate("CaseFile", "Who"), lambda line: line.by, width=170),
+        Column(QCoreApplication.translate("CaseFile", "Reason"), lambda line: line.reason, quiet=True),
+    ]
