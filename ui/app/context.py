@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from ui.app.bus import ChangeBus
-from ui.app.lanes import Complaint, Lanes, LongWork
+from ui.app.lanes import Complaint, Lane, Lanes, LongWork
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mhac.kernel.unit_of_work import Actor, UnitOfWork
 
 T = TypeVar("T")
+Step = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -121,28 +122,41 @@ class AppContext(QObject):
 
     def draw_many(
         self,
-        make: Callable[[Callable[[int, int], None]], T],
+        make: Callable[[Step], T],
         on_done: Callable[[T], None],
         *,
         owner: QObject,
         on_error: Complaint | None = None,
+        on_progress: Step | None = None,
     ) -> LongWork:
-        """Make many documents, with progress; `make` gets `step(done, total)`. Cancel through the returned object."""
-        long_work = LongWork(owner)
-        self.lanes.documents.submit(partial(make, long_work.step), on_done, owner=owner, on_error=on_error)
-        return long_work
+        """Make many documents in the document lane; `make` gets `step(done, total)`. Cancel by the returned object."""
+        return self._many(self.lanes.documents, make, on_done, owner, on_error, on_progress)
 
     def act_many(
         self,
-        work: Callable[[Callable[[int, int], None]], T],
+        work: Callable[[Step], T],
         on_done: Callable[[T], None],
         *,
         owner: QObject,
         on_error: Complaint | None = None,
+        on_progress: Step | None = None,
     ) -> LongWork:
-        """Do long work of several units of work in the database lane, with progress; it opens its own units."""
+        """Do long work of several units of work in the database lane; it opens its own units."""
+        return self._many(self.lanes.database, work, on_done, owner, on_error, on_progress)
+
+    def _many(
+        self,
+        lane: Lane,
+        work: Callable[[Step], T],
+        on_done: Callable[[T], None],
+        owner: QObject,
+        on_error: Complaint | None,
+        on_progress: Step | None,
+    ) -> LongWork:
         long_work = LongWork(owner)
-        self.lanes.database.submit(partial(work, long_work.step), on_done, owner=owner, on_error=on_error)
+        if on_progress is not None:
+            long_work.progress.connect(on_progress)
+        lane.submit(partial(work, long_work.step), on_done, owner=owner, on_error=on_error)
         return long_work
 
     def renew_database(self, database: Database) -> None:

@@ -24,7 +24,7 @@ SENTENCES: dict[str, str] = HOUSE | WORDS | DAY | EXAMS | PAPERS
 def words_of(error: Exception) -> str:
     """Return the sentence that the person at the screen reads."""
     if isinstance(error, ClinicError):
-        return words_for(error.code, error.values)
+        return words_for(error.code, {"field": error.field or "", **error.values})
     if isinstance(error, Cancelled):
         return translate("Messages", "Stopped. What was finished until then is kept.")
     number = error.number if isinstance(error, Mishap) else "?"

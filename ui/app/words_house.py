@@ -18,17 +18,20 @@ HOUSE: dict[str, str] = {
     "backup.not_written": QT_TRANSLATE_NOOP(
         "Messages", "The backup could not be written: {why}. The backups before it are untouched."
     ),
+    "cases.not_utf8": QT_TRANSLATE_NOOP("Messages", "{file} is no text in UTF-8."),
+    "cases.too_large": QT_TRANSLATE_NOOP("Messages", "{file} is too large for a list of cases."),
+    "cases.unreadable": QT_TRANSLATE_NOOP("Messages", "{file} cannot be read: {why}"),
     "clinic.name_missing": QT_TRANSLATE_NOOP("Messages", "Please give the clinic's name."),
     "clinic.site_code": QT_TRANSLATE_NOOP("Messages", "The short code has 2 to 8 letters or digits, without spaces."),
     "clinic.zone": QT_TRANSLATE_NOOP("Messages", "“{zone}” is no time zone. Choose one from the list."),
-    "evaluate.bad_value": QT_TRANSLATE_NOOP("Messages", "The value must be: {expected}."),
-    "evaluate.missing": QT_TRANSLATE_NOOP("Messages", "A value is missing."),
+    "evaluate.bad_value": QT_TRANSLATE_NOOP("Messages", "{field}: the value must be {expected}."),
+    "evaluate.missing": QT_TRANSLATE_NOOP("Messages", "{field} is missing."),
     "evaluate.not_json": QT_TRANSLATE_NOOP("Messages", "This is not readable JSON: {why}"),
     "evaluate.unknown_category": QT_TRANSLATE_NOOP(
         "Messages", "The category “{given}” is not known. Known are: {known}"
     ),
     "evaluate.unknown_country": QT_TRANSLATE_NOOP("Messages", "There is no protocol for “{given}”. Known are: {known}"),
-    "evaluate.unknown_key": QT_TRANSLATE_NOOP("Messages", "“{key}” is not known."),
+    "evaluate.unknown_key": QT_TRANSLATE_NOOP("Messages", "“{field}” is not known."),
     "kernel.not_found": QT_TRANSLATE_NOOP("Messages", "This record is not there any more. Please search for it again."),
     "kernel.reason_missing": QT_TRANSLATE_NOOP("Messages", "Please say why; the record keeps it."),
     "kernel.stale": QT_TRANSLATE_NOOP(
@@ -103,17 +106,24 @@ HOUSE: dict[str, str] = {
         "A newer program wrote this clinic's data (it has revision {found}, this program knows {known}). "
         "Nothing was touched; please update this program.",
     ),
+    "storage.no_clinic": QT_TRANSLATE_NOOP(
+        "Messages", "There is no clinic in {folder}. Make a demo clinic with mhac demo, or start mhac to found one."
+    ),
     "storage.not_a_clinic": QT_TRANSLATE_NOOP(
         "Messages", "This is no database of this program. Check the address or the folder."
     ),
     "storage.older": QT_TRANSLATE_NOOP(
         "Messages",
         "This clinic's data comes from an older program (revision {found}, now {known}). An administrator"
-        " upgrades it with: mhac upgrade",
+        " must upgrade it first.",
     ),
     "storage.other_schema": QT_TRANSLATE_NOOP(
         "Messages",
         "The clinic's data does not fit this program. Nothing was changed; an administrator should look at it.",
+    ),
+    "storage.password_file": QT_TRANSLATE_NOOP("Messages", "The password file {file} cannot be read: {why}"),
+    "storage.password_needed": QT_TRANSLATE_NOOP(
+        "Messages", "The password is needed: give --password-file, or run this where it can be asked for."
     ),
     "storage.read_only": QT_TRANSLATE_NOOP(
         "Messages",

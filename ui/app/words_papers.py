@@ -39,4 +39,14 @@ PAPERS: dict[str, str] = {
     "certificates.printing_now": QT_TRANSLATE_NOOP("Messages", "{number} is being printed now."),
     "certificates.reason_missing": QT_TRANSLATE_NOOP("Messages", "Please say why; the record keeps it."),
     "certificates.unreadable_file": QT_TRANSLATE_NOOP("Messages", "{file} cannot be read: {why}"),
+    "printing.broken_off": QT_TRANSLATE_NOOP(
+        "Messages", "The printer {printer} stopped. Check it; nothing is lost, print again."
+    ),
+    "printing.no_page": QT_TRANSLATE_NOOP("Messages", "There was nothing to print."),
+    "printing.no_such_printer": QT_TRANSLATE_NOOP(
+        "Messages", "The printer {printer} is not there any more. Choose another one."
+    ),
+    "printing.not_started": QT_TRANSLATE_NOOP(
+        "Messages", "The printer {printer} did not start. Check that it is switched on and connected."
+    ),
 }

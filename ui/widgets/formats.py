@@ -86,11 +86,11 @@ def moment(value: datetime | None) -> str:
 
 
 def moment_near(value: datetime) -> str:
-    """Return "09:42" for today and "24 Nov, 09:42" for another day, as a sentence about the near future needs it."""
-    there = value.astimezone(_Shown.zone)
-    if there.date() == datetime.now(_Shown.zone).date():
+    """Return "09:42" for today, "24 Nov, 09:42" for another day of this year, else the whole moment."""
+    there, now = value.astimezone(_Shown.zone), datetime.now(_Shown.zone)
+    if there.date() == now.date():
         return clock(value)
-    return f"{short_day(there.date())}, {clock(value)}"
+    return f"{short_day(there.date())}, {clock(value)}" if there.year == now.year else moment(value)
 
 
 def span(value: timedelta) -> str:
