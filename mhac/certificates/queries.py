@@ -61,6 +61,14 @@ def register(uow: UnitOfWork, text: str = "", *, status: Status | None = None, l
     return _rows(uow, uow.session.scalars(wanted).all())
 
 
+def uncovered(uow: UnitOfWork) -> tuple[CertificateRow, ...]:
+    """Return certificates that still look valid although their decision no longer covers the journey."""
+    uow.require("certificates.read")
+    wanted = select(Certificate).where(Certificate.status == Status.ISSUED.value, Certificate.valid_until > uow.now())
+    rows = _rows(uow, uow.session.scalars(wanted.order_by(Certificate.id.desc())).all())
+    return tuple(row for row in rows if row.why_not)
+
+
 def certificate(uow: UnitOfWork, certificate_id: int) -> CertificateRow:
     """Return one certificate with its status now."""
     uow.require("certificates.read")

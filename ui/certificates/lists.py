@@ -13,6 +13,7 @@ from ui.certificates.presenter import Shown
 from ui.certificates.print_bar import PrintBar
 from ui.certificates.tables import issued_columns, queue_columns, ready_columns
 from ui.widgets.basics import Card, button, holder, row
+from ui.widgets.printing import PrintTarget
 from ui.widgets.tables import DataTable
 
 READY, ISSUED, QUEUE = "ready", "issued", "queue"
@@ -36,7 +37,8 @@ class CertificateLists(Card):
     asked = Signal(str)
     picked = Signal()
 
-    def __init__(self, can: Callable[[str], bool], parent: QWidget | None = None) -> None:
+    def __init__(self, can: Callable[[str], bool], chosen: PrintTarget | None = None, parent: QWidget | None = None
+                 ) -> None:
         super().__init__(parent=parent, padding=0, spacing=0)
         self._can = can
         self._view = READY
@@ -57,10 +59,10 @@ class CertificateLists(Card):
         self.ready.opened.connect(lambda _row: self.ask("issue"))
         self.issued.opened.connect(lambda _row: self.ask("print"))
         self.body.addWidget(self._stack, 1)
+        self.bar = PrintBar(chosen)
         self.body.addWidget(self._foot())
 
     def _foot(self) -> QWidget:
-        self.bar = PrintBar()
         self.acts: dict[str, QPushButton] = {
             "save": button(self.tr("&Save to a folder"), icon="download"),
             "withdraw": button(self.tr("&Withdraw")),

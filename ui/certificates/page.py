@@ -22,10 +22,10 @@ from ui.certificates import presenter
 from ui.certificates.check_dialog import CheckDialog
 from ui.certificates.lists import ISSUED, QUEUE, READY, CertificateLists
 from ui.certificates.panel import CertificatePanel
-from ui.certificates.presenter import Queued, Shown
+from ui.certificates.presenter import UNCOVERED, Queued, Shown
 from ui.certificates.print_run import IssueRun, PrintRun, SaveRun, run_of
 from ui.certificates.words import failure_words
-from ui.widgets.basics import button, row
+from ui.widgets.basics import Notice, button, row
 from ui.widgets.progress import WorkBar
 from ui.widgets.segmented import Choice, Segmented
 
@@ -51,7 +51,14 @@ class CertificatesPage(Page):
         self._build_head()
         self.work = WorkBar()
         self.body.addWidget(self.work)
-        self.lists = CertificateLists(context.can)
+        self.uncovered = Notice("", "warning")
+        show_them = button(self.tr("Show the&m"), small=True)
+        show_them.clicked.connect(self._show_uncovered)
+        self.uncovered.line.addWidget(show_them)
+        self.uncovered.hide()
+        self.body.addWidget(self.uncovered)
+        self.lists = CertificateLists(context.can, self.printing.chosen)
+        self.lists.bar.changed.connect(self._remember_printer)
         self.lists.asked.connect(self._act)
         self.lists.picked.connect(self._picked)
         self.panel = CertificatePanel(context.can)
@@ -88,8 +95,11 @@ class CertificatesPage(Page):
         self.filter.textChanged.connect(lambda _text: self._typing.start())
         self.status = QComboBox()
         self.status.setAccessibleName(self.tr("Status"))
-        for words, value in ((self.tr("All"), ""), (self.tr("Standing"), Status.ISSUED.value),
-                             (self.tr("Revoked"), Status.REVOKED.value), (self.tr("Replaced"), Status.REPLACED.value)):
+        for words, value in (
+            (self.tr("All"), ""), (self.tr("Standing"), Status.ISSUED.value),
+            (self.tr("No longer covered"), UNCOVERED), (self.tr("Revoked"), Status.REVOKED.value),
+            (self.tr("Replaced"), Status.REPLACED.value),
+        ):
             self.status.addItem(words, value)
         self.status.activated.connect(self.refresh)
         self.check = button(self.tr("&Check a certificate"), icon="scan-line")
@@ -154,10 +164,8 @@ class CertificatesPage(Page):
             return
         self.show_loading()
         self._recover()
-        chosen = self.status.currentData()
-        self.context.read(
-            partial(presenter.load, self.filter.text().strip(), Status(chosen) if chosen else None), self._show,
-            owner=self, on_error=self.show_error, latest="certificates")
+        self.context.read(partial(presenter.load, self.filter.text().strip(), str(self.status.currentData())),
+                          self._show, owner=self, on_error=self.show_error, latest="certificates")
 
     def _recover(self) -> None:
         """Once a session: prints that the program did not finish last time wait again, where everybody sees them."""
@@ -172,11 +180,21 @@ class CertificatesPage(Page):
         for value, words, count in ((READY, self.tr("Ready"), len(shown.ready)),
                                     (QUEUE, self.tr("To print"), len(shown.queue))):
             self.view.button(value).setText(f"{words} ({count})" if count else words)
+        self.uncovered.say(self.tr("%n certificate(s) must be revoked or replaced: the decision no longer holds.", "",
+                                   shown.uncovered))
+        self.uncovered.setVisible(shown.uncovered > 0)
         if self._wanted is not None:
             self.lists.select(self._wanted)
             self._wanted = None
         self._picked()
         self.show_content()
+
+    @Slot()
+    def _show_uncovered(self) -> None:
+        self.filter.clear()
+        self.status.setCurrentIndex(self.status.findData(UNCOVERED))
+        self._show_view(ISSUED)
+        self.refresh()
 
     @Slot(str)
     def _show_view(self, value: str) -> None:
@@ -354,6 +372,10 @@ class CertificatesPage(Page):
 
     def _write_keys(self, path: Path, text: str) -> None:
         self.context.draw(partial(presenter.write_text, path, text), lambda _done: self.clear_problem(), owner=self)
+
+    @Slot()
+    def _remember_printer(self) -> None:
+        self.printing.chosen = self.lists.bar.target()
 
     # -- work ---------------------------------------------------------------------------------------------------
 

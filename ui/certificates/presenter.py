@@ -26,6 +26,8 @@ class Shown:
     ready: tuple[ReadyRow, ...] = ()
     issued: tuple[CertificateRow, ...] = ()
     queue: tuple[JobRow, ...] = ()
+    uncovered: int = 0
+    """How many papers look valid although the decision no longer covers the journey."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,20 @@ class Queued:
     refused: tuple[ClinicError, ...] = ()
 
 
-def load(text: str, status: Status | None, uow: UnitOfWork) -> Shown:
-    """Load the three lists; the filter text narrows each of them."""
+UNCOVERED = "uncovered"
+
+
+def load(text: str, chosen: str, uow: UnitOfWork) -> Shown:
+    """Load the three lists; the filter text narrows each of them, the chosen status the register."""
     ready = tuple(
         row for row in queries.ready(uow) if _fits(text, row.name, row.case_number, row.file_number, row.flight))
     queue = tuple(row for row in queries.print_queue(uow) if _fits(text, row.name, row.number))
-    return Shown(ready, queries.register(uow, text, status=status, limit=REGISTER_LIMIT), queue)
+    uncovered = queries.uncovered(uow)
+    if chosen == UNCOVERED:
+        issued = tuple(row for row in uncovered if _fits(text, row.name, row.number, row.flight))
+    else:
+        issued = queries.register(uow, text, status=Status(chosen) if chosen else None, limit=REGISTER_LIMIT)
+    return Shown(ready, issued, queue, len(uncovered))
 
 
 def _fits(text: str, *values: str) -> bool:

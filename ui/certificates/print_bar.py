@@ -1,9 +1,8 @@
-"""Where papers go: the printer, the size of its paper, and how many copies; remembered while the program runs."""
+"""Where papers go: the printer, the size of its paper, and how many copies."""
 
 from __future__ import annotations
 
-from typing import ClassVar
-
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
 
 from ui.widgets.basics import row, small
@@ -13,11 +12,11 @@ MOST_COPIES = 9
 
 
 class PrintBar(QWidget):
-    """A line of choices. `extra` adds a target that is no printer of this desk, such as a file."""
+    """A line of choices, `chosen` from the start. `extra` adds a target that is no printer, such as a file."""
 
-    _last: ClassVar[tuple[str, str]] = ("", "A4")
+    changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, chosen: PrintTarget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._extra: dict[str, PrintTarget] = {}
         self.printer = QComboBox()
@@ -41,19 +40,21 @@ class PrintBar(QWidget):
             line.addWidget(each)
         self.setLayout(line)
         self.reload()
-        self.printer.activated.connect(self._remember)
-        self.paper.activated.connect(self._remember)
+        if chosen is not None:
+            self.printer.setCurrentIndex(max(0, self.printer.findText(chosen.printer)))
+            self.paper.setCurrentIndex(max(0, self.paper.findData(chosen.paper)))
+        self.printer.activated.connect(lambda _place: self.changed.emit())
+        self.paper.activated.connect(lambda _place: self.changed.emit())
 
     def reload(self) -> None:
         """Look again which printers there are."""
-        chosen = self.printer.currentText() or PrintBar._last[0]
+        chosen = self.printer.currentText()
         self.printer.clear()
         self.printer.addItems([*self._extra, *printer_names()])
         if not self.printer.count():
             self.printer.addItem(self.tr("No printer here"))
         self.printer.setEnabled(self.has_printer)
         self.printer.setCurrentIndex(max(0, self.printer.findText(chosen)))
-        self.paper.setCurrentIndex(max(0, self.paper.findData(PrintBar._last[1])))
 
     @property
     def has_printer(self) -> bool:
@@ -71,6 +72,3 @@ class PrintBar(QWidget):
         name, paper = self.printer.currentText(), str(self.paper.currentData())
         known = self._extra.get(name)
         return PrintTarget(name, paper, self.copies.value(), known.file if known else "")
-
-    def _remember(self) -> None:
-        PrintBar._last = (self.printer.currentText(), str(self.paper.currentData()))

@@ -127,6 +127,8 @@ class PrintRun(SealedRun):
         super().__init__(context)
         self._target = PrintTarget("")
         self._job = 0
+        self.chosen: PrintTarget | None = None
+        """The printer and paper that were chosen last; kept when the page is built anew."""
 
     def start(self, job_ids: Sequence[int], target: PrintTarget) -> None:
         """Begin; all jobs go to this printer."""

@@ -45,6 +45,11 @@ class PaperPreview(QScrollArea):
         """How many pages are shown."""
         return len(self._pages)
 
+    @property
+    def page_width(self) -> int:
+        """How wide a page is shown now, in pixels; 0 where none is."""
+        return self._pages[0].width() if self._pages else 0
+
     def show_pdf(self, pdf: bytes) -> bool:
         """Show a PDF; False for bytes that are none, and the preview is empty then."""
         self.clear()

@@ -2,18 +2,22 @@
 
 import os
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mhac.certificates import queries, service
 from mhac.certificates.checking import read_public_keys, verify_file
 from mhac.certificates.rules import PrintState, Status
 from mhac.documents.content import Paper
+from mhac.travel.queries import departures
 from mhac.travel.rules import Outcome
+from mhac.travel.service import change_flight
+from mhac.travel.views import NewDeparture
 from tests.clinic import Clinic
 from tests.documents.papers import codes
 from tests.mhac.certificates.journeys import give_signature, journey
@@ -44,7 +48,9 @@ def decided(sqlite_clinic: Clinic) -> list[int]:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, context_for: Callable[..., AppContext], decided: list[int], settled: Settled) -> CertificatesPage:
+def page(
+    qtbot: QtBot, context_for: Callable[..., AppContext], decided: list[int], settled: Settled
+) -> CertificatesPage:
     made = CertificatesPage(context_for("administrator"))
     qtbot.addWidget(made)
     made.resize(1230, 800)
@@ -251,7 +257,9 @@ def test_the_scanner_s_enter_checks_and_keeps_the_dialog_open(
     dialog.close()
 
 
-def test_a_file_is_checked_in_the_program(page: CertificatesPage, qtbot: QtBot, tmp_path: Path, settled: Settled) -> None:
+def test_a_file_is_checked_in_the_program(
+    page: CertificatesPage, qtbot: QtBot, tmp_path: Path, settled: Settled
+) -> None:
     page.lists.ready.selectRow(0)
     click(qtbot, page, "issue")
     settled()
@@ -270,6 +278,40 @@ def test_a_file_is_checked_in_the_program(page: CertificatesPage, qtbot: QtBot, 
     settled()
     assert dialog.verdict.text() == "This could not be checked"
     dialog.close()
+
+
+def test_papers_that_are_no_longer_covered_are_pointed_out(
+    page: CertificatesPage, sqlite_clinic: Clinic, qtbot: QtBot, settled: Settled
+) -> None:
+    page.lists.ready.selectAll()
+    click(qtbot, page, "issue")
+    settled()
+    assert not page.uncovered.isVisible()
+    certificate = next(each for each in issued(sqlite_clinic) if each.name == "UWASE Aline")
+    with sqlite_clinic.act("administrator") as uow:
+        flight = next(each for each in departures(uow, since=uow.now()) if each.flight == certificate.flight)
+        later = NewDeparture("ET999", flight.departs_at + timedelta(hours=2), flight.route, flight.destination)
+        change_flight(uow, departure_id=flight.id, version=flight.version, request=later, reason="flight cancelled")
+    page.mark_stale()
+    settled()
+    assert page.uncovered.isVisible()
+    qtbot.mouseClick(page.uncovered.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    settled()
+    assert [each.name for each in page.lists.issued.rows()] == ["UWASE Aline"]
+    page.lists.issued.selectRow(0)
+    settled()
+    picture(page, "uncovered")
+    revoke(page, qtbot, settled, "the flight was cancelled")
+    assert not page.uncovered.isVisible()
+
+
+def test_the_printer_chosen_last_is_still_chosen_when_the_page_is_built_anew(page: CertificatesPage) -> None:
+    page.lists.bar.paper.setCurrentIndex(1)
+    page.lists.bar.paper.activated.emit(1)
+    assert page.printing.chosen is not None
+    again = CertificatesPage(page.context)
+    assert again.lists.bar.target().paper == "Letter"
+    again.deleteLater()
 
 
 def test_the_filter_narrows_the_lists_while_typing(page: CertificatesPage, qtbot: QtBot, settled: Settled) -> None:

@@ -62,12 +62,12 @@ def test_the_preview_shows_the_page_and_changes_its_size_by_key(qtbot: QtBot, pd
     preview.show()
     assert preview.show_pdf(pdf)
     assert preview.page_count == 1
-    fitted = preview.widget().findChildren(type(preview.widget()))[0].width()
+    fitted = preview.page_width
     assert fitted <= 500
     qtbot.keyClick(preview, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
-    assert preview.widget().findChildren(type(preview.widget()))[0].width() > fitted
+    assert preview.page_width > fitted
     qtbot.keyClick(preview, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
-    assert preview.widget().findChildren(type(preview.widget()))[0].width() == fitted
+    assert preview.page_width == fitted
     assert not preview.show_pdf(b"nonsense")
     assert preview.page_count == 0
 
