@@ -255,7 +255,7 @@ def run(*, new: bool, picture: Path | None) -> int:
     picture.parent.mkdir(parents=True, exist_ok=True)
     picture.unlink(missing_ok=True)
     with Screen(wanted=not screen) as environment:
-        code = call([*mhac, "--picture", str(picture)], environment)
+        code = call([*mhac, "--size", "1440x900", "--picture", str(picture)], environment)
     if code == 0 and picture.exists():
         print(f"{'The' if screen else 'No screen here: the'} clinic's main window is shown in {picture}")
     return code if code or picture.exists() else 1
