@@ -188,6 +188,15 @@ def set_up(*, for_tests: bool, virtual_screen: bool = False) -> None:
         quiet([*installer(), "--no-deps", "--no-build-isolation", "--no-index", "-e", str(ROOT)])
         quiet([str(PYTHON), "-m", "compileall", "-q", *(str(ROOT / name) for name in CODE if (ROOT / name).is_dir())])
         write_stamp({**stamp, "project": project})
+    compile_translations()
+
+
+def compile_translations() -> None:
+    """Make the form that Qt loads from every translation that has changed since."""
+    for source in (ROOT / "resources" / "translations").glob("*.ts"):
+        compiled = source.with_suffix(".qm")
+        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+            quiet([str(BIN / "pyside6-lrelease"), "-silent", str(source), "-qm", str(compiled)])
 
 
 def installer() -> list[str]:
