@@ -97,7 +97,7 @@ class CertificatesPage(Page):
         self.status.setAccessibleName(self.tr("Status"))
         for words, value in (
             (self.tr("All"), ""), (self.tr("Standing"), Status.ISSUED.value),
-            (self.tr("No longer covered"), UNCOVERED), (self.tr("Revoked"), Status.REVOKED.value),
+            (self.tr("Not covered"), UNCOVERED), (self.tr("Revoked"), Status.REVOKED.value),
             (self.tr("Replaced"), Status.REPLACED.value),
         ):
             self.status.addItem(words, value)

@@ -37,7 +37,7 @@ def issued_columns() -> tuple[Column[CertificateRow], ...]:
         Column(translate("Certificates", "Flight"), lambda row: row.flight, 96,
                detail=lambda row: formats.day(date.fromisoformat(row.departs_on)) if row.departs_on else "—",
                sort=lambda row: row.departs_on),
-        Column(translate("Certificates", "Issued"), lambda row: formats.moment(row.issued_at), 144, quiet=True,
+        Column(translate("Certificates", "Issued"), lambda row: formats.moment(row.issued_at), 168, quiet=True,
                detail=lambda row: row.issued_by, sort=lambda row: row.issued_at.isoformat()),
         Column(translate("Certificates", "Prints"), prints_words, 58, quiet=True),
     )

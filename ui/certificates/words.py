@@ -28,7 +28,7 @@ def status_words(row: CertificateRow) -> tuple[str, str]:
     if row.expired:
         return translate("Certificates", "Expired"), "neutral"
     if row.why_not:
-        return translate("Certificates", "No longer covered"), "bad"
+        return translate("Certificates", "Not covered"), "bad"
     return translate("Certificates", "Valid"), "ok"
 
 
