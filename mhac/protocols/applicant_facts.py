@@ -74,6 +74,12 @@ class ApplicantFacts:
         """A number of the settings: the clinic's own where it signed one, else the template's."""
         return self._settings[key] if key in self._settings else self.template.settings[key].value
 
+    def said(self, sentence: str) -> str:
+        """A sentence for people with the numbers that hold in this clinic."""
+        if "{" not in sentence:
+            return sentence
+        return sentence.format_map({key: self.setting(key) for key in self.template.settings})
+
     def given(self, term: str) -> object:
         """The value of a term if it has been given, else None; asks for nothing further."""
         root, _, rest = term.partition(".")

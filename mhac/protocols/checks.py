@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from string import Formatter
 from typing import Any
 
 from mhac.protocols.conditions import JOINS, ORDERED, TESTS, operands_of, terms_of
@@ -108,9 +109,12 @@ class Checker:
                 yield self.where("rule", row["id"], f"unknown {kind} {row['target']}", (row["effect"],))
             for part in ("when", "unless"):
                 yield from self.condition(("rule", row["id"], (part,)), row[part])
+            for part in ("because", "text"):
+                yield from self._sentence(("rule", row["id"], (part,)), row[part])
         for row in self.data["validity"]:
             yield from self.condition(("validity", row["id"], ("when",)), row["when"])
             yield from self._setting(("validity", row["id"], ("months",)), row["months"])
+            yield from self._sentence(("validity", row["id"], ("because",)), row["because"])
             for term in (*row["first_known"], *row["earliest"]):
                 yield from self._term(("validity", row["id"], ()), term)
 
@@ -121,6 +125,7 @@ class Checker:
             for other in row["excluded_by"]:
                 if other not in self.classes:
                     yield self.where("class", row["code"], f"unknown class {other}", ("excluded_by",))
+            yield from self._sentence(("class", row["code"], ("hold",)), row["hold"])
             if row["code"] not in given:
                 yield self.where("class", row["code"], "no rule gives this class")
         for row in self.data["outcome"]["grades"]:
@@ -286,6 +291,18 @@ class Checker:
         part, name, inside = at
         if isinstance(operand, str) and operand.startswith("$") and operand[1:] not in self.settings:
             yield self.where(part, name, f"unknown setting {operand[1:]}", inside)
+
+    def _sentence(self, at: tuple[str, str, tuple[Any, ...]], sentence: str) -> Iterator[str]:
+        """Numbers in a sentence are settings, written {like_this}."""
+        part, name, inside = at
+        try:
+            named = [found for _, found, _, _ in Formatter().parse(sentence) if found is not None]
+        except ValueError as error:
+            yield self.where(part, name, str(error), inside)
+            return
+        for key in named:
+            if key not in self.settings:
+                yield self.where(part, name, f"unknown setting {key}", inside)
 
     def circles(self) -> Iterator[str]:
         """Answers that would wait for themselves."""

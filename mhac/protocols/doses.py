@@ -28,7 +28,7 @@ def treatments_due(known: ApplicantFacts) -> tuple[tuple[Dose, ...], Open]:
             if isinstance(amounts, Unknown):
                 open_drugs[drug] = tuple(sorted(amounts.needs))
             else:
-                due.append(Dose(drug, rule.text, amounts, _trace(known, rule, drug, "treat")))
+                due.append(Dose(drug, known.said(rule.text), amounts, _trace(known, rule, drug, "treat")))
     return tuple(due), open_drugs
 
 
@@ -70,4 +70,4 @@ def _amounts(known: ApplicantFacts, dose: Mapping[str, Any]) -> tuple[tuple[str,
 def _trace(known: ApplicantFacts, rule: Rule, about: str, outcome: str) -> Trace:
     used = ((term, known.value(term)) for term in rule.terms)
     facts = tuple((term, value) for term, value in used if not isinstance(value, Unknown | NotDone | list | dict))
-    return Trace(about, rule.id, outcome, rule.because, rule.source, rule.confidence, facts)
+    return Trace(about, rule.id, outcome, known.said(rule.because), rule.source, rule.confidence, facts)

@@ -58,7 +58,7 @@ def _assess(known: ApplicantFacts) -> Assessment:
     last_day, rule = known.valid_until()
     valid_until = last_day if isinstance(last_day, date) else None
     warnings = _notes(known, "warn")
-    holds = (*_class_holds(template.classes, decided), *blocks, *_notes(known, "hold"))
+    holds = (*_class_holds(known, decided), *blocks, *_notes(known, "hold"))
     forms, form_traces = _forms(known)
     grades, grade_traces = _grades(known, items)
     drugs, open_drugs = treatments_due(known)
@@ -103,7 +103,7 @@ def reason(known: ApplicantFacts, rule: Rule | ValidityRule, about: str, outcome
         about=about,
         rule=rule.id,
         outcome=outcome,
-        because=rule.because,
+        because=known.said(rule.because),
         source=rule.source,
         confidence=rule.confidence,
         facts=tuple((term, _plain(value)) for term, value in used if not isinstance(value, Unknown | NotDone)),
@@ -148,8 +148,8 @@ def _class_result(known: ApplicantFacts, outcome: OutcomeClass) -> ClassResult:
     return ClassResult(outcome.code, outcome.label, outcome.blocks_travel, reasons)
 
 
-def _class_holds(classes: tuple[OutcomeClass, ...], decided: tuple[ClassResult, ...]) -> tuple[Note, ...]:
-    texts = {outcome.code: outcome.hold for outcome in classes if outcome.blocks_travel}
+def _class_holds(known: ApplicantFacts, decided: tuple[ClassResult, ...]) -> tuple[Note, ...]:
+    texts = {one.code: known.said(one.hold) for one in known.template.classes if one.blocks_travel}
     return tuple(Note(one.code, texts[one.code], _why(one)) for one in decided if one.code in texts)
 
 
@@ -161,7 +161,7 @@ def _why(given: ClassResult) -> Trace:
 
 def _notes(known: ApplicantFacts, effect: str) -> tuple[Note, ...]:
     return tuple(
-        Note(rule.target, rule.text, reason(known, rule, rule.target, effect))
+        Note(rule.target, known.said(rule.text), reason(known, rule, rule.target, effect))
         for rule in known.template.rules
         if rule.effect == effect and known.rule_truth(rule) is True
     )

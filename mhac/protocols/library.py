@@ -85,7 +85,22 @@ def _labels(language: str) -> Mapping[str, str]:
     if not path.is_file():
         return {}
     found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))["labels"]
+    with_numbers = {english: words for english, words in found.items() if "{" in english}
+    for edition in _index(SHELF):
+        numbers = {key: setting.value for key, setting in _load(SHELF, edition).settings.items()}
+        found |= _filled(with_numbers, numbers)
     return found
+
+
+def _filled(sentences: Mapping[str, str], numbers: Mapping[str, object]) -> dict[str, str]:
+    """Sentences with the numbers of one edition, for those that speak of its numbers only."""
+    filled = {}
+    for english, words in sentences.items():
+        try:
+            filled[english.format_map(numbers)] = words.format_map(numbers)
+        except KeyError:
+            continue
+    return filled
 
 
 @cache
