@@ -11,7 +11,7 @@ PAPERS: dict[str, str] = {
     ),
     "certificates.conditions_too_long": QT_TRANSLATE_NOOP(
         "Messages",
-        "The conditions do not fit on the certificate (at most {most} lines of {letters} letters). Shorten them.",
+        "The conditions do not fit on the certificate (at most {most}, together {letters} letters). Shorten them.",
     ),
     "certificates.decision_gone": QT_TRANSLATE_NOOP(
         "Messages", "The decision no longer holds, so no certificate can be issued under it."
