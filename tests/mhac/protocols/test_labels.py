@@ -1,0 +1,89 @@
+"""Every word of every template that people read exists in French and Kinyarwanda, with the same numbers in it."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from mhac.protocols import library
+from mhac.protocols.form import form_for
+from tests.mhac.protocols.people import applicant, assess, us
+
+LANGUAGES = ("fr", "rw")
+NUMBER = re.compile(r"\{\w+\}")
+
+
+def read_by_people(data: Mapping[str, Any]) -> Iterator[str]:
+    """Everything of a template that a screen shows."""
+    yield from (data["title"], data["authority"])
+    for part in ("categories", "settings", "items"):
+        yield from (row["label"] for row in data[part])
+    for row in (*data["rules"], *data["validity"]):
+        yield from (row["because"], row.get("text", ""))
+    for row in data["outcome"]["classes"]:
+        yield from (row["label"], row["hold"])
+    form = data["form"]
+    for row in (*form["sections"], *form["fields"]):
+        yield from (row["label"], row["help"], row.get("group", ""))
+        for choice in row.get("choices", ()):
+            yield from (choice["label"], choice["group"])
+    for row in form["instruments"]:
+        yield from (row["title"], row["lead"], *(one["label"] for one in (*row["scale"], *row["bands"])))
+        for question in row["questions"]:
+            yield from (question["text"], *(one["label"] for one in question["scale"]))
+        for flag in row["flags"]:
+            yield from (flag["label"], flag["act"])
+
+
+def texts() -> set[str]:
+    shipped = (library.pinned(e.country, e.edition, e.digest) for e in library.editions())
+    return {text for template in shipped for text in read_by_people(template.data) if text}
+
+
+def file_of(language: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((library.LABELS / f"{language}.json").read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_is_translated_and_nothing_is_left_over(language: str) -> None:
+    known = file_of(language)["labels"]
+    assert sorted(texts() - set(known)) == []
+    assert sorted(set(known) - texts()) == []
+    assert [text for text, words in known.items() if not words.strip()] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_speaks_the_same_numbers(language: str) -> None:
+    known = file_of(language)["labels"]
+    wrong = [text for text, words in known.items() if sorted(NUMBER.findall(text)) != sorted(NUMBER.findall(words))]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_draft_says_that_a_native_reader_must_read_it(language: str) -> None:
+    assert "native reader" in file_of(language)["status"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_screen_shows_is_found_in_the_language(language: str) -> None:
+    labels = library.labels(language)
+    found = assess(applicant("2017-04-04", "F"), screened=True)
+    assert [entry.because for entry in found.trace if entry.because not in labels] == []
+    sections = form_for(us(), applicant("1990-05-20", "F"), {"pregnant": True})
+    assert [field.label for section in sections for field in section.fields if field.label not in labels] == []
+
+
+def test_english_needs_no_translation() -> None:
+    assert library.labels("en") == {}
+
+
+def test_a_sentence_speaks_the_number_that_the_clinic_chose() -> None:
+    from mhac.protocols.evaluation import evaluate
+
+    who = applicant("2017-04-04", "F")
+    trace = evaluate(us(), who, {"screened": True}, settings={"igra_max_age": 17}).trace
+    said = [entry.because for entry in trace if entry.rule == "TB-03"]
+    assert said == ["Between 2 and 17 years everybody examined in a high-burden country has an IGRA."]
