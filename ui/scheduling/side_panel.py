@@ -20,7 +20,7 @@ from ui.widgets.basics import Card, Pill, button, column, holder, muted, row, ru
 from ui.widgets.flow import FlowBox
 
 SIDE = 292
-NARROW_SIDE = 248
+NARROW_SIDE = 256
 MOST_PEOPLE = 8
 _TONES = {
     Status.BOOKED: "accent",
@@ -94,7 +94,7 @@ class NextFreeCard(Card):
     chosen = Signal(object)  # FreeSlot
 
     def __init__(self) -> None:
-        super().__init__(self.tr("Next free"))
+        super().__init__(self.tr("Next free for"))
         self.persons = QSpinBox()
         self.persons.setRange(1, 30)
         self.persons.setAccessibleName(self.tr("How many people"))
@@ -113,9 +113,6 @@ class NextFreeCard(Card):
 
     def show_book(self, book: Book, *, may_book: bool) -> None:
         """Show the services of the clinic and the times found."""
-        count = book.wanted.persons
-        title = self.tr("Next free for a family of") if count > 1 else self.tr("Next free for one person")
-        self.heading.setText(title)
         offered = [found for found in book.frame.services if found.active]
         self.service.blockSignals(True)
         self.service.clear()

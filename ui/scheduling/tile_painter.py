@@ -13,6 +13,7 @@ from ui.app import icons, theme
 from ui.scheduling import words
 from ui.scheduling.geometry import GUTTER, HEAD, Geometry
 from ui.scheduling.presenter import Band, Tile
+from ui.widgets.drawn_words import draw_counted, draw_words
 
 _TONES = {
     Status.BOOKED: "accent",
@@ -93,7 +94,7 @@ def draw_tile(painter: QPainter, area: QRect, tile: Tile, service: ServiceRow | 
     fitting = lines[: max(0, (inner.height() + 2 - TITLE_LINE) // DETAIL_LINE)]
     # The mark stands beside the last line, so that a name keeps the whole width wherever there is a second line.
     marked = _draw_mark(painter, tile, inner, len(fitting))
-    _draw_title(
+    draw_counted(
         painter, words.block_title(tile.block), bold, title_area if fitting else title_area.adjusted(0, 0, -marked, 0)
     )
     for place, line in enumerate(fitting):
@@ -115,16 +116,6 @@ def _draw_mark(painter: QPainter, tile: Tile, inner: QRect, line: int) -> int:
     return 17
 
 
-def _draw_title(painter: QPainter, title: str, font: QFont, place: QRect) -> None:
-    """The title; where it is too long the name is cut, never the number of people."""
-    name, dot, count = title.rpartition(" · ")
-    metrics = QFontMetrics(font)
-    if dot and metrics.horizontalAdvance(title) > place.width():
-        room = place.width() - metrics.horizontalAdvance(dot + count)
-        title = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room).rstrip() + dot + count
-    draw_words(painter, title, font, "text", place)
-
-
 def _state_line(tile: Tile) -> str:
     state = words.status_words(tile.block.status, late=tile.late)
     return f"{state} · {words.hours_words(tile.block)}"
@@ -141,7 +132,7 @@ def draw_ghost(painter: QPainter, area: QRect, title: str, reason: str) -> None:
     painter.drawRoundedRect(QRectF(area).adjusted(1, 1, -1, -1), 5, 5)
     inner = area.adjusted(11, 2, -6, -2)
     head = QRect(inner.left(), inner.top(), inner.width(), min(TITLE_LINE, inner.height()))
-    _draw_title(painter, title, theme.body_font(12.5, weight=QFont.Weight.DemiBold), head)
+    draw_counted(painter, title, theme.body_font(12.5, weight=QFont.Weight.DemiBold), head)
 
 
 def draw_bubble(painter: QPainter, text: str, tone: str, near: QRect, bounds: QRect) -> None:
@@ -206,21 +197,6 @@ def draw_cursor(painter: QPainter, geometry: Geometry, column: int, minutes: int
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(theme.colour("accent"), 2))
     painter.drawRoundedRect(geometry.tile(column, minutes, minutes + SLOT_MINUTES), 4, 4)
-
-
-def draw_words(
-    painter: QPainter,
-    text: str,
-    font: QFont,
-    token: str,
-    place: QRect,
-    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
-) -> None:
-    """Words on one line, cut with an ellipsis where they do not fit."""
-    painter.setFont(font)
-    painter.setPen(theme.colour(token))
-    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-    painter.drawText(place, int(align | Qt.AlignmentFlag.AlignVCenter), shown)
 
 
 def _draw_card(painter: QPainter, area: QRect, ink: QColor, ground: QColor) -> None:

@@ -1,0 +1,50 @@
+"""What can be done with a ticket, by where it stands and by who looks at it; the same for bar, menu and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from mhac.floor.stations import stations
+from ui.floor import words
+from ui.floor.presenter import Card
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act: its name in the program, what its button says, the key on the board, and an icon."""
+
+    name: str
+    text: str
+    key: str
+    icon: str
+
+
+def acts_for(card: Card, can: Callable[[str], bool]) -> list[Act]:
+    """The acts that make sense for a ticket and that the person at the screen may do."""
+    acts: list[Act] = []
+    last = stations()[-1].code
+    if can("floor.hand_over") and card.next_station and not card.doubtful:
+        text = translate("Floor", "Hand over to {station}").format(station=words.station_name(card.next_station))
+        acts.append(Act("next", text, "H", "arrow-right"))
+    if card.doubtful and can("floor.confirm_identity"):
+        acts.append(Act("identity", translate("Floor", "Check identity again"), "I", "user-check"))
+    if can("floor.finish_visit") and not card.doubtful and (card.station == last or not card.next_station):
+        acts.insert(0, Act("finish", translate("Floor", "Finish visit"), "E", "circle-check"))
+    if any(visit.visited for visit in card.visits) and can("floor.undo_move"):
+        acts.append(Act("undo", translate("Floor", "Take last step back"), "Ctrl+Z", "undo-2"))
+    acts.append(Act("casefile", translate("Floor", "Case file"), "F", "clipboard-list"))
+    if can("floor.finish_visit"):
+        acts.append(Act("left", translate("Floor", "Left before the end…"), "", "log-out"))
+    if len(card.visits) == 1 and not card.first.visited and can("floor.undo_arrival"):
+        acts.append(Act("undo_arrival", translate("Floor", "Wrong person arrived…"), "", "x"))
+    return acts
+
+
+def stations_for(card: Card) -> list[tuple[str, str]]:
+    """Every other station, as (code, name), for handing over where the work asks for it."""
+    return [(found.code, words.station_name(found.code)) for found in stations() if found.code != card.station]

@@ -1,0 +1,113 @@
+"""The card beside which the person stands: a large photo and what the clinic knows, to compare before the ticket."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from mhac.floor.queries import Hit
+from mhac.registration.codes import countries
+from mhac.scheduling.rules import Status
+from ui.app.languages import current_language
+from ui.floor import presenter, words
+from ui.floor.presenter import Offer
+from ui.widgets import formats
+from ui.widgets.basics import Notice, heading, row, small
+from ui.widgets.fields import FieldRow
+from ui.widgets.pictures import PhotoBox
+
+PHOTO = (216, 270)
+
+
+class IdentityCard(QWidget):
+    """Shows one person at a time."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.photo = PhotoBox(*PHOTO, name=self.tr("Photo on file"))
+        self.name = heading("")
+        self.name.setWordWrap(True)
+        self.service = QComboBox()
+        self.service.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.walk_in = FieldRow(self.tr("&Came without an appointment, for"), self.service)
+        self.notice = Notice("", "warning")
+        self._facts = QGridLayout()
+        self._facts.setHorizontalSpacing(12)
+        self._facts.setVerticalSpacing(5)
+        self._facts.setColumnStretch(1, 1)
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(self.name)
+        right.addLayout(self._facts)
+        right.addWidget(self.walk_in)
+        right.addWidget(self.notice)
+        right.addStretch(1)
+        line = row(spacing=16)
+        line.addWidget(self.photo, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(right, 1)
+        self.setLayout(line)
+
+    def set_offers(self, offers: tuple[Offer, ...]) -> None:
+        """Set what a walk-in may come for."""
+        for offer in offers:
+            self.service.addItem(offer.name, offer.id)
+
+    def show_hit(self, hit: Hit, today: date) -> None:
+        """Show a person; the photo follows by `show_photo`."""
+        person = hit.person
+        self.photo.set_picture(None)
+        self.name.setText(person.name)
+        age = words.age_words(person, today)
+        born = f"{words.birth_words(person)} · {age}" if age else words.birth_words(person)
+        facts = [
+            (self.tr("Born"), f"{born} · {person.sex}"),
+            (self.tr("File"), person.file_number),
+            (
+                self.tr("Citizenship"),
+                _country(person.citizenship),
+            ),
+            (self.tr("Case"), " · ".join(part for part in (person.case_number, words.programme(person)) if part)),
+            (self.tr("Phone"), person.phone),
+            (self.tr("Appointment"), self._appointment(hit)),
+        ]
+        while (item := self._facts.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for place, (label, value) in enumerate((label, value) for label, value in facts if value):
+            self._facts.addWidget(small(label), place, 0, Qt.AlignmentFlag.AlignTop)
+            shown = QLabel(value)
+            shown.setTextFormat(Qt.TextFormat.PlainText)
+            shown.setWordWrap(True)
+            self._facts.addWidget(shown, place, 1)
+        self.walk_in.setVisible(presenter.may_walk_in(hit))
+        self._say_state(hit)
+
+    def show_photo(self, picture: bytes | None) -> None:
+        """Show the photo; without one, say what to compare instead."""
+        self.photo.set_picture(picture)
+        if not self.photo.has_picture() and not self.notice.isVisible():
+            self.notice.say(self.tr("No photo on file. Compare with the identity paper."), "warning")
+            self.notice.show()
+
+    def _appointment(self, hit: Hit) -> str:
+        if hit.block is None:
+            return ""
+        return f"{formats.clock(hit.block.starts_at)} · {hit.room} · {hit.service}"
+
+    def _say_state(self, hit: Hit) -> None:
+        self.notice.setVisible(False)
+        if hit.ticket:
+            self.notice.say(self.tr("Already in the clinic with ticket {ticket}.").format(ticket=hit.ticket), "accent")
+            self.notice.setVisible(True)
+        elif hit.status in {Status.DONE, Status.MISSED, Status.CANCELLED}:
+            self.notice.say(self.tr("The appointment of today is over; this is a new visit."), "accent")
+            self.notice.setVisible(True)
+
+
+def _country(code: str | None) -> str:
+    found = countries().get(code or "")
+    return found.name(current_language()) if found else code or ""

@@ -1,0 +1,402 @@
+"""The clinic floor: the figures of the day, the stations with their tickets, and what can be done with one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import ClassVar
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Slot
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+
+from mhac.floor.rules import IdentityCheck, Means, Outcome, VisitStatus
+from mhac.floor.service import Ticket
+from mhac.kernel.errors import ClinicError, StaleEdit
+from ui.app import icons
+from ui.app.context import AppContext
+from ui.app.dialogs import ReasonDialog
+from ui.app.page import Page
+from ui.floor import presenter, words
+from ui.floor.acts import Act, acts_for, stations_for
+from ui.floor.arrival_dialog import ArrivalDialog
+from ui.floor.board import FloorBoard
+from ui.floor.presenter import Card, Floor
+from ui.widgets import basics
+from ui.widgets.basics import button, heading, holder, muted, row
+from ui.widgets.figures import StatCard
+from ui.widgets.undo_strip import UndoStrip
+
+TICK_MS = 30_000
+WIDE = 1080
+DIRECT = ("next", "finish", "identity", "undo", "casefile")  # the others stand behind "More", away from these
+
+
+class FloorPage(Page):
+    """Who is where, for how long, and where next."""
+
+    key: ClassVar[str] = "floor"
+    topics: ClassVar[frozenset[str]] = frozenset({"floor", "appointments", "people", "cases"})
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.set_title(self.tr("Clinic floor"))
+        self.floor: Floor | None = None
+        self._choose_next: int | None = None
+        self._arrive_next: int | None = None
+        self._arrival_asked = False
+        self.board = FloorBoard(context.now)
+        self.done = UndoStrip(self)
+        self.arrival_button = button(self.tr("&Arrival"), kind="primary", icon="user-check", tip="Ctrl+I")
+        self.figures = {
+            "arrived": StatCard(self.tr("Arrived")),
+            "inside": StatCard(self.tr("In the clinic")),
+            "longest": StatCard(self.tr("Longest wait"), opens=True),
+            "median": StatCard(self.tr("Median visit")),
+            "finished": StatCard(self.tr("Finished")),
+        }
+        self._build()
+        self._connect()
+        self._tick = QTimer(self)
+        self._tick.setInterval(TICK_MS)
+        self._tick.timeout.connect(self._time_passes)
+        self._tick.start()
+
+    def help_text(self) -> str:
+        """One line of help."""
+        return self.tr(
+            "Arrows walk over the tickets, H hands over to the next station, Ctrl and an arrow to the one beside, "
+            "Enter shows everything that can be done, Ctrl+Z takes the last step back, Ctrl+I lets somebody in."
+        )
+
+    def window_words(self) -> str:
+        """The chosen person, so that the window says who is worked on."""
+        card = self.board.card()
+        return words.card_title(card) if card is not None else self.title
+
+    def show_with(self, **arguments: object) -> None:
+        """Show a visit, or open the arrival desk: `arrive` empty for anybody, `arrive_appointment` for a block."""
+        visit_id, appointment_id = arguments.get("visit_id"), arguments.get("arrive_appointment")
+        self._choose_next = visit_id if isinstance(visit_id, int) else None
+        self._arrive_next = appointment_id if isinstance(appointment_id, int) else None
+        self._arrival_asked = "arrive" in arguments or self._arrive_next is not None
+        if self._arrival_asked and self.isVisible() and self.floor is not None:
+            self._open_asked_arrival()
+        super().show_with()
+
+    def refresh(self) -> None:
+        """Read the floor again."""
+        if not self.context.can("floor.see_floor"):
+            self.show_no_permission()
+            return
+        if self.floor is None:
+            self.show_loading()
+        query = partial(presenter.load, self.context.today())
+        self.context.read(query, self._show, owner=self, on_error=self._not_read, latest="floor")
+
+    # -- building -----------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        cards = row(spacing=12)
+        for card in self.figures.values():
+            cards.addWidget(card, 1)
+        self.body.addLayout(cards)
+        self._who = heading("")
+        self._what = muted("")
+        for label in (self._who, self._what):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        names = basics.column(spacing=0)
+        names.addWidget(self._who)
+        names.addWidget(self._what)
+        self._buttons = row(spacing=8)
+        line = row(spacing=12)
+        line.addLayout(names, 1)
+        line.addWidget(holder(self._buttons))
+        line.addWidget(self.arrival_button)
+        self.bar = holder(line)
+        self.body.addWidget(self.bar)
+        self.body.addWidget(self.board, 1)
+        self.arrival_button.setVisible(self.context.can("floor.arrive"))
+
+    def _connect(self) -> None:
+        self.board.chosen.connect(self._chosen)
+        self.board.handed_over.connect(self._hand_over)
+        self.board.acts_wanted.connect(self._show_menu)
+        self.arrival_button.clicked.connect(self.open_arrival)
+        self.figures["longest"].opened.connect(self._go_to_longest)
+        for keys, slot in (("Ctrl+I", self.open_arrival), ("Ctrl+Z", self._undo_last)):
+            QShortcut(QKeySequence(keys), self, slot, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        for name, keys in (("finish", "E"), ("identity", "I"), ("casefile", "F")):
+            QShortcut(
+                QKeySequence(keys), self.board, partial(self._act, name), context=Qt.ShortcutContext.WidgetShortcut
+            )
+
+    # -- showing ------------------------------------------------------------------------------------------------
+
+    def _show(self, floor: Floor) -> None:
+        self.floor = floor
+        if not floor.view.visits:
+            can = self.context.can("floor.arrive")
+            self.show_empty(
+                self.tr("Nobody has arrived yet"),
+                self.tr("People booked for today: {count}").format(count=floor.view.expected),
+                icon="users",
+                action=self.tr("Arrival") if can else "",
+                on_action=self.open_arrival if can else None,
+            )
+        else:
+            self.show_content()
+        self.board.show_floor(floor, may_move=self.context.can("floor.hand_over"))
+        self._count()
+        if self._choose_next is not None and self.board.choose_visit(self._choose_next):
+            self._choose_next = None
+        self._open_asked_arrival()
+
+    def _not_read(self, error: Exception) -> None:
+        if self.floor is None:
+            self.show_error(error)
+        else:
+            self.show_problem(error)
+
+    def _count(self) -> None:
+        if self.floor is None:
+            return
+        now = self.context.now()
+        shown = self.floor.view.figures(now)
+        self.figures["arrived"].say(
+            self.tr("{arrived} of {expected}").format(arrived=shown.arrived, expected=shown.expected)
+        )
+        self.figures["inside"].say(str(shown.inside))
+        self.figures["finished"].say(str(shown.finished))
+        self.figures["median"].say(words.minutes(shown.median_minutes) if shown.median_minutes is not None else "–")
+        if shown.longest_minutes is None:
+            self.figures["longest"].say("–")
+        else:
+            card = self._longest()
+            tone = words.TONES[card.mark(now)] if card else ""
+            parts = (words.minutes(shown.longest_minutes), words.station_name(shown.longest_station))
+            wide = self.width() >= WIDE
+            figure, detail = (" · ".join(parts), "") if wide else parts
+            self.figures["longest"].say(figure, detail, tone="" if tone == "ok" else tone)
+
+    def _longest(self) -> Card | None:
+        cards = [card for _, cards in self.floor.columns for card in cards] if self.floor else []
+        return min(cards, key=lambda card: card.since, default=None)
+
+    @Slot()
+    def _go_to_longest(self) -> None:
+        self.board.choose(self._longest())
+        self.board.setFocus()
+
+    @Slot()
+    def _time_passes(self) -> None:
+        if self.isVisible():
+            self.board.tick()
+            self._count()
+
+    def _chosen(self, card: Card | None) -> None:
+        while (item := self._buttons.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._who.setText(f"{words.card_ticket(card)}   {words.card_title(card)}" if card else "")
+        self._what.setText(words.card_detail(card, self.context.today()) if card else self.tr("Choose a ticket."))
+        self._what.setToolTip(self.board.describe())
+        if card is not None:
+            direct = [act for act in acts_for(card, self.context.can) if act.name in DIRECT]
+            for act in direct if self.width() >= WIDE else direct[:1]:
+                self._buttons.addWidget(self._button(act))
+            more = button(self.tr("&More"))
+            more.clicked.connect(partial(self._menu_at, more))
+            self._buttons.addWidget(more)
+        self.title_changed.emit(self.title)
+
+    def _button(self, act: Act) -> QWidget:
+        made = button(act.text, icon=act.icon, tip=f"{act.text} ({act.key})" if act.key else act.text)
+        made.setObjectName(f"act_{act.name}")
+        made.clicked.connect(partial(self._act, act.name))
+        return made
+
+    def _menu_at(self, under: QWidget, _checked: bool = False) -> None:
+        card = self.board.card()
+        if card is not None:
+            self._show_menu(card, under.mapToGlobal(QPoint(0, 0)))
+
+    def _show_menu(self, card: Card, where: QPoint) -> None:
+        menu = QMenu(self)
+        for act in acts_for(card, self.context.can):
+            entry = menu.addAction(icons.icon(act.icon), f"{act.text}\t{act.key}")
+            entry.triggered.connect(partial(self._act, act.name))
+        if self.context.can("floor.hand_over") and not card.doubtful:
+            menu.addSeparator()
+            for code, name in stations_for(card):
+                entry = menu.addAction(self.tr("To {station}").format(station=name))
+                entry.triggered.connect(partial(self._hand_over, card, code))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(where)
+        menu.setActiveAction(menu.actions()[0])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show fewer buttons and shorter figures where there is little room."""
+        super().resizeEvent(event)
+        if self.floor is not None and (event.oldSize().width() >= WIDE) != (event.size().width() >= WIDE):
+            self._count()
+            self._chosen(self.board.card())
+
+    # -- arrival ------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def open_arrival(self) -> None:
+        """Open the arrival desk."""
+        if not self.context.can("floor.arrive"):
+            return
+        dialog = ArrivalDialog(self.context, self, appointment_id=self._arrive_next)
+        self._arrive_next = None
+        dialog.arrived.connect(self._arrived)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _open_asked_arrival(self) -> None:
+        if self._arrival_asked:
+            self._arrival_asked = False
+            self.open_arrival()
+
+    def _arrived(self, tickets: tuple[Ticket, ...]) -> None:
+        self.done.hide()
+        self._choose_next = tickets[0].visit_id
+
+    # -- acts ---------------------------------------------------------------------------------------------------
+
+    def _act(self, name: str, _checked: bool = False) -> None:
+        card = self.board.card()
+        if card is None or name not in {act.name for act in acts_for(card, self.context.can)}:
+            return
+        {
+            "next": partial(self._hand_over, card, ""),
+            "finish": partial(self._finish, card, VisitStatus.DONE, ""),
+            "identity": partial(self._check_again, card),
+            "undo": partial(self._undo_card, card),
+            "casefile": partial(self._open_casefile, card),
+            "left": partial(self._ask_why_left, card),
+            "undo_arrival": partial(self._ask_why_wrong, card),
+        }[name]()
+
+    def _do(self, action: str, verb: Callable[..., None], said: str, card: Card, *, undo: bool = True) -> None:
+        self.context.act(
+            action, verb, partial(self._did, said, card if undo else None), owner=self, on_error=self._failed
+        )
+
+    def _did(self, said: str, card: Card | None, _nothing: None) -> None:
+        self.clear_problem()
+        back = None if card is None else partial(self._undo_visits, card.key)
+        if card is not None:
+            self._choose_next = card.first.id
+        self.done.say_done(said, back)
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, ClinicError) and error.values.get("station"):
+            error.values["station"] = words.station_name(str(error.values["station"]))
+        self.show_problem(error)
+        if isinstance(error, StaleEdit):
+            self.mark_stale()
+
+    def _hand_over(self, card: Card, station_code: str, _checked: bool = False) -> None:
+        target = station_code or card.next_station
+        if not target:
+            return
+        text = self.tr("{ticket} {who} is now at {station}.").format(
+            ticket=words.card_ticket(card), who=words.card_title(card), station=words.station_name(target)
+        )
+        self._do("floor.hand_over", partial(presenter.hand_over, card.seen, target), text, card)
+
+    def _finish(self, card: Card, outcome: VisitStatus, reason: str) -> None:
+        text = self.tr("{ticket} {who} has finished.").format(
+            ticket=words.card_ticket(card), who=words.card_title(card)
+        )
+        self._do("floor.finish_visit", partial(presenter.finish, card.seen, outcome, reason), text, card)
+
+    def _undo_card(self, card: Card) -> None:
+        self.context.act(
+            "floor.undo_move",
+            partial(presenter.undo_seen, card.seen),
+            self._was_undone,
+            owner=self,
+            on_error=self._failed,
+        )
+
+    def _undo_visits(self, visit_ids: tuple[int, ...]) -> None:
+        self._choose_next = visit_ids[0]
+        self.context.act(
+            "floor.undo_move", partial(presenter.undo, visit_ids), self._was_undone, owner=self, on_error=self._failed
+        )
+
+    def _was_undone(self, _nothing: None) -> None:
+        self.clear_problem()
+
+    @Slot()
+    def _undo_last(self) -> None:
+        if self.done.isVisible():
+            self.done.take_back()
+        else:
+            self._act("undo")
+
+    def _open_casefile(self, card: Card) -> None:
+        self.context.navigate("casefile", person_id=card.first.person_id)
+
+    def _check_again(self, card: Card) -> None:
+        visit = next(visit for visit in card.visits if visit.identity is not Outcome.CONFIRMED)
+        seen = next(seen for seen in card.seen if seen.visit_id == visit.id)
+        text = self.tr("{who}: {reason}").format(who=visit.name, reason=visit.identity_reason)
+
+        def verb(reason: str) -> Callable[..., None]:
+            return partial(presenter.confirm_identity, seen, IdentityCheck(Outcome.CONFIRMED, Means.PAPER, reason))
+
+        title, act = self.tr("Confirm identity"), self.tr("&Confirm identity")
+        self._ask(
+            card, title, act, text, "floor.confirm_identity", verb, self.tr("The identity of {who} is confirmed.")
+        )
+
+    def _ask_why_left(self, card: Card) -> None:
+        def verb(reason: str) -> Callable[..., None]:
+            return partial(presenter.finish, card.seen, VisitStatus.LEFT, reason)
+
+        title, act = self.tr("Left before the end"), self.tr("&End the visit")
+        self._ask(
+            card, title, act, words.card_title(card), "floor.finish_visit", verb, self.tr("{who} has left."), undo=True
+        )
+
+    def _ask_why_wrong(self, card: Card) -> None:
+        def verb(reason: str) -> Callable[..., None]:
+            return partial(presenter.undo_arrival, card.seen[0], reason)
+
+        title, act = self.tr("Wrong person arrived"), self.tr("&Take the arrival back")
+        said = self.tr("The arrival of {who} is taken back.")
+        self._ask(card, title, act, words.card_title(card), "floor.undo_arrival", verb, said)
+
+    def _ask(
+        self,
+        card: Card,
+        title: str,
+        act: str,
+        text: str,
+        action: str,
+        verb: Callable[[str], Callable[..., None]],
+        said: str,
+        *,
+        undo: bool = False,
+    ) -> None:
+        dialog = ReasonDialog(title, act, self, text=text)
+
+        def run() -> None:
+            done = partial(self._asked, dialog, said.format(who=words.card_title(card)), card if undo else None)
+            self.context.act(action, verb(dialog.text()), done, owner=self, on_error=dialog.show_error)
+
+        dialog.submitted.connect(run)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        dialog.reason.setFocus()
+
+    def _asked(self, dialog: ReasonDialog, said: str, card: Card | None, nothing: None) -> None:
+        dialog.done_with()
+        self._did(said, card, nothing)

@@ -1,0 +1,216 @@
+"""What the floor shows and asks for: tickets in columns, the figures above, arrivals; plain Python without widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from mhac.floor import queries, rules, service
+from mhac.floor.queries import FloorView, Hit, VisitRow
+from mhac.floor.rules import IdentityCheck, VisitStatus, Wait
+from mhac.floor.service import Arriving, Seen, Ticket
+from mhac.floor.stations import Station, station, stations
+from mhac.kernel.unit_of_work import UnitOfWork
+from mhac.registration import birth
+from mhac.registration import queries as registration
+from mhac.registration.rules import PersonRow
+from mhac.scheduling import queries as scheduling
+from mhac.scheduling.rules import Status, in_language
+from mhac.scheduling.service import WalkIn
+
+
+@dataclass(frozen=True)
+class Card:
+    """A ticket on the floor: one person, or a family that stands together."""
+
+    visits: tuple[VisitRow, ...]
+    station: str
+
+    @cached_property
+    def key(self) -> tuple[int, ...]:
+        """What makes the card the same card after a refresh: its people."""
+        return tuple(sorted(visit.id for visit in self.visits))
+
+    @property
+    def first(self) -> VisitRow:
+        """The person who stands for the card."""
+        return self.visits[0]
+
+    @property
+    def seen(self) -> tuple[Seen, ...]:
+        """The visits as they are shown, for the service."""
+        return tuple(Seen(visit.id, visit.version) for visit in self.visits)
+
+    @property
+    def since(self) -> datetime:
+        """Since when the longest of them has waited here."""
+        return min(visit.station_since for visit in self.visits)
+
+    def minutes(self, now: datetime) -> int:
+        """How long that is."""
+        return rules.waited(self.since, now)
+
+    def mark(self, now: datetime) -> Wait:
+        """How the wait is marked by the thresholds of the station."""
+        here = station(self.station)
+        return rules.wait_mark(self.minutes(now), here.warn_minutes, here.long_minutes) if here else Wait.FINE
+
+    @property
+    def next_station(self) -> str:
+        """The proposal for all of them: the first one in the order of the floor."""
+        order = [found.code for found in stations()]
+        wanted = [visit.next_station for visit in self.visits if visit.next_station]
+        return min(wanted, key=order.index, default="")
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether somebody's identity is not confirmed."""
+        return any(visit.identity is not rules.Outcome.CONFIRMED for visit in self.visits)
+
+
+@dataclass(frozen=True)
+class Floor:
+    """The floor as the page shows it."""
+
+    view: FloorView
+    columns: tuple[tuple[Station, tuple[Card, ...]], ...]
+
+    def card(self, key: tuple[int, ...]) -> Card | None:
+        """The card of these people."""
+        return next((card for _, cards in self.columns for card in cards if card.key == key), None)
+
+    def card_of(self, visit_id: int) -> Card | None:
+        """The card on which a person stands."""
+        return next((card for _, cards in self.columns for card in cards if visit_id in card.key), None)
+
+
+def load(day: date, uow: UnitOfWork) -> Floor:
+    """Read the floor of a day."""
+    view = queries.floor_view(uow, day)
+    return Floor(view, columns(view))
+
+
+def columns(view: FloorView) -> tuple[tuple[Station, tuple[Card, ...]], ...]:
+    """The stations with their tickets, who waits longest first.
+
+    A family that stands together at one station is one ticket; as soon as its ways part, each has an own one.
+    """
+    inside = [visit for visit in view.visits if visit.status is VisitStatus.OPEN]
+    families: dict[int, list[VisitRow]] = {}
+    for visit in inside:
+        families.setdefault(visit.number, []).append(visit)
+    cards: list[Card] = []
+    for family in families.values():
+        family.sort(key=lambda visit: (len(visit.member), visit.member))
+        together = len({visit.station for visit in family}) == 1
+        groups = [family] if together else [[visit] for visit in family]
+        cards.extend(Card(tuple(group), group[0].station) for group in groups)
+    cards.sort(key=lambda card: (card.since, card.key))
+    return tuple((here, tuple(card for card in cards if card.station == here.code)) for here in stations())
+
+
+def neighbour(card: Card, step: int) -> str:
+    """The station beside a card's own, for moving by key; empty beyond the last."""
+    order = [found.code for found in stations()]
+    place = order.index(card.station) + step
+    return order[place] if 0 <= place < len(order) else ""
+
+
+def hand_over(seen: tuple[Seen, ...], station_code: str, uow: UnitOfWork) -> None:
+    """Hand a ticket over."""
+    service.hand_over(uow, visits=seen, station_code=station_code)
+
+
+def undo(visit_ids: Sequence[int], uow: UnitOfWork) -> None:
+    """Take the last step of these visits back, as they stand now."""
+    found = {visit.id: visit for visit in queries.floor_view(uow, uow.today()).visits}
+    seen = tuple(Seen(i, found[i].version) for i in visit_ids if i in found)
+    service.undo_move(uow, visits=seen)
+
+
+def undo_seen(seen: tuple[Seen, ...], uow: UnitOfWork) -> None:
+    """Take the last step of a ticket back, as it is shown."""
+    service.undo_move(uow, visits=seen)
+
+
+def finish(seen: tuple[Seen, ...], outcome: VisitStatus, reason: str, uow: UnitOfWork) -> None:
+    """End the visits of a ticket."""
+    service.finish_visit(uow, visits=seen, outcome=outcome, reason=reason)
+
+
+def confirm_identity(seen: Seen, identity: IdentityCheck, uow: UnitOfWork) -> None:
+    """Repeat the identity check."""
+    service.confirm_identity(uow, visit_id=seen.visit_id, version=seen.version, identity=identity)
+
+
+def undo_arrival(seen: Seen, reason: str, uow: UnitOfWork) -> None:
+    """Take an arrival back."""
+    service.undo_arrival(uow, visit_id=seen.visit_id, version=seen.version, reason=reason)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A service that a walk-in may come for."""
+
+    id: int
+    name: str
+
+
+def offers(language: str, uow: UnitOfWork) -> tuple[Offer, ...]:
+    """The services of the clinic, for people without an appointment."""
+    return tuple(
+        Offer(found.id, in_language(found.name, found.translations, language))
+        for found in scheduling.frame(uow).services
+        if found.active
+    )
+
+
+def find(text: str, uow: UnitOfWork) -> tuple[Hit, ...]:
+    """Who may be standing at the desk."""
+    return queries.find_arrivals(uow, text, uow.today())
+
+
+def block_hits(appointment_id: int, uow: UnitOfWork) -> tuple[Hit, ...]:
+    """Everybody of one appointment."""
+    return queries.block_hits(uow, appointment_id)
+
+
+def family_hits(case_id: int, uow: UnitOfWork) -> tuple[Hit, ...]:
+    """Everybody of a case, for a family that came without an appointment."""
+    members = registration.case_file(uow, case_id).members
+    found = (queries.person_hit(uow, member.person.id, uow.today()) for member in members)
+    return tuple(hit for hit in found if hit is not None)
+
+
+def may_arrive(hit: Hit) -> bool:
+    """Whether somebody is expected today and not inside yet."""
+    return hit.status is Status.BOOKED and not hit.ticket
+
+
+def may_walk_in(hit: Hit) -> bool:
+    """Whether somebody can come in without an appointment: none today, or one that is over."""
+    return hit.status in {None, Status.DONE, Status.CANCELLED, Status.MISSED} and not hit.ticket
+
+
+def photo(person_id: int, uow: UnitOfWork) -> bytes | None:
+    """The photo to compare the face with."""
+    return registration.photo(uow, person_id)
+
+
+def arrive(appointment_id: int, people: tuple[Arriving, ...], uow: UnitOfWork) -> tuple[Ticket, ...]:
+    """Let people in."""
+    return service.arrive(uow, appointment_id=appointment_id, people=people)
+
+
+def walk_in(service_id: int, case_id: int | None, people: tuple[Arriving, ...], uow: UnitOfWork) -> tuple[Ticket, ...]:
+    """Book people for now and let them in."""
+    request = WalkIn(service_id, tuple(person.person_id for person in people), case_id)
+    return service.walk_in(uow, request=request, people=people)
+
+
+def age_on(person: PersonRow | VisitRow, day: date) -> tuple[int, int, str] | None:
+    """The age as (least, most, unit), for the words of the screen."""
+    found = birth.age_on(person.birth, day)
+    return (found.least, found.most, found.unit.value) if found else None
