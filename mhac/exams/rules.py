@@ -83,6 +83,8 @@ class StepState(StrEnum):
     DONE = "done"
     PARTLY = "partly"
     NEXT = "next"
+    NOT_DONE = "not_done"
+    """What somebody without the clinical permission sees of everything that is not done."""
     REQUESTED = "requested"
     WAITING = "waiting"
     """It cannot be said yet whether it is needed: a fact is missing, which is named."""

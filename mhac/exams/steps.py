@@ -163,16 +163,24 @@ def day_of(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def masked(requirement: Requirement) -> Requirement:
-    """Return what somebody without the clinical permission sees: the thing, and done or not done."""
-    harmless = all(name in OPEN_FACTS for reason in requirement.reasons for name, _ in reason.facts)
+def masked(steps: Sequence[Requirement]) -> tuple[Requirement, ...]:
+    """Return what somebody without the clinical permission sees: what must be done, and done or not done."""
+    return tuple(_masked(step) for step in steps if step.state in _KNOWN_NEEDS)
+
+
+_KNOWN_NEEDS = (StepState.DONE, StepState.PARTLY, StepState.NEXT, StepState.REQUESTED)
+
+
+def _masked(step: Requirement) -> Requirement:
+    harmless = all(name in OPEN_FACTS for reason in step.reasons for name, _ in reason.facts)
     return Requirement(
-        item=requirement.item,
-        label=requirement.label,
-        kind=requirement.kind,
-        stage=requirement.stage,
-        state=StepState.DONE if requirement.state is StepState.DONE else StepState.NEXT,
-        reasons=tuple(replace(reason, facts=()) for reason in requirement.reasons) if harmless else (),
+        item=step.item,
+        label=step.label,
+        kind=step.kind,
+        stage=step.stage,
+        state=StepState.DONE if step.state is StepState.DONE else StepState.NOT_DONE,
+        reasons=tuple(replace(reason, facts=()) for reason in step.reasons) if harmless else (),
+        section=step.section,
     )
 
 
@@ -215,17 +223,17 @@ def _item_row(base: Requirement, home: FormSection | None, standing: Standing) -
     if home is None:
         return base
     row = replace(base, section=home.key)
-    results = set(standing.template.items[base.item].results)
-    fields = [field for field in home.fields if field.fact in results]
+    facts = set(standing.template.items[base.item].results)
+    fields = [field for field in home.fields if field.fact in facts]
     if not fields and home.items[:1] == (base.item,):
         fields = list(home.fields)
     given = _given(fields, standing)
-    shown = [
-        field for field in fields if field.kind in (FieldKind.CHOICE, FieldKind.BOOL) and field.key in standing.values
-    ]
+    shown = [f for f in fields if f.kind in (FieldKind.CHOICE, FieldKind.BOOL) and f.key in standing.values]
+    told = shown if any(field.fact for field in shown) else shown[-1:]
+    results = dict.fromkeys(" ".join(words(field, standing.values[field.key])) for field in told)
     return replace(
         _with_latest(row, given),
-        result=", ".join(" ".join(words(f, standing.values[f.key])) for f in shown[:2]),
+        result=", ".join(results),
         abnormal=any(_is_abnormal(field, standing.values[field.key]) for field in shown),
     )
 

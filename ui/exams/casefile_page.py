@@ -19,6 +19,7 @@ from ui.exams import people_words, tables, words
 from ui.exams.family_list import FamilyList
 from ui.exams.move_dialog import MoveDialog
 from ui.exams.page import as_number
+from ui.exams.requirement_list import RequirementList
 from ui.exams.slip_dialog import RequestSlipDialog
 from ui.exams.why_panel import WhyPanel
 from ui.widgets import formats
@@ -27,7 +28,6 @@ from ui.widgets.basics import button, heading, muted, row, small, strong
 from ui.widgets.tables import DataTable
 
 NARROW = 1040
-DONE_COLUMN = 1
 
 
 class CaseFilePage(Page):
@@ -46,9 +46,7 @@ class CaseFilePage(Page):
     def _build(self) -> None:
         self.banner = Banner()
         self.family = FamilyList()
-        self.requirements = DataTable(tables.requirement_columns(), key=_key, name=self.tr("Requirements"),
-                                      empty=self.tr("The requirements appear once the exam has begun."), sortable=False)
-        self.requirements.horizontalHeader().hide()
+        self.requirements = RequirementList()
         self.exams = DataTable(tables.exam_columns(), key=_exam_key, name=self.tr("Exams"), sortable=False)
         self.signatures = DataTable(tables.signature_columns(), name=self.tr("Signatures"), sortable=False)
         self.events = DataTable(tables.event_columns(), name=self.tr("History"), sortable=False)
@@ -159,7 +157,6 @@ class CaseFilePage(Page):
                               on_error=self.show_error, action="exams.casefile", latest="casefile")
 
     def _show(self, file: CaseFile) -> None:
-        first = self.file is None
         self.file = file
         self.show_content()
         number = file.banner.case_number
@@ -172,14 +169,12 @@ class CaseFilePage(Page):
         self._family_note.setText(self.tr("The family travels together: clearance follows the last member.")
                                   if len(file.members) > 1 else "")
         self._family_note.setProperty("tone", "hold" if held else "muted")
-        self.requirements.set_rows(acts.rows_of(file))
+        self.requirements.set_steps(acts.rows_of(file))
         self.exams.set_rows(file.exams)
         self.signatures.set_rows(file.signatures)
         self.events.set_rows(file.events)
         self._offer_tabs(file)
-        if first and self.requirements.rows():
-            self.requirements.selectRow(0)
-        self.why.show_file(file, self.requirements.current_row())
+        self.why.show_file(file, self.requirements.current_step())
 
     def _show_banner(self, file: CaseFile) -> None:
         who = file.banner
@@ -337,9 +332,8 @@ class CaseFilePage(Page):
         """Give the requirements the room they need."""
         super().resizeEvent(event)
         narrow = self.width() < NARROW
-        self._family_card.setFixedWidth(184 if narrow else 214)
-        self.why.setFixedWidth(244 if narrow else 286)
-        self.requirements.setColumnHidden(DONE_COLUMN, narrow)
+        self._family_card.setFixedWidth(184 if narrow else 206)
+        self.why.setFixedWidth(244 if narrow else 272)
 
     def window_words(self) -> str:
         """Return the person's name for the window title."""
@@ -354,10 +348,6 @@ class CaseFilePage(Page):
         if topic == "people" and ids and self.file is not None:
             return bool({self._person_id, *(member.person_id for member in self.file.members)} & set(ids))
         return topic in self.topics
-
-
-def _key(step: Requirement) -> tuple[str, str]:
-    return step.item, step.section
 
 
 def _exam_key(line: ExamLine) -> int:

@@ -91,21 +91,25 @@ class ContextPanel(QFrame):
             return
         self._head(self.tr("Tests"))
         for step in results:
-            line = row(spacing=6)
             text, tone = words.step(step.state)
             if step.result:
                 text, tone = words.said(step.result), "bad" if step.abnormal else "ok"
-            line.addWidget(label_words(words.said(step.label), wrap=True), 1)
-            line.addWidget(Pill(text, tone), 0, Qt.AlignmentFlag.AlignTop)
-            self._column.addLayout(line)
+            self._pair(words.said(step.label), text, tone)
+
+    def _pair(self, label: str, text: str, tone: str = "") -> None:
+        """A name at the left and what it came to at the right; both wrap."""
+        line = row(spacing=8)
+        line.addWidget(label_words(label, wrap=True), 3)
+        told = label_words(text, "strong", wrap=True, tone=tone)
+        told.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        line.addWidget(told, 2)
+        self._column.addLayout(line)
 
     def _scores(self, scores: Sequence[tuple[FormField, Any]]) -> None:
         for asked, reached in scores:
-            line = row(spacing=6)
-            line.addWidget(label_words(words.said(asked.label)), 1)
             total = f"{reached.total} / {reached.highest}" if reached.total is not None else self.tr("open")
-            line.addWidget(small(words.joined((total, words.said(reached.band.label) if reached.band else ""))))
-            self._column.addLayout(line)
+            self._pair(words.said(asked.label), words.joined((total, words.said(reached.band.label)
+                                                              if reached.band else "")))
 
     def _history(self, history: Sequence[tuple[str, str]]) -> None:
         self._head(self.tr("From the history"))

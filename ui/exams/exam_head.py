@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QWidget
 
 from mhac.exams.rules import ExamStatus
 from mhac.exams.views import ExamView
+from ui.app import icons
 from ui.exams import people_words, words
 from ui.widgets import formats
 from ui.widgets.banner import Banner
@@ -32,7 +34,7 @@ class ExamHead(Banner):
         self.beside_button.setCheckable(True)
         self.beside_button.setToolTip(self.tr("Show what helps to judge, in place of the sections"))
         self.beside_button.toggled.connect(self.beside_toggled)
-        self.casefile_button = button(self.tr("&Case file"))
+        self.casefile_button = button(self.tr("&Case file"), tip=self.tr("Open the case file"))
         self.casefile_button.clicked.connect(self.casefile_wanted)
         self.finish_button = button(self.tr("&Finish section  Ctrl ↵"), kind="primary")
         self.finish_button.clicked.connect(self.finish_wanted)
@@ -59,6 +61,12 @@ class ExamHead(Banner):
 
     def _version(self, view: ExamView) -> str:
         return self.tr("version {number}").format(number=view.revision) if view.revision > 1 else ""
+
+    def show_narrow(self, narrow: bool) -> None:
+        """Where the page is narrow, what stands at the right of it is shown on demand."""
+        self.beside_button.setVisible(narrow)
+        self.casefile_button.setText("" if narrow else self.tr("&Case file"))
+        self.casefile_button.setIcon(icons.icon("users") if narrow else QIcon())
 
     def show_saved(self, at: datetime | None, *, draft: bool) -> None:
         """Say when the last word was saved, and whether it is a draft or part of the exam."""

@@ -99,7 +99,7 @@ def _answer(row: Mapping[str, Any]) -> tuple[str, str]:
         text += f" · {escape(row['note'])}"
     if row.get("by"):
         at = formats.moment(datetime.fromisoformat(row["at"]))
-        text += f'<br><span class="quiet">{escape(words.joined((row["by"], at)))}</span>'
+        text += f' <span class="quiet">&nbsp;{escape(words.joined((row["by"], at)))}</span>'
     return escape(words.said(row["label"])), text
 
 

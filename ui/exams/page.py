@@ -451,7 +451,7 @@ class ExamPage(Page):
         """Where the page is narrow, what stands at the right is shown on demand."""
         super().resizeEvent(event)
         narrow = self.width() < NARROW
-        self.head.beside_button.setVisible(narrow)
+        self.head.show_narrow(narrow)
         if not narrow:
             self.head.beside_button.setChecked(False)
         self._show_beside(self.head.beside_button.isChecked())

@@ -1,6 +1,8 @@
-"""The declared columns of the case file's lists: requirements, exams and signatures, history."""
+"""The words of a requirement, and the declared columns of the case file's lists: exams, signatures, history."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
@@ -11,22 +13,6 @@ from ui.exams.casefile_presenter import CLOSING
 from ui.exams.frozen_view import cleared_words
 from ui.widgets import formats
 from ui.widgets.tables import Column
-
-ICONS = {
-    StepState.DONE: "circle-check", StepState.PARTLY: "circle-dot", StepState.NEXT: "circle",
-    StepState.REQUESTED: "clock", StepState.WAITING: "circle-help", StepState.DEFERRED: "clock",
-    StepState.OPTIONAL: "circle", StepState.FORBIDDEN: "ban", StepState.NOT_REQUIRED: "minus",
-}
-
-
-def requirement_columns() -> list[Column[Requirement]]:
-    """What the list of requirements shows."""
-    return [
-        Column("", step_label, detail=step_reason, icon=step_icon, strong=True),
-        Column("", step_done, width=168, quiet=True),
-        Column("", step_confidence, width=118, tone=step_confidence_tone),
-        Column("", step_state, width=136, tone=step_tone),
-    ]
 
 
 def step_label(step: Requirement) -> str:
@@ -48,19 +34,15 @@ def step_reason(step: Requirement) -> str:
     return words.joined((words.said(step.reasons[0].because), step.reasons[0].source))
 
 
-def step_icon(step: Requirement) -> str:
-    """Return the icon of the state."""
-    return ICONS[step.state]
-
-
-def step_done(step: Requirement) -> str:
-    """Return when it was done and by whom, or the number of the slip."""
+def step_done(step: Requirement) -> tuple[str, str]:
+    """Return when it was done and by whom, or the number and day of the slip."""
     if step.state is StepState.REQUESTED and step.requested_at is not None:
-        return words.joined((step.request_number, formats.short_day(formats.local(step.requested_at).date())))
-    if step.done_at is None:
-        return ""
-    when = f"{formats.short_day(formats.local(step.done_at).date())} {formats.clock(step.done_at)}"
-    return words.joined((when, step.done_by))
+        return step.request_number, _short(step.requested_at)
+    return (_short(step.done_at), step.done_by) if step.done_at is not None else ("", "")
+
+
+def _short(at: datetime) -> str:
+    return f"{formats.short_day(formats.local(at).date())}, {formats.clock(at)}"
 
 
 def step_confidence(step: Requirement) -> str:

@@ -44,6 +44,7 @@ def step(state: StepState) -> tuple[str, str]:
         StepState.DONE: (QCoreApplication.translate("Exams", "Done"), "ok"),
         StepState.PARTLY: (QCoreApplication.translate("Exams", "Begun"), "accent"),
         StepState.NEXT: (QCoreApplication.translate("Exams", "To do"), "accent"),
+        StepState.NOT_DONE: (QCoreApplication.translate("Exams", "Not done"), "neutral"),
         StepState.REQUESTED: (QCoreApplication.translate("Exams", "Requested"), "warning"),
         StepState.WAITING: (QCoreApplication.translate("Exams", "Not known yet"), "warning"),
         StepState.DEFERRED: (QCoreApplication.translate("Exams", "Put off"), "hold"),
