@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -21,7 +20,7 @@ from ui.widgets import formats
 from ui.widgets.basics import Notice, column, holder, small
 from ui.widgets.dates import DateEdit
 from ui.widgets.fields import Form
-from ui.widgets.picker import PersonPicker, PickerRow
+from ui.widgets.picker import Found, Picker, PickerRow
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class BookDialog(FormDialog):
         self._boxes: dict[int, QCheckBox] = {}
         self._cases: dict[int, int | None] = {}
         self._slots: tuple[FreeSlot, ...] = ()
-        self.picker = PersonPicker(self._search, self)
+        self.picker = Picker(self._search, nothing=self.tr("Nobody is found by this."), parent=self)
         self.service = QComboBox()
         self.day = DateEdit(today=context.today)
         self.time = QComboBox()
@@ -142,7 +141,7 @@ class BookDialog(FormDialog):
 
     # -- people -------------------------------------------------------------------------------------------------
 
-    def _search(self, text: str, answer: Callable[[list[PickerRow]], None]) -> None:
+    def _search(self, text: str, answer: Found) -> None:
         def show(found: tuple[PersonRow, ...]) -> None:
             answer([PickerRow(person.id, person.name, _subtitle(person)) for person in found])
 
@@ -150,6 +149,7 @@ class BookDialog(FormDialog):
 
     @Slot(int)
     def _person_chosen(self, person_id: int) -> None:
+        self.picker.set_row(None)  # the person is in the list now; the line is free for the next one
         if person_id in self._boxes:
             self._boxes[person_id].setChecked(True)
             return
