@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
@@ -131,7 +131,7 @@ class FindBox(QLineEdit):
         self._open_first = False
         lines = [PopupLine(hit.title, hit.detail, hit.tag, hit.tone, hit.icon) for hit in hits]
         self.popup.show_lines(lines, self.tr("Nobody and nothing is found for “{text}”.").format(text=text))
-        self.popup.place_under(self, self.mapToGlobal(QPoint(0, self.height() + 4)))
+        self.popup.place_under(self)
 
     @Slot(int)
     def _chosen(self, place: int) -> None:

@@ -14,7 +14,7 @@ from ui.app.languages import LANGUAGES, current_language
 from ui.app.messages import words_of
 from ui.app.translation import translate
 from ui.widgets import formats
-from ui.widgets.basics import set_property
+from ui.widgets.basics import ElidedLabel, set_property
 
 
 class StatusLine(QFrame):
@@ -29,9 +29,9 @@ class StatusLine(QFrame):
         self.setObjectName("StatusLine")
         self.setFixedHeight(28)
         self._dot = QLabel()
-        self._database = QLabel()
-        self._saved = QLabel()
-        self._backup = QLabel()
+        self._database = ElidedLabel()
+        self._saved = ElidedLabel()
+        self._backup = ElidedLabel()
         self._clock = QLabel()
         self._language = QPushButton()
         self._language.setAccessibleName(self.tr("Language"))

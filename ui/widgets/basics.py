@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.app import icons
 
 L = TypeVar("L", bound=QBoxLayout)
+LEAST_WORDS = 40
 
 
 def words(text: str, kind: str = "", *, wrap: bool = False, tone: str = "") -> QLabel:
@@ -144,6 +146,31 @@ class Pill(QLabel):
         self.setText(text)
         self.setAccessibleName(text)
         set_property(self, "pill", tone)
+
+
+class ElidedLabel(QLabel):
+    """Words that give way: on a narrow screen they end in an ellipsis, and the whole stands in the tip."""
+
+    def __init__(self, text: str = "", kind: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setProperty("words", kind)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the room of a few letters."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), LEAST_WORDS), hint.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw as much as there is room for."""
+        whole = self.text()
+        room = self.contentsRect().width()
+        shown = self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room)
+        self.setToolTip(whole if shown != whole else "")
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.contentsRect(), int(self.alignment()), shown)
 
 
 class Notice(QFrame):

@@ -24,6 +24,7 @@ from ui.widgets.basics import muted
 
 LINE_HEIGHT = 44
 MOST_LINES = 9
+LEAST_WIDTH = 360
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -132,8 +133,9 @@ class SearchPopup(QFrame):
     chosen = Signal(int)
 
     def __init__(self, owner: QWidget) -> None:
-        super().__init__(owner, Qt.WindowType.ToolTip)
-        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        super().__init__(owner)
+        self.hide()
+        self.setAutoFillBackground(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setProperty("card", True)
         self._model = _Lines()
@@ -162,12 +164,15 @@ class SearchPopup(QFrame):
             self._view.setCurrentIndex(self._model.index(0))
             self._view.setFixedHeight(min(len(lines), MOST_LINES) * LINE_HEIGHT + 2)
 
-    def place_under(self, owner: QWidget, where: QPoint) -> None:
-        """Show the list below its box, at least as wide as it."""
-        self.setFixedWidth(max(owner.width(), 360))
+    def place_under(self, owner: QWidget) -> None:
+        """Show the list below its box, over whatever lies there, at least as wide as the box."""
+        window = owner.window()
+        if self.parentWidget() is not window:
+            self.setParent(window)
+        self.setFixedWidth(min(max(owner.width(), LEAST_WIDTH), window.width() - 16))
         self.adjustSize()
-        screen = owner.screen().availableGeometry()
-        self.move(max(screen.left(), min(where.x(), screen.right() - self.width())), where.y())
+        below = owner.mapTo(window, QPoint(0, owner.height() + 4))
+        self.move(max(8, min(below.x(), window.width() - self.width() - 8)), below.y())
         self.show()
         self.raise_()
 
