@@ -39,9 +39,10 @@ def open_exam(uow: UnitOfWork, exam_id: int) -> Exam:
 
 def check_open(exam: Exam) -> None:
     """Raise Refused ("exams.signed", "exams.void") unless answers may be entered."""
-    status = ExamStatus(exam.status)
-    if not status.is_open:
-        raise Refused(f"exams.{status.value}", exam=exam.id)
+    if exam.status == ExamStatus.VOID:
+        raise Refused("exams.void", exam=exam.id)
+    if not ExamStatus(exam.status).is_open:
+        raise Refused("exams.signed", exam=exam.id)
 
 
 def current_answers(session: Session, exam_id: int) -> dict[str, CurrentAnswer]:

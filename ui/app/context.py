@@ -61,6 +61,7 @@ class AppContext(QObject):
         self.actor = actor
         self.lanes = lanes
         self.bus = bus
+        self.active_person: int | None = None  # whose record is open: one person a window, whichever page shows it
         lanes.database.failed.connect(self._failed)
         lanes.documents.failed.connect(self._failed)
 

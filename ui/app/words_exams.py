@@ -9,7 +9,6 @@ EXAMS: dict[str, str] = {
     "exams.already_open": QT_TRANSLATE_NOOP(
         "Messages", "This person has an open exam in this case already. Go on with that one."
     ),
-    "exams.amended": QT_TRANSLATE_NOOP("Messages", "An amendment of this exam is open. Finish it first."),
     "exams.answer_changed": QT_TRANSLATE_NOOP(
         "Messages", "{by} changed this answer at {at}, from what you saw. Look at both and decide."
     ),
@@ -18,7 +17,6 @@ EXAMS: dict[str, str] = {
     ),
     "exams.classes_exclude": QT_TRANSLATE_NOOP("Messages", "“{first}” and “{second}” exclude each other."),
     "exams.date_in_future": QT_TRANSLATE_NOOP("Messages", "An exam cannot lie in the future."),
-    "exams.draft": QT_TRANSLATE_NOOP("Messages", "This exam is still in progress."),
     "exams.drafts_left": QT_TRANSLATE_NOOP("Messages", "Something you typed is not saved yet: {sections}"),
     "exams.examine_first": QT_TRANSLATE_NOOP(
         "Messages", "Examine at least one system yourself before marking the rest normal."

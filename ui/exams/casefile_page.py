@@ -158,6 +158,7 @@ class CaseFilePage(Page):
 
     def _show(self, file: CaseFile) -> None:
         self.file = file
+        self.context.active_person = file.banner.person_id
         self.show_content()
         number = file.banner.case_number
         self.set_title(self.tr("Case {number}").format(number=number) if number else self.tr("Case file"))

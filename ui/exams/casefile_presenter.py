@@ -28,7 +28,8 @@ def closing_step(file: CaseFile) -> Requirement | None:
     """Return the last line of the requirements: classification and signature."""
     if file.exam is None:
         return None
-    state = StepState.DONE if file.exam.status is ExamStatus.SIGNED else StepState.NEXT
+    still = StepState.NEXT if file.clinical else StepState.NOT_DONE
+    state = StepState.DONE if file.exam.status is ExamStatus.SIGNED else still
     return Requirement(item=CLOSING, label="", kind="closing", stage="examination", state=state,
                        section="classification", done_at=file.exam.signed_at, done_by=file.exam.signed_by)
 

@@ -12,7 +12,7 @@ from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mhac.exams.rules import How
@@ -52,6 +52,7 @@ class ExamPage(Page):
         super().__init__(context)
         self._exam_id: int | None = None
         self._person_id: int | None = None
+        self._asked_for = False
         self._wanted_section = ""
         self.current = ""
         self.presenter: ExamPresenter | None = None
@@ -126,8 +127,18 @@ class ExamPage(Page):
             self.current = ""
             self.stale_strip.hide()
         self._exam_id, self._person_id = exam_id, person_id
+        self._asked_for = exam_id is not None or person_id is not None
         self._wanted_section = str(arguments.get("section") or "")
         super().show_with(**arguments)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Reached by its key: show the exam of the person whose record is open."""
+        active = self.context.active_person
+        if not self._asked_for and active is not None and active != self._person_id:
+            self._exam_id, self._person_id = None, active
+            self.presenter, self.current = None, ""
+            self.mark_stale()
+        super().showEvent(event)
 
     def refresh(self) -> None:
         """Load the exam; what is being typed stays."""
@@ -158,6 +169,8 @@ class ExamPage(Page):
             self._show_restored()
         else:
             self.presenter.load(view)
+        self._asked_for = False
+        self.context.active_person = view.banner.person_id
         self.show_content()
         self.set_title(self.tr("Examination"))
         self.head.show_exam(view, self.context.today(), may_amend=self.context.can("exams.amend_exam"))
