@@ -37,13 +37,7 @@ def prepare(image: bytes) -> Picture:
 
     if not image:
         raise Invalid("registration.photo_empty", field=FIELD)
-    if len(image) > LARGEST_FILE:
-        raise Invalid(
-            "registration.photo_too_large",
-            field=FIELD,
-            megabytes=f"{len(image) / 1e6:.1f}",
-            most=f"{LARGEST_FILE / 1e6:.0f}",
-        )
+    check_size(len(image))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow talks about odd but readable files
@@ -67,6 +61,13 @@ def prepare(image: bytes) -> Picture:
             "registration.photo_too_small", field=FIELD, width=flat.width, height=flat.height, least=SMALLEST_SIDE
         )
     return _squeezed(flat)
+
+
+def check_size(size: int) -> None:
+    """Refuse a file that is too large, before it is read into memory."""
+    if size > LARGEST_FILE:
+        most = f"{LARGEST_FILE / 1e6:.0f}"
+        raise Invalid("registration.photo_too_large", field=FIELD, megabytes=f"{size / 1e6:.1f}", most=most)
 
 
 def _on_white(image: Image.Image) -> Image.Image:
