@@ -92,9 +92,14 @@ class Inventor:
         """Yield families until so many people are invented; the second one has nine members."""
         left, ordinal = people, 0
         while left > 0:
-            size = min(left, 9 if ordinal == 1 else self._weighted(FAMILY_SIZES))
+            size = min(left, 9 if ordinal == 1 else self.size())
             yield self.family(size)
             left, ordinal = left - size, ordinal + 1
+
+    def size(self) -> int:
+        """Return how many a family has, as families at the clinic have."""
+        size: int = self._weighted(FAMILY_SIZES)
+        return size
 
     def family(self, size: int, on: date | None = None) -> InventedFamily:
         """Invent one case of so many people, as of a day."""
