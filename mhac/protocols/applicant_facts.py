@@ -353,7 +353,8 @@ def births_to_try(template: Template, applicant: Applicant, settings: Mapping[st
 
     The earliest and the latest day, and between them every day at which an age limit of the template is crossed.
     """
-    earliest, latest = applicant.birth_earliest, applicant.birth_latest
+    earliest = applicant.birth_earliest
+    latest = max(earliest, min(applicant.birth_latest, applicant.exam_date))
     days = {earliest, latest}
     if earliest == latest:
         return (earliest,)

@@ -106,7 +106,8 @@ class FormAnswers:
 def views_of(template: Template, applicant: Applicant, answers: Mapping[str, object]) -> tuple[FormAnswers, ...]:
     """The answers seen with the likeliest, the earliest and the latest birth date."""
     plan = plan_of(template)
-    earliest, latest = applicant.birth_earliest, applicant.birth_latest
+    earliest = applicant.birth_earliest
+    latest = max(earliest, min(applicant.birth_latest, applicant.exam_date))
     middle = earliest + timedelta(days=(latest - earliest).days // 2)
     births = dict.fromkeys((middle, earliest, latest))
     return tuple(FormAnswers(plan, ApplicantFacts(template, applicant, born, {}, {}), answers) for born in births)

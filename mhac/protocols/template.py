@@ -180,11 +180,12 @@ class Template:
     def from_data(cls, data: Mapping[str, Any], digest: str) -> Template:
         """Build from the parsed canonical JSON."""
         items = {row["code"]: _item(row) for row in data["items"]}
-        rules = tuple(_rule(row) for row in data["rules"])
+        leaves = _Leaves(data)
+        rules = tuple(_rule(row, leaves) for row in data["rules"])
         by_target: dict[tuple[str, str], list[Rule]] = {}
         for rule in rules:
             by_target.setdefault((rule.effect, rule.target), []).append(rule)
-        validity = tuple(_validity(row) for row in data["validity"])
+        validity = tuple(_validity(row, leaves) for row in data["validity"])
         outcome = data["outcome"]
         return cls(
             country=data["country"],
@@ -222,6 +223,25 @@ def conditions_of(data: Mapping[str, Any]) -> Iterator[object]:
         yield row.get("asked_when") or False
     for row in data["items"]:
         yield row.get("done_when") or False
+
+
+class _Leaves:
+    """The given facts that a condition rests on, definitions followed to what they are made of."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._derived = {row["name"]: row for row in data["definitions"]}
+
+    def of(self, condition: object) -> tuple[str, ...]:
+        """Each fact once, in the order of the condition; a look-up is shown with the value it gave."""
+        return tuple(dict.fromkeys(leaf for term in terms_of(condition) for leaf in self._leaves(term)))
+
+    def _leaves(self, term: str) -> Iterator[str]:
+        row = self._derived.get(term)
+        if row is not None and row["kind"] == "when":
+            for inner in terms_of(row["when"]):
+                yield from self._leaves(inner)
+        else:
+            yield term
 
 
 def _age_marks(data: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
@@ -273,7 +293,7 @@ def _guarded(row: Mapping[str, Any]) -> tuple[object, Condition]:
     return data, compile_condition(data)
 
 
-def _rule(row: Mapping[str, Any]) -> Rule:
+def _rule(row: Mapping[str, Any], leaves: _Leaves) -> Rule:
     source, confidence = _source(row)
     data, condition = _guarded(row)
     return Rule(
@@ -281,7 +301,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
         effect=row["effect"],
         target=row["target"],
         condition=condition,
-        terms=terms_of(data),
+        terms=leaves.of(data),
         because=row["because"],
         text=row["text"],
         source=source,
@@ -294,12 +314,12 @@ def _outcome_class(row: Mapping[str, Any]) -> OutcomeClass:
     return OutcomeClass(row["code"], row["label"], tuple(row["excluded_by"]), row["blocks_travel"], row["hold"])
 
 
-def _validity(row: Mapping[str, Any]) -> ValidityRule:
+def _validity(row: Mapping[str, Any], leaves: _Leaves) -> ValidityRule:
     source, confidence = _source(row)
     return ValidityRule(
         id=row["id"],
         condition=compile_condition(row["when"]),
-        terms=terms_of(row["when"]),
+        terms=leaves.of(row["when"]),
         months=row["months"],
         first_known=tuple(row["first_known"]),
         earliest=tuple(row["earliest"]),
