@@ -78,7 +78,7 @@ def save_section(
     standing = standing_of(uow, exam)
     asked = _section_of(standing, section)
     changed = _changes(uow, standing, asked, values, confirmed)
-    _check_seen(standing, changed, base)
+    _check_seen(standing, {key: value for key, value in changed.items() if key in values}, base)
     if rest_normal:
         _check_examined(uow, standing, asked, changed, rest_normal)
     how = {
