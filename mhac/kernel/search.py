@@ -8,15 +8,18 @@ every word that is one letter away, in one statement. No extension of either eng
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Index,
     Integer,
     Select,
     String,
     and_,
+    bindparam,
     column,
     delete,
     exists,
@@ -25,7 +28,7 @@ from sqlalchemy import (
     tuple_,
     values,
 )
-from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from mhac.kernel.folding import fold
 from mhac.kernel.records import Record
@@ -102,52 +105,68 @@ def find(
     parts = sorted({part[:LONGEST] for part in fold(text).split()}, key=lambda part: (-len(part), part))
     if not parts:
         return []
-    found = [(s, number) for s in subjects for number in _exact(session, s, parts[0], parts[1:], limit)]
+    connection = session.connection()
+    found = [(s, number) for s in subjects for number in _exact(connection, s, parts, limit)]
     for part in parts:
         if found or len(part) < SHORTEST_FORGIVEN:
             break
         others = [other for other in parts if other != part]
-        found = [(s, number) for s in subjects for number in _forgiven(session, s, part, others, limit)]
+        found = [(s, number) for s in subjects for number in _forgiven(connection, s, part, others, limit)]
     return found
 
 
-def _begins(term: Any, part: str) -> ColumnElement[bool]:
-    return and_(term >= part, term < part + TOP)
+_TERM = SearchTerm.__table__.c
 
 
-def _others(subject: str, others: Sequence[str]) -> Iterator[ColumnElement[bool]]:
-    for part in others:
-        other = aliased(SearchTerm)
-        yield exists().where(
-            other.subject == subject, other.subject_id == SearchTerm.subject_id, _begins(other.term, part)
-        )
+def _begins(term: ColumnElement[str], number: int) -> ColumnElement[bool]:
+    """Say that a term begins with the part of this number: from the part itself up to, but without, part + TOP."""
+    return and_(term >= bindparam(f"from_{number}"), term < bindparam(f"to_{number}"))
 
 
-def _wanted(subject: str, others: Sequence[str]) -> Select[str, int]:
-    return select(SearchTerm.term, SearchTerm.subject_id).where(
-        SearchTerm.subject == subject, *_others(subject, others)
-    )
+def _wanted(others: int) -> Select[str, int]:
+    """Ask for terms of a subject that has, besides, an ending for each of the other parts (numbers 1 to `others`)."""
+    wanted = select(_TERM.term, _TERM.subject_id).where(_TERM.subject == bindparam("subject"))
+    for number in range(1, others + 1):
+        other = SearchTerm.__table__.alias().c
+        same = and_(other.subject == _TERM.subject, other.subject_id == _TERM.subject_id)
+        wanted = wanted.where(exists().where(same, _begins(other.term, number)))
+    return wanted
 
 
-def _exact(session: Session, subject: str, part: str, others: Sequence[str], limit: int) -> list[int]:
+@lru_cache(maxsize=64)
+def _exact_statement(parts: int, *, further: bool) -> Select[str, int]:
+    """Made once: building a statement takes longer than answering it."""
+    wanted = _wanted(parts - 1).where(_begins(_TERM.term, 0))
+    if further:
+        wanted = wanted.where(tuple_(_TERM.term, _TERM.subject_id) > tuple_(bindparam("term"), bindparam("number")))
+    return wanted.order_by(_TERM.term, _TERM.subject_id).limit(bindparam("bite"))
+
+
+def _bounds(parts: Sequence[str], first: int) -> dict[str, str]:
+    ends = ((f"from_{n}", part, f"to_{n}", part + TOP) for n, part in enumerate(parts, first))
+    return {name: value for a, b, c, d in ends for name, value in ((a, b), (c, d))}
+
+
+def _exact(connection: Connection, subject: str, parts: Sequence[str], limit: int) -> list[int]:
     """Read in bites until `limit` different ids are found; the order of the index is the order of the answer."""
-    key = tuple_(SearchTerm.term, SearchTerm.subject_id)
-    wanted = _wanted(subject, others).where(_begins(SearchTerm.term, part))
-    ordered = wanted.order_by(SearchTerm.term, SearchTerm.subject_id).limit(2 * limit)
+    values_of: dict[str, Any] = {"subject": subject, "bite": 2 * limit, **_bounds(parts, 0)}
     found: dict[int, None] = {}
-    rows = session.execute(ordered).all()
+    rows = connection.execute(_exact_statement(len(parts), further=False), values_of).all()
     while True:
-        found.update(dict.fromkeys(row.subject_id for row in rows))
+        found.update(dict.fromkeys(row[1] for row in rows))
         if len(rows) < 2 * limit or len(found) >= limit:
             return list(found)[:limit]
-        rows = session.execute(ordered.where(key > tuple_(rows[-1].term, rows[-1].subject_id))).all()
+        last = {"term": rows[-1][0], "number": rows[-1][1]}
+        rows = connection.execute(_exact_statement(len(parts), further=True), {**values_of, **last}).all()
 
 
-def _forgiven(session: Session, subject: str, part: str, others: Sequence[str], limit: int) -> list[int]:
+def _forgiven(connection: Connection, subject: str, part: str, others: Sequence[str], limit: int) -> list[int]:
     """Ask for all words one error away at once. No order is asked for: with one, SQLite would read the whole index."""
     away = sorted({word for word in one_error_away(part) if len(word) >= SHORTEST_FORGIVEN - 1})
     table = values(column("start", String), column("stop", String), name="variant")
     variant = table.data([(word, word + TOP) for word in away]).cte("variant")
-    near = and_(SearchTerm.term >= variant.c.start, SearchTerm.term < variant.c.stop)
-    rows = session.execute(_wanted(subject, others).join(variant, near).limit(4 * limit)).all()
-    return list(dict.fromkeys(row.subject_id for row in sorted(rows)))[:limit]
+    near = and_(_TERM.term >= variant.c.start, _TERM.term < variant.c.stop)
+    statement = _wanted(len(others)).join(variant, near).limit(4 * limit)
+    rows = connection.execute(statement, {"subject": subject, **_bounds(others, 1)})
+    by_term: list[tuple[str, int]] = sorted((term, number) for term, number in rows)
+    return list(dict.fromkeys(number for _, number in by_term))[:limit]

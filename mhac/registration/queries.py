@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from mhac.kernel import search
@@ -38,20 +39,20 @@ def search_people(uow: UnitOfWork, text: str, limit: int = 50) -> tuple[PersonRo
         ids = list(newest)
     else:
         ids = [person_id for _, person_id in search.find(uow.session, text, subjects=("person",), limit=limit)]
-    rows = _rows(uow, Person.id.in_(ids)) if ids else {}
+    rows = _rows(uow, "ids", ids) if ids else {}
     return tuple(rows[person_id] for person_id in ids if person_id in rows)
 
 
 def people(uow: UnitOfWork, ids: Collection[int]) -> dict[int, PersonRow]:
     """Return people by id, for the lists of other rooms."""
     uow.require(SEE)
-    return _rows(uow, Person.id.in_(ids)) if ids else {}
+    return _rows(uow, "ids", ids) if ids else {}
 
 
 def person_by_number(uow: UnitOfWork, number: str) -> PersonRow | None:
     """Return the person of a scanned file number."""
     uow.require(SEE)
-    found = list(_rows(uow, Person.file_number == number.strip().upper()).values())
+    found = list(_rows(uow, "file_number", number.strip().upper()).values())
     return found[0] if found else None
 
 
@@ -179,7 +180,9 @@ def counts(uow: UnitOfWork) -> PeopleCounts:
 # -- rows ---------------------------------------------------------------------------------------------------------
 
 
-def _person_select() -> Select[Any]:
+@lru_cache(maxsize=8)
+def _person_select(condition: str) -> Select[Any]:
+    """Made once for each condition: building the statement takes longer than answering it."""
     newest = aliased(CaseMember)
     mine = (
         select(func.max(newest.id))
@@ -187,6 +190,10 @@ def _person_select() -> Select[Any]:
         .correlate(Person)
         .scalar_subquery()
     )
+    conditions = {
+        "ids": Person.id.in_(bindparam("ids", expanding=True)),
+        "file_number": Person.file_number == bindparam("file_number"),
+    }
     columns: tuple[Any, ...] = (
         Person.id, Person.file_number, Person.family_name, Person.given_names, Person.sex, Person.birth_earliest,
         Person.birth_latest, Person.birth_precision, Person.birth_estimated, Person.citizenship, Person.camp,
@@ -198,30 +205,27 @@ def _person_select() -> Select[Any]:
         .select_from(Person)
         .outerjoin(CaseMember, CaseMember.id == mine)
         .outerjoin(Case, Case.id == CaseMember.case_id)
+        .where(conditions[condition])
     )
 
 
-def _rows(uow: UnitOfWork, condition: ColumnElement[bool]) -> dict[int, PersonRow]:
-    return {row.id: _person_row(row) for row in uow.session.execute(_person_select().where(condition))}
+def _rows(uow: UnitOfWork, condition: str, value: object) -> dict[int, PersonRow]:
+    wanted = list(value) if isinstance(value, (set, frozenset)) else value
+    rows = uow.session.connection().execute(_person_select(condition), {condition: wanted}).all()
+    return {row[0]: _person_row(row) for row in rows}
 
 
 def _person_row(row: Row[Any]) -> PersonRow:
+    """Read a row of `_person_select`, by place: lists are long and are read at every keystroke."""
+    (
+        key, file_number, family, given, sex, earliest, latest, precision, estimated, citizenship, camp, phone, version,
+        case_id, case_number, country, category,
+    ) = row  # fmt: skip
+    birth = BirthDate(earliest, latest, Precision(precision), estimated) if earliest and latest else None
     return PersonRow(
-        id=row.id,
-        file_number=row.file_number or "",
-        family_name=row.family_name,
-        given_names=row.given_names,
-        sex=row.sex,
-        birth=birth_of(row),
-        citizenship=row.citizenship,
-        camp=row.camp,
-        phone=row.phone,
-        case_id=row.case_id,
-        case_number=row.case_number or "",
-        country=row.country or "",
-        category=row.category or "",
-        version=row.version,
-    )
+        key, file_number or "", family, given, sex, birth, citizenship, camp, phone, case_id, case_number or "",
+        country or "", category or "", version,
+    )  # fmt: skip
 
 
 def _names(uow: UnitOfWork, person_id: int) -> tuple[NameEntry, ...]:
@@ -258,7 +262,7 @@ def _cases(uow: UnitOfWork, ids: Sequence[int]) -> tuple[CaseFile, ...]:
         .where(CaseMember.case_id.in_(ids), CaseMember.left_at.is_(None))
         .order_by(CaseMember.principal.desc(), CaseMember.id)
     ).all()  # fmt: skip
-    rows = _rows(uow, Person.id.in_({member.person_id for member in members})) if members else {}
+    rows = _rows(uow, "ids", {member.person_id for member in members}) if members else {}
     inside: dict[int, list[MemberRow]] = {}
     for member in members:
         entry = MemberRow(rows[member.person_id], member.relationship, member.principal, member.travels)
