@@ -81,8 +81,6 @@ class ChosenCard(Card):
             made = button(act.text, small=True, icon=act.icon, tip=f"{act.text} ({act.key})")
             made.setObjectName(f"act_{act.name}")
             made.setAccessibleName(act.text)
-            if act.name == "arrive":
-                made.setProperty("kind", "primary")
             made.clicked.connect(partial(self.act_wanted.emit, act.name))
             self._acts.add(made)
 

@@ -28,7 +28,7 @@ _MARKS = {
     Status.IN_PROGRESS: "stethoscope",
     Status.DONE: "circle-check",
 }
-TITLE_LINE, DETAIL_LINE = 17, 15
+TITLE_LINE, DETAIL_LINE, MARK = 17, 15, 17
 
 
 def tone_of(tile: Tile) -> str:
@@ -90,7 +90,7 @@ def draw_tile(painter: QPainter, area: QRect, tile: Tile, service: ServiceRow | 
     bold = theme.body_font(12.5 if inner.height() >= TITLE_LINE else 11.5, weight=QFont.Weight.DemiBold)
     bold.setStrikeOut(tile.block.status is Status.MISSED)
     title_area = QRect(inner.left(), inner.top(), inner.width(), min(TITLE_LINE, inner.height()))
-    lines = [line for line in (words.block_detail(tile.block, service), _state_line(tile)) if line]
+    lines = [line for line in (words.block_detail(tile.block, service), _state_line(tile, inner.width())) if line]
     fitting = lines[: max(0, (inner.height() + 2 - TITLE_LINE) // DETAIL_LINE)]
     # The mark stands beside the last line, so that a name keeps the whole width wherever there is a second line.
     marked = _draw_mark(painter, tile, inner, len(fitting))
@@ -113,12 +113,14 @@ def _draw_mark(painter: QPainter, tile: Tile, inner: QRect, line: int) -> int:
     picture = icons.pixmap(mark, "muted" if tone == "neutral" else tone, 13, scale=2.0)
     top = inner.top() + (TITLE_LINE + (line - 1) * DETAIL_LINE + 1 if line else 1)
     painter.drawPixmap(QRect(inner.right() - 13, top, 13, 13), picture)
-    return 17
+    return MARK
 
 
-def _state_line(tile: Tile) -> str:
+def _state_line(tile: Tile, width: int) -> str:
+    """The state, and the hours where both fit beside the mark."""
     state = words.status_words(tile.block.status, late=tile.late)
-    return f"{state} · {words.hours_words(tile.block)}"
+    both = f"{state} · {words.hours_words(tile.block)}"
+    return both if QFontMetrics(theme.body_font(11.5)).horizontalAdvance(both) + MARK <= width else state
 
 
 def draw_ghost(painter: QPainter, area: QRect, title: str, reason: str) -> None:
