@@ -7,14 +7,14 @@ not done, which is not missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime
 
 from mhac.protocols.assessment import Applicant
 from mhac.protocols.conditions import NOT_DONE, NotDone, Truth, Unknown, all_of, any_of, negation
 from mhac.protocols.dates import add_months, completed_months
+from mhac.protocols.derived import DERIVED
 from mhac.protocols.rules import ItemState
 from mhac.protocols.template import Definition, Item, Rule, Template, ValidityRule
 
@@ -176,10 +176,11 @@ class ApplicantFacts:
         if not known:
             return Unknown(frozenset(rule.first_known or rule.earliest))
         base = known[0] if rule.first_known else min(known)
-        months = self._operand(rule.months)
+        months = self.operand(rule.months)
         return add_months(base, int(months)) if isinstance(months, int | float) else Unknown(frozenset({"validity"}))
 
-    def _operand(self, operand: object) -> object:
+    def operand(self, operand: object) -> object:
+        """A number, or the setting that it names (`$key`)."""
         return self.setting(operand[1:]) if isinstance(operand, str) and operand.startswith("$") else operand
 
     def _class(self, code: str) -> Truth:
@@ -242,68 +243,7 @@ class ApplicantFacts:
     def _derived(self, definition: Definition) -> object:
         if definition.condition is not None:
             return definition.condition(self)
-        return _DERIVED[definition.kind](self, definition)
-
-    def _lookup(self, definition: Definition) -> object:
-        """The row that names a country; one that is on no list that was read is unknown, not low."""
-        found = self.value(definition.data["lookup"])
-        if isinstance(found, Unknown):
-            return found
-        for row in definition.data["table"]:
-            if found in row["for"]:
-                return row["is"]
-        return Unknown(frozenset({definition.name}))
-
-    def _first_known(self, definition: Definition) -> object:
-        needs: frozenset[str] = frozenset()
-        for term in definition.data["first_known"]:
-            found = self.value(term)
-            if not isinstance(found, Unknown | NotDone):
-                return found
-            needs |= found.needs if isinstance(found, Unknown) else frozenset()
-        return Unknown(needs) if needs else NOT_DONE
-
-    def _day_of(self, definition: Definition) -> object:
-        found = self.value(definition.data["day_of"])
-        return found.date() if isinstance(found, datetime) else found
-
-    def _hours_between(self, definition: Definition) -> object:
-        start, end = (self.value(term) for term in definition.data["hours_between"])
-        if isinstance(start, datetime) and isinstance(end, datetime):
-            return (end - start).total_seconds() / 3600
-        return _open_one(start, end)
-
-    def _days_between(self, definition: Definition) -> object:
-        start, end = (self.value(term) for term in definition.data["days_between"])
-        return (end - start).days if isinstance(start, date) and isinstance(end, date) else _open_one(start, end)
-
-    def _months_between(self, definition: Definition) -> object:
-        start, end = (self.value(term) for term in definition.data["months_between"])
-        if isinstance(start, date) and isinstance(end, date):
-            return completed_months(start, end)
-        return _open_one(start, end)
-
-    def _months_after(self, definition: Definition) -> object:
-        start = self.value(definition.data["months_after"])
-        months = self._operand(definition.data["months"])
-        if not isinstance(start, date) or not isinstance(months, int | float):
-            return start
-        return add_months(start, int(months))
-
-    def _days_since(self, definition: Definition) -> object:
-        """Days from each event of some codes to a day; events after it give negative numbers."""
-        events, at = self.value(definition.data["days_since"]), self.value(definition.data["at"])
-        for one in (events, at):
-            if isinstance(one, Unknown | NotDone):
-                return one
-        assert isinstance(events, Mapping)
-        assert isinstance(at, date)
-        codes = definition.data["only"] or list(events)
-        return tuple((at - _as_date(day)).days for code in codes for day in events.get(code, ()))
-
-    def _count_of(self, definition: Definition) -> object:
-        found = self.value(definition.data["count_of"])
-        return found if isinstance(found, Unknown | NotDone) else len(found) if isinstance(found, list | tuple) else 1
+        return DERIVED[definition.kind](self, definition)
 
 
 def _item_state(truths: Mapping[str, Truth]) -> tuple[ItemState, frozenset[str]]:
@@ -321,66 +261,6 @@ def _item_state(truths: Mapping[str, Truth]) -> tuple[ItemState, frozenset[str]]
     return ItemState.REQUIRED, frozenset()
 
 
-def _open_one(*values: object) -> object:
-    """The one of several values that keeps something from being derived."""
-    return next((one for one in values if isinstance(one, Unknown)), NOT_DONE)
-
-
-_DERIVED: dict[str, Any] = {
-    "lookup": ApplicantFacts._lookup,
-    "first_known": ApplicantFacts._first_known,
-    "day_of": ApplicantFacts._day_of,
-    "hours_between": ApplicantFacts._hours_between,
-    "days_between": ApplicantFacts._days_between,
-    "months_between": ApplicantFacts._months_between,
-    "months_after": ApplicantFacts._months_after,
-    "days_since": ApplicantFacts._days_since,
-    "count_of": ApplicantFacts._count_of,
-}
-
-
 def moment(text: str) -> datetime:
     """A date and time from ISO text; a date alone means the start of that day."""
     return datetime.fromisoformat(text)
-
-
-def _as_date(day: object) -> date:
-    return date.fromisoformat(day) if isinstance(day, str) else day if isinstance(day, date) else date.max
-
-
-def births_to_try(template: Template, applicant: Applicant, settings: Mapping[str, object]) -> tuple[date, ...]:
-    """The birth dates that a partial birth date must be tried with.
-
-    The earliest and the latest day, and between them every day at which an age limit of the template is crossed.
-    """
-    earliest = applicant.birth_earliest
-    latest = max(earliest, min(applicant.birth_latest, applicant.exam_date))
-    days = {earliest, latest}
-    if earliest == latest:
-        return (earliest,)
-    probe = ApplicantFacts(template, applicant, earliest, {}, settings)
-    for term, operand in template.age_marks:
-        limit = probe._operand(operand)
-        days.update(day for day in _younger_from(term, limit, applicant.exam_date) if earliest < day < latest)
-    return tuple(sorted(days))
-
-
-def _younger_from(term: str, limit: object, exam_date: date) -> Iterator[date]:
-    """The first births that have not reached an age limit, and not the next age after it (for `over` and `up_to`)."""
-    if term == "birth_date":
-        if isinstance(limit, str):
-            day = date.fromisoformat(limit)
-            yield from (day, day + timedelta(days=1))
-    elif isinstance(limit, int | float) and not isinstance(limit, bool):
-        for reached in (int(limit), int(limit) + 1):
-            if term == "age_days":
-                yield exam_date - timedelta(days=reached - 1)
-            else:
-                yield _not_yet(reached * (12 if term == "age" else 1), exam_date)
-
-
-def _not_yet(months: int, exam_date: date) -> date:
-    born = add_months(exam_date, -months) + timedelta(days=3)
-    while completed_months(born, exam_date) < months:
-        born -= timedelta(days=1)
-    return born + timedelta(days=1)

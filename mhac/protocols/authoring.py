@@ -16,7 +16,8 @@ from typing import Any
 from mhac.kernel.canonical import canonical, digest
 from mhac.kernel.paths import RESOURCES
 from mhac.protocols import checks
-from mhac.protocols.schema import Entry, Item, SharedFile, TemplateFile, Word
+from mhac.protocols.schema import Item, SharedFile, TemplateFile, Word
+from mhac.protocols.schema_base import Entry
 from mhac.protocols.yaml_source import Document, WrongTemplate, read
 
 SOURCES = RESOURCES / "protocols"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from string import Formatter
 from typing import Any
 
-from mhac.protocols.conditions import JOINS, ORDERED, TESTS, operands_of, terms_of
+from mhac.protocols.circles import circles
+from mhac.protocols.conditions import JOINS, ORDERED, TESTS, operands_of
 
 Where = Callable[..., str]
 GIVEN = {"age": "number", "age_months": "number", "age_days": "number", "exam_date": "date", "category": "category"}
@@ -25,7 +26,7 @@ def faults(data: Mapping[str, Any], where: Where) -> list[str]:
         *checker.outcome(),
         *checker.form(),
     ]
-    return found or list(checker.circles())
+    return found or list(circles(data, where))
 
 
 def _twice(data: Mapping[str, Any], where: Where) -> Iterator[str]:
@@ -303,69 +304,3 @@ class Checker:
         for key in named:
             if key not in self.settings:
                 yield self.where(part, name, f"unknown setting {key}", inside)
-
-    def circles(self) -> Iterator[str]:
-        """Answers that would wait for themselves."""
-        graph = _graph(self.data)
-        state: dict[str, int] = {}
-        for start in graph:
-            yield from self._visit(graph, start, [], state)
-
-    def _visit(
-        self, graph: Mapping[str, Iterable[str]], node: str, path: list[str], state: dict[str, int]
-    ) -> Iterator[str]:
-        if state.get(node) == 2:
-            return
-        if node in path:
-            circle = " -> ".join([*path[path.index(node) :], node])
-            kind, _, name = node.partition(" ")
-            yield self.where(kind, name, f"waits for itself: {circle}")
-            return
-        for other in graph.get(node, ()):
-            yield from self._visit(graph, other, [*path, node], state)
-        state[node] = 2
-
-
-def _graph(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Which item, class or definition needs which other to be decided first."""
-    owners = {fact: row["code"] for row in data["items"] for fact in row["results"]}
-    derived = {row["name"] for row in data["definitions"]}
-    graph: dict[str, list[str]] = {}
-
-    def names(condition: object) -> Iterator[str]:
-        for term in _asking_terms(condition):
-            root, _, rest = term.partition(".")
-            if root in {"class", "item"}:
-                yield f"{root} {rest}"
-            elif term in derived:
-                yield f"definition {term}"
-            elif term in owners:
-                yield f"item {owners[term]}"
-
-    for row in data["definitions"]:
-        others = [row.get(key) for key in ("lookup", "day_of", "months_after", "days_since", "at", "count_of")]
-        lists = [row.get(key) or [] for key in ("first_known", "hours_between", "days_between", "months_between")]
-        terms = [term for term in (*others, *(one for many in lists for one in many)) if term]
-        graph[f"definition {row['name']}"] = [*names(row.get("when")), *names(dict.fromkeys(terms, True))]
-    for row in data["rules"]:
-        node = f"{'class' if row['effect'] == 'class' else 'item'} {row['target']}"
-        if row["effect"] in {"require", "offer", "class", "defer", "forbid"}:
-            found = [*names(row["when"]), *names(row["unless"])]
-            own = row["effect"] in {"defer", "forbid"}
-            graph.setdefault(node, []).extend(other for other in found if not (own and other == node))
-    for row in data["outcome"]["classes"]:
-        graph.setdefault(f"class {row['code']}", []).extend(f"class {other}" for other in row["excluded_by"])
-    return {node: tuple(dict.fromkeys(others)) for node, others in graph.items()}
-
-
-def _asking_terms(condition: object) -> Iterator[str]:
-    """Terms whose value must be found; `known` and `known_to_be` only look at what was given."""
-    if isinstance(condition, list):
-        for inner in condition:
-            yield from _asking_terms(inner)
-    elif isinstance(condition, Mapping):
-        for key, value in condition.items():
-            if key in JOINS:
-                yield from _asking_terms(value)
-            elif not (isinstance(value, Mapping) and set(value) <= {"known", "known_to_be"}):
-                yield from terms_of({key: value})

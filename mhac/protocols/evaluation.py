@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from mhac.protocols.applicant_facts import ApplicantFacts, ItemVerdict, Verdicts, births_to_try
+from mhac.protocols.applicant_facts import ApplicantFacts, ItemVerdict, Verdicts
 from mhac.protocols.assessment import Applicant, Assessment, ClassResult, ItemResult, Note, Trace
 from mhac.protocols.conditions import NotDone, Truth, Unknown, any_of
 from mhac.protocols.doses import treatments_due, vaccines_due
+from mhac.protocols.possible_births import births_to_try
 from mhac.protocols.rules import Confidence, ItemState, Stage
 from mhac.protocols.template import Item, OutcomeClass, Rule, Template, ValidityRule
 from mhac.protocols.uncertain_age import agreed

@@ -17,6 +17,7 @@ from pathlib import Path
 from mhac.kernel.errors import NotFound, Unavailable
 from mhac.kernel.paths import RESOURCES
 from mhac.protocols.template import Template
+from mhac.protocols.template_data import template_from
 
 SHELF = RESOURCES / "protocols" / "compiled"
 LABELS = RESOURCES / "protocols" / "labels"
@@ -135,4 +136,4 @@ def _load(shelf: Path, edition: Edition) -> Template:
     digest = hashlib.sha256(content).hexdigest()
     if digest != edition.digest:
         raise Unavailable("protocols.template_changed", country=edition.country, edition=edition.edition)
-    return Template.from_data(json.loads(content), digest)
+    return template_from(json.loads(content), digest)

@@ -6,20 +6,12 @@ Used only when templates are authored and checked; at run time the program reads
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from mhac.protocols.rules import FieldKind
-
-Mark = Literal["official", "secondary", "unverified"]
-Text = Annotated[str, Field(min_length=1)]
-Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_+-]*$")]
-Number = int | float
-Scalar = bool | int | float | str
-Condition = Any  # checked against the vocabulary in `checks`, which knows file and line
+from mhac.protocols.schema_base import Code, Condition, Day, Entry, Key, Number, Scalar, Source, Sourced, Text
+from mhac.protocols.schema_form import Form, FormField, Instrument
 
 EFFECTS = (
     "require", "defer", "forbid", "offer", "class", "grade", "form", "warn", "hold", "block", "treat", "vaccinate",
@@ -31,30 +23,11 @@ DERIVATIONS = (
 )  # fmt: skip
 
 
-class Entry(BaseModel):
-    """A part of a template; unknown keys are mistakes."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class Source(Entry):
-    """Where an entry comes from, and how far it can be trusted."""
-
-    text: Text
-    mark: Mark
-
-
-class Sourced(Entry):
-    """An entry that says where it comes from."""
-
-    source: Source
-
-
 class Category(Sourced):
     """Who may be examined under the protocol."""
 
     label: Text
-    flags: dict[Key, bool] = {}
+    flags: dict[Key, bool] = Field(default_factory=dict)
 
 
 class Setting(Sourced):
@@ -72,14 +45,14 @@ class Word(Entry):
         "bool", "choice", "number", "date", "moment", "birth", "country", "countries", "words", "word", "text",
         "record", "dates_by_code",
     ]  # fmt: skip
-    values: list[Text] = []
+    values: list[Text] = Field(default_factory=list)
     when_screened: bool | list[str] | Literal["none"] | None = None
     asked_when: Condition = None
     otherwise: Scalar | None = None
     absent: Literal["none"] | None = None
     at_least: Number | None = None
     up_to: Number | None = None
-    fields: dict[Key, Word] = {}
+    fields: dict[Key, Word] = Field(default_factory=dict)
 
 
 class Item(Sourced):
@@ -90,9 +63,9 @@ class Item(Sourced):
     stage: Literal["examination", "departure"] = "examination"
     specimen: str = ""
     unit: str = ""
-    loinc: list[str] = []
-    results: list[str] = []
-    not_results: dict[str, list[Scalar]] = {}
+    loinc: list[str] = Field(default_factory=list)
+    results: list[str] = Field(default_factory=list)
+    not_results: dict[str, list[Scalar]] = Field(default_factory=dict)
     done_when: Condition = None
 
 
@@ -116,7 +89,7 @@ class Definition(Sourced):
 
     when: Condition = None
     lookup: str | None = None
-    table: list[LookupRow] = []
+    table: list[LookupRow] = Field(default_factory=list)
     first_known: list[str] | None = None
     day_of: str | None = None
     hours_between: Annotated[list[str], Field(min_length=2, max_length=2)] | None = None
@@ -125,7 +98,7 @@ class Definition(Sourced):
     months_after: str | None = None
     months: int | str | None = None
     days_since: str | None = None
-    only: list[str] = []
+    only: list[str] = Field(default_factory=list)
     at: str | None = None
     count_of: str | None = None
 
@@ -226,7 +199,7 @@ class OutcomeClass(Entry):
 
     code: Code
     label: Text
-    excluded_by: list[str] = []
+    excluded_by: list[str] = Field(default_factory=list)
     blocks_travel: bool = False
     hold: str = ""
 
@@ -248,8 +221,8 @@ class Grading(Entry):
 class Outcome(Entry):
     """What the facts may come to."""
 
-    classes: list[OutcomeClass] = []
-    grades: list[Grading] = []
+    classes: list[OutcomeClass] = Field(default_factory=list)
+    grades: list[Grading] = Field(default_factory=list)
 
 
 class Validity(Sourced):
@@ -258,8 +231,8 @@ class Validity(Sourced):
     id: Code
     when: Condition
     months: int | str
-    first_known: list[str] = []
-    earliest: list[str] = []
+    first_known: list[str] = Field(default_factory=list)
+    earliest: list[str] = Field(default_factory=list)
     because: Text
 
     @model_validator(mode="after")
@@ -270,204 +243,16 @@ class Validity(Sourced):
         return self
 
 
-class Choice(Entry):
-    """One answer."""
-
-    key: Text
-    label: Text
-    group: str = ""
-    abnormal: bool = False
-
-
-class RangeEntry(Entry):
-    """Limits for those of whom `when` holds."""
-
-    when: Condition
-    plausible: Annotated[list[Number | None], Field(min_length=2, max_length=2)] | None = None
-    normal: Annotated[list[Number | None], Field(min_length=2, max_length=2)] | None = None
-
-    @model_validator(mode="after")
-    def in_order(self) -> RangeEntry:
-        """Low before high, normal within plausible."""
-        for limits in (self.plausible, self.normal):
-            if limits and limits[0] is not None and limits[1] is not None and limits[0] > limits[1]:
-                raise ValueError(f"a range cannot go from {limits[0]} to {limits[1]}")
-        return self
-
-
-class Computed(Entry):
-    """A value that follows from others."""
-
-    bmi: Annotated[list[str], Field(min_length=2, max_length=2)]
-
-
-class FormField(Sourced):
-    """One question of the form."""
-
-    label: Text
-    kind: Literal[tuple(kind.value for kind in FieldKind)]  # type: ignore[valid-type]
-    group: str = ""
-    unit: str = ""
-    decimals: Annotated[int, Field(ge=0, le=3)] = 0
-    choices: list[Choice] = []
-    required: bool = True
-    entered_by: list[Literal["nurse", "physician"]] = []
-    shown_when: Condition = None
-    ranges: list[RangeEntry] = []
-    range_source: Source | None = None
-    note: bool = False
-    help: str = ""
-    fact: str = ""
-    loinc: str = ""
-    instrument: str = ""
-    computed: Computed | None = None
-
-    @model_validator(mode="after")
-    def fits_its_kind(self) -> FormField:
-        """Choices for a choice, an instrument for an instrument, each choice once."""
-        if (self.kind in {"choice", "choices"}) != bool(self.choices):
-            raise ValueError(f"{self.kind} and choices do not fit together")
-        if (self.kind == "instrument") != bool(self.instrument):
-            raise ValueError("kind instrument needs an instrument, and only it")
-        keys = [choice.key for choice in self.choices]
-        if len(keys) != len(set(keys)):
-            raise ValueError("the same choice twice")
-        return self
-
-
-class Section(Entry):
-    """A part of the form."""
-
-    key: Key
-    label: Text
-    kind: Literal["general", "history", "vitals", "systems", "mental", "results"]
-    entered_by: Annotated[list[Literal["nurse", "physician"]], Field(min_length=1)]
-    items: list[str] = []
-    help: str = ""
-    shown_when: Condition = None
-    fields: Annotated[list[str], Field(min_length=1)]
-
-
-class FactCase(Entry):
-    """One way an answer becomes a fact: a fixed value, or the answer of a question."""
-
-    when: Condition
-    is_: Scalar | None = Field(default=None, alias="is")
-    copy_: str | None = Field(default=None, alias="copy")
-
-    @model_validator(mode="after")
-    def one_value(self) -> FactCase:
-        """Exactly one value."""
-        if (self.is_ is None) == (self.copy_ is None):
-            raise ValueError("needs exactly one of is, copy")
-        return self
-
-
-class FactFromForm(Entry):
-    """How answers become a fact; exactly one way."""
-
-    fact: str
-    any_true: list[str] | None = None
-    sections_whole: list[str] | None = None
-    months_since: str | None = None
-    cases: list[FactCase] | None = None
-
-    @model_validator(mode="after")
-    def one_way(self) -> FactFromForm:
-        """Exactly one way."""
-        ways = (self.any_true, self.sections_whole, self.months_since, self.cases)
-        if sum(way is not None for way in ways) != 1:
-            raise ValueError("needs exactly one of any_true, sections_whole, months_since, cases")
-        return self
-
-
-class Form(Entry):
-    """The examination form in the country's own order."""
-
-    fields: dict[Key, FormField] = {}
-    sections: list[Section]
-    facts: list[FactFromForm] = []
-
-
-class ScaleValue(Entry):
-    """One answer of an instrument's scale."""
-
-    value: int
-    label: Text
-
-
-class SkipRule(Entry):
-    """A question that is skipped, counting as 0, after an answer to another."""
-
-    question: str
-    is_: int = Field(alias="is")
-
-
-class InstrumentQuestion(Entry):
-    """One question of an instrument."""
-
-    key: Text
-    text: Text
-    scored: bool = True
-    asked_when_total_over: int | None = None
-    skipped_when: SkipRule | None = None
-    scale: list[ScaleValue] = []
-
-
-class Band(Entry):
-    """A range of totals."""
-
-    low: int
-    high: int
-    key: Key
-    label: Text
-
-
-class InstrumentFlag(Entry):
-    """What raises a flag."""
-
-    key: Key
-    question: str
-    at_least: int
-    sex: Literal["F", "M"] | None = None
-    label: Text
-    act: Text
-    physician_only: bool
-
-
-class Instrument(Sourced):
-    """A questionnaire whose text may be shipped."""
-
-    title: Text
-    version: Text
-    lead: Text
-    scale: list[ScaleValue]
-    minimum_age: int
-    questions: Annotated[list[InstrumentQuestion], Field(min_length=1)]
-    bands: list[Band]
-    flags: list[InstrumentFlag]
-    loinc: str = ""
-    licence: Text
-
-    @model_validator(mode="after")
-    def bands_follow(self) -> Instrument:
-        """Bands follow each other without gap or overlap."""
-        for lower, upper in pairwise(self.bands):
-            if upper.low != lower.high + 1:
-                raise ValueError(f"overlapping or missing totals between {lower.high} and {upper.low}")
-        return self
-
-
 class SharedFile(Entry):
     """What several countries share."""
 
-    person: dict[Key, Word] = {}
-    case: dict[Key, Word] = {}
-    facts: dict[Key, Word] = {}
-    items: dict[Key, Item] = {}
-    fields: dict[Key, FormField] = {}
-    instruments: dict[Key, Instrument] = {}
-    settings: dict[Key, Setting] = {}
+    person: dict[Key, Word] = Field(default_factory=dict)
+    case: dict[Key, Word] = Field(default_factory=dict)
+    facts: dict[Key, Word] = Field(default_factory=dict)
+    items: dict[Key, Item] = Field(default_factory=dict)
+    fields: dict[Key, FormField] = Field(default_factory=dict)
+    instruments: dict[Key, Instrument] = Field(default_factory=dict)
+    settings: dict[Key, Setting] = Field(default_factory=dict)
     range_source: Source | None = None
 
 
@@ -481,12 +266,12 @@ class TemplateFile(Sourced):
     valid_from: Day
     valid_to: Day | None = None
     shared: list[Key]
-    facts: dict[Key, Word] = {}
+    facts: dict[Key, Word] = Field(default_factory=dict)
     categories: dict[Code, Category]
-    settings: dict[Key, Setting] = {}
+    settings: dict[Key, Setting] = Field(default_factory=dict)
     items: dict[Key, ItemUse]
-    own_items: dict[Key, Item] = {}
-    definitions: dict[Key, Definition] = {}
+    own_items: dict[Key, Item] = Field(default_factory=dict)
+    definitions: dict[Key, Definition] = Field(default_factory=dict)
     rules: list[Rule]
     outcome: Outcome
     validity: list[Validity]

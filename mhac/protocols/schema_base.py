@@ -1,0 +1,35 @@
+"""What all parts of a template's schema share: strict entries, each with its source."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Mark = Literal["official", "secondary", "unverified"]
+Text = Annotated[str, Field(min_length=1)]
+Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_+-]*$")]
+Number = int | float
+Scalar = bool | int | float | str
+Condition = Any  # checked against the vocabulary in `checks`, which knows file and line
+
+
+class Entry(BaseModel):
+    """A part of a template; unknown keys are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Source(Entry):
+    """Where an entry comes from, and how far it can be trusted."""
+
+    text: Text
+    mark: Mark
+
+
+class Sourced(Entry):
+    """An entry that says where it comes from."""
+
+    source: Source

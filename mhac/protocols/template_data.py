@@ -1,0 +1,196 @@
+"""Builds a template from its canonical JSON: every condition is compiled once, here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from mhac.protocols.conditions import Condition, compile_condition, terms_of, tests_of
+from mhac.protocols.rules import Confidence, Stage
+from mhac.protocols.template import (
+    Category,
+    Definition,
+    Grading,
+    Item,
+    OutcomeClass,
+    Rule,
+    Setting,
+    Template,
+    ValidityRule,
+    Word,
+)
+
+
+def template_from(data: Mapping[str, Any], digest: str) -> Template:
+    """The template of parsed canonical JSON."""
+    items = {row["code"]: _item(row) for row in data["items"]}
+    leaves = _Leaves(data)
+    rules = tuple(_rule(row, leaves) for row in data["rules"])
+    by_target: dict[tuple[str, str], list[Rule]] = {}
+    for rule in rules:
+        by_target.setdefault((rule.effect, rule.target), []).append(rule)
+    validity = tuple(_validity(row, leaves) for row in data["validity"])
+    outcome = data["outcome"]
+    return Template(
+        country=data["country"],
+        edition=data["edition"],
+        digest=digest,
+        title=data["title"],
+        authority=data["authority"],
+        valid_from=date.fromisoformat(data["valid_from"]),
+        valid_to=date.fromisoformat(data["valid_to"]) if data["valid_to"] else None,
+        categories=MappingProxyType({row["code"]: _category(row) for row in data["categories"]}),
+        settings=MappingProxyType({row["key"]: _setting(row) for row in data["settings"]}),
+        items=MappingProxyType(items),
+        rules=rules,
+        rules_for=MappingProxyType({key: tuple(found) for key, found in by_target.items()}),
+        classes=tuple(_outcome_class(row) for row in outcome["classes"]),
+        gradings=tuple(Grading(row["item"], tuple(row["order"])) for row in outcome["grades"]),
+        validity=validity,
+        definitions=MappingProxyType({row["name"]: _definition(row) for row in data["definitions"]}),
+        words=MappingProxyType({row["name"]: _word(row) for row in data["words"]}),
+        fact_items=MappingProxyType({fact: item.code for item in items.values() for fact in item.results}),
+        age_marks=tuple(dict.fromkeys(_age_marks(data))),
+        data=data,
+    )
+
+
+def conditions_of(data: Mapping[str, Any]) -> Iterator[object]:
+    """Every condition of a template's data."""
+    for part in ("rules", "validity"):
+        for row in data[part]:
+            yield row["when"]
+            yield row.get("unless", False)
+    for row in data["definitions"]:
+        yield row.get("when", False)
+    for row in data["words"]:
+        yield row.get("asked_when") or False
+    for row in data["items"]:
+        yield row.get("done_when") or False
+
+
+class _Leaves:
+    """The given facts that a condition rests on, definitions followed to what they are made of."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._derived = {row["name"]: row for row in data["definitions"]}
+
+    def of(self, condition: object) -> tuple[str, ...]:
+        """Each fact once, in the order of the condition; a look-up is shown with the value it gave."""
+        return tuple(dict.fromkeys(leaf for term in terms_of(condition) for leaf in self._leaves(term)))
+
+    def _leaves(self, term: str) -> Iterator[str]:
+        row = self._derived.get(term)
+        if row is not None and row["kind"] == "when":
+            for inner in terms_of(row["when"]):
+                yield from self._leaves(inner)
+        else:
+            yield term
+
+
+def _age_marks(data: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    for condition in conditions_of(data):
+        for term, _, operand in tests_of(condition):
+            if term in {"age", "age_months", "age_days", "birth_date"}:
+                for one in operand if isinstance(operand, list) else [operand]:
+                    yield term, one
+
+
+def _source(row: Mapping[str, Any]) -> tuple[str, Confidence]:
+    return row["source"]["text"], Confidence(row["source"]["mark"])
+
+
+def _category(row: Mapping[str, Any]) -> Category:
+    source, confidence = _source(row)
+    return Category(row["code"], row["label"], MappingProxyType(dict(row["flags"])), source, confidence)
+
+
+def _setting(row: Mapping[str, Any]) -> Setting:
+    source, confidence = _source(row)
+    return Setting(row["key"], row["label"], row["value"], row["unit"], source, confidence)
+
+
+def _item(row: Mapping[str, Any]) -> Item:
+    source, confidence = _source(row)
+    return Item(
+        code=row["code"],
+        label=row["label"],
+        kind=row["kind"],
+        stage=Stage(row["stage"]),
+        local_code=row["local_code"],
+        specimen=row["specimen"],
+        unit=row["unit"],
+        loinc=tuple(row["loinc"]),
+        results=tuple(row["results"]),
+        not_results=MappingProxyType({fact: tuple(values) for fact, values in row["not_results"].items()}),
+        done_when=compile_condition(row["done_when"]) if row["done_when"] else None,
+        source=source,
+        confidence=confidence,
+    )
+
+
+def _guarded(row: Mapping[str, Any]) -> tuple[object, Condition]:
+    """The condition of a rule, its exceptions included."""
+    data: object = row["when"]
+    if row.get("unless"):
+        data = {"all": [row["when"], {"not": row["unless"]}]}
+    return data, compile_condition(data)
+
+
+def _rule(row: Mapping[str, Any], leaves: _Leaves) -> Rule:
+    source, confidence = _source(row)
+    data, condition = _guarded(row)
+    return Rule(
+        id=row["id"],
+        effect=row["effect"],
+        target=row["target"],
+        condition=condition,
+        terms=leaves.of(data),
+        because=row["because"],
+        text=row["text"],
+        source=source,
+        confidence=confidence,
+        more=MappingProxyType(dict(row["more"])),
+    )
+
+
+def _outcome_class(row: Mapping[str, Any]) -> OutcomeClass:
+    return OutcomeClass(row["code"], row["label"], tuple(row["excluded_by"]), row["blocks_travel"], row["hold"])
+
+
+def _validity(row: Mapping[str, Any], leaves: _Leaves) -> ValidityRule:
+    source, confidence = _source(row)
+    return ValidityRule(
+        id=row["id"],
+        condition=compile_condition(row["when"]),
+        terms=leaves.of(row["when"]),
+        months=row["months"],
+        first_known=tuple(row["first_known"]),
+        earliest=tuple(row["earliest"]),
+        because=row["because"],
+        source=source,
+        confidence=confidence,
+    )
+
+
+def _definition(row: Mapping[str, Any]) -> Definition:
+    condition = compile_condition(row["when"]) if row["kind"] == "when" else None
+    return Definition(row["name"], row["kind"], row, condition)
+
+
+def _word(row: Mapping[str, Any]) -> Word:
+    return Word(
+        name=row["name"],
+        place=row["place"],
+        kind=row["kind"],
+        values=tuple(row["values"]),
+        when_screened=row["when_screened"],
+        has_default=row["has_default"],
+        asked_when=compile_condition(row["asked_when"]) if row["asked_when"] else None,
+        otherwise=row["otherwise"],
+        absent=row["absent"],
+        at_least=row["at_least"],
+        up_to=row["up_to"],
+    )
