@@ -79,7 +79,8 @@ class StatCard(QFrame):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Open by mouse."""
         super().mouseReleaseEvent(event)
-        if self._opens and event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+        inside = self.rect().contains(event.position().toPoint())
+        if self._opens and inside and event.button() == Qt.MouseButton.LeftButton:
             self.opened.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

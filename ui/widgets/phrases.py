@@ -5,9 +5,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, QStringListModel, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from ui.widgets.search_popup import PopupLine, SearchPopup
+
+MOST_OFFERED = 40
+_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
 
 
 def plain(text: str) -> str:
@@ -16,38 +21,87 @@ def plain(text: str) -> str:
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()
 
 
-class ChoiceField(QLineEdit):
+class _TypeAhead(QLineEdit):
+    """A line with offers below: arrows move, Enter takes, Esc leaves the list, a click takes."""
+
+    changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._offered: tuple[str, ...] = ()
+        self.popup = SearchPopup(self)
+        self.popup.chosen.connect(self._chosen)
+        self.textEdited.connect(self._edited)
+
+    def offers(self, text: str) -> Sequence[str]:
+        """Return what fits a text, best first."""
+        raise NotImplementedError
+
+    def take(self, words: str) -> None:
+        """One of the offers was chosen."""
+        self.setText(words)
+
+    def offered(self) -> tuple[str, ...]:
+        """Return what is offered now."""
+        return self._offered if self.popup.isVisible() else ()
+
+    @Slot(str)
+    def _edited(self, text: str) -> None:
+        self._offered = tuple(self.offers(text))[:MOST_OFFERED] if text.strip() else ()
+        if self._offered and self._offered != (text,) and self.hasFocus():
+            self.popup.show_lines([PopupLine(words) for words in self._offered], "")
+            self.popup.place_under(self)
+        else:
+            self.popup.hide()
+
+    @Slot(int)
+    def _chosen(self, place: int) -> None:
+        if 0 <= place < len(self._offered):
+            self.popup.hide()
+            self.take(self._offered[place])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move in the list, take, or leave the list."""
+        key = Qt.Key(event.key())
+        if not self.popup.isVisible():
+            super().keyPressEvent(event)
+        elif key in _STEPS:
+            self.popup.move_mark(_STEPS[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._chosen(self.popup.marked())
+        elif key == Qt.Key.Key_Escape:
+            self.popup.hide()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The list goes away with the focus."""
+        super().focusOutEvent(event)
+        self.popup.hide()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The list goes away with its field."""
+        self.popup.hide()
+        super().hideEvent(event)
+
+
+class ChoiceField(_TypeAhead):
     """Type any part of a word, or the code, and choose: for countries, languages, and every list too long to look at.
 
     `value()` is the code of what is chosen, "" for nothing; `is_wrong()` tells of words that are no choice.
     """
 
-    changed = Signal(str)
-
     def __init__(self, options: Sequence[tuple[str, str]] = (), *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._value = ""
         self._labels: dict[str, str] = {}
-        self._model = QStringListModel(self)
-        self._hits = _PartFilter(self)
-        self._hits.setSourceModel(self._model)
-        self._completer = QCompleter(self)
-        self._completer.setModel(self._hits)
-        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._completer.setMaxVisibleItems(10)
-        self._popup = QListView()
-        self._popup.setProperty("popup", True)
-        self._completer.setPopup(self._popup)
-        self._completer.setWidget(self)
-        self._completer.activated.connect(self._picked)
-        self.textEdited.connect(self._edited)
+        self._plain: tuple[tuple[str, str, str], ...] = ()
         self.set_options(options)
 
     def set_options(self, options: Sequence[tuple[str, str]]) -> None:
         """Set the choices as (code, words), in the order to show."""
         self._labels = dict(options)
-        self._model.setStringList([label for _code, label in options])
-        self._hits.set_codes({label: code for code, label in options})
+        self._plain = tuple((code, plain(code), plain(label)) for code, label in options)
 
     def value(self) -> str:
         """Return the code of the choice."""
@@ -62,40 +116,35 @@ class ChoiceField(QLineEdit):
         """Return whether words are typed that are no choice."""
         return bool(self.text().strip()) and not self._value
 
+    def offers(self, text: str) -> Sequence[str]:
+        """Return the choices of which some word begins with the text, or whose code it is."""
+        return [self._labels[code] for code in self._fitting(text)]
+
+    def take(self, words: str) -> None:
+        """Choose by words."""
+        self.setText(words)
+        self._set(next((code for code, label in self._labels.items() if label == words), ""))
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Take the only possible choice when leaving, and write it out."""
         super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self._settle()
-
-    @Slot(str)
-    def _edited(self, text: str) -> None:
-        self._hits.look_for(text)
-        self._set(self._exact(text))
-        if text.strip() and self._hits.rowCount():
-            self._completer.complete()
-        else:
-            self._popup.hide()
-
-    @Slot(str)
-    def _picked(self, label: str) -> None:
-        code = next((code for code, known in self._labels.items() if known == label), "")
-        self.setText(label)
-        self._set(code)
-
-    def _settle(self) -> None:
-        text = self.text().strip()
-        if text and not self._value and self._hits.rowCount() == 1:
-            self._picked(str(self._hits.index(0, 0).data()))
+        fitting = self._fitting(self.text()) if self.text().strip() and not self._value else []
+        if len(fitting) == 1:
+            self.take(self._labels[fitting[0]])
         elif self._value:
             self.setText(self._labels[self._value])
 
-    def _exact(self, text: str) -> str:
+    @Slot(str)
+    def _edited(self, text: str) -> None:
         sought = plain(text.strip())
-        for code, label in self._labels.items():
-            if sought in (plain(label), plain(code)):
-                return code
-        return ""
+        self._set(next((code for code, short, label in self._plain if sought and sought in (short, label)), ""))
+        super()._edited(text)
+
+    def _fitting(self, text: str) -> list[str]:
+        sought = plain(text.strip())
+        first = [code for code, short, label in self._plain if label.startswith(sought) or short == sought]
+        later = [code for code, _, label in self._plain if f" {sought}" in label and code not in first]
+        return first + later
 
     def _set(self, code: str) -> None:
         if code != self._value:
@@ -103,55 +152,38 @@ class ChoiceField(QLineEdit):
             self.changed.emit(code)
 
 
-class _PartFilter(QSortFilterProxyModel):
-    """Keeps the lines of which some word begins with what is typed, or whose code is typed."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._sought = ""
-        self._codes: dict[str, str] = {}
-
-    def set_codes(self, codes: dict[str, str]) -> None:
-        self._codes = codes
-
-    def look_for(self, text: str) -> None:
-        self._sought = plain(text.strip())
-        self.invalidate()
-
-    def filterAcceptsRow(self, source_row: int, source_parent: QModelIndex) -> bool:  # type: ignore[override]
-        label = str(self.sourceModel().index(source_row, 0).data())
-        words = plain(label)
-        return (
-            not self._sought
-            or words.startswith(self._sought)
-            or f" {self._sought}" in words
-            or plain(self._codes.get(label, "")) == self._sought
-        )
-
-
-class PhraseField(QLineEdit):
+class PhraseField(_TypeAhead):
     """Free words; usual phrases are offered while typing any part of them."""
-
-    changed = Signal(str)
 
     def __init__(self, phrases: Sequence[str] = (), *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model = QStringListModel(self)
-        completer = QCompleter(self)
-        completer.setModel(self._model)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        popup = QListView()
-        popup.setProperty("popup", True)
-        completer.setPopup(popup)
-        self.setCompleter(completer)
-        self.set_phrases(phrases)
+        self._phrases: tuple[str, ...] = tuple(phrases)
         self.textChanged.connect(self.changed)
 
     def set_phrases(self, phrases: Sequence[str]) -> None:
         """Set the phrases that are offered."""
-        self._model.setStringList(list(phrases))
+        self._phrases = tuple(phrases)
 
     def value(self) -> str:
         """Return the words."""
         return self.text().strip()
+
+    def offers(self, text: str) -> Sequence[str]:
+        """Return the phrases that hold the text."""
+        sought = plain(text.strip())
+        return [phrase for phrase in self._phrases if sought in plain(phrase)]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter takes an offer only when one was marked by an arrow: free words must stay as they were typed."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and self.popup.isVisible() and not self._moved:
+            self.popup.hide()
+        self._moved = self._moved or event.key() in _STEPS
+        super().keyPressEvent(event)
+
+    _moved = False
+
+    @Slot(str)
+    def _edited(self, text: str) -> None:
+        self._moved = False
+        super()._edited(text)

@@ -135,7 +135,7 @@ class SearchPopup(QFrame):
     def __init__(self, owner: QWidget) -> None:
         super().__init__(owner)
         self.hide()
-        self.setAutoFillBackground(True)
+        owner.destroyed.connect(self.deleteLater)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setProperty("card", True)
         self._model = _Lines()
