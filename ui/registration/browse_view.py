@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from mhac.registration import mrz
@@ -23,6 +23,8 @@ from ui.widgets.tables import DataTable
 PAUSE_MS = 80
 LOOK_MS = 200
 PREVIEW_PX = 380
+NARROW_PREVIEW_PX = 316
+NARROW = 1080
 
 
 class BrowseView(QWidget):
@@ -67,7 +69,7 @@ class BrowseView(QWidget):
         top.addWidget(self.search, 1)
         top.addWidget(self.count)
         top.addWidget(self.register_button)
-        area = QScrollArea()
+        self.area = area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -173,6 +175,13 @@ class BrowseView(QWidget):
                 self.table.selectRow(max(0, min(len(self.table.rows()) - 1, place)))
                 return True
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow screen the names keep their room: the origin is in the preview too."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        self.table.setColumnHidden(3, narrow)
+        self.area.setFixedWidth(NARROW_PREVIEW_PX if narrow else PREVIEW_PX)
 
     # -- the preview --------------------------------------------------------------------------------------------
 

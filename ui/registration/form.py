@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from mhac.kernel.errors import Invalid
 from mhac.registration import codes
@@ -43,7 +43,8 @@ class PersonForm(Form):
         self.given_names = QLineEdit()
         self.sex = Segmented(
             [Choice("F", self.tr("Female"), "F"), Choice("M", self.tr("Male"), "M"),
-             Choice("X", self.tr("Unspecified"), "X")], name=self.tr("Sex"))  # fmt: skip
+             Choice("X", "X", "X")], name=self.tr("Sex"))  # fmt: skip
+        self.sex.button("X").setToolTip(self.tr("Unspecified, X in a passport"))
         self.birth = DateEdit(partial=True, today=self._today)
         options = words.country_options()
         self.citizenship = ChoiceField(options)
@@ -87,6 +88,8 @@ class PersonForm(Form):
         self.add("interpreter", self.tr("Interpreter"), self.needs_interpreter, span=8)
         self.add("other_names", self.tr("Further names"), self.other_names, span=12)
         self.add("note", self.tr("N&ote"), self.note, span=12)
+        for name in self.names():
+            self.row(name).setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)  # equal thirds
 
     def _listen(self) -> None:
         for line in (self.family_name, self.given_names, self.phone, self.address):

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from mhac.kernel.errors import ClinicError, Invalid, StaleEdit
 from mhac.registration import codes, rules
@@ -330,9 +330,14 @@ class RegistrationView(QWidget):
         return bool(faults)
 
     def _go_to_fault(self) -> None:
-        focus = QApplication.focusWidget()
-        if focus is not None and self.area.isAncestorOf(focus):
-            self.area.ensureWidgetVisible(focus, 0, 60)
+        """Bring the first marked field into view, with the cursor in it."""
+        for form in (self.form, self.case.form, self.case.place, self.consent.form):
+            for name in form.names():
+                row = form.row(name)
+                if row.fault and row.isVisibleTo(self):
+                    self.area.ensureWidgetVisible(row, 0, 60)
+                    row.field.setFocus(Qt.FocusReason.OtherFocusReason)
+                    return
 
     def _saved(self, add_member: bool, done: Registered) -> None:
         self._busy(False)
