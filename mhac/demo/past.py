@@ -42,7 +42,7 @@ def live_through(hands: Hands, inventor: Inventor, people: int, opened: datetime
     done = 0
     tickets: dict[date, int] = defaultdict(int)
     hands.at(opened - timedelta(days=200))
-    for chunk in _chunks(_days(inventor, people)):
+    for chunk in _chunks(_days(inventor, moulds, people)):
         with hands.act("admin", "demo.write_past") as uow:
             rows = Rows(uow, hands, moulds, book, chance, tickets)
             rows.write(chunk)
@@ -59,14 +59,14 @@ def live_through(hands: Hands, inventor: Inventor, people: int, opened: datetime
     return told
 
 
-def _days(inventor: Inventor, people: int) -> Iterator[tuple[date, InventedFamily]]:
+def _days(inventor: Inventor, moulds: Moulds, people: int) -> Iterator[tuple[date, InventedFamily]]:
     """Invent families over the years, evenly, on working days."""
     span = (LAST - FIRST).days
     left = people
     while left > 0:
         day = FIRST + timedelta(days=round(span * (people - left) / people))
         day += timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))
-        family = inventor.family(min(left, inventor.size()), on=day)
+        family = moulds.certain(inventor.family(min(left, inventor.size()), on=day), day)
         left -= len(family.members)
         yield day, family
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QWidget
 
 from mhac.travel.codes import travel_codes
@@ -53,6 +54,20 @@ class _ChosenNeed(QFrame):
         self.removed.emit(self)
 
 
+class _NeedField(QLineEdit):
+    """Enter takes what is typed; in an empty field it is the dialog's, which does its act."""
+
+    taken = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep Enter from the dialog while there is something to take."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.text().strip():
+            self.taken.emit()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+
 class NeedsEditor(QWidget):
     """A field to type into and the needs chosen so far. Enter adds what is typed, a known need or free words."""
 
@@ -61,15 +76,16 @@ class NeedsEditor(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._by_words = {words_in(need.label, language()): need.code for need in travel_codes().needs.values()}
-        self.typed = QLineEdit()
+        self.typed = _NeedField()
         self.typed.setPlaceholderText(self.tr("Type: wheelchair, oxygen, WCHC…"))
         self._completer = QCompleter(QStringListModel(list(self._by_words), self), self)
         self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self._completer.setMaxVisibleItems(8)
         self.typed.setCompleter(self._completer)
-        self._completer.activated.connect(self._take)
-        self.typed.returnPressed.connect(self._take_typed)
+        # The completer writes its words into the field after it told of them: the field is emptied behind that.
+        self._completer.activated.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self.typed.taken.connect(self._take_typed)
         self._rows: list[_ChosenNeed] = []
         self._whole = column(spacing=4)
         self._whole.addWidget(self.typed)
@@ -149,6 +165,4 @@ class NeedsDialog(FormDialog):
                       hint=self.tr("Codes are those that airlines use; the list is the clinic's own data."))
         self.body.addWidget(self.form)
         self.body.addStretch(1)
-        self.act_button.setAutoDefault(False)
-        self.act_button.setDefault(False)
         self.editor.typed.setFocus()

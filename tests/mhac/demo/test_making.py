@@ -1,0 +1,206 @@
+"""A demo clinic, made for real and opened by each of its users, on both engines."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from mhac import rooms
+from mhac.certificates import queries as certificates
+from mhac.certificates.rules import Status
+from mhac.demo.making import Made, make, users, users_of
+from mhac.exams import queries as exams
+from mhac.exams.records import Exam, Signature
+from mhac.kernel import audit, settings
+from mhac.kernel.database import Database
+from mhac.kernel.errors import Refused
+from mhac.kernel.paths import DataFolder
+from mhac.registration.queries import counts, search_people
+from mhac.registration.records import Person
+from mhac.reporting.queries import today
+from mhac.reporting.rules import Work
+from mhac.security import sign_in
+from mhac.security.queries import PROFILE
+from mhac.security.sign_in import SignedIn
+from mhac.travel import queries as travel
+from mhac.travel.records import FitnessDecision, Screening
+from mhac.travel.rules import Outcome, State
+from tests.postgres import PostgresServer
+
+NOW = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
+PEOPLE, LIVED = 90, 60
+
+
+def opened(folder: DataFolder, login: str = "doctor") -> SignedIn:
+    password = {each.login: each.password for each in users()}[login]
+    return sign_in.sign_in(folder, login=login, password=password, granted=rooms.granted(), clock=lambda: NOW)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> tuple[DataFolder, Made]:
+    """One demo clinic for the whole module: 60 people through the services, 30 with a past in bulk."""
+    made = DataFolder(tmp_path_factory.mktemp("demo") / "clinic")
+    return made, make(made, people=PEOPLE, now=NOW)
+
+
+@pytest.fixture
+def database(folder: tuple[DataFolder, Made]) -> Iterator[Database]:
+    signed_in = opened(folder[0])
+    yield signed_in.database
+    signed_in.database.close()
+
+
+def test_each_of_the_five_users_can_sign_in_and_has_work(folder):
+    assert len(users()) == 5
+    for user in users():
+        signed_in = opened(folder[0], user.login)
+        with signed_in.database.reading(signed_in.actor) as uow:
+            waiting = {task.work: task.count for task in today(uow).tasks}
+        signed_in.database.close()
+        assert sum(waiting.values()) > 0, user.login
+    assert {role for user in users() for role in user.roles} == {"receptionist", "nurse", "physician", "administrator"}
+
+
+def test_the_sign_in_screen_knows_the_passwords_of_a_demo_only(folder, tmp_path):
+    assert users_of(folder[0]) == users()
+    real = DataFolder(tmp_path / "real")
+    real.make()
+    assert users_of(real) == ()
+    (real.root / "demo.json").write_text("not json")
+    assert users_of(real) == ()
+
+
+def test_nothing_of_a_person_lies_in_clear(folder, database):
+    with database.reading(opened_actor(folder)) as uow:
+        name = uow.session.scalar(select(Person.family_name).where(func.length(Person.family_name) > 7).limit(1))
+    assert name
+    for file in Path(folder[0].root).rglob("*"):
+        if file.is_file():
+            assert name.encode() not in file.read_bytes(), file.name
+
+
+def opened_actor(folder: tuple[DataFolder, Made]):
+    signed_in = opened(folder[0])
+    signed_in.database.close()
+    return signed_in.actor
+
+
+def test_every_stage_of_the_way_can_be_seen(folder, database):
+    doctor = opened_actor(folder)
+    with database.reading(doctor) as uow:
+        assert counts(uow).people == PEOPLE
+        statuses = Counter(uow.session.scalars(select(Exam.status)))
+        flights = travel.departures(uow, since=NOW)
+        states = Counter(row.state for flight in flights
+                         for row in travel.board(uow, departure_id=flight.id).rows)
+        rows = certificates.register(uow)
+        waiting = {task.work: task.count for task in today(uow).tasks}
+        profile = settings.get(uow.session, PROFILE)
+    assert statuses["signed"] > 30
+    assert statuses["draft"] >= 4
+    assert {State.FIT, State.FIT_WITH_CONDITIONS, State.TEMPORARILY_UNFIT, State.NOT_SCREENED, State.TO_DECIDE,
+            State.UNFIT, State.HELD} <= set(states)
+    assert {Status.ISSUED, Status.REVOKED} <= {row.status for row in rows}
+    assert all(waiting[work] for work in (Work.TO_SIGN, Work.TO_CLASSIFY, Work.STILL_OPEN, Work.PHYSICIAN))
+    assert profile["demo"] is True
+
+
+def test_what_was_signed_is_intact_and_what_the_protocol_says_of_it_today(folder, database):
+    from mhac.exams.loading import standing_of
+
+    with database.reading(opened_actor(folder)) as uow:
+        for exam in uow.session.scalars(select(Exam).where(Exam.status == "signed")).all():
+            version = exams.signed_content(uow, exam.id, 1)
+            standing = standing_of(uow, exam)
+            assert version.intact
+            assert version.content["person"]["id"] == exam.person_id
+            assert version.content["exam"]["exam_date"] == exam.exam_date.isoformat()
+            assert standing.assessment.missing == ()
+            assert sorted(each.code for each in standing.assessment.classes or ()) == sorted(version.line.classes)
+            assert standing.assessment.valid_until == version.line.valid_until
+
+
+def test_the_past_is_found_by_name_and_number_and_told_in_the_audit(folder, database):
+    with database.reading(opened_actor(folder)) as uow:
+        old = uow.session.scalars(select(Person).where(Person.id > LIVED)).all()
+        for person in old[:12]:
+            assert person.id in {row.id for row in search_people(uow, person.file_number or "")}
+            assert person.id in {row.id for row in search_people(uow, f"{person.given_names} {person.family_name}")}
+        assert len(old) == PEOPLE - LIVED
+        screened = uow.session.scalar(select(func.count()).select_from(Screening).where(Screening.person_id > LIVED))
+        decided = uow.session.scalars(select(FitnessDecision.outcome).where(FitnessDecision.person_id > LIVED)).all()
+        report = audit.verify(uow.session)
+        told = uow.session.scalars(
+            select(audit.AuditEntry.text).where(audit.AuditEntry.action == "demo.write_past")).all()
+    assert screened == len(decided) > 0
+    assert set(decided) <= {each.value for each in Outcome}
+    assert report.faults == ()
+    assert "written in bulk" in told[0]
+
+
+def test_the_same_seed_makes_the_same_clinic(folder, database, tmp_path):
+    other = DataFolder(tmp_path / "again")
+    make(other, people=20, now=NOW)
+    signed_in = opened(other)
+    with signed_in.database.reading(signed_in.actor) as uow:
+        again = uow.session.execute(select(Person.family_name, Person.given_names).order_by(Person.id).limit(3)).all()
+    signed_in.database.close()
+    with database.reading(opened_actor(folder)) as uow:
+        first = uow.session.execute(select(Person.family_name, Person.given_names).order_by(Person.id).limit(3)).all()
+        assert uow.session.scalar(select(func.count()).select_from(Signature)) > 0
+    assert first == again
+
+
+def test_a_demo_is_not_made_over_a_clinic(folder):
+    with pytest.raises(Refused) as refused:
+        make(folder[0], people=5, now=NOW)
+    assert refused.value.code == "security.clinic_exists"
+
+
+def test_progress_is_told_and_goes_up(tmp_path):
+    told: list[tuple[str, int, int]] = []
+    make(DataFolder(tmp_path / "told"), people=12, now=NOW, progress=lambda *what: told.append(what))
+    assert told
+    assert all(done <= total for _, done, total in told)
+    story = [done for what, done, _ in told if what == "story"]
+    assert story == sorted(story)
+
+
+@pytest.mark.parametrize("hour", [0, 3, 12, 22])
+def test_a_demo_can_be_made_at_any_hour(tmp_path, hour):
+    moment = NOW.replace(hour=hour, minute=5, day=22)
+    made = DataFolder(tmp_path / "clinic")
+    assert make(made, people=45, seed=hour, now=moment).people == 45
+
+
+def test_on_postgresql(tmp_path, postgres: PostgresServer):
+    made = DataFolder(tmp_path / "clinic")
+    make(made, people=PEOPLE, now=NOW, postgresql_url=postgres.database())
+    signed_in = opened(made, "admin")
+    with signed_in.database.reading(signed_in.actor) as uow:
+        assert counts(uow).people == PEOPLE
+        assert audit.verify(uow.session).faults == ()
+        examined = uow.session.scalar(select(func.count()).select_from(Exam).where(Exam.person_id > LIVED))
+        assert examined == PEOPLE - LIVED
+        person = uow.session.scalar(select(Person).where(Person.id == PEOPLE))
+        assert person is not None
+        assert person.id in {row.id for row in search_people(uow, person.file_number or "")}
+    signed_in.database.close()
+
+
+@pytest.mark.slow
+def test_a_clinic_of_the_real_size(tmp_path):
+    made = DataFolder(tmp_path / "clinic")
+    make(made, people=18_700, now=NOW)
+    signed_in = opened(made)
+    with signed_in.database.reading(signed_in.actor) as uow:
+        assert counts(uow).people == 18_700
+        screened = uow.session.scalar(select(func.count(func.distinct(Screening.person_id))))
+        dates = uow.session.execute(select(func.min(Exam.exam_date), func.max(Exam.exam_date))).one()
+        assert audit.verify(uow.session).faults == ()
+    signed_in.database.close()
+    assert abs(screened - 9_970) < 100
+    assert dates[0].year == 2010
