@@ -90,82 +90,32 @@ def page_specs() -> Sequence[PageSpec]:
     """Return all pages: the rail's order, their keys, and who may open them."""
     from ui.app.navigation import PageSpec
 
-    def rail(text: str) -> Callable[[], str]:
-        return lambda: QCoreApplication.translate("Rail", text)
+    def rail(text: object) -> Callable[[], str]:
+        return lambda: QCoreApplication.translate("Rail", str(text))
 
     def made(page: Callable[[], type[Page]]) -> Callable[[AppContext], Page]:
         return lambda context: page()(context)
 
+    today = rail(QT_TRANSLATE_NOOP("Rail", "Today"))
+    book = rail(QT_TRANSLATE_NOOP("Rail", "Appointments"))
+    floor = rail(QT_TRANSLATE_NOOP("Rail", "Clinic floor"))
+    people = rail(QT_TRANSLATE_NOOP("Rail", "People & families"))
+    casefile = rail(QT_TRANSLATE_NOOP("Rail", "Case file"))
+    exam = rail(QT_TRANSLATE_NOOP("Rail", "Examination"))
+    departures = rail(QT_TRANSLATE_NOOP("Rail", "Departures"))
+    certificates = rail(QT_TRANSLATE_NOOP("Rail", "Certificates"))
+    administration = rail(QT_TRANSLATE_NOOP("Rail", "Administration"))
+    administrators = ("security.list_users", "protocols.adopt_edition")
     return (
-        PageSpec("today", rail(QT_TRANSLATE_NOOP("Rail", "Today")), "sun", made(_today), "F2", ("reporting.today",)),
-        PageSpec(
-            "book",
-            rail(QT_TRANSLATE_NOOP("Rail", "Appointments")),
-            "calendar",
-            made(_book),
-            "F3",
-            ("scheduling.see_book",),
-        ),
-        PageSpec(
-            "floor",
-            rail(QT_TRANSLATE_NOOP("Rail", "Clinic floor")),
-            "layout-grid",
-            made(_floor),
-            "F4",
-            ("floor.see_floor",),
-        ),
-        PageSpec(
-            "people",
-            rail(QT_TRANSLATE_NOOP("Rail", "People & families")),
-            "users",
-            made(_people),
-            "F5",
-            ("registration.search_people",),
-        ),
-        PageSpec(
-            "casefile",
-            rail(QT_TRANSLATE_NOOP("Rail", "Case file")),
-            "file-text",
-            made(_casefile),
-            "",
-            ("exams.read_casefile",),
-            False,
-            "people",
-        ),
-        PageSpec(
-            "exam",
-            rail(QT_TRANSLATE_NOOP("Rail", "Examination")),
-            "stethoscope",
-            made(_exam),
-            "F6",
-            ("exams.read_clinical",),
-            False,
-            "people",
-        ),
-        PageSpec(
-            "departures",
-            rail(QT_TRANSLATE_NOOP("Rail", "Departures")),
-            "plane",
-            made(_departures),
-            "F9",
-            ("travel.read",),
-        ),
-        PageSpec(
-            "certificates",
-            rail(QT_TRANSLATE_NOOP("Rail", "Certificates")),
-            "award",
-            made(_certificates),
-            "F10",
-            ("certificates.read",),
-        ),
-        PageSpec(
-            "administration",
-            rail(QT_TRANSLATE_NOOP("Rail", "Administration")),
-            "settings",
-            made(_administration),
-            "F11",
-            ("security.list_users", "protocols.adopt_edition"),
-        ),
+        PageSpec("today", today, "sun", made(_today), "F2", ("reporting.today",)),
+        PageSpec("book", book, "calendar", made(_book), "F3", ("scheduling.see_book",)),
+        PageSpec("floor", floor, "layout-grid", made(_floor), "F4", ("floor.see_floor",)),
+        PageSpec("people", people, "users", made(_people), "F5", ("registration.search_people",)),
+        PageSpec("casefile", casefile, "file-text", made(_casefile), "", ("exams.read_casefile",), False, "people"),
+        PageSpec("exam", exam, "stethoscope", made(_exam), "F6", ("exams.read_clinical",), False, "people"),
+        PageSpec("departures", departures, "plane", made(_departures), "F9", ("travel.read",)),
+        PageSpec("certificates", certificates, "award", made(_certificates), "F10", ("certificates.read",)),
+        PageSpec("administration", administration, "settings", made(_administration), "F11", administrators),
     )
 
 
