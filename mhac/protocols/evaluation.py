@@ -10,7 +10,7 @@ from mhac.protocols.assessment import Applicant, Assessment, ClassResult, ItemRe
 from mhac.protocols.conditions import NotDone, Truth, Unknown, any_of
 from mhac.protocols.doses import treatments_due, vaccines_due
 from mhac.protocols.possible_births import births_to_try
-from mhac.protocols.rules import Confidence, ItemState, Stage
+from mhac.protocols.rules import BY_WORD, DECIDED, Confidence, ItemState, Stage
 from mhac.protocols.template import Item, OutcomeClass, Rule, Template, ValidityRule
 from mhac.protocols.uncertain_age import agreed
 
@@ -156,7 +156,7 @@ def _class_holds(known: ApplicantFacts, decided: tuple[ClassResult, ...]) -> tup
 
 def _why(given: ClassResult) -> Trace:
     """The rule behind a class; a class that a physician gave against the rules rests on his word."""
-    by_word = Trace(given.code, "decided", "class", "Decided by the physician.", "", Confidence.UNVERIFIED)
+    by_word = Trace(given.code, DECIDED, "class", BY_WORD, "", Confidence.UNVERIFIED)
     return given.reasons[0] if given.reasons else by_word
 
 

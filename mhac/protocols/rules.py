@@ -15,6 +15,11 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
 }
 
 
+# The trace of a class that no rule gives but a physician decided.
+DECIDED = "decided"
+BY_WORD = "Decided by the physician."
+
+
 class Confidence(StrEnum):
     """How far an entry of a template can be trusted."""
 

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from mhac.protocols.assessment import Applicant
-from tests.mhac.protocols.people import CLEAR, EXAM, applicant, assess, required
+from mhac.protocols.evaluation import evaluate
+from mhac.protocols.rules import DECIDED
+from tests.mhac.protocols.people import CLEAR, EXAM, applicant, assess, required, us
 
 FILM = {"chest_xray": "normal"}
 NEGATIVE = {"sputum_smears": "negative", "sputum_cultures": "negative", "sputum_molecular": "negative"}
@@ -91,6 +93,18 @@ def test_a_film_that_somebody_else_declines_is_still_required() -> None:
     found = assess(applicant("1985-06-06"), screened=True, syphilis=CLEAR, chest_xray="declined")
     assert "chest_xray" in required(found)
     assert found.complete is False
+
+
+def test_holds_clearance_and_validity_follow_from_what_the_physician_decided() -> None:
+    facts = {"screened": True, "chest_xray": "normal", "syphilis": CLEAR}
+    who = applicant("1985-06-06")
+    worse = evaluate(us(), who, facts, decided=["TB_A"])
+    assert (worse.cleared, worse.valid_until) == (False, None)
+    assert [(note.code, note.reason.rule) for note in worse.holds] == [("TB_A", DECIDED)]
+    shorter = evaluate(us(), who, facts, decided=["TB_B1_PULM"])
+    assert (shorter.cleared, str(shorter.valid_until)) == (True, "2026-06-10")
+    better = evaluate(us(), who, {**facts, "hypertension": True}, decided=[])
+    assert (better.classes, better.cleared) == ((), True)
 
 
 def test_a_country_on_no_list_is_unknown_not_low_burden() -> None:

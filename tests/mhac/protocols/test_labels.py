@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from mhac.protocols import library
+from mhac.protocols.evaluation import evaluate
 from mhac.protocols.form import form_for
+from mhac.protocols.rules import BY_WORD
 from tests.mhac.protocols.people import applicant, assess, us
 
 LANGUAGES = ("fr", "rw")
@@ -39,7 +41,7 @@ def read_by_people(data: Mapping[str, Any]) -> Iterator[str]:
 
 def texts() -> set[str]:
     shipped = (library.pinned(e.country, e.edition, e.digest) for e in library.editions())
-    return {text for template in shipped for text in read_by_people(template.data) if text}
+    return {BY_WORD, *(text for template in shipped for text in read_by_people(template.data) if text)}
 
 
 def file_of(language: str) -> dict[str, Any]:
@@ -81,8 +83,6 @@ def test_english_needs_no_translation() -> None:
 
 
 def test_a_sentence_speaks_the_number_that_the_clinic_chose() -> None:
-    from mhac.protocols.evaluation import evaluate
-
     who = applicant("2017-04-04", "F")
     trace = evaluate(us(), who, {"screened": True}, settings={"igra_max_age": 17}).trace
     said = [entry.because for entry in trace if entry.rule == "TB-03"]
