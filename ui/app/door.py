@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mhac.security.queries import ClinicProfile
     from mhac.security.service import NewUser
     from mhac.security.sign_in import SignedIn
+    from mhac.security.vault import Cost
 
 Granted = Callable[[], Mapping[str, Sequence[str]]]
 
@@ -34,10 +35,14 @@ class Entered:
 class Door:
     """One clinic's door on this workstation; its verbs take long and run in the database lane."""
 
-    def __init__(self, folder: DataFolder, granted: Granted, *, clock: Clock = system_clock) -> None:
+    def __init__(
+        self, folder: DataFolder, granted: Granted, *, clock: Clock = system_clock, cost: Cost | None = None
+    ) -> None:
+        """Stand before a clinic; `cost` is what one guess of a password costs in a clinic that is founded here."""
         self.folder = folder
         self._granted = granted
         self._clock = clock
+        self._cost = cost
 
     def front(self) -> front.Front:
         """Return what may be shown before anybody is in."""
@@ -88,6 +93,7 @@ class Door:
             granted=self._granted(),
             postgresql_url=postgresql_url,
             clock=self._clock,
+            cost=self._cost,
         )
         return replace(self._entered(founded.signed_in), recovery_code=founded.recovery_code)
 

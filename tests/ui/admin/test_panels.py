@@ -1,0 +1,399 @@
+"""The administration: staff, profile, hours, rooms, services, protocols, audit, backups, on a real encrypted clinic."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QDialog, QLabel
+from pytestqt.qtbot import QtBot
+
+from mhac.protocols import library
+from mhac.protocols import queries as adoptions
+from mhac.scheduling import queries as book
+from mhac.scheduling import setup
+from mhac.security import queries
+from tests.clinic import PASSWORD, Clinic
+from ui.admin.audit_panel import AuditPanel
+from ui.admin.backup_panel import BackupPanel
+from ui.admin.book_panels import HoursPanel, RoomsPanel, ServicesPanel
+from ui.admin.page import AdminPage
+from ui.admin.profile_panel import ProfilePanel
+from ui.admin.protocol_panel import AdoptDialog, ProtocolPanel
+from ui.admin.staff_panel import ChangeStaffDialog, ResetPasswordDialog, StaffPanel
+from ui.app.bus import ChangeBus
+from ui.app.context import AppContext
+from ui.app.dialogs import ReasonDialog
+from ui.app.lanes import Lanes
+
+
+@dataclass
+class Office:
+    """The administration page of somebody."""
+
+    page: AdminPage
+    context: AppContext
+    clinic: Clinic
+    settled: Callable[[], None]
+
+    def open(self, part: str) -> None:
+        self.page.show_with(part=part)
+        self.settled()
+
+    def words(self) -> str:
+        return " | ".join(label.text() for label in self.page.findChildren(QLabel) if label.isVisible())
+
+
+@pytest.fixture
+def office_of(
+    sqlite_clinic: Clinic, lanes: Lanes, settled: Callable[[], None], qtbot: QtBot
+) -> Iterator[Callable[..., Office]]:
+    pages: list[AdminPage] = []
+    with sqlite_clinic.act("administrator") as uow:
+        setup.install_defaults(uow)
+
+    def make(*roles: str) -> Office:
+        context = AppContext(
+            sqlite_clinic.database, sqlite_clinic.actor(*roles), lanes, ChangeBus(), folder=sqlite_clinic.folder
+        )
+        page = AdminPage(context)
+        context.problem.connect(lambda _owner, error: page.show_problem(error))
+        context.database_renewed.connect(lambda database: setattr(sqlite_clinic, "database", database))
+        pages.append(page)
+        qtbot.addWidget(page)
+        page.resize(1200, 760)
+        page.show()
+        settled()
+        return Office(page, context, sqlite_clinic, settled)
+
+    yield make
+    for page in pages:
+        for dialog in page.findChildren(QDialog):
+            dialog.reject()
+        page.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def office(office_of: Callable[..., Office]) -> Office:
+    return office_of("administrator")
+
+
+def staff_panel(office: Office) -> StaffPanel:
+    office.open("staff")
+    panel = office.page.panel("staff")
+    assert isinstance(panel, StaffPanel)
+    return panel
+
+
+def staff(office: Office) -> dict[str, queries.Staff]:
+    with office.clinic.read("administrator") as uow:
+        return {person.login: person for person in queries.staff(uow)}
+
+
+def choose(panel: StaffPanel, login: str) -> None:
+    person = next(person for person in panel.table.rows() if person.login == login)
+    panel.table.select_key(person.id)
+
+
+def test_each_role_sees_the_parts_that_it_may_use(office_of: Callable[..., Office]) -> None:
+    assert list(office_of("physician").page._parts) == ["protocols"]
+    assert list(office_of("administrator").page._parts)[:2] == ["staff", "clinic"]
+
+
+def test_somebody_is_added_and_can_sign_in(office: Office) -> None:
+    panel = staff_panel(office)
+    assert len(panel.table.rows()) == 4
+    panel.add_button.click()
+    dialog = panel.dialog
+    assert dialog is not None
+    form = dialog.staff  # type: ignore[attr-defined]
+    form.name.setText("Eric Bahati")
+    form.login.setText("eric")
+    form.roles.box("nurse").click()
+    form.password.setText("Inzozi nziza 26")
+    form.again.setText("Inzozi nziza 26")
+    dialog.act_button.click()
+    office.settled()
+    assert not dialog.isVisible()
+    assert staff(office)["eric"].has_slot
+    assert len(panel.table.rows()) == 5
+
+
+def test_a_login_that_is_taken_is_said_beside_its_field(office: Office) -> None:
+    panel = staff_panel(office)
+    panel.add_button.click()
+    dialog = panel.dialog
+    assert dialog is not None
+    form = dialog.staff  # type: ignore[attr-defined]
+    form.name.setText("Somebody")
+    form.login.setText("nurse")
+    form.roles.box("nurse").click()
+    form.password.setText("Inzozi nziza 26")
+    form.again.setText("Inzozi nziza 26")
+    dialog.act_button.click()
+    office.settled()
+    assert dialog.isVisible()
+    assert "Somebody already has the login" in form.row("login").fault
+
+
+def test_roles_and_licence_are_changed(office: Office) -> None:
+    panel = staff_panel(office)
+    choose(panel, "nurse")
+    panel.change_button.click()
+    office.settled()
+    dialog = panel.dialog
+    assert isinstance(dialog, ChangeStaffDialog)
+    dialog.staff.roles.box("physician").click()
+    dialog.staff.licence.setText("RMDC 9")
+    dialog.act_button.click()
+    office.settled()
+    assert staff(office)["nurse"].roles == ("nurse", "physician")
+    assert staff(office)["nurse"].licence == "RMDC 9"
+
+
+def test_the_last_administrator_stays_one(office: Office) -> None:
+    panel = staff_panel(office)
+    choose(panel, "admin")
+    assert not panel.remove_button.isEnabled()
+    panel.change_button.click()
+    office.settled()
+    dialog = panel.dialog
+    assert isinstance(dialog, ChangeStaffDialog)
+    dialog.staff.roles.set_value(("nurse",))
+    dialog.act_button.click()
+    office.settled()
+    assert dialog.isVisible()
+    assert "last administrator" in dialog.problem.text()
+
+
+def test_a_password_is_reset_by_the_administrator(office: Office) -> None:
+    panel = staff_panel(office)
+    choose(panel, "nurse")
+    panel.reset_button.click()
+    dialog = panel.dialog
+    assert isinstance(dialog, ResetPasswordDialog)
+    dialog.password.setText("Umugezi munini")
+    dialog.again.setText("another")
+    dialog.act_button.click()
+    assert dialog.isVisible()
+    dialog.again.setText("Umugezi munini")
+    dialog.act_button.click()
+    office.settled()
+    vault = office.clinic.database.vault
+    assert vault.fits("nurse", "Umugezi munini")
+    assert not vault.fits("nurse", PASSWORD)
+
+
+def test_who_leaves_loses_the_access_and_a_new_key_is_offered(office: Office) -> None:
+    panel = staff_panel(office)
+    choose(panel, "nurse")
+    panel.remove_button.click()
+    dialog = panel.dialog
+    assert isinstance(dialog, ReasonDialog)
+    dialog.act_button.click()
+    assert dialog.isVisible()
+    dialog.reason.setPlainText("moved to Huye")
+    dialog.act_button.click()
+    office.settled()
+    assert not staff(office)["nurse"].active
+    assert panel.renew.isVisible()
+    key = office.clinic.database.vault.content["database"]["key"]
+    panel.renew.renew_button.click()
+    office.settled()
+    assert office.clinic.database.vault.content["database"]["key"] != key
+    assert "new key" in panel.renew.words.text()
+    panel.load()
+    office.settled()
+    assert any(not person.active for person in panel.table.rows())
+
+
+def test_the_profile_is_changed_and_told(office: Office) -> None:
+    office.open("clinic")
+    panel = office.page.panel("clinic")
+    assert isinstance(panel, ProfilePanel)
+    told: list[queries.ClinicProfile] = []
+    office.context.profile_changed.connect(told.append)
+    assert not panel.save_button.isVisible()
+    panel.form.name.setText("MHAC Huye")
+    panel.form.name.textEdited.emit("MHAC Huye")
+    assert panel.save_button.isVisible()
+    panel.save_button.click()
+    office.settled()
+    assert told[0].name == "MHAC Huye"
+    assert not panel.save_button.isVisible()
+    with office.clinic.read("administrator") as uow:
+        assert queries.clinic_profile(uow).name == "MHAC Huye"
+
+
+def test_half_edited_fields_are_not_lost_by_a_change_elsewhere_and_can_be_undone(office: Office) -> None:
+    office.open("clinic")
+    panel = office.page.panel("clinic")
+    assert isinstance(panel, ProfilePanel)
+    panel.form.phone.setText("+250 788")
+    panel.form.phone.textEdited.emit("+250 788")
+    office.context.bus.changed.emit("clinic", ())
+    office.settled()
+    assert panel.form.phone.text() == "+250 788"
+    left: list[int] = []
+    office.page.settle(lambda: left.append(1))
+    assert left == []
+    assert "Save or undo" in office.words()
+    panel.undo_button.click()
+    office.settled()
+    assert panel.form.phone.text() == ""
+    office.page.settle(lambda: left.append(1))
+    assert left == [1]
+
+
+def test_opening_hours_and_closed_days(office: Office) -> None:
+    office.open("hours")
+    panel = office.page.panel("hours")
+    assert isinstance(panel, HoursPanel)
+    line = panel.editor._lines[5]
+    line.open_box.click()
+    line.closes.setText("12:00")
+    panel.save_button.click()
+    office.settled()
+    panel.close_button.click()
+    assert panel.closing.row("day").fault
+    panel.day.set_day(date(2026, 12, 25))
+    panel.reason.setText("Christmas")
+    panel.close_button.click()
+    office.settled()
+    with office.clinic.read("administrator") as uow:
+        frame = book.frame(uow)
+    assert frame.hours[5].closes == 720
+    assert [row.reason for row in panel.closures.rows()] == ["Christmas"]
+    panel.closures.selectRow(0)
+    panel.reopen_button.click()
+    office.settled()
+    assert panel.closures.rows() == ()
+
+
+def test_rooms_are_renamed_added_and_taken_out_of_use(office: Office) -> None:
+    office.open("rooms")
+    panel = office.page.panel("rooms")
+    assert isinstance(panel, RoomsPanel)
+    first, last = panel.editor._lines[0], panel.editor._lines[-1]
+    first.name.setText("Nurse A")
+    first.name.textEdited.emit("Nurse A")
+    assert last.used is not None
+    last.used.click()
+    panel.editor._add_new()
+    panel.editor._lines[-1].name.setText("Exam 3")
+    panel.save_button.click()
+    office.settled()
+    with office.clinic.read("administrator") as uow:
+        rooms = {room.name: room.active for room in book.frame(uow).rooms}
+    assert rooms["Nurse A"]
+    assert not rooms["Vaccination"]
+    assert rooms["Exam 3"]
+
+
+def test_services_are_changed_and_added(office: Office) -> None:
+    office.open("services")
+    panel = office.page.panel("services")
+    assert isinstance(panel, ServicesPanel)
+    panel.editor._lines[0].minutes.setValue(45)
+    panel.editor._add_new()
+    panel.editor._lines[-1].name.setText("Dental check")
+    panel.save_button.click()
+    office.settled()
+    with office.clinic.read("administrator") as uow:
+        services = {service.code: service for service in book.frame(uow).services}
+    assert services["assessment"].minutes == 45
+    assert services["dental_check"].name == "Dental check"
+
+
+def test_a_physician_adopts_an_edition_with_the_rules_that_were_checked(office_of: Callable[..., Office]) -> None:
+    office = office_of("physician")
+    office.open("protocols")
+    panel = office.page.panel("protocols")
+    assert isinstance(panel, ProtocolPanel)
+    assert "Not adopted" in office.words()
+    assert len(panel.rules.rows()) > 50
+    panel.filter.setText("TB-02")
+    assert {rule.id for rule in panel.rules.rows()} >= {"TB-02"}
+    panel.adopt_button.click()
+    dialog = panel.dialog
+    assert isinstance(dialog, AdoptDialog)
+    first = dialog.template.unverified_rules[0].id
+    dialog.box(first).click()
+    dialog.act_button.click()
+    office.settled()
+    edition = library.editions()[0]
+    with office.clinic.read("physician") as uow:
+        adoption = adoptions.adoption_of(uow, edition.country, edition.edition, edition.digest)
+    assert adoption is not None
+    assert adoption.confirmed_rules == (first,)
+    assert adoption.physician == "Dr Claire Uwase"
+    assert "Adopted by Dr Claire Uwase" in office.words()
+    panel.withdraw_button.click()
+    assert isinstance(panel.dialog, ReasonDialog)
+    panel.dialog.reason.setPlainText("new edition is out")
+    panel.dialog.act_button.click()
+    office.settled()
+    assert "Not adopted" in office.words()
+
+
+def test_an_administrator_sees_the_protocols_but_does_not_adopt(office: Office) -> None:
+    office.open("protocols")
+    panel = office.page.panel("protocols")
+    assert isinstance(panel, ProtocolPanel)
+    assert not panel.adopt_button.isVisible()
+    assert "a panel physician adopts it" in office.words()
+
+
+def test_the_audit_is_read_narrowed_and_verified(office: Office) -> None:
+    office.open("audit")
+    panel = office.page.panel("audit")
+    assert isinstance(panel, AuditPanel)
+    assert panel.table.rows()
+    panel.filter.setText("found_clinic")
+    assert {line.action for line in panel.table.rows()} == {"security.found_clinic"}
+    panel.table.selectRow(0)
+    assert "user" in panel.details.toPlainText()
+    panel.verify_button.click()
+    office.settled()
+    assert panel.result.words.text().startswith("The chain holds")
+
+
+def test_a_changed_entry_is_named(office: Office) -> None:
+    with office.clinic.database.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER audit_entry_no_update")
+        connection.exec_driver_sql("UPDATE audit_entry SET text = replace(text, 'Rose', 'Lily') WHERE seq = 1")
+    office.open("audit")
+    panel = office.page.panel("audit")
+    assert isinstance(panel, AuditPanel)
+    panel.verify_button.click()
+    office.settled()
+    assert "first bad entry is number 1" in panel.result.words.text()
+
+
+def test_a_backup_is_made_read_back_and_listed(office: Office) -> None:
+    office.open("backups")
+    panel = office.page.panel("backups")
+    assert isinstance(panel, BackupPanel)
+    assert panel.table.rows() == ()
+    made: list[object] = []
+    office.context.backup_made.connect(made.append)
+    panel.back_up(None)
+    assert not panel.now_button.isEnabled()
+    office.settled()
+    assert len(panel.table.rows()) == 1
+    assert "is read back" in panel.result.words.text()
+    assert made
+
+
+def test_a_backup_that_cannot_be_written_is_said_and_the_button_comes_back(office: Office) -> None:
+    office.open("backups")
+    panel = office.page.panel("backups")
+    assert isinstance(panel, BackupPanel)
+    blocked = office.clinic.folder.root / "not a folder"
+    blocked.write_text("")
+    panel.back_up(blocked)
+    office.settled()
+    assert panel.now_button.isEnabled()
+    assert "could not be written" in panel.result.words.text()
