@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from mhac.kernel import search
@@ -215,7 +215,7 @@ def _rows(uow: UnitOfWork, condition: str, value: object) -> dict[int, PersonRow
     return {row[0]: _person_row(row) for row in rows}
 
 
-def _person_row(row: Row[Any]) -> PersonRow:
+def _person_row(row: Any) -> PersonRow:
     """Read a row of `_person_select`, by place: lists are long and are read at every keystroke."""
     (
         key, file_number, family, given, sex, earliest, latest, precision, estimated, citizenship, camp, phone, version,
