@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from mhac.kernel import audit, settings
 from mhac.kernel.audit import Fault
+from mhac.kernel.canonical import digest
 from tests.clinic import Clinic
 
 Attack = Callable[[Any], None]
@@ -116,7 +117,7 @@ def test_a_whole_chain_rewritten_after_the_day_was_closed_is_noticed(clinic: Cli
     statements, previous = [], audit.START
     for seq, content in rows:
         changed = content.replace("test.fill", "test.fall") if seq == first else content
-        own = audit.digest(previous + changed)
+        own = digest(previous + changed)
         quoted = changed.replace("'", "''").replace(":", "\\:")
         statements.append(
             f"UPDATE audit_entry SET text = '{quoted}', previous_hash = '{previous}', hash = '{own}' WHERE seq = {seq}"

@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from mhac.kernel import settings
@@ -147,7 +147,7 @@ def test_a_lost_connection_is_said_and_the_next_act_works(postgres_url: str) -> 
 
 def test_errors_carry_no_values_of_the_statement(clinic: Clinic) -> None:
     with pytest.raises(IntegrityError) as caught, clinic.database.engine.begin() as connection:
-        statement = Setting.__table__.insert()
+        statement = insert(Setting)
         connection.execute(statement, {"key": "MUKAMANA", "value": "secret", "version": 1})
         connection.execute(statement, {"key": "MUKAMANA", "value": "secret", "version": 1})
     assert "secret" not in str(caught.value)
