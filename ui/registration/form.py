@@ -46,10 +46,9 @@ class PersonForm(Form):
              Choice("X", "X", "X")], name=self.tr("Sex"))  # fmt: skip
         self.sex.button("X").setToolTip(self.tr("Unspecified, X in a passport"))
         self.birth = DateEdit(partial=True, today=self._today)
-        options = words.country_options()
-        self.citizenship = ChoiceField(options)
-        self.origin_country = ChoiceField(options)
-        self.birth_country = ChoiceField(options)
+        self.citizenship, self.origin_country, self.birth_country = (ChoiceField() for _ in COUNTRIES)
+        for choice in (self.citizenship, self.origin_country, self.birth_country):
+            choice.set_options(words.country_options(), words.country_aliases())
         self.travel_status = QComboBox()
         self.travel_status.addItem(self.tr("Holds this nationality"), None)
         for code in codes.travel_statuses():

@@ -24,6 +24,7 @@ class PeoplePage(Page):
 
     key: ClassVar[str] = "people"
     topics: ClassVar[frozenset[str]] = frozenset({"people", "cases"})
+    own_keys: ClassVar[frozenset[str]] = frozenset({"Ctrl+N"})  # here it registers; elsewhere it books
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)

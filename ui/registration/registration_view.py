@@ -27,6 +27,7 @@ from ui.registration.side_panels import DifferencePanel, DuplicatesPanel
 from ui.widgets.basics import Card, button
 from ui.widgets.basics import words as label
 from ui.widgets.fields import Form
+from ui.widgets.phrases import ChoiceField
 
 PAUSE_MS = 200
 SIDE_PX = 264
@@ -157,7 +158,8 @@ class RegistrationView(QWidget):
             and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
         )
-        if plain_enter and isinstance(watched, QLineEdit):
+        chooses = isinstance(watched, ChoiceField) and watched.popup.isVisible()
+        if plain_enter and isinstance(watched, QLineEdit) and not chooses:
             self.focusNextChild()
             return True
         return super().eventFilter(watched, event)

@@ -112,6 +112,11 @@ def country_options() -> list[tuple[str, str]]:
     return sorted_names({code: entry.name(current_language()) for code, entry in codes.countries().items()})
 
 
+def country_aliases() -> dict[str, tuple[str, ...]]:
+    """Return what else finds a country: the three letters, former and short names."""
+    return {code: entry.also for code, entry in codes.countries().items()}
+
+
 def issuer_options() -> list[tuple[str, str]]:
     """Return who can have issued a paper, by the three letters that stand on it."""
     shown = current_language()

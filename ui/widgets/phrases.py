@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
@@ -95,12 +95,14 @@ class ChoiceField(_TypeAhead):
         super().__init__(parent)
         self._value = ""
         self._labels: dict[str, str] = {}
+        self._also: dict[str, tuple[str, ...]] = {}
         self._plain: tuple[tuple[str, str, str], ...] = ()
         self.set_options(options)
 
-    def set_options(self, options: Sequence[tuple[str, str]]) -> None:
-        """Set the choices as (code, words), in the order to show."""
+    def set_options(self, options: Sequence[tuple[str, str]], also: Mapping[str, Sequence[str]] | None = None) -> None:
+        """Set the choices as (code, words), in the order to show; `also` gives other words that find a choice."""
         self._labels = dict(options)
+        self._also = {code: tuple(plain(word) for word in others) for code, others in (also or {}).items()}
         self._plain = tuple((code, plain(code), plain(label)) for code, label in options)
 
     def value(self) -> str:
@@ -137,14 +139,16 @@ class ChoiceField(_TypeAhead):
     @Slot(str)
     def _edited(self, text: str) -> None:
         sought = plain(text.strip())
-        self._set(next((code for code, short, label in self._plain if sought and sought in (short, label)), ""))
+        exact = (code for code, *known in self._plain if sought in (*known, *self._also.get(code, ())))
+        self._set(next(exact, "") if sought else "")
         super()._edited(text)
 
     def _fitting(self, text: str) -> list[str]:
         sought = plain(text.strip())
         first = [code for code, short, label in self._plain if label.startswith(sought) or short == sought]
         later = [code for code, _, label in self._plain if f" {sought}" in label and code not in first]
-        return first + later
+        other = (code for code, others in self._also.items() if any(word.startswith(sought) for word in others))
+        return first + later + [code for code in other if code not in first and code not in later]
 
     def _set(self, code: str) -> None:
         if code != self._value:
