@@ -138,9 +138,9 @@ def find_arrivals(uow: UnitOfWork, text: str, day: date, *, limit: int = 12) -> 
     A slip finds everybody in its block; people with an appointment today come first.
     """
     uow.require("floor.arrive")
-    found = search.find(uow.session, text, subjects=("person", "appointment"), limit=limit)
-    person_ids = [key for subject, key in found if subject == "person"]
-    slips = [key for subject, key in found if subject == "appointment"]
+    slip = scheduling.appointment_by_number(text)
+    slips = [slip] if slip is not None else []
+    person_ids = [] if slips else [key for _, key in search.find(uow.session, text, limit=limit)]
     blocks = scheduling.find_blocks(uow, day, person_ids=person_ids, appointment_ids=slips)
     by_slip = [person.person_id for block in blocks if block.id in slips for person in block.people]
     wanted = list(dict.fromkeys([*by_slip, *person_ids]))

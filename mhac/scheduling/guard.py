@@ -7,7 +7,7 @@ one is refused by the database itself. The check before only serves to say who i
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, or_, select
+from sqlalchemy import and_, bindparam, delete, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from mhac.kernel.errors import Refused
@@ -18,6 +18,19 @@ from mhac.scheduling.records import Appointment, AppointmentPerson, BookedSlot, 
 from mhac.scheduling.rules import Busy, Conflict, Span, busy_conflict, slots_of
 
 _SLOTS: Any = BookedSlot.__table__
+_CLASHES: Any = (
+    select(_SLOTS.c.kind, _SLOTS.c.owner_id, _SLOTS.c.appointment_id)
+    .where(
+        _SLOTS.c.slot >= bindparam("low"),
+        _SLOTS.c.slot < bindparam("high"),
+        _SLOTS.c.appointment_id != bindparam("itself"),
+        or_(
+            and_(_SLOTS.c.kind == "room", _SLOTS.c.owner_id == bindparam("room")),
+            and_(_SLOTS.c.kind == "person", _SLOTS.c.owner_id.in_(bindparam("people", expanding=True))),
+        ),
+    )
+    .distinct()
+)
 Place = tuple[str, int, int]  # kind, owner, slot
 
 
@@ -37,20 +50,10 @@ def clash(
 ) -> Conflict | None:
     """Who already has the room, or one of the people, in that time; an appointment does not clash with itself."""
     wanted = slots_of(span)
-    c = _SLOTS.c
-    rows = uow.session.execute(
-        select(c.kind, c.owner_id, c.appointment_id)
-        .where(
-            c.slot >= wanted.start,
-            c.slot < wanted.stop,
-            c.appointment_id != apart_from,
-            or_(
-                and_(c.kind == "room", c.owner_id == room_id),
-                and_(c.kind == "person", c.owner_id.in_(sorted(person_ids))),
-            ),
-        )
-        .distinct()
-    ).all()
+    found = {
+        "low": wanted.start, "high": wanted.stop, "itself": apart_from, "room": room_id, "people": sorted(person_ids),
+    }  # fmt: skip
+    rows = uow.session.execute(_CLASHES, found).all()
     if not rows:
         return None
     return busy_conflict(span, room_id, person_ids, _busy(uow, [tuple(row) for row in rows]))
@@ -87,8 +90,10 @@ def _people(ids: Sequence[int]) -> Any:
     )
 
 
-def hold(uow: UnitOfWork, appointment: Appointment, person_ids: Collection[int]) -> None:
+def hold(uow: UnitOfWork, appointment: Appointment, person_ids: Collection[int], *, fresh: bool = False) -> None:
     """Let an appointment own exactly the quarter hours of its room and of these people; nobody means none at all.
+
+    A `fresh` block holds nothing yet.
 
     Raises `Refused` ("scheduling.room_taken", "scheduling.person_taken") when somebody else was first.
     """
@@ -96,12 +101,14 @@ def hold(uow: UnitOfWork, appointment: Appointment, person_ids: Collection[int])
     owners = [("room", appointment.room_id), *(("person", i) for i in person_ids)] if person_ids else []
     wanted = {(kind, owner, slot) for kind, owner in owners for slot in slots_of(span)}
     c = _SLOTS.c
-    rows = uow.session.execute(select(c.id, c.kind, c.owner_id, c.slot).where(c.appointment_id == appointment.id)).all()
-    held = {(row.kind, row.owner_id, row.slot): row.id for row in rows}
+    held: dict[Place, int] = {}
+    if not fresh:
+        mine = select(c.id, c.kind, c.owner_id, c.slot).where(c.appointment_id == appointment.id)
+        held = {(row.kind, row.owner_id, row.slot): row.id for row in uow.session.execute(mine)}
     if gone := [held[place] for place in held.keys() - wanted]:
         uow.session.execute(delete(_SLOTS).where(c.id.in_(sorted(gone))))
-    if fresh := sorted(wanted - held.keys()):
-        _take(uow, appointment, fresh, span, person_ids)
+    if missing := sorted(wanted - held.keys()):
+        _take(uow, appointment, missing, span, person_ids)
 
 
 def _take(

@@ -1,27 +1,42 @@
 """The questions of the appointment book: the frame of rooms and hours, one day, one person, and who did not come."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Date, bindparam, func, or_, select
 
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration.records import Case, Person
 from mhac.scheduling import rules
 from mhac.scheduling.records import Appointment, AppointmentPerson, Closure, OpeningHours, Room, Service
-from mhac.scheduling.rules import RELEASED, DayHours, OpenDay, Span, Status
+from mhac.scheduling.rules import RELEASED, DayHours, OpenDay, Status
 from mhac.scheduling.views import Absent, AppointmentRow, Block, ClosureRow, Frame, PersonInBlock, RoomRow, ServiceRow
 
 _A: Any = Appointment.__table__.c
 _P: Any = AppointmentPerson.__table__.c
 _N: Any = Person.__table__.c
 _C: Any = Case.__table__.c
-_DAY_TABLES: Any = (
+_H: Any = OpeningHours.__table__.c
+_X: Any = Closure.__table__.c
+_ROWS: Any = select(
+    _A.id, _A.version, _A.room_id, _A.service_id, _A.starts_at, _A.ends_at, _A.case_id, _C.number, _C.country,
+    _C.category, _A.label, _A.note, _A.walk_in, _P.person_id, _N.family_name, _N.given_names, _P.status,
+).select_from(
     Appointment.__table__.join(AppointmentPerson.__table__, _P.appointment_id == _A.id)
     .join(Person.__table__, _N.id == _P.person_id)
     .outerjoin(Case.__table__, _C.id == _A.case_id)
+)  # fmt: skip
+_DAY: Any = _ROWS.where(_A.starts_at >= bindparam("begin"), _A.starts_at < bindparam("end")).order_by(
+    _A.starts_at, _A.id, _P.id
 )
+_OPENED: Any = (
+    select(_H.weekday, _H.opens, _H.closes, _H.break_from, _H.break_to, _X.room_id, _X.reason)
+    .select_from(OpeningHours.__table__.outerjoin(Closure.__table__, _X.day == bindparam("day", type_=Date)))
+    .where(_H.weekday == bindparam("weekday"))
+)
+_STATUS = {status.value: status for status in Status}
 
 
 def frame(uow: UnitOfWork) -> Frame:
@@ -42,25 +57,25 @@ def frame(uow: UnitOfWork) -> Frame:
 def day_view(uow: UnitOfWork, day: date) -> tuple[Block, ...]:
     """All blocks of one day in order of time, in one statement; fully cancelled ones are left out."""
     uow.require("scheduling.see_book")
-    whole = rules.day_span(day, uow.zone)
-    rows = uow.session.execute(_day(whole))
-    return tuple(block for block in _blocks(rows) if block.status is not Status.CANCELLED)
+    return _standing(_blocks(uow.session.execute(_DAY, _day(day, uow)).all()))
 
 
 def block(uow: UnitOfWork, appointment_id: int) -> Block | None:
     """One block, whatever its state."""
     uow.require("scheduling.see_book")
-    found = _blocks(uow.session.execute(_rows().where(_A.id == appointment_id)))
+    found = _blocks(uow.session.execute(_ROWS.where(_A.id == appointment_id).order_by(_P.id)).all())
     return found[0] if found else None
 
 
 def opened(uow: UnitOfWork, day: date) -> OpenDay:
-    """When the clinic is open on one day (used by the service; two statements)."""
-    row = uow.session.scalar(select(OpeningHours).where(OpeningHours.weekday == day.weekday()))
-    closures = uow.session.execute(select(Closure.room_id, Closure.reason).where(Closure.day == day)).all()
+    """When the clinic is open on one day (used by the service; one statement)."""
+    rows = uow.session.execute(_OPENED, {"day": day, "weekday": day.weekday()}).all()
+    if not rows:
+        return rules.open_day(day, None, uow.zone)
+    closures = [(row.room_id, row.reason) for row in rows if row.reason is not None]
     whole = next((reason for room_id, reason in closures if room_id is None), "")
     rooms = {room_id: reason for room_id, reason in closures if room_id is not None}
-    return rules.open_day(day, hours_of(row) if row else None, uow.zone, closed_reason=whole, rooms_closed=rooms)
+    return rules.open_day(day, hours_of(rows[0]), uow.zone, closed_reason=whole, rooms_closed=rooms)
 
 
 def appointments_of(uow: UnitOfWork, person_id: int, *, limit: int = 50) -> tuple[AppointmentRow, ...]:
@@ -106,7 +121,7 @@ def did_not_come(uow: UnitOfWork, day: date) -> tuple[Absent, ...]:
         .exists()
     )
     rows = uow.session.execute(
-        _rows(_N.phone)
+        _ROWS.add_columns(_N.phone)
         .where(
             _A.starts_at >= whole.starts_at,
             _A.starts_at < whole.ends_at,
@@ -140,60 +155,41 @@ def find_blocks(
 ) -> tuple[Block, ...]:
     """The blocks of a day that hold one of the people or carry one of the numbers; for the arrival desk."""
     uow.require("scheduling.see_book")
-    whole = rules.day_span(day, uow.zone)
     theirs = select(_P.appointment_id).where(_P.person_id.in_(sorted(person_ids)))
-    wanted = _day(whole).where(or_(_A.id.in_(theirs), _A.id.in_(sorted(appointment_ids))))
-    return tuple(found for found in _blocks(uow.session.execute(wanted)) if found.status is not Status.CANCELLED)
+    wanted = _DAY.where(or_(_A.id.in_(theirs), _A.id.in_(sorted(appointment_ids))))
+    return _standing(_blocks(uow.session.execute(wanted, _day(day, uow)).all()))
 
 
-def _rows(*more: Any) -> Select[Any]:
-    return select(
-        _A.id,
-        _A.version,
-        _A.room_id,
-        _A.service_id,
-        _A.starts_at,
-        _A.ends_at,
-        _A.case_id,
-        _C.number,
-        _C.country,
-        _C.category,
-        _A.label,
-        _A.note,
-        _A.walk_in,
-        _P.person_id,
-        _N.family_name,
-        _N.given_names,
-        _P.status,
-        *more,
-    ).select_from(_DAY_TABLES)
+def appointment_by_number(text: str) -> int | None:
+    """The appointment of a slip's number, as scanned or typed; nothing for any other text."""
+    found = re.fullmatch(r"AP[-\s]?0*(\d{1,12})", text.strip(), re.IGNORECASE)
+    return int(found[1]) if found else None
 
 
-def _day(whole: Span) -> Select[Any]:
-    return (
-        _rows()
-        .where(_A.starts_at >= whole.starts_at, _A.starts_at < whole.ends_at)
-        .order_by(_A.starts_at, _A.id, _P.id)
-    )
+def _day(day: date, uow: UnitOfWork) -> dict[str, Any]:
+    whole = rules.day_span(day, uow.zone)
+    return {"begin": whole.starts_at, "end": whole.ends_at}
 
 
-def _blocks(rows: Any) -> list[Block]:
+def _blocks(rows: Sequence[Any]) -> list[Block]:
+    """Rows of `_ROWS`, in order of blocks and people, as blocks."""
     found: list[Block] = []
-    head: Any = ()
-    people: list[PersonInBlock] = []
-
-    def close() -> None:
-        if head:
-            number, country, category = (text or "" for text in head[7:10])
-            found.append(Block(*[*head[:7], number, country, category, *head[10:], tuple(people)]))
-
-    for row in rows:
-        if not head or row[0] != head[0]:
-            close()
-            head, people = tuple(row[:13]), []
-        people.append(PersonInBlock(row[13], row[14], row[15], Status(row[16])))
-    close()
+    place, count = 0, len(rows)
+    while place < count:
+        head = rows[place]
+        people: list[PersonInBlock] = []
+        while place < count and rows[place][0] == head[0]:
+            row = rows[place]
+            people.append(PersonInBlock(row[13], row[14], row[15], _STATUS[row[16]]))
+            place += 1
+        number, country, category = head[7] or "", head[8] or "", head[9] or ""
+        found.append(Block(*[*head[:7], number, country, category, *head[10:13], tuple(people)]))
     return found
+
+
+def _standing(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks in which not everybody is cancelled."""
+    return tuple(b for b in blocks if any(person.status is not Status.CANCELLED for person in b.people))
 
 
 def _service_row(service: Service) -> ServiceRow:
@@ -211,6 +207,6 @@ def _service_row(service: Service) -> ServiceRow:
     )
 
 
-def hours_of(row: OpeningHours) -> DayHours:
+def hours_of(row: Any) -> DayHours:
     """The opening hours of a stored weekday."""
     return DayHours(row.weekday, row.opens, row.closes, row.break_from, row.break_to)

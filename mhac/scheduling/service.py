@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import and_, select
 
-from mhac.kernel import search
 from mhac.kernel.clock import day_of
 from mhac.kernel.errors import Invalid, Refused
 from mhac.kernel.unit_of_work import UnitOfWork
@@ -187,10 +186,7 @@ def _book(uow: UnitOfWork, request: Booking, *, walk_in: bool) -> int:
         for i in request.person_ids
     )
     uow.session.flush()
-    guard.hold(uow, appointment, request.person_ids)
-    search.replace_terms(
-        uow.session, "appointment", appointment.id, names=(), numbers=(rules.appointment_number(appointment.id),)
-    )
+    guard.hold(uow, appointment, request.person_ids, fresh=True)
     uow.about(request.person_ids[0])
     uow.announce("appointments", appointment.id)
     return appointment.id

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, func, select
 
-from mhac.kernel import audit, search
+from mhac.kernel import audit
 from mhac.kernel.errors import ClinicError, Invalid, NotAllowed, Refused, StaleEdit
 from mhac.scheduling import free_times, progress, queries, rules, service, setup
 from mhac.scheduling.records import BookedSlot
@@ -54,11 +54,22 @@ def test_a_whole_family_is_booked_in_one_go(desk: Desk) -> None:
     assert slots_held(desk, block.id) == 5 * (1 + 4)
 
 
-def test_the_slip_number_finds_the_appointment(desk: Desk) -> None:
-    block = desk.book(desk.person("NSENGA", "Paul"))
-    number = rules.appointment_number(block.id)
-    with desk.clinic.read("receptionist") as uow:
-        assert search.find(uow.session, number, subjects=("appointment",)) == [("appointment", block.id)]
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("AP-000123", 123),
+        (" ap 123 ", 123),
+        ("AP000007", 7),
+        (rules.appointment_number(4_000_000), 4_000_000),
+        ("AP-", None),
+        ("A-000123", None),
+        ("KGL-0000123", None),
+        ("AP-12x", None),
+        ("", None),
+    ],
+)
+def test_the_number_of_a_slip_is_the_appointment(text: str, number: int | None) -> None:
+    assert queries.appointment_by_number(text) == number
 
 
 def test_a_room_that_is_taken_says_by_whom_and_until_when(desk: Desk) -> None:
