@@ -25,15 +25,15 @@ def folder_of(chosen: Namespace) -> DataFolder:
 
 def demo(chosen: Namespace) -> int:
     """Make a demo clinic, with progress on the error stream."""
-    from mhac import demo as maker
+    from mhac.demo.making import make
 
     folder = folder_of(chosen)
-    made = maker.make(folder, people=chosen.people, seed=chosen.seed, progress=_progress)
+    made = make(folder, people=chosen.people, seed=chosen.seed, progress=_progress)
     if sys.stderr.isatty():
         sys.stderr.write("\r" + " " * 60 + "\r")
     print(f"Demo clinic with {made.people} people in {folder.root}")
     for user in made.users:
-        print(f"  {user.login:<14} {user.password:<18} {user.roles}")
+        print(f"  {user.login:<14} {user.password:<18} {', '.join(user.roles)}")
     return 0
 
 
@@ -97,7 +97,7 @@ def _password(chosen: Namespace) -> str:
         raise Unavailable("storage.password_file", file=str(source), why=why) from error
 
 
-def _progress(done: int, total: int) -> None:
+def _progress(_what: str, done: int, total: int) -> None:
     if sys.stderr.isatty():
         sys.stderr.write(f"\r{done:>8,} / {total:,}")
         sys.stderr.flush()
