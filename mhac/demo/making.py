@@ -13,7 +13,8 @@ from datetime import UTC, datetime, time, timedelta
 
 from mhac import rooms
 from mhac.demo.hands import Hands, TurnedClock
-from mhac.demo.people import Inventor, demo_data
+from mhac.demo.moulds import age_limits
+from mhac.demo.people import Inventor, certain, demo_data
 from mhac.demo.story import Story, tell
 from mhac.demo.work import Work
 from mhac.kernel.database import Database
@@ -77,7 +78,9 @@ def make(folder: DataFolder, *, people: int = LIVED, seed: int = 1, progress: Pr
     try:
         work = _set_up(hands, random.Random(seed))  # noqa: S311 - invented people, no secret
         inventor = Inventor(seed, opened.date() - timedelta(days=FIRST_DAY))
-        families = list(inventor.families(min(people, LIVED)))
+        limits = age_limits(library.choose(demo_data("clinic")["country"], opened.date()).template)
+        families = [certain(each, limits, inventor.today, opened.date())
+                    for each in inventor.families(min(people, LIVED))]
         story = Story(work, opened)
         tell(story, families)
         story.play(lambda done, total: tell_progress("story", done, total))

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from mhac.demo.answers import Answering
 from mhac.demo.exam_writing import answered
 from mhac.demo.hands import Hands
-from mhac.demo.people import InventedFamily, InventedPerson
 from mhac.exams.assessing import Standing, applicant_of, basis_key, outcome_of, plain, plain_assessment
 from mhac.exams.content import exam_content
 from mhac.exams.steps import percent_of, summary_of
@@ -25,7 +24,6 @@ from mhac.protocols.assessment import Applicant
 from mhac.protocols.dates import add_months
 from mhac.protocols.rules import FieldKind
 from mhac.protocols.template import Template
-from mhac.registration.birth import on_day
 from mhac.travel.forms import Subject
 
 DAY = date(2013, 7, 17)
@@ -87,21 +85,10 @@ class Moulds:
     def __post_init__(self) -> None:
         """Find the ages at which the country's protocol asks something else."""
         self.template = library.choose(self.country, DAY).template
-        years = {int(each.value) for each in self.template.settings.values()
-                 if each.unit == "years" and not isinstance(each.value, str)}
-        self.bounds = sorted({0, 1, *years, *(each + 1 for each in years)})
-
-    def certain(self, family: InventedFamily, on: date) -> InventedFamily:
-        """Return the family with a birth date known to the day where the protocol would else wait for it."""
-        return replace(family, members=tuple(self._certain(person, on) for person in family.members))
-
-    def _certain(self, person: InventedPerson, on: date) -> InventedPerson:
-        birth = person.birth
-        ends = {self._floor(replace(person, birth=on_day(each)).age(on)) for each in (birth.earliest, birth.latest)}
-        return person if len(ends) == 1 else replace(person, birth=on_day(birth.latest, estimated=birth.estimated))
+        self.limits = age_limits(self.template)
 
     def _floor(self, age: int) -> int:
-        return max(bound for bound in self.bounds if bound <= max(age, 0))
+        return max(limit for limit in self.limits if limit <= max(age, 0))
 
     def mould(self, category: str, sex: str, age: int, finding: Mapping[str, Any]) -> Mould:
         """Return a mould for a person of that category, sex and age with that finding."""
@@ -148,6 +135,13 @@ class Moulds:
                             "by": doctor.name, "at": signed},
             acknowledgements=[],
             physician={"id": doctor.user_id, "name": doctor.name, "licence": doctor.licence}))
+
+
+def age_limits(template: Template) -> tuple[int, ...]:
+    """Return the ages at which a protocol may ask something else, from its own settings."""
+    years = {int(each.value) for each in template.settings.values()
+             if each.unit == "years" and not isinstance(each.value, str)}
+    return tuple(sorted({0, 1, *years, *(each + 1 for each in years)}))
 
 
 def frozen(mould: Mould, on: date, exam_id: int, person: Mapping[str, Any]) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from mhac.demo.hands import Hands
 from mhac.demo.moulds import Moulds
 from mhac.demo.past_journeys import Journeys
 from mhac.demo.past_rows import Rows
-from mhac.demo.people import InventedFamily, Inventor, demo_data
+from mhac.demo.people import InventedFamily, Inventor, certain, demo_data
 from mhac.floor.records import TicketDay
 from mhac.scheduling.queries import frame
 
@@ -66,7 +66,7 @@ def _days(inventor: Inventor, moulds: Moulds, people: int) -> Iterator[tuple[dat
     while left > 0:
         day = FIRST + timedelta(days=round(span * (people - left) / people))
         day += timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))
-        family = moulds.certain(inventor.family(min(left, inventor.size()), on=day), day)
+        family = certain(inventor.family(min(left, inventor.size()), on=day), moulds.limits, day, day)
         left -= len(family.members)
         yield day, family
 

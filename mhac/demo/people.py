@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -70,6 +70,22 @@ def demo_data(name: str) -> Mapping[str, Any]:
     """Return a file of the demo's data: "names" or "clinic"."""
     content: Mapping[str, Any] = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
     return content
+
+
+def certain(family: InventedFamily, limits: Sequence[int], first: date, last: date) -> InventedFamily:
+    """Return the family with a birth date known to the day where the protocol would else have to wait for it.
+
+    `limits` are the ages at which something else is asked; the exam lies between the two days.
+    """
+    return replace(family, members=tuple(_certain(person, limits, first, last) for person in family.members))
+
+
+def _certain(person: InventedPerson, limits: Sequence[int], first: date, last: date) -> InventedPerson:
+    if person.birth.is_exact:
+        return person
+    oldest = replace(person, birth=on_day(person.birth.earliest)).age(last)
+    passed = [limit for limit in limits if person.age(first) < limit <= oldest]
+    return replace(person, birth=on_day(person.birth.latest, estimated=person.birth.estimated)) if passed else person
 
 
 @dataclass

@@ -31,7 +31,7 @@ from mhac.travel.rules import Outcome, State
 from tests.postgres import PostgresServer
 
 NOW = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
-PEOPLE, LIVED = 90, 60
+PEOPLE, LIVED = 80, 60
 
 
 def opened(folder: DataFolder, login: str = "doctor") -> SignedIn:
@@ -43,7 +43,11 @@ def opened(folder: DataFolder, login: str = "doctor") -> SignedIn:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> tuple[DataFolder, Made]:
     """One demo clinic for the whole module: 60 people through the services, 30 with a past in bulk."""
     made = DataFolder(tmp_path_factory.mktemp("demo") / "clinic")
-    return made, make(made, people=PEOPLE, now=NOW)
+    told: list[tuple[str, int, int]] = []
+    finished = make(made, people=PEOPLE, now=NOW, progress=lambda *what: told.append(what))
+    assert all(done <= total for _, done, total in told)
+    assert told[-1] == ("past", PEOPLE - LIVED, PEOPLE - LIVED)
+    return made, finished
 
 
 @pytest.fixture
@@ -94,15 +98,21 @@ def test_every_stage_of_the_way_can_be_seen(folder, database):
         assert counts(uow).people == PEOPLE
         statuses = Counter(uow.session.scalars(select(Exam.status)))
         flights = travel.departures(uow, since=NOW)
-        states = Counter(row.state for flight in flights
-                         for row in travel.board(uow, departure_id=flight.id).rows)
+        states = Counter(row.state for flight in flights for row in travel.board(uow, departure_id=flight.id).rows)
         rows = certificates.register(uow)
         waiting = {task.work: task.count for task in today(uow).tasks}
         profile = settings.get(uow.session, PROFILE)
     assert statuses["signed"] > 30
     assert statuses["draft"] >= 4
-    assert {State.FIT, State.FIT_WITH_CONDITIONS, State.TEMPORARILY_UNFIT, State.NOT_SCREENED, State.TO_DECIDE,
-            State.UNFIT, State.HELD} <= set(states)
+    assert {
+        State.FIT,
+        State.FIT_WITH_CONDITIONS,
+        State.TEMPORARILY_UNFIT,
+        State.NOT_SCREENED,
+        State.TO_DECIDE,
+        State.UNFIT,
+        State.HELD,
+    } <= set(states)
     assert {Status.ISSUED, Status.REVOKED} <= {row.status for row in rows}
     assert all(waiting[work] for work in (Work.TO_SIGN, Work.TO_CLASSIFY, Work.STILL_OPEN, Work.PHYSICIAN))
     assert profile["demo"] is True
@@ -134,24 +144,35 @@ def test_the_past_is_found_by_name_and_number_and_told_in_the_audit(folder, data
         decided = uow.session.scalars(select(FitnessDecision.outcome).where(FitnessDecision.person_id > LIVED)).all()
         report = audit.verify(uow.session)
         told = uow.session.scalars(
-            select(audit.AuditEntry.text).where(audit.AuditEntry.action == "demo.write_past")).all()
+            select(audit.AuditEntry.text).where(audit.AuditEntry.action == "demo.write_past")
+        ).all()
     assert screened == len(decided) > 0
     assert set(decided) <= {each.value for each in Outcome}
     assert report.faults == ()
     assert "written in bulk" in told[0]
 
 
-def test_the_same_seed_makes_the_same_clinic(folder, database, tmp_path):
-    other = DataFolder(tmp_path / "again")
-    make(other, people=20, now=NOW)
-    signed_in = opened(other)
-    with signed_in.database.reading(signed_in.actor) as uow:
-        again = uow.session.execute(select(Person.family_name, Person.given_names).order_by(Person.id).limit(3)).all()
-    signed_in.database.close()
-    with database.reading(opened_actor(folder)) as uow:
-        first = uow.session.execute(select(Person.family_name, Person.given_names).order_by(Person.id).limit(3)).all()
-        assert uow.session.scalar(select(func.count()).select_from(Signature)) > 0
-    assert first == again
+def test_the_same_seed_makes_the_same_clinic(tmp_path):
+    told = []
+    for name in ("one", "two"):
+        other = DataFolder(tmp_path / name)
+        make(other, people=12, now=NOW)
+        signed_in = opened(other)
+        with signed_in.database.reading(signed_in.actor) as uow:
+            told.append(
+                uow.session.execute(
+                    select(
+                        Person.family_name,
+                        Person.given_names,
+                        Person.birth_earliest,
+                        Person.file_number,
+                        Person.phone,
+                    ).order_by(Person.id)
+                ).all()
+            )
+            assert uow.session.scalar(select(func.count()).select_from(Signature)) > 0
+        signed_in.database.close()
+    assert told[0] == told[1]
 
 
 def test_a_demo_is_not_made_over_a_clinic(folder):
@@ -160,20 +181,11 @@ def test_a_demo_is_not_made_over_a_clinic(folder):
     assert refused.value.code == "security.clinic_exists"
 
 
-def test_progress_is_told_and_goes_up(tmp_path):
-    told: list[tuple[str, int, int]] = []
-    make(DataFolder(tmp_path / "told"), people=12, now=NOW, progress=lambda *what: told.append(what))
-    assert told
-    assert all(done <= total for _, done, total in told)
-    story = [done for what, done, _ in told if what == "story"]
-    assert story == sorted(story)
-
-
-@pytest.mark.parametrize("hour", [0, 3, 12, 22])
+@pytest.mark.parametrize("hour", [0, 22])
 def test_a_demo_can_be_made_at_any_hour(tmp_path, hour):
     moment = NOW.replace(hour=hour, minute=5, day=22)
     made = DataFolder(tmp_path / "clinic")
-    assert make(made, people=45, seed=hour, now=moment).people == 45
+    assert make(made, people=40, seed=hour + 2, now=moment).people == 40
 
 
 def test_on_postgresql(tmp_path, postgres: PostgresServer):

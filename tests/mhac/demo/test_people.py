@@ -47,7 +47,11 @@ def test_names_and_birth_dates_are_as_varied_as_at_the_desk():
     assert any(person.native_name for person in people), "names in their own script"
     assert any(not person.family_name.isascii() or not person.given_names.isascii() for person in people), "accents"
     assert {person.birth.precision for person in people} == {
-        Precision.DAY, Precision.MONTH, Precision.YEAR, Precision.RANGE}
+        Precision.DAY,
+        Precision.MONTH,
+        Precision.YEAR,
+        Precision.RANGE,
+    }
     assert any(person.birth.estimated for person in people)
     assert {person.citizenship for person in people} == {"CD", "BI", "RW", "ER", "ET", "SS"}
     assert len({(person.family_name, person.given_names) for person in people}) > 1200
