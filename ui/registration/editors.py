@@ -302,7 +302,8 @@ class LanguagesField(QWidget):
         self._chosen: list[str] = []
         self.choice = ChoiceField(words.language_options())
         self.choice.setPlaceholderText(self.tr("Type a language"))
-        self.choice.changed.connect(self._take)
+        self.choice.changed.connect(self._picked)
+        self.choice.editingFinished.connect(self._finished)
         self._chips = FlowBox(spacing=4)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -326,9 +327,17 @@ class LanguagesField(QWidget):
         return self.choice.is_wrong()
 
     @Slot(str)
+    def _picked(self, code: str) -> None:
+        """Take what was chosen from the list; a code that is only passed while typing ("ki" of Kinyarwanda) waits."""
+        if code and self.choice.text() == words.language(code):
+            self._take(code)
+
+    @Slot()
+    def _finished(self) -> None:
+        if self.choice.value():
+            self._take(self.choice.value())
+
     def _take(self, code: str) -> None:
-        if not code:
-            return
         if code not in self._chosen:
             self._chosen.append(code)
         self.choice.set_value("")

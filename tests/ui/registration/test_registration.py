@@ -235,6 +235,7 @@ def test_a_photo_and_consent_are_kept_with_the_person(
     file.write_bytes(file_of((400, 500), "PNG"))
     view.photo.take_file(file)
     type_into(qtbot, view.form.languages, "rw")
+    qtbot.keyClick(view.form.languages.choice, Qt.Key.Key_Tab)
     view.consent.decision.choose("given")
     settled()
     assert view.photo.value() is not None
