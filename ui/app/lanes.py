@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import itertools
 import logging
+import os
 import queue
-import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -98,10 +98,12 @@ class Lane(QObject):
         self.busy_changed.emit(self.in_flight)
         return number
 
-    def close(self, timeout: float = 10.0) -> None:
-        """Finish what runs, drop what waits, and end the thread."""
+    def close(self, timeout: float = 10.0, *, last: Work | None = None) -> None:
+        """Finish what runs, drop what waits, do what must be done last, and end the thread."""
         self._open = False
         self._skipped.update(self._waiting)
+        if last is not None:
+            self._queue.put((0, last))
         self._queue.put(None)
         self._thread.join(timeout)
         self._waiting.clear()
@@ -148,7 +150,7 @@ class Lane(QObject):
 
 def report_mistake(mistake: Exception) -> Mishap:
     """Log where one of our own mistakes happened, under a number and without its words: they may hold a name."""
-    number = secrets.token_hex(4).upper()
+    number = os.urandom(4).hex().upper()
     places = []
     trace = mistake.__traceback__
     while trace is not None:
@@ -176,9 +178,9 @@ class Lanes(QObject):
         """How many pieces of work wait in both lanes."""
         return self.database.in_flight + self.documents.in_flight
 
-    def close(self) -> None:
-        """End both threads; what runs is finished first."""
-        self.database.close()
+    def close(self, *, last: Work | None = None) -> None:
+        """End both threads; what runs is finished first, `last` is still done in the database lane."""
+        self.database.close(last=last)
         self.documents.close()
 
     @Slot(int)

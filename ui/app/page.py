@@ -29,6 +29,7 @@ class Page(QWidget):
 
     key: ClassVar[str] = ""
     topics: ClassVar[frozenset[str]] = frozenset()
+    own_keys: ClassVar[frozenset[str]] = frozenset()  # keys of the frame's commands that mean something else here
     title_changed = Signal(str)
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:

@@ -81,6 +81,7 @@ class Shell(QWidget):
         self._commands = commands
         self._pages: dict[str, Page] = {}
         self._history: list[tuple[str, dict[str, object]]] = []
+        self._command_keys: list[QShortcut] = []
         self.rail = Rail()
         self.top = TopBar(context, find)
         self.status = StatusLine(context)
@@ -158,6 +159,7 @@ class Shell(QWidget):
                 shortcut = QShortcut(QKeySequence(command.keys), self)
                 shortcut.setObjectName(command.keys)
                 shortcut.activated.connect(self._command_pressed)
+                self._command_keys.append(shortcut)
 
     # -- pages --------------------------------------------------------------------------------------------------
 
@@ -204,6 +206,9 @@ class Shell(QWidget):
             self._history.append(entry)
             del self._history[:-50]
         self.stack.setCurrentWidget(page)
+        for shortcut in self._command_keys:  # a key that two want reaches neither, even when one of them is disabled
+            keys = shortcut.objectName()
+            shortcut.setKey(QKeySequence("" if keys in page.own_keys else keys))
         if not page.isAncestorOf(QApplication.focusWidget() or self):
             page.setFocus(Qt.FocusReason.OtherFocusReason)
         spec = self._specs[key]

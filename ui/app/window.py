@@ -8,31 +8,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
 
 from ui.app import icons, theme
-from ui.app.bus import ChangeBus
-from ui.app.caretaker import Caretaker
-from ui.app.context import AppContext
 from ui.app.door import Door, Entered
 from ui.app.idle import IdleWatch
 from ui.app.lanes import Lanes
 from ui.app.languages import current_language, use_language
-from ui.app.lock_screen import LockScreen
 from ui.app.preferences import Preferences
-from ui.app.shell import Shell
 from ui.app.sign_in import SignInScreen
 from ui.widgets import formats
 
+if TYPE_CHECKING:
+    from ui.app.context import AppContext
+    from ui.app.lock_screen import LockScreen
+    from ui.app.shell import Shell
+
 IDLE_MINUTES = 10
+LOAD_AFTER_MS = 60
 SMALLEST = QSize(940, 580)
 USUAL = QSize(1440, 900)
 
-MakeShell = Callable[[AppContext, Entered], Shell]
+MakeShell = Callable[["AppContext", Entered], "Shell"]
 MakeWizard = Callable[[Door, Lanes], QWidget]
 
 
@@ -74,7 +75,6 @@ class Window(QMainWindow):
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
         self.setMinimumSize(SMALLEST)
-        self.setWindowIcon(QIcon(icons.pixmap("stethoscope", "accent", 64)))
         self._place()
 
     def _place(self) -> None:
@@ -91,10 +91,12 @@ class Window(QMainWindow):
             self._show_sign_in()
         else:
             self._show_wizard()
-        QTimer.singleShot(0, self, self._load_the_rest)
+        QTimer.singleShot(LOAD_AFTER_MS, self, self._load_the_rest)
 
     @Slot()
     def _load_the_rest(self) -> None:
+        """Load what comes after the sign-in; not before it is painted, which it would hold up."""
+        self.setWindowIcon(QIcon(icons.pixmap("stethoscope", "accent", 64)))
         self.lanes.database.submit(partial(_load, self._door, self._warm_up), _nothing, owner=self, on_error=_nothing)
 
     def _show_wizard(self) -> None:
@@ -179,6 +181,10 @@ class Window(QMainWindow):
 
     def _open_workspace(self, entered: Entered) -> None:
         self._given_password = ""
+        from ui.app.bus import ChangeBus
+        from ui.app.caretaker import Caretaker
+        from ui.app.context import AppContext
+
         signed_in = entered.signed_in
         context = AppContext(
             signed_in.database, signed_in.actor, self.lanes, ChangeBus(self), self, folder=self._door.folder
@@ -290,6 +296,8 @@ class Window(QMainWindow):
         for dialog in self._hidden_dialogs:
             dialog.hide()
         self._idle.end()
+        from ui.app.lock_screen import LockScreen
+
         old, self._lock = self._lock, LockScreen(signed_in.actor.name, self._entered.profile.name)
         self._drop(old)
         self._lock.unlock_requested.connect(self._unlock)
@@ -356,8 +364,9 @@ class Window(QMainWindow):
             self.shell.settle(self._leave)
             return
         self._preferences.geometry = self.saveGeometry()
+        entered = self._entered
         self._end_workspace()
-        self.lanes.close()
+        self.lanes.close(last=entered.signed_in.database.close if entered else None)
         event.accept()
 
     def _leave_unsaved(self) -> bool:

@@ -34,7 +34,8 @@ class StatCard(QFrame):
         self._detail = small(detail)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._bar.setVisible(bar)
+        if not bar:
+            self._bar.hide()  # and never shown before it has a parent: that would open a window of its own
         for shown in (self._label, self._figure, self._detail):
             shown.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(self)

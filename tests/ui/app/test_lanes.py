@@ -141,3 +141,11 @@ def test_a_closed_lane_takes_no_more_work(qapp: object) -> None:
     lane.close()
     assert lane.submit(int, done.append, owner=QObject()) == 0
     assert lane.in_flight == 0
+
+
+def test_what_must_be_done_last_is_done_when_a_lane_closes(qapp: object) -> None:
+    lane, done, reached = Lane("short"), [], threading.Event()
+    lane.submit(partial(reached.wait, 0.2), done.append, owner=QObject())
+    lane.submit(partial(done.append, "dropped"), done.append, owner=QObject())
+    lane.close(last=partial(done.append, "last"))
+    assert done == ["last"]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from mhac.kernel.unit_of_work import UnitOfWork
@@ -144,6 +144,21 @@ def test_the_lock_does_not_wait(shell: Shell, qtbot: QtBot) -> None:
 def test_a_command_of_the_program_works_everywhere(shell: Shell, qtbot: QtBot) -> None:
     qtbot.keyClick(shell, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     assert page(shell).shown == [{"new": True}]
+
+
+def test_where_a_page_has_its_own_use_for_a_command_s_key_the_page_has_it(shell: Shell, qtbot: QtBot) -> None:
+    qtbot.keyClick(shell, Qt.Key.Key_F3)
+    page(shell).own_keys = frozenset({"Ctrl+N"})  # type: ignore[misc]
+    qtbot.keyClick(shell, Qt.Key.Key_F2)
+    qtbot.keyClick(shell, Qt.Key.Key_F3)
+    registered: list[str] = []
+    button = QPushButton("Register", page(shell))
+    button.setShortcut("Ctrl+N")
+    button.clicked.connect(lambda: registered.append("registered"))
+    button.show()
+    qtbot.keyClick(shell, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: registered == ["registered"])
+    assert page(shell).shown == []
 
 
 def test_the_find_box_shows_hits_while_typing_and_opens_by_enter(
