@@ -83,8 +83,8 @@ class PersonForm(Form):
         self.add("identifiers", self.tr("Papers and n&umbers"), self.numbers, span=12)
         self.add("camp", self.tr("Ca&mp"), self.camp, span=third)
         self.add("address", self.tr("Add&ress"), self.address, span=8)
-        self.add("languages", self.tr("&Languages, preferred first"), self.languages, span=third)
-        self.add("interpreter", self.tr("Interpreter"), self.needs_interpreter, span=8)
+        self.add("languages", self.tr("&Languages, preferred first"), self.languages, span=6)
+        self.add("interpreter", self.tr("Interpreter"), self.needs_interpreter, span=6)
         self.add("other_names", self.tr("Further names"), self.other_names, span=12)
         self.add("note", self.tr("N&ote"), self.note, span=12)
         for name in self.names():

@@ -18,6 +18,8 @@ from ui.widgets.basics import Card, Pill, button, heading, muted, rule, section,
 from ui.widgets.basics import words as label
 from ui.widgets.pictures import PhotoBox
 
+LINK_PADDING = 9
+
 
 class PersonPreview(QWidget):
     """What the desk needs to know before it opens, corrects or adds somebody."""
@@ -155,19 +157,19 @@ class PersonPreview(QWidget):
 
     def _member(self, member: MemberRow) -> QWidget:
         line = QWidget()
-        room = QHBoxLayout(line)
+        room = QGridLayout(line)
         room.setContentsMargins(0, 0, 0, 0)
+        room.setVerticalSpacing(0)
+        room.setColumnStretch(0, 1)
         name = button(member.person.name, kind="link", small=True)
         name.clicked.connect(partial(self._emit, self.person_wanted.emit, member.person.id))
-        room.addWidget(name)
-        about = (
-            member.person.sex,
-            words.age(member.person.birth, self._context.today()),
-            words.relationship(member.relationship),
-        )
-        room.addWidget(small(words.joined(about)), 1)
+        room.addWidget(name, 0, 0, Qt.AlignmentFlag.AlignLeft)
+        age = words.age(member.person.birth, self._context.today())
+        about = small(words.joined((member.person.sex, age, words.relationship(member.relationship))), wrap=True)
+        about.setContentsMargins(LINK_PADDING, 0, 0, 0)
+        room.addWidget(about, 1, 0)
         if not member.travels:
-            room.addWidget(Pill(self.tr("travels apart"), "neutral"))
+            room.addWidget(Pill(self.tr("travels apart"), "neutral"), 0, 1, 2, 1)
         return line
 
     def _no_case_card(self) -> QWidget:

@@ -131,6 +131,10 @@ class RegistrationView(QWidget):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._look_for_duplicates)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._go_to_fault)
         self.form.changed.connect(self._edited)
         self.document.read.connect(self._document_read)
         self.differences.taken.connect(self._take)
@@ -324,15 +328,16 @@ class RegistrationView(QWidget):
         ]
         if any(shown):
             self._say(self.tr("Something is missing or not right; it is marked beside the fields."))
-            self._go_to_fault()
+            self._soon.start()
         return not any(shown)
 
     def _show(self, form: Form, faults: dict[str, str]) -> bool:
         form.show_faults(faults)
         return bool(faults)
 
+    @Slot()
     def _go_to_fault(self) -> None:
-        """Bring the first marked field into view, with the cursor in it."""
+        """Bring the first marked field into view, with the cursor in it, once the new words have their room."""
         for form in (self.form, self.case.form, self.case.place, self.consent.form):
             for name in form.names():
                 row = form.row(name)
@@ -360,7 +365,7 @@ class RegistrationView(QWidget):
         for form in (self.form, self.case.form, self.case.place, self.consent.form):
             if name is not None and name in form.names():
                 form.show_faults({name: words_of(error)})
-                self._go_to_fault()
+                self._soon.start()
                 self._say(self.tr("Not saved; it is marked beside the field why."))
                 return
         self._say(words_of(error))
