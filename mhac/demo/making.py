@@ -5,7 +5,6 @@ A small clinic is lived through the services; a large one gets its past in bulk 
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,15 +18,16 @@ from mhac.demo.story import Story, tell
 from mhac.demo.work import Work
 from mhac.kernel.database import Database
 from mhac.kernel.errors import Refused
-from mhac.kernel.paths import DataFolder, write_durably
+from mhac.kernel.paths import DataFolder
 from mhac.kernel.unit_of_work import Actor
 from mhac.protocols import library
 from mhac.protocols.service import adopt_edition
 from mhac.scheduling import setup
 from mhac.scheduling.queries import frame
 from mhac.scheduling.rules import DayHours
+from mhac.security import front, sign_in
 from mhac.security import service as security
-from mhac.security import sign_in
+from mhac.security.front import DemoUser
 from mhac.security.queries import ClinicProfile
 from mhac.security.rules import permissions_of
 from mhac.security.vault import Cost
@@ -35,23 +35,12 @@ from mhac.security.vault import Cost
 Progress = Callable[[str, int, int], None]
 """Told what is made now ("story", "past"), how much of it is done, and of how much."""
 
-SIGN_IN_FILE = "demo.json"
 LIVED = 60
 """So many people live through the services; whoever is more gets a past in bulk."""
 CHEAP = Cost(passes=1, memory_kib=8192, lanes=1)
 """The demo's passwords stand on its sign-in screen: nothing is won by making a guess dear."""
 FIRST_DAY = 150
 """So many days before today the story begins."""
-
-
-@dataclass(frozen=True)
-class DemoUser:
-    """A user as the sign-in screen of a demo clinic shows him."""
-
-    login: str
-    password: str
-    name: str
-    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -101,15 +90,6 @@ def users() -> tuple[DemoUser, ...]:
                  for each in demo_data("clinic")["users"])
 
 
-def users_of(folder: DataFolder) -> tuple[DemoUser, ...]:
-    """Return the users whose passwords the sign-in screen shows; none where the folder holds a real clinic."""
-    try:
-        marked = json.loads((folder.root / SIGN_IN_FILE).read_text("utf-8"))
-    except (OSError, ValueError):
-        return ()
-    return users() if isinstance(marked, dict) and marked.get("demo") is True else ()
-
-
 def _found(folder: DataFolder, opened: datetime, postgresql_url: str | None) -> tuple[Hands, str]:
     """Found the clinic on the first day of the story, with its five users."""
     data = demo_data("clinic")
@@ -130,7 +110,7 @@ def _found(folder: DataFolder, opened: datetime, postgresql_url: str | None) -> 
                 user_id = security.add_user(uow, request=each)
             staff[each.login] = Actor(user_id, each.name, permissions_of(each.roles, granted), frozenset(each.roles),
                                       each.licence)
-    write_durably(folder.root / SIGN_IN_FILE, json.dumps({"demo": True}).encode())
+    front.keep(folder, ClinicProfile(**data["profile"], demo=True), users())
     return Hands(database, clock, staff, {each.login: each.password for each in people}), founded.recovery_code
 
 

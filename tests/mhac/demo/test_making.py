@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from mhac import rooms
 from mhac.certificates import queries as certificates
 from mhac.certificates.rules import Status
-from mhac.demo.making import Made, make, users, users_of
+from mhac.demo.making import Made, make, users
 from mhac.exams import queries as exams
 from mhac.exams.records import Exam, Signature
 from mhac.kernel import audit, settings
@@ -22,8 +22,8 @@ from mhac.registration.queries import counts, search_people
 from mhac.registration.records import Person
 from mhac.reporting.queries import today
 from mhac.reporting.rules import Work
-from mhac.security import sign_in
-from mhac.security.queries import PROFILE
+from mhac.security import front, sign_in
+from mhac.security.queries import PROFILE, ClinicProfile
 from mhac.security.sign_in import SignedIn
 from mhac.travel import queries as travel
 from mhac.travel.records import FitnessDecision, Screening
@@ -69,12 +69,13 @@ def test_each_of_the_five_users_can_sign_in_and_has_work(folder):
 
 
 def test_the_sign_in_screen_knows_the_passwords_of_a_demo_only(folder, tmp_path):
-    assert users_of(folder[0]) == users()
+    assert front.read(folder[0]).users == users()
     real = DataFolder(tmp_path / "real")
     real.make()
-    assert users_of(real) == ()
-    (real.root / "demo.json").write_text("not json")
-    assert users_of(real) == ()
+    front.keep(real, ClinicProfile(name="A real clinic"), users())
+    assert front.read(real).users == ()
+    (real.root / front.FILE).write_text("not json")
+    assert front.read(real).users == ()
 
 
 def test_nothing_of_a_person_lies_in_clear(folder, database):
