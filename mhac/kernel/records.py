@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, MetaData, Text
+from sqlalchemy import ColumnElement, DateTime, MetaData, Text, type_coerce
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import NullType, TypeDecorator
 
 from mhac.kernel.canonical import canonical
 
@@ -71,6 +72,21 @@ class UtcTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def stored(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return a column that is read as the driver gives it, for long lists; `moment_of` makes moments of it."""
+    return type_coerce(column, NullType())
+
+
+def moment_of(value: str | datetime) -> datetime:
+    """Return the moment of a stored value: text on SQLite, a moment on PostgreSQL."""
+    return _moment_of_text(value) if isinstance(value, str) else value.astimezone(UTC)
+
+
+@lru_cache(maxsize=4096)  # in a list the same quarter hours come again and again
+def _moment_of_text(value: str) -> datetime:
+    return datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
 class JsonText(TypeDecorator[Any]):

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Date, bindparam, func, or_, select
 
+from mhac.kernel.records import moment_of, stored
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration.records import Case, Person
 from mhac.scheduling import rules
@@ -21,8 +22,9 @@ _C: Any = Case.__table__.c
 _H: Any = OpeningHours.__table__.c
 _X: Any = Closure.__table__.c
 _ROWS: Any = select(
-    _A.id, _A.version, _A.room_id, _A.service_id, _A.starts_at, _A.ends_at, _A.case_id, _C.number, _C.country,
-    _C.category, _A.label, _A.note, _A.walk_in, _P.person_id, _N.family_name, _N.given_names, _P.status,
+    _A.id, _A.version, _A.room_id, _A.service_id, stored(_A.starts_at), stored(_A.ends_at), _A.case_id, _C.number,
+    _C.country, _C.category, _A.label, _A.note, stored(_A.walk_in), _P.person_id, _N.family_name, _N.given_names,
+    _P.status,
 ).select_from(
     Appointment.__table__.join(AppointmentPerson.__table__, _P.appointment_id == _A.id)
     .join(Person.__table__, _N.id == _P.person_id)
@@ -37,6 +39,7 @@ _OPENED: Any = (
     .where(_H.weekday == bindparam("weekday"))
 )
 _STATUS = {status.value: status for status in Status}
+_CANCELLED = Status.CANCELLED.value
 
 
 def frame(uow: UnitOfWork) -> Frame:
@@ -57,13 +60,13 @@ def frame(uow: UnitOfWork) -> Frame:
 def day_view(uow: UnitOfWork, day: date) -> tuple[Block, ...]:
     """All blocks of one day in order of time, in one statement; fully cancelled ones are left out."""
     uow.require("scheduling.see_book")
-    return _standing(_blocks(uow.session.execute(_DAY, _day(day, uow)).all()))
+    return _blocks(uow.session.execute(_DAY, _day(day, uow)).all())
 
 
 def block(uow: UnitOfWork, appointment_id: int) -> Block | None:
     """One block, whatever its state."""
     uow.require("scheduling.see_book")
-    found = _blocks(uow.session.execute(_ROWS.where(_A.id == appointment_id).order_by(_P.id)).all())
+    found = _blocks(uow.session.execute(_ROWS.where(_A.id == appointment_id).order_by(_P.id)).all(), cancelled=True)
     return found[0] if found else None
 
 
@@ -157,7 +160,7 @@ def find_blocks(
     uow.require("scheduling.see_book")
     theirs = select(_P.appointment_id).where(_P.person_id.in_(sorted(person_ids)))
     wanted = _DAY.where(or_(_A.id.in_(theirs), _A.id.in_(sorted(appointment_ids))))
-    return _standing(_blocks(uow.session.execute(wanted, _day(day, uow)).all()))
+    return _blocks(uow.session.execute(wanted, _day(day, uow)).all())
 
 
 def appointment_by_number(text: str) -> int | None:
@@ -171,25 +174,30 @@ def _day(day: date, uow: UnitOfWork) -> dict[str, Any]:
     return {"begin": whole.starts_at, "end": whole.ends_at}
 
 
-def _blocks(rows: Sequence[Any]) -> list[Block]:
-    """Rows of `_ROWS`, in order of blocks and people, as blocks."""
-    found: list[Block] = []
-    place, count = 0, len(rows)
-    while place < count:
-        head = rows[place]
-        people: list[PersonInBlock] = []
-        while place < count and rows[place][0] == head[0]:
-            row = rows[place]
-            people.append(PersonInBlock(row[13], row[14], row[15], _STATUS[row[16]]))
-            place += 1
-        number, country, category = head[7] or "", head[8] or "", head[9] or ""
-        found.append(Block(*[*head[:7], number, country, category, *head[10:13], tuple(people)]))
-    return found
+def _blocks(rows: Sequence[Any], *, cancelled: bool = False) -> tuple[Block, ...]:
+    """Rows of `_ROWS`, in order of blocks and people, as blocks; wholly cancelled ones only when asked for."""
+    heads: list[Any] = []
+    people: list[list[PersonInBlock]] = []
+    standing: list[bool] = []
+    last = None
+    for row in rows:
+        status = row[16]
+        if row[0] != last:
+            last = row[0]
+            heads.append(row)
+            people.append([])
+            standing.append(cancelled)
+        people[-1].append(PersonInBlock(row[13], row[14], row[15], _STATUS[status]))
+        standing[-1] = standing[-1] or status != _CANCELLED
+    return tuple(_block(row, inside) for row, inside, stands in zip(heads, people, standing, strict=True) if stands)
 
 
-def _standing(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks in which not everybody is cancelled."""
-    return tuple(b for b in blocks if any(person.status is not Status.CANCELLED for person in b.people))
+def _block(row: Any, people: Sequence[PersonInBlock]) -> Block:
+    number, room_id, service_id, case_id = row[0], row[2], row[3], row[6]
+    return Block(
+        number, row[1], room_id, service_id, moment_of(row[4]), moment_of(row[5]), case_id, row[7] or "", row[8] or "",
+        row[9] or "", row[10], row[11], bool(row[12]), tuple(people),
+    )  # fmt: skip
 
 
 def _service_row(service: Service) -> ServiceRow:
