@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 
 from mhac import rooms
 from mhac.demo.hands import Hands, TurnedClock
@@ -16,7 +16,6 @@ from mhac.demo.moulds import age_limits
 from mhac.demo.people import Inventor, certain, demo_data
 from mhac.demo.story import Story, tell
 from mhac.demo.work import Work
-from mhac.kernel.database import Database
 from mhac.kernel.errors import Refused
 from mhac.kernel.paths import DataFolder
 from mhac.kernel.unit_of_work import Actor
@@ -129,9 +128,3 @@ def _set_up(hands: Hands, chance: random.Random) -> Work:
             adopt_edition(uow, country=edition.country, edition=edition.edition, digest=edition.digest,
                           confirmed_rules=template.rule_ids)
     return Work(hands, chance, services, data["exam_country"])
-
-
-def local_midnight(database: Database, moment: datetime) -> datetime:
-    """Return the beginning of a moment's day at the clinic."""
-    day = moment.astimezone(database.zone).date()
-    return datetime.combine(day, time(0), tzinfo=database.zone)

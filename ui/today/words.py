@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from mhac.reporting.rules import Work
-
-translate = QCoreApplication.translate
+from ui.app.translation import translate
 
 TONES = {Work.NOT_COME: "warning", Work.TO_SIGN: "accent", Work.STILL_OPEN: "hold", Work.PRINTS: "warning"}
 

@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
-
 from mhac.kernel.clock import day_of
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.protocols import library
 from mhac.travel.views import DepartureRow, TravellerRow
 from ui.app.dialogs import FormDialog, ReasonDialog
 from ui.app.page import Page
+from ui.app.translation import translate
 from ui.travel import presenter
 from ui.travel.case_dialog import CaseDialog
 from ui.travel.decision_dialog import DecisionDialog
@@ -21,8 +20,6 @@ from ui.travel.flight_dialog import FlightDialog
 from ui.travel.needs import NeedsDialog
 from ui.travel.presenter import Shown
 from ui.travel.screening_dialog import ScreeningDialog
-
-translate = QCoreApplication.translate
 
 Verb = Callable[[UnitOfWork], Any]
 PERMISSIONS = {"screen": "travel.record_screening", "decide": "travel.decide_fitness", "certify": "certificates.issue"}

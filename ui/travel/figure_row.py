@@ -85,9 +85,8 @@ def kept(rows: Collection[TravellerRow], certificates: Mapping[int, CertificateR
 
 def filter_words(name: str, count: int) -> str:
     """Return what the filtered table shows."""
-    translate = QCoreApplication.translate
     return {
-        NOT_SCREENED: translate("FigureRow", "%n not screened yet", "", count),
-        TO_CERTIFY: translate("FigureRow", "%n without a certificate", "", count),
-        UNSETTLED: translate("FigureRow", "%n not settled yet", "", count),
+        NOT_SCREENED: QCoreApplication.translate("FigureRow", "%n not screened yet", "", count),
+        TO_CERTIFY: QCoreApplication.translate("FigureRow", "%n without a certificate", "", count),
+        UNSETTLED: QCoreApplication.translate("FigureRow", "%n not settled yet", "", count),
     }[name]

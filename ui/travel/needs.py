@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from mhac.travel.codes import travel_codes
 from mhac.travel.codes import words as words_in
@@ -16,6 +16,7 @@ from ui.app.dialogs import FormDialog, icon_button
 from ui.travel.words import language
 from ui.widgets.basics import column, row, small, words
 from ui.widgets.fields import Form
+from ui.widgets.phrases import PhraseField
 
 
 class _ChosenNeed(QFrame):
@@ -54,15 +55,27 @@ class _ChosenNeed(QFrame):
         self.removed.emit(self)
 
 
-class _NeedField(QLineEdit):
-    """Enter takes what is typed; in an empty field it is the dialog's, which does its act."""
+class _NeedField(PhraseField):
+    """Offers the known needs while typing; Enter takes the marked one, the only one, or the words as they are.
 
-    taken = Signal()
+    In an empty field Enter is the dialog's, which does its act.
+    """
+
+    taken = Signal(str)
+
+    def take(self, words: str) -> None:
+        """Hand on what was chosen and empty the field for the next need."""
+        self.popup.hide()
+        self.clear()
+        self.taken.emit(words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keep Enter from the dialog while there is something to take."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.text().strip():
-            self.taken.emit()
+        typed = self.text().strip()
+        marked = self.popup.isVisible() and self._moved
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and typed and not marked:
+            fitting = self.offers(typed)
+            self.take(fitting[0] if len(fitting) == 1 else typed)
             event.accept()
             return
         super().keyPressEvent(event)
@@ -76,16 +89,10 @@ class NeedsEditor(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._by_words = {words_in(need.label, language()): need.code for need in travel_codes().needs.values()}
-        self.typed = _NeedField()
+        self.typed = _NeedField(tuple(self._by_words))
         self.typed.setPlaceholderText(self.tr("Type: wheelchair, oxygen, WCHC…"))
-        self._completer = QCompleter(QStringListModel(list(self._by_words), self), self)
-        self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self._completer.setMaxVisibleItems(8)
-        self.typed.setCompleter(self._completer)
-        # The completer writes its words into the field after it told of them: the field is emptied behind that.
-        self._completer.activated.connect(self._take, Qt.ConnectionType.QueuedConnection)
-        self.typed.taken.connect(self._take_typed)
+        self.typed.setAccessibleName(self.tr("Add a need or condition"))
+        self.typed.taken.connect(self.add)
         self._rows: list[_ChosenNeed] = []
         self._whole = column(spacing=4)
         self._whole.addWidget(self.typed)
@@ -107,6 +114,7 @@ class NeedsEditor(QWidget):
         for condition in conditions:
             self._add(condition)
 
+    @Slot(str)
     def add(self, text: str) -> None:
         """Add a need by its words or its code, or free words."""
         self._add(self._condition(text))
@@ -130,19 +138,6 @@ class NeedsEditor(QWidget):
         self._whole.removeWidget(chosen)
         chosen.hide()
         chosen.deleteLater()
-
-    @Slot(str)
-    def _take(self, text: str) -> None:
-        self.add(text)
-        self.typed.clear()
-
-    @Slot()
-    def _take_typed(self) -> None:
-        text = self.typed.text().strip()
-        popup = self._completer.popup()
-        if text and not (popup is not None and popup.isVisible() and popup.currentIndex().isValid()):
-            first = self._completer.currentCompletion() if self._completer.completionCount() == 1 else text
-            self._take(first)
 
     @Slot(object)
     def _removed(self, chosen: _ChosenNeed) -> None:

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from PySide6.QtCore import QCoreApplication
-
 from mhac.certificates.rules import Status
 from mhac.certificates.views import CertificateRow
 from mhac.registration.birth import AgeUnit, age_on
 from mhac.registration.rules import PersonRow
 from mhac.travel.views import TravellerRow
+from ui.app.translation import translate
 from ui.travel.words import short_needs, state_words
 from ui.widgets import formats
 from ui.widgets.tables import Column
-
-translate = QCoreApplication.translate
 
 CASE, STATE, SCREENED, NEEDS, CERTIFICATE = 1, 2, 3, 4, 5
 Marks = Callable[[], Mapping[int, CertificateRow]]
@@ -65,7 +62,7 @@ def sex_and_age(person: PersonRow, on: date) -> str:
     age = age_on(person.birth, on)
     if age is None:
         return person.sex
-    unit = {AgeUnit.YEARS: "", AgeUnit.MONTHS: translate("Travel", "mo", "months"),
-            AgeUnit.DAYS: translate("Travel", "d", "days")}[age.unit]
+    unit = {AgeUnit.YEARS: "", AgeUnit.MONTHS: translate("Travel", "mo"),
+            AgeUnit.DAYS: translate("Travel", "d")}[age.unit]
     number = str(age.least) if age.least == age.most else f"{age.least}–{age.most}"
     return " ".join(part for part in (person.sex, f"{'≈' if age.estimated else ''}{number}", unit) if part)

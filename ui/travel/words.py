@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from mhac.travel.codes import travel_codes
 from mhac.travel.codes import words as words_in
 from mhac.travel.rules import Concern, Condition, Outcome, State
 from mhac.travel.views import Step, StepKind, StepState, TravellerRow
+from ui.app.translation import translate
 from ui.widgets import formats
-
-translate = QCoreApplication.translate
 
 AIRLINE_CODE = 4
 
