@@ -1,6 +1,7 @@
 """From the YAML that a physician can read to the canonical JSON that the program runs, checked on the way.
 
     python -m mhac.protocols.authoring            check every template and write `resources/protocols/compiled`
+    python -m mhac.protocols.authoring release    and keep these texts for good, because exams will begin under them
 
 A template that says something wrong is refused with file, line and reason. Pydantic and YAML are needed here only.
 """
@@ -21,6 +22,7 @@ from mhac.protocols.schema_base import Entry
 from mhac.protocols.yaml_source import Document, WrongTemplate, read
 
 SOURCES = RESOURCES / "protocols"
+RELEASED = "released"
 DROPPED = {"is_": "is", "for_": "for", "from_": "from", "copy_": "copy", "class_": "class"}
 
 
@@ -37,11 +39,17 @@ class Compiled:
         """The name of its file on the shelf."""
         return f"{self.data['country']}-{self.data['edition']}.json"
 
+    @property
+    def kept_as(self) -> str:
+        """The name under which its text is kept for good once it is released."""
+        return f"{RELEASED}/{self.data['country']}-{self.data['edition']}-{self.digest[:12]}.json"
+
 
 def compile_template(path: Path, shared_folder: Path | None = None) -> Compiled:
     """Check one template and give its canonical form. Raises `WrongTemplate` with every fault found."""
     document = read(path)
     template: TemplateFile = document.checked(TemplateFile)
+    _check_place(document, template)
     folder = shared_folder or path.parent.parent / "shared"
     shared = [_shared(folder / f"{name}.yaml") for name in template.shared]
     parts = _Parts(document, template, [doc for doc, _ in shared], [model for _, model in shared])
@@ -67,14 +75,33 @@ def compile_all(sources: Path = SOURCES) -> list[Compiled]:
     return found
 
 
-def shelf_files(found: list[Compiled]) -> dict[str, str]:
-    """The files of the shelf: one for each edition, and the index."""
-    index = [
-        {key: one.data[key] for key in ("country", "edition", "title", "authority", "valid_from", "valid_to")}
-        | {"digest": one.digest, "file": one.file}
-        for one in found
-    ]
-    return {one.file: one.text for one in found} | {"index.json": canonical(index)}
+def shelf_files(found: list[Compiled], released: list[Compiled]) -> dict[str, str]:
+    """The files of the shelf: one for each edition, the released texts that were since changed, and the index."""
+    current = {one.digest for one in found}
+    superseded = [one for one in released if one.digest not in current]
+    index = [_index_row(one, one.file) for one in found]
+    index += [_index_row(one, one.kept_as) | {"superseded": True} for one in superseded]
+    kept = {one.kept_as: one.text for one in released}
+    return {one.file: one.text for one in found} | kept | {"index.json": canonical(index)}
+
+
+def released_texts(shelf: Path) -> list[Compiled]:
+    """The texts that were released: exams are pinned to them, and so they stay."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted((shelf / RELEASED).glob("*.json"))]
+    return [Compiled(json.loads(text), text, digest(text)) for text in texts]
+
+
+def _index_row(one: Compiled, file: str) -> dict[str, Any]:
+    head = ("country", "edition", "title", "authority", "valid_from", "valid_to")
+    return {**{key: one.data[key] for key in head}, "digest": one.digest, "file": file}
+
+
+def _check_place(document: Document, template: TemplateFile) -> None:
+    """A template lies where its country and edition say."""
+    if document.path.parent.name != template.country:
+        raise WrongTemplate([document.fault(("country",), f"lies in the folder {document.path.parent.name}")])
+    if document.path.stem != template.edition:
+        raise WrongTemplate([document.fault(("edition",), f"stands in the file {document.path.name}")])
 
 
 def _shared(path: Path) -> tuple[Document, SharedFile]:
@@ -252,21 +279,28 @@ def plain(value: Any) -> Any:
     return value
 
 
-def main() -> int:
-    """Check every template and write the shelf; a fault is printed with file and line."""
-    try:
-        files = shelf_files(compile_all())
-    except WrongTemplate as wrong:
-        sys.stderr.write(f"{wrong}\n")
-        return 1
-    shelf = SOURCES / "compiled"
-    shelf.mkdir(exist_ok=True)
+def write_shelf(sources: Path = SOURCES, *, release: bool = False) -> int:
+    """Write the shelf beside its sources and return how many editions it has; released texts are never removed."""
+    shelf = sources / "compiled"
+    (shelf / RELEASED).mkdir(parents=True, exist_ok=True)
+    found = compile_all(sources)
+    files = shelf_files(found, released_texts(shelf) + (found if release else []))
     for old in shelf.glob("*.json"):
         if old.name not in files:
             old.unlink()
     for name, text in files.items():
         (shelf / name).write_bytes(text.encode())
-    sys.stdout.write(f"{len(files) - 1} editions written\n")
+    return len(found)
+
+
+def main() -> int:
+    """Check every template and write the shelf; a fault is printed with file and line."""
+    try:
+        written = write_shelf(release=sys.argv[1:] == ["release"])
+    except WrongTemplate as wrong:
+        sys.stderr.write(f"{wrong}\n")
+        return 1
+    sys.stdout.write(f"{written} editions written\n")
     return 0
 
 

@@ -35,6 +35,7 @@ class Edition:
     valid_to: date | None
     digest: str
     file: str
+    superseded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,8 @@ class Chosen:
 
 
 def editions(country: str | None = None, shelf: Path = SHELF) -> tuple[Edition, ...]:
-    """All editions of one country, or of all, oldest first."""
-    return tuple(edition for edition in _index(shelf) if country in (None, edition.country))
+    """All editions of one country, or of all, oldest first; texts that were since changed are not among them."""
+    return tuple(e for e in _index(shelf) if country in {None, e.country} and not e.superseded)
 
 
 def countries(shelf: Path = SHELF) -> tuple[str, ...]:
@@ -66,8 +67,8 @@ def choose(country: str, exam_date: date, shelf: Path = SHELF) -> Chosen:
 
 def pinned(country: str, edition: str, digest: str, shelf: Path = SHELF) -> Template:
     """The very template that an exam began with. Raises NotFound where this program does not ship that text."""
-    for known in editions(country, shelf):
-        if known.edition == edition and known.digest == digest:
+    for known in _index(shelf):
+        if (known.country, known.edition, known.digest) == (country, edition, digest):
             return _load(shelf, known)
     raise NotFound("protocols.no_edition", field="edition", country=country, edition=edition)
 
@@ -120,6 +121,7 @@ def _index(shelf: Path) -> tuple[Edition, ...]:
             valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
             digest=row["digest"],
             file=row["file"],
+            superseded=row.get("superseded", False),
         )
         for row in rows
     ]

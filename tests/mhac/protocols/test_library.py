@@ -9,12 +9,14 @@ import pytest
 
 from mhac.kernel.errors import NotFound, Unavailable
 from mhac.protocols import library
-from mhac.protocols.authoring import compile_all, shelf_files
+from mhac.protocols.authoring import SOURCES, compile_all, compile_template, released_texts, shelf_files, write_shelf
+from mhac.protocols.yaml_source import WrongTemplate
 
 
 def test_the_shelf_is_what_the_yaml_says() -> None:
-    files = shelf_files(compile_all())
-    shipped = {path.name: path.read_text(encoding="utf-8") for path in library.SHELF.glob("*.json")}
+    files = shelf_files(compile_all(), released_texts(library.SHELF))
+    found = library.SHELF.rglob("*.json")
+    shipped = {str(path.relative_to(library.SHELF)): path.read_text(encoding="utf-8") for path in found}
     assert shipped == files, "run: python -m mhac.protocols.authoring"
 
 
@@ -71,6 +73,36 @@ def test_an_exam_gets_exactly_the_text_it_began_with() -> None:
     assert library.pinned("US", known.edition, known.digest).digest == known.digest
     with pytest.raises(NotFound):
         library.pinned("US", known.edition, "0" * 64)
+
+
+def test_a_released_text_stays_for_the_exams_that_began_under_it(tmp_path: Path) -> None:
+    sources = tmp_path / "protocols"
+    shutil.copytree(SOURCES, sources, ignore=shutil.ignore_patterns("compiled", "labels"))
+    assert write_shelf(sources, release=True) == len(library.editions())
+    shelf = sources / "compiled"
+    index = json.loads((shelf / "index.json").read_text(encoding="utf-8"))
+    assert not any(row.get("superseded") for row in index)
+    before = index[0]["digest"]
+
+    template = sources / "US" / "2025-03.yaml"
+    text = template.read_text(encoding="utf-8")
+    template.write_text(text.replace("value: 14, unit: years", "value: 17, unit: years"), encoding="utf-8")
+    write_shelf(sources)
+
+    (now,) = library.editions("US", shelf)
+    assert now.digest != before
+    assert library.choose("US", date(2026, 3, 10), shelf).template.settings["igra_max_age"].value == 17
+    assert library.pinned("US", now.edition, before, shelf).settings["igra_max_age"].value == 14
+
+
+def test_a_template_lies_where_its_country_and_edition_say(tmp_path: Path) -> None:
+    for place, why in (("CA/2025-03.yaml", "lies in the folder CA"), ("US/2030-01.yaml", "stands in the file")):
+        path = tmp_path / place
+        path.parent.mkdir()
+        shutil.copy(SOURCES / "US" / "2025-03.yaml", path)
+        with pytest.raises(WrongTemplate) as caught:
+            compile_template(path, SOURCES / "shared")
+        assert why in caught.value.faults[0]
 
 
 def test_a_changed_file_is_refused(tmp_path: Path) -> None:

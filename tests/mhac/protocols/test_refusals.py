@@ -11,10 +11,16 @@ US = (SOURCES / "US" / "2025-03.yaml").read_text(encoding="utf-8")
 SHARED = SOURCES / "shared"
 
 
+def place_of(tmp_path: Path) -> Path:
+    """Where a changed US template lies."""
+    (tmp_path / "US").mkdir(exist_ok=True)
+    return tmp_path / "US" / "2025-03.yaml"
+
+
 def faults(tmp_path: Path, old: str, new: str) -> tuple[list[str], int]:
     """The faults of the US template with one passage changed, and the line of that passage."""
     assert US.count(old) == 1, f"{old!r} stands {US.count(old)} times"
-    path = tmp_path / "wrong.yaml"
+    path = place_of(tmp_path)
     path.write_text(US.replace(old, new), encoding="utf-8")
     with pytest.raises(WrongTemplate) as caught:
         compile_template(path, SHARED)
@@ -75,7 +81,7 @@ def test_a_wrong_template_is_refused(tmp_path: Path, old: str, new: str, shift: 
     told = [fault for fault in found if why in fault]
     assert told, found
     name, number, _ = told[0].split(":", maxsplit=2)
-    assert name in {"wrong.yaml", "itemz.yaml"}
+    assert name in {"2025-03.yaml", "itemz.yaml"}
     assert number.isdigit()
     if shift is not None:
         last = line + old.count("\n")
@@ -89,11 +95,11 @@ def test_a_missing_source_is_named_with_its_line(tmp_path: Path, part: str) -> N
     end = US.index("}", cut) + 1
     inside = US[cut - 2 : cut] == ", "
     without = US[: cut - 2] + US[end:] if inside else US[: US.rindex("\n", 0, cut)] + US[end:]
-    path = tmp_path / "wrong.yaml"
+    path = place_of(tmp_path)
     path.write_text(without, encoding="utf-8")
     with pytest.raises(WrongTemplate) as caught:
         compile_template(path, SHARED)
-    assert any("missing source" in fault and fault.startswith("wrong.yaml:") for fault in caught.value.faults)
+    assert any("missing source" in fault and fault.startswith("2025-03.yaml:") for fault in caught.value.faults)
 
 
 def test_a_mistake_in_a_shared_file_is_named_there(tmp_path: Path) -> None:
@@ -102,7 +108,7 @@ def test_a_mistake_in_a_shared_file_is_named_there(tmp_path: Path) -> None:
     for path in SHARED.glob("*.yaml"):
         text = path.read_text(encoding="utf-8").replace("results: [hiv]\n", "results: [hiv_test]\n")
         (shared / path.name).write_text(text, encoding="utf-8")
-    template = tmp_path / "right.yaml"
+    template = place_of(tmp_path)
     template.write_text(US, encoding="utf-8")
     with pytest.raises(WrongTemplate) as caught:
         compile_template(template, shared)
@@ -111,7 +117,7 @@ def test_a_mistake_in_a_shared_file_is_named_there(tmp_path: Path) -> None:
 
 
 def test_a_country_code_is_a_word_and_no_truth_value(tmp_path: Path) -> None:
-    template = tmp_path / "norway.yaml"
+    template = place_of(tmp_path)
     template.write_text(US.replace("{is: false, for: [US, CA, AU, NZ]}", "{is: false, for: [US, CA, AU, NZ, NO]}"))
     tables = [row["table"] for row in compile_template(template, SHARED).data["definitions"] if row.get("table")]
     assert all("NO" in table[1]["for"] for table in tables)
