@@ -11,7 +11,7 @@ from mhac.reporting.queries import Task, Waiting
 from ui.app import icons
 from ui.today import presenter
 from ui.today.words import ICONS, PAGES, TONES, title
-from ui.widgets.basics import Card, Pill, button, small, strong, words
+from ui.widgets.basics import Card, ElidedLabel, Pill, button, small, words
 
 LINE_PX = 34
 
@@ -29,9 +29,8 @@ class WaitingLine(QPushButton):
         line = QHBoxLayout(self)
         line.setContentsMargins(8, 0, 8, 0)
         line.setSpacing(8)
-        name = strong(waiting.name)
+        name = ElidedLabel(waiting.name, "strong")
         name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        name.setToolTip(waiting.name)
         at = words(when, "small", tone="bad" if waiting.pressing else "")
         at.setMinimumWidth(56)
         at.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -1,0 +1,110 @@
+"""The Today page in the window: figures, work in the order of the role, and the way to each person."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
+
+from mhac.kernel.changes import Change
+from mhac.reporting.rules import Work
+from mhac.travel.rules import Outcome
+from tests.clinic import Clinic
+from tests.mhac.travel.airport import Airport, airport
+from ui.app.context import AppContext
+from ui.today.page import TodayPage
+
+
+def words_in(widget: QWidget) -> str:
+    return " | ".join(label.text() for label in widget.findChildren(QLabel) if label.text() and label.isVisible())
+
+
+@pytest.fixture
+def here(sqlite_clinic: Clinic) -> Airport:
+    return airport(sqlite_clinic)
+
+
+@pytest.fixture
+def page_of(qtbot, here: Airport, context_for: Callable[..., AppContext], settled):
+    def make(*roles: str) -> TodayPage:
+        page = TodayPage(context_for(*roles))
+        qtbot.addWidget(page)
+        page.resize(1180, 760)
+        page.show()
+        settled()
+        return page
+
+    return make
+
+
+def test_the_nurse_is_led_to_the_person_who_must_be_screened(page_of, here):
+    page = page_of("nurse")
+    went: list[tuple[str, dict]] = []
+    page.context.navigation_requested.connect(lambda key, arguments: went.append((key, arguments)))
+    card = next(each for each in page.cards if each.task.work is Work.TO_SCREEN)
+    assert len(card.lines) == 3
+    QTest.keyClick(card.lines[0], Qt.Key.Key_Space)
+    QTest.mouseClick(card.lines[1], Qt.MouseButton.LeftButton)
+    assert [key for key, _ in went] == ["departures", "departures"]
+    assert went[0][1]["traveller_id"] in here.places.values()
+    assert went[0][1]["departure_id"] == here.departure_id
+
+
+def test_figures_open_the_people_behind_them(page_of, here):
+    page = page_of("physician")
+    went: list[tuple[str, dict]] = []
+    page.context.navigation_requested.connect(lambda key, arguments: went.append((key, arguments)))
+    for card in (page.expected, page.inside, page.flight):
+        card.setFocus()
+        QTest.keyClick(card, Qt.Key.Key_Return)
+    assert went == [("book", {}), ("floor", {}), ("departures", {"departure_id": here.departure_id})]
+    assert page.flight.figure() == "ET807 · 12 Mar"
+    assert not page.backup.isVisible()
+
+
+def test_the_administrator_sees_the_backup_and_the_certificates(page_of, here):
+    here.screen(here.people[1])
+    here.decide(here.people[1], Outcome.FIT)
+    page = page_of("administrator")
+    assert page.backup.isVisible()
+    assert page.backup.figure() == "None yet"
+    assert "Certificates to issue" in words_in(page)
+    assert "HABIMANA Jean" in words_in(page)
+
+
+def test_nothing_to_do_is_said(page_of):
+    page = page_of("receptionist")
+    assert page.cards == []
+    assert "Nothing waits for you." in words_in(page)
+    assert "Have not come" in words_in(page)
+
+
+def test_a_change_elsewhere_shows_at_once(page_of, here, settled):
+    page = page_of("physician")
+    assert all(card.task.work is not Work.TO_DECIDE for card in page.cards)
+    here.screen(here.people[1])
+    page.context.bus.announce([Change("departures", (here.departure_id,))])
+    settled()
+    assert any(card.task.work is Work.TO_DECIDE for card in page.cards)
+
+
+def test_a_long_list_is_cut_and_says_how_many_more(qtbot, look):
+    from datetime import UTC, datetime
+
+    from mhac.reporting.queries import Task, Waiting
+    from ui.today.task_card import TaskCard
+
+    now = datetime(2026, 3, 10, 6, 0, tzinfo=UTC)
+    waiting = tuple(Waiting(f"PERSON {place}", "A-1", now, "exam", (("exam_id", place),)) for place in range(9))
+    card = TaskCard(Task(Work.TO_SIGN, waiting), now)
+    qtbot.addWidget(card)
+    assert len(card.lines) == 6
+    assert any(label.text() == "and 3 more" for label in card.findChildren(QLabel))
+    floor_card = TaskCard(Task(Work.VITALS, waiting), now)
+    qtbot.addWidget(floor_card)
+    went: list[str] = []
+    floor_card.opened.connect(lambda page, _arguments: went.append(page))
+    assert floor_card.all_button is not None
+    floor_card.all_button.click()
+    assert went == ["floor"]
