@@ -223,6 +223,8 @@ def open_day(
 
 def hours_conflict(span: Span, opened: OpenDay, room_id: int | None = None) -> Conflict | None:
     """Why the clinic, or that room, is not open for the whole stretch."""
+    if not opened.spans and not opened.closed_reason:
+        return Conflict("scheduling.weekday_closed", {"day": opened.day})
     if not opened.spans:
         return Conflict("scheduling.day_closed", {"day": opened.day, "reason": opened.closed_reason})
     if room_id is not None and room_id in opened.rooms_closed:

@@ -86,6 +86,9 @@ DAY: dict[str, str] = {
     "scheduling.taken_meanwhile": QT_TRANSLATE_NOOP(
         "Messages", "Somebody else took this time a moment ago. Choose another one."
     ),
+    "scheduling.weekday_closed": QT_TRANSLATE_NOOP(
+        "Messages", "The clinic does not open on that day of the week ({day}). Choose another day."
+    ),
     "scheduling.weekday_twice": QT_TRANSLATE_NOOP("Messages", "A day of the week stands there twice."),
     "scheduling.weekday_unknown": QT_TRANSLATE_NOOP("Messages", "This is no day of the week."),
 }

@@ -189,7 +189,7 @@ def test_a_day_without_hours_and_a_closed_date_are_closed_with_their_reason() ->
     holiday = rules.hours_conflict(wanted, rules.open_day(TUESDAY, USUAL, KIGALI, closed_reason="Liberation Day"))
     assert sunday is not None
     assert holiday is not None
-    assert (sunday.code, sunday.values["reason"]) == ("scheduling.day_closed", "")
+    assert (sunday.code, sunday.values) == ("scheduling.weekday_closed", {"day": TUESDAY})
     assert (holiday.code, holiday.values["reason"]) == ("scheduling.day_closed", "Liberation Day")
 
 

@@ -123,7 +123,7 @@ REFUSALS: list[tuple[str, Any, dict[str, Any], str]] = [
     ("after closing", _nothing, {"hour": 16, "minute": 45}, "scheduling.outside_hours"),
     ("into lunch", _nothing, {"hour": 11, "minute": 45}, "scheduling.pause"),
     ("in lunch", _nothing, {"hour": 12}, "scheduling.pause"),
-    ("on Sunday", _nothing, {"day": date(2026, 3, 15)}, "scheduling.day_closed"),
+    ("on Sunday", _nothing, {"day": date(2026, 3, 15)}, "scheduling.weekday_closed"),
     ("yesterday", _nothing, {"day": date(2026, 3, 9)}, "scheduling.in_the_past"),
     ("on a holiday", _holiday, {}, "scheduling.day_closed"),
     ("in a closed room", _painters, {}, "scheduling.room_closed"),
