@@ -87,6 +87,13 @@ class PostgresServer:
         self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(name), source))
         return self.url(name)
 
+    def clone(self, database: str) -> str:
+        """Copy a database that nobody is connected to, and return the copy's URL."""
+        name = f"{self._worker}_{next(self._numbers)}"
+        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        self._execute(copy.format(sql.Identifier(name), sql.Identifier(database)))
+        return self.url(name)
+
     def drop(self, url: str) -> None:
         """Remove a database, whoever still holds a connection to it."""
         name = url.partition("?")[0].rpartition("/")[2]

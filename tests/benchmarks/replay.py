@@ -63,7 +63,7 @@ class Twin:
         run = self.connection.cursor()
         run.execute("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
         for statement, parameters, many in statements:
-            if many:
+            if many and isinstance(parameters, list):
                 run.executemany(statement, parameters)
             else:
                 run.execute(statement, parameters)
