@@ -108,7 +108,7 @@ class TodayPage(Page):
         missing = presenter.count_of(today, Work.NOT_COME)
         self.expected.say(
             self.tr("{arrived} of {booked}").format(arrived=today.arrived, booked=today.booked),
-            self.tr("%n not come", "", missing) if missing else self.tr("arrived so far"), share=share)
+            self.tr("{count} not come").format(count=missing) if missing else self.tr("arrived so far"), share=share)
         self.inside.say(formats.number(today.in_clinic), self.tr("people on the floor now"))
         flight = today.next_departure
         self._flight_id = flight.id if flight else None
@@ -117,12 +117,11 @@ class TodayPage(Page):
         else:
             day = formats.short_day(formats.local(flight.departs_at).date())
             left = flight.people - flight.settled
-            self.flight.say(f"{flight.flight} · {day}",
-                            self.tr("%n to be settled", "", left) if left else self.tr("everybody is settled"),
-                            tone="warning" if left else "ok")
+            detail = self.tr("{count} to be settled").format(count=left) if left else self.tr("everybody is settled")
+            self.flight.say(f"{flight.flight} · {day}", detail, tone="warning" if left else "ok")
         old = presenter.backup_is_old(today, self.context.now())
         self.backup.say(formats.moment(today.backup_at) if today.backup_at else self.tr("None yet"),
-                        self.tr("one is made daily while somebody works"), tone="warning" if old else "ok")
+                        self.tr("one is made daily"), tone="warning" if old else "ok")
 
     @Slot()
     def _open_flight(self) -> None:

@@ -57,8 +57,8 @@ class CaseDialog(FormDialog):
         """Show what the search found; a single case is chosen at once."""
         self.results.clear()
         for case in cases:
-            item = QListWidgetItem(self.tr("{number} · {name} · %n person(s)", "", case.people).format(
-                number=case.number, name=case.principal))
+            item = QListWidgetItem(self.tr("{number} · {name} · {people} in the case").format(
+                number=case.number, name=case.principal, people=case.people))
             item.setData(Qt.ItemDataRole.UserRole, case.id)
             self.results.addItem(item)
         if len(cases) == 1:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mhac.certificates.views import CertificateRow
 from mhac.travel.views import Board, TravellerRow
+from ui.app.translation import translate
 from ui.travel.presenter import covered, figures, is_unsettled
 from ui.widgets import formats
 from ui.widgets.basics import row
@@ -42,34 +43,31 @@ class FigureRow(QWidget):
         """Show the numbers of a departure."""
         count, departure = figures(board, certificates, now), board.departure
         local = formats.local(departure.departs_at)
-        self.flight.say(
-            f"{departure.flight} · {formats.short_day(local.date())}",
-            self.tr("{time} · {route} · %n person(s)", "", count.people).format(
-                time=formats.clock(departure.departs_at), route=departure.route))
+        self.flight.say(f"{departure.flight} · {formats.short_day(local.date())}",
+                        f"{formats.clock(departure.departs_at)} · {departure.route}")
         share = count.screened / count.people if count.people else 0.0
         left = count.people - count.screened
-        self.screened.say(self.tr("{done} of {all}").format(done=count.screened, all=count.people),
-                          self.tr("%n not screened yet", "", left) if left else self.tr("everybody"), share=share)
+        detail = self.tr("{count} not screened yet").format(count=left) if left else self.tr("everybody")
+        self.screened.say(self.tr("{done} of {all}").format(done=count.screened, all=count.people), detail, share=share)
         self.certificates.say(
-            self.tr("%n issued", "", count.certificates),
-            self.tr("%n to be issued", "", count.to_certify) if count.to_certify
-            else self.tr("none waits") if count.people else "",
-            tone="")
+            self.tr("{count} issued").format(count=count.certificates),
+            self.tr("{count} to be issued").format(count=count.to_certify) if count.to_certify
+            else self.tr("none waits"))
         self._say_unsettled(count.unsettled, (count.rechecks, count.waiting, count.held), late=count.late)
         settle_by = formats.local(departure.settle_by)
-        self.unsettled.set_label(self.tr("To be settled by {day}, {time}").format(
+        self.unsettled.set_label(self.tr("Settle by {day}, {time}").format(
             day=formats.short_day(settle_by.date()), time=formats.clock(settle_by)))
 
     def _say_unsettled(self, people: int, parts: tuple[int, int, int], *, late: bool) -> None:
         rechecks, waiting, held = parts
-        said = [self.tr("%n recheck(s)", "", rechecks) if rechecks else "",
-                self.tr("%n wait(s) for family", "", waiting) if waiting else "",
-                self.tr("%n held", "", held) if held else ""]
+        said = [self.tr("{count} to recheck").format(count=rechecks) if rechecks else "",
+                self.tr("{count} waiting").format(count=waiting) if waiting else "",
+                self.tr("{count} held").format(count=held) if held else ""]
         detail = " · ".join(part for part in said if part)
         if not people:
             self.unsettled.say(self.tr("All settled"), self.tr("nobody is left"), tone="ok")
             return
-        self.unsettled.say(self.tr("%n person(s)", "", people), detail, tone="bad" if late else "warning")
+        self.unsettled.say(formats.number(people), detail, tone="bad" if late else "warning")
 
 
 def kept(rows: Collection[TravellerRow], certificates: Mapping[int, CertificateRow],
@@ -86,7 +84,7 @@ def kept(rows: Collection[TravellerRow], certificates: Mapping[int, CertificateR
 def filter_words(name: str, count: int) -> str:
     """Return what the filtered table shows."""
     return {
-        NOT_SCREENED: QCoreApplication.translate("FigureRow", "%n not screened yet", "", count),
-        TO_CERTIFY: QCoreApplication.translate("FigureRow", "%n without a certificate", "", count),
-        UNSETTLED: QCoreApplication.translate("FigureRow", "%n not settled yet", "", count),
-    }[name]
+        NOT_SCREENED: translate("FigureRow", "{count} not screened yet"),
+        TO_CERTIFY: translate("FigureRow", "{count} without a certificate"),
+        UNSETTLED: translate("FigureRow", "{count} not settled yet"),
+    }[name].format(count=count)

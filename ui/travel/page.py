@@ -191,7 +191,7 @@ class DeparturesPage(Page):
         ready = presenter.to_certify(board.rows, self._shown.certificates)
         can = self.context.can("certificates.issue")
         self.issue_all.setVisible(can and bool(ready))
-        self.issue_all.setText(self.tr("&Issue %n certificate(s)", "", len(ready)))
+        self.issue_all.setText(self.tr("&Issue certificates ({count})").format(count=len(ready)))
         self.print_all.setVisible(self.context.can("certificates.queue_print") and bool(self._shown.certificates))
 
     def _marks(self) -> Mapping[int, CertificateRow]:

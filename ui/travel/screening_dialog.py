@@ -41,7 +41,8 @@ class ScreeningDialog(FormDialog):
         self._findings.hide()
         self.body.addWidget(self._scrolling(), 1)
         self.body.addWidget(self._findings)
-        self.resize(WIDTH, HEIGHT)
+        window = parent.window().height() if parent is not None else HEIGHT
+        self.resize(WIDTH, min(HEIGHT, max(420, window - 48)))
         self._show_asked()
         first = next(iter(self.questions.values()))
         first.editor.setFocus()
