@@ -68,9 +68,9 @@ def _yes_or_no(field: FormField, value: Any) -> bool:
 
 
 def _choice(field: FormField, value: Any) -> str:
-    if value not in {choice.key for choice in field.choices}:
+    if not isinstance(value, str) or value not in {choice.key for choice in field.choices}:
         raise Invalid("exams.not_a_choice", field=field.key, label=field.label)
-    return str(value)
+    return value
 
 
 def _choices(field: FormField, value: Any) -> list[str]:
@@ -88,14 +88,16 @@ def _date(field: FormField, value: Any) -> str:
 
 
 def _text(key: str, value: Any) -> str | None:
-    text = str(value).replace("\x00", "").strip()
+    if not isinstance(value, str):
+        raise Invalid("exams.not_a_choice", field=key, label=key)
+    text = value.replace("\x00", "").strip()
     if len(text) > LONGEST_TEXT:
         raise Invalid("exams.text_too_long", field=key, longest=LONGEST_TEXT)
     return text or None
 
 
 def _system(field: FormField, value: Any) -> dict[str, str] | None:
-    if not isinstance(value, Mapping) or value.get("state") not in {state.value for state in SystemState}:
+    if not isinstance(value, Mapping) or str(value.get("state")) not in set(SystemState):
         raise Invalid("exams.not_a_choice", field=field.key, label=field.label)
     note = _text(field.key, value.get("note") or "") or ""
     return {"state": str(value["state"]), "note": note}
@@ -106,9 +108,10 @@ def _instrument(field: FormField, value: Any) -> dict[str, int]:
     if not isinstance(value, Mapping) or not set(value) <= set(questions):
         raise Invalid("exams.not_a_choice", field=field.key, label=field.label)
     for key, given in value.items():
-        if isinstance(given, bool) or given not in {number for number, _ in questions[key].options}:
+        scale = {number for number, _ in questions[key].options}
+        if isinstance(given, bool) or not isinstance(given, int) or given not in scale:
             raise Invalid("exams.not_a_choice", field=field.key, label=field.label)
-    return {key: int(given) for key, given in value.items()}
+    return dict(value)
 
 
 def _country(field: FormField, value: Any) -> str:

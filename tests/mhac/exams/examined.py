@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from mhac.exams import queries, service
+from mhac.exams.assessing import assess
 from mhac.exams.rules import Decision
 from mhac.exams.views import ExamView
 from mhac.protocols import library
 from mhac.protocols import service as protocols
-from mhac.protocols.form import FormField, FormSection
+from mhac.protocols.form import FormField, FormSection, progress
 from mhac.protocols.rules import FieldKind
 from mhac.registration import service as registration
 from mhac.registration.birth import on_day
@@ -21,6 +22,7 @@ from tests.clinic import PASSWORD, Clinic
 COUNTRY = library.countries()[0]
 DISEASE_FREE = {"identity_checked": True, "consent_given": True}
 FILM_NORMAL: Mapping[str, Any] = {"xray_state": "done", "xray_on": "2026-03-10", "xray_result": "normal"}
+FILM_TB: Mapping[str, Any] = {**FILM_NORMAL, "xray_result": "abnormal", "xray_findings": ["cavity"]}
 
 
 @dataclass(frozen=True)
@@ -35,14 +37,35 @@ class Family:
 def family(clinic: Clinic) -> Family:
     """Register a mother of 35 and a daughter of 9 with a case."""
     with clinic.act("receptionist", action="registration.register_person") as uow:
-        mother = registration.register_person(uow, request=NewPerson(
-            family_name="Mukamana", given_names="Béatrice", sex="F", birth=on_day(date(1990, 3, 14)), citizenship="CD",
-            birth_country="CD", languages=("rw", "fr"), camp="mahama"))
-        child = registration.register_person(uow, request=NewPerson(
-            family_name="Habimana", given_names="Divine", sex="F", birth=on_day(date(2016, 7, 1)), citizenship="CD",
-            birth_country="RW"))
-        case_id = registration.open_case(uow, request=NewCase(country=COUNTRY, category="REF"), members=(
-            Joining(mother, "principal", principal=True), Joining(child, "child")))
+        mother = registration.register_person(
+            uow,
+            request=NewPerson(
+                family_name="Mukamana",
+                given_names="Béatrice",
+                sex="F",
+                birth=on_day(date(1990, 3, 14)),
+                citizenship="CD",
+                birth_country="CD",
+                languages=("rw", "fr"),
+                camp="mahama",
+            ),
+        )
+        child = registration.register_person(
+            uow,
+            request=NewPerson(
+                family_name="Habimana",
+                given_names="Divine",
+                sex="F",
+                birth=on_day(date(2016, 7, 1)),
+                citizenship="CD",
+                birth_country="RW",
+            ),
+        )
+        case_id = registration.open_case(
+            uow,
+            request=NewCase(country=COUNTRY, category="REF"),
+            members=(Joining(mother, "principal", principal=True), Joining(child, "child")),
+        )
     return Family(case_id, mother, child)
 
 
@@ -79,43 +102,53 @@ def healthy(field: FormField) -> Any:
     return "none"
 
 
-def fill(clinic: Clinic, exam_id: int, key: str, answers: Mapping[str, Any] | None = None, role: str = "physician",
-         **more: Any) -> None:
+def answers_for(view: ExamView, wanted: Mapping[str, Mapping[str, Any]], only: str = "") -> dict[str, dict[str, Any]]:
+    """Return the answers, by section, that make an exam whole: the wanted ones, and a healthy person's for the rest.
+
+    An answer may open further questions or take whole sections away, and so it goes on section by section.
+    """
+    template = library.pinned(view.country, view.edition, view.template_digest)
+    found: dict[str, dict[str, Any]] = {key: dict(answers) for key, answers in wanted.items()}
+    while True:
+        typed = {key: value for answers in found.values() for key, value in answers.items()}
+        standing = assess(template, view.applicant, view.answers, view.settings, typed)
+        for section in standing.sections:
+            missing = progress(section, standing.values).missing if only in {"", section.key} else ()
+            if missing:
+                given = found.setdefault(section.key, {})
+                given.update({field.key: healthy(field) for field in section.fields if field.key in missing})
+                break
+        else:
+            return {section.key: found[section.key] for section in standing.sections if section.key in found}
+
+
+def fill(clinic: Clinic, exam_id: int, key: str, answers: Mapping[str, Any] | None = None,
+         role: str = "physician") -> None:  # fmt: skip
     """Finish a section: the given answers, and a healthy person's for every other required question."""
-    given = dict(answers or {})
-    for _ in range(4):  # an answer may open further questions
-        view = read_exam(clinic, exam_id, role)
-        section = section_of(view, key)
-        values = {field.key: given.get(field.key, healthy(field)) for field in section.fields
-                  if not field.computed and (field.required or field.key in given)}
-        values.update({name: value for name, value in given.items()
-                       if name in {field.note_key for field in section.fields}})
-        base = {name: view.answers[name].number for name in values if name in view.answers}
-        with clinic.act(role, action="exams.save_section") as uow:
-            saved = service.save_section(uow, exam_id=exam_id, section=key, values=values, base=base, **more)
-        if not saved.progress.missing:
-            break
+    view = read_exam(clinic, exam_id, role)
+    _save(clinic, view, answers_for(view, {key: answers or {}}, key), role)
 
 
 def fill_all(clinic: Clinic, exam_id: int, **answers: Mapping[str, Any]) -> None:
     """Finish every section that is asked."""
-    done: set[str] = set()
-    while True:
-        waiting = [one.section.key for one in read_exam(clinic, exam_id).sections
-                   if one.section.key not in done and (one.progress.missing or one.section.key in answers)]
-        if not waiting:
-            return
-        done.add(waiting[0])
-        fill(clinic, exam_id, waiting[0], {**(FILM_NORMAL if waiting[0] == "xray" else {}),
-                                           **answers.get(waiting[0], {})})
+    view = read_exam(clinic, exam_id)
+    _save(clinic, view, answers_for(view, answers), "physician")
+
+
+def _save(clinic: Clinic, view: ExamView, found: Mapping[str, Mapping[str, Any]], role: str) -> None:
+    with clinic.act(role, action="exams.save_section") as uow:
+        for key, values in found.items():
+            base = {name: view.answers[name].number for name in values if name in view.answers}
+            service.save_section(uow, exam_id=view.id, section=key, values=values, base=base)
 
 
 def adopt(clinic: Clinic) -> None:
     """Let the panel physician adopt every edition of the shelf."""
     with clinic.act("physician", action="protocols.adopt_edition") as uow:
         for edition in library.editions(COUNTRY):
-            protocols.adopt_edition(uow, country=edition.country, edition=edition.edition, digest=edition.digest,
-                                    confirmed_rules=())
+            protocols.adopt_edition(
+                uow, country=edition.country, edition=edition.edition, digest=edition.digest, confirmed_rules=()
+            )
 
 
 def confirm(clinic: Clinic, exam_id: int) -> None:
