@@ -5,14 +5,15 @@ from __future__ import annotations
 from mhac.certificates.queries import printable
 from mhac.certificates.service import attach_file
 from mhac.certificates.views import Printable
-from mhac.documents.certificate import draw_certificate
 from mhac.documents.content import Paper
 from mhac.kernel.database import Database
 from mhac.kernel.unit_of_work import Actor
 
 
 def drawn(found: Printable) -> bytes:
-    """Draw a certificate from its frozen content; no database, for the document lane."""
+    """Draw a certificate from its frozen content; no database, for the document lane. Loaded only when it is needed."""
+    from mhac.documents.certificate import draw_certificate
+
     return draw_certificate(found.content, found.code, found.frozen, found.paper)
 
 

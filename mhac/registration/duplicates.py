@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from rapidfuzz import fuzz
-
 from mhac.registration import names
 from mhac.registration.birth import BirthDate, Precision
 
@@ -68,6 +66,8 @@ class Known:
 
 def name_likeness(a: str, b: str) -> float:
     """Return how alike two folded names are, 0 to 100: order of words does not count, regional spelling little."""
+    from rapidfuzz import fuzz
+
     if not a or not b:
         return 0.0
     plain = fuzz.token_sort_ratio(a, b)
@@ -81,6 +81,8 @@ def name_likeness(a: str, b: str) -> float:
 
 def _every_word_fits(a: str, b: str) -> bool:
     """Whether each word of the shorter name has its like in the longer: one shared given name is no likeness."""
+    from rapidfuzz import fuzz
+
     shorter, longer = sorted((names.spelling_key(a).split(), names.spelling_key(b).split()), key=len)
     return all(max(fuzz.ratio(word, other) for other in longer) >= WORD_LIKE for word in shorter)
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from rapidfuzz import fuzz, process
 from sqlalchemy import select
 
 from mhac.kernel import search
@@ -67,6 +66,8 @@ def _by_number(uow: UnitOfWork, draft: Draft) -> Iterable[int]:
 
 def _by_birth(uow: UnitOfWork, draft: Draft) -> Iterable[int]:
     """Compare with everybody born about then: some thousands of names, a matter of milliseconds."""
+    from rapidfuzz import fuzz, process
+
     if draft.birth is None or len(draft.name_key) < len("abc"):
         return ()
     first, last = date(draft.birth.earliest.year - 1, 1, 1), date(draft.birth.latest.year + 1, 12, 31)

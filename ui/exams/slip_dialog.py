@@ -10,7 +10,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from mhac.documents.content import RequestSlip
-from mhac.documents.slips import draw_request_slip
 from mhac.exams import slips
 from mhac.kernel.errors import Unavailable
 from mhac.kernel.paths import write_durably
@@ -31,7 +30,9 @@ def load_slip(uow: UnitOfWork, *, request_id: int, language: str) -> RequestSlip
 
 
 def draw_slip(slip: RequestSlip) -> tuple[bytes, str]:
-    """Draw the slip; its number names the file."""
+    """Draw the slip; its number names the file. What draws is heavy to load: only now."""
+    from mhac.documents.slips import draw_request_slip
+
     return draw_request_slip(slip), slip.number
 
 

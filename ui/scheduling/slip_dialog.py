@@ -10,7 +10,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from mhac.documents.content import AppointmentSlip
-from mhac.documents.slips import draw_appointment_slip
 from mhac.kernel.errors import Unavailable
 from mhac.kernel.paths import write_durably
 from ui.app.context import AppContext
@@ -27,7 +26,9 @@ ChoosePrinter = Callable[[QWidget], printing.PrintTarget | None]
 
 
 def draw(slip: AppointmentSlip) -> tuple[bytes, str]:
-    """Draw the slip; its number names the file."""
+    """Draw the slip; its number names the file. What draws is heavy to load: only now."""
+    from mhac.documents.slips import draw_appointment_slip
+
     return draw_appointment_slip(slip), slip.barcode
 
 
