@@ -194,7 +194,7 @@ class Rule(Sourced):
         return self
 
 
-class OutcomeClass(Entry):
+class OutcomeClass(Sourced):
     """A class of the outcome."""
 
     code: Code

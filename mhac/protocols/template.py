@@ -81,6 +81,8 @@ class OutcomeClass:
     excluded_by: tuple[str, ...]
     blocks_travel: bool
     hold: str
+    source: str
+    confidence: Confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,10 @@ class Grading:
 
     item: str
     order: tuple[str, ...]
+
+    def may_become(self, proposed: str, chosen: str) -> bool:
+        """Whether a physician may give another grade: it may be made worse, never better."""
+        return self.order.index(chosen) >= self.order.index(proposed)
 
 
 @dataclass(frozen=True, slots=True)

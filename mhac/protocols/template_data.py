@@ -157,7 +157,10 @@ def _rule(row: Mapping[str, Any], leaves: _Leaves) -> Rule:
 
 
 def _outcome_class(row: Mapping[str, Any]) -> OutcomeClass:
-    return OutcomeClass(row["code"], row["label"], tuple(row["excluded_by"]), row["blocks_travel"], row["hold"])
+    source, confidence = _source(row)
+    return OutcomeClass(
+        row["code"], row["label"], tuple(row["excluded_by"]), row["blocks_travel"], row["hold"], source, confidence
+    )
 
 
 def _validity(row: Mapping[str, Any], leaves: _Leaves) -> ValidityRule:

@@ -8,6 +8,7 @@ import pytest
 from mhac.protocols.assessment import Applicant
 from mhac.protocols.evaluation import evaluate
 from mhac.protocols.rules import DECIDED
+from mhac.protocols.template import Grading
 from tests.mhac.protocols.people import CLEAR, EXAM, applicant, assess, required, us
 
 FILM = {"chest_xray": "normal"}
@@ -105,6 +106,11 @@ def test_holds_clearance_and_validity_follow_from_what_the_physician_decided() -
     assert (shorter.cleared, str(shorter.valid_until)) == (True, "2026-06-10")
     better = evaluate(us(), who, {**facts, "hypertension": True}, decided=[])
     assert (better.classes, better.cleared) == ((), True)
+
+
+def test_a_grade_may_be_made_worse_never_better() -> None:
+    grading = Grading("medical_exam", ("A", "B", "C"))
+    assert [grading.may_become("B", chosen) for chosen in "ABC"] == [False, True, True]
 
 
 def test_a_country_on_no_list_is_unknown_not_low_burden() -> None:

@@ -123,6 +123,11 @@ def test_every_entry_has_source_and_confidence() -> None:
     for edition in library.editions():
         data = library.pinned(edition.country, edition.edition, edition.digest).data
         parts = ("categories", "settings", "items", "definitions", "rules", "validity")
-        entries = [row for part in parts for row in data[part]] + data["form"]["fields"] + data["form"]["instruments"]
+        entries = (
+            [row for part in parts for row in data[part]]
+            + data["outcome"]["classes"]
+            + data["form"]["fields"]
+            + data["form"]["instruments"]
+        )
         assert [row for row in entries if not row["source"]["text"]] == []
         assert {row["source"]["mark"] for row in entries} <= {"official", "secondary", "unverified"}

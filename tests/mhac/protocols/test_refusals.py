@@ -50,7 +50,7 @@ WRONG = [
     ("below: $syphilis_below", "below: $syphilis_to", 0, "unknown setting syphilis_to"),
     ('over: "@valid_until"', 'over: "@valid_to_day"', 0, "unknown fact valid_to_day"),
     (TRUE, TRUE.replace("vaccines_required", "vaccines"), 0, "unknown flag vaccines"),
-    ("excluded_by: [TB_A, TB_B0]}", "excluded_by: [TB_A, TB_B7]}", 0, "unknown class TB_B7"),
+    ("excluded_by: [TB_A, TB_B0],", "excluded_by: [TB_A, TB_B7],", 0, "unknown class TB_B7"),
     (LOW, LOW.replace("US, CA", "RW, CA"), 0, "overlapping: RW"),
     ("  - id: SY-7\n", "  - id: SY-1\n", None, "used twice"),
     ("    because: A positive culture is tested for drug susceptibility.\n", "", -3, "missing because"),
