@@ -149,7 +149,7 @@ class ApplicantFacts:
         if self._decided is not None:
             return code in self._decided
         outcome = next(one for one in self.template.classes if one.code == code)
-        holds = any_of([truth for _, truth in self.verdicts("class", code)])
+        holds = any_of(truth for _, truth in self.verdicts("class", code))
         if holds is False:
             return False
         return all_of([holds, *(negation(self._class(other)) for other in outcome.excluded_by)])
@@ -200,7 +200,7 @@ class ApplicantFacts:
 
     def _item_verdict(self, code: str) -> ItemVerdict:
         verdicts = {effect: self.verdicts(effect, code) for effect in ("require", "forbid", "defer", "offer")}
-        truths = {effect: any_of([truth for _, truth in found]) for effect, found in verdicts.items()}
+        truths = {effect: any_of(truth for _, truth in found) for effect, found in verdicts.items()}
         state, needs = _item_state(truths)
         return ItemVerdict(state, needs, verdicts)
 

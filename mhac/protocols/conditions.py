@@ -21,7 +21,7 @@ each term. The language, as a template's author writes it:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -77,28 +77,29 @@ Condition = Callable[[Environment], Truth]
 Getter = Callable[[Environment], object]
 
 
-def all_of(parts: Sequence[Truth]) -> Truth:
-    """True if all are, false if one is, else unknown."""
-    if any(part is False for part in parts):
-        return False
-    return _joined(parts, True)
+def all_of(parts: Iterable[Truth]) -> Truth:
+    """True if all are, false if one is, else unknown; the first false one ends the search."""
+    return _first(parts, ending=False)
 
 
-def any_of(parts: Sequence[Truth]) -> Truth:
-    """True if one is, false if none can be, else unknown."""
-    if any(part is True for part in parts):
-        return True
-    return _joined(parts, False)
+def any_of(parts: Iterable[Truth]) -> Truth:
+    """True if one is, false if none can be, else unknown; the first true one ends the search."""
+    return _first(parts, ending=True)
+
+
+def _first(parts: Iterable[Truth], *, ending: bool) -> Truth:
+    needs: list[frozenset[str]] = []
+    for part in parts:
+        if part is ending:
+            return ending
+        if isinstance(part, Unknown):
+            needs.append(part.needs)
+    return Unknown(frozenset().union(*needs)) if needs else not ending
 
 
 def negation(part: Truth) -> Truth:
     """The opposite; unknown stays unknown."""
     return part if isinstance(part, Unknown) else not part
-
-
-def _joined(parts: Sequence[Truth], otherwise: bool) -> Truth:
-    needs = [part.needs for part in parts if isinstance(part, Unknown)]
-    return Unknown(frozenset().union(*needs)) if needs else otherwise
 
 
 def compile_condition(data: object) -> Condition:
@@ -107,13 +108,13 @@ def compile_condition(data: object) -> Condition:
         return lambda env: data
     if isinstance(data, list | tuple):
         parts = [compile_condition(part) for part in data]
-        return lambda env: all_of([part(env) for part in parts])
+        return lambda env: all_of(part(env) for part in parts)
     if not isinstance(data, Mapping):
         raise TypeError(f"a condition cannot be {data!r}")
     parts = [_compile_entry(key, value) for key, value in data.items()]
     if len(parts) == 1:
         return parts[0]
-    return lambda env: all_of([part(env) for part in parts])
+    return lambda env: all_of(part(env) for part in parts)
 
 
 def _compile_entry(key: str, value: object) -> Condition:
@@ -121,7 +122,7 @@ def _compile_entry(key: str, value: object) -> Condition:
         return compile_condition(list(_listed(value)))
     if key == "any":
         parts = [compile_condition(part) for part in _listed(value)]
-        return lambda env: any_of([part(env) for part in parts])
+        return lambda env: any_of(part(env) for part in parts)
     if key == "not":
         inner = compile_condition(value)
         return lambda env: negation(inner(env))
@@ -131,7 +132,7 @@ def _compile_entry(key: str, value: object) -> Condition:
 def _compile_test(term: str, test: object) -> Condition:
     if isinstance(test, Mapping):
         parts = [_compile_operator(term, operator, operand) for operator, operand in test.items()]
-        return parts[0] if len(parts) == 1 else lambda env: all_of([part(env) for part in parts])
+        return parts[0] if len(parts) == 1 else lambda env: all_of(part(env) for part in parts)
     return _compile_operator(term, "in" if isinstance(test, list | tuple) else "is", test)
 
 
@@ -164,7 +165,7 @@ def _is(operand: object) -> Callable[[Environment, object], Truth]:
 
 def _in(operand: object) -> Callable[[Environment, object], Truth]:
     tests = [_is(one) for one in _listed(operand)]
-    return lambda env, found: any_of([test(env, found) for test in tests])
+    return lambda env, found: any_of(test(env, found) for test in tests)
 
 
 def _other_than(operand: object) -> Callable[[Environment, object], Truth]:
@@ -220,7 +221,7 @@ def _some(operand: object) -> Callable[[Environment, object], Truth]:
     if not isinstance(operand, Mapping):
         raise TypeError("`some` takes tests")
     tests = [_TESTS[operator](limit) for operator, limit in operand.items()]
-    return lambda env, found: any_of([all_of([test(env, one) for test in tests]) for one in _listed(found)])
+    return lambda env, found: any_of(all_of(test(env, one) for test in tests) for one in _listed(found))
 
 
 def _fewer_than(operand: object) -> Callable[[Environment, object], Truth]:

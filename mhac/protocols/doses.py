@@ -19,7 +19,7 @@ def treatments_due(known: ApplicantFacts) -> tuple[tuple[Dose, ...], Open]:
     open_drugs: Open = {}
     for drug in _targets(known, "treat"):
         found = known.verdicts("treat", drug)
-        truth = any_of([truth for _, truth in found])
+        truth = any_of(truth for _, truth in found)
         if isinstance(truth, Unknown):
             open_drugs[drug] = tuple(sorted(truth.needs))
         elif truth:
@@ -39,7 +39,7 @@ def vaccines_due(known: ApplicantFacts) -> tuple[tuple[str, ...], tuple[Trace, .
     open_vaccines: Open = {}
     for vaccine in _targets(known, "vaccinate"):
         found = known.verdicts("vaccinate", vaccine)
-        truth = any_of([truth for _, truth in found])
+        truth = any_of(truth for _, truth in found)
         if isinstance(truth, Unknown):
             open_vaccines[vaccine] = tuple(sorted(truth.needs))
         elif truth:
