@@ -28,13 +28,13 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTi
 from ui.app import icons, theme
 from ui.floor import words
 from ui.floor.presenter import Card, Floor, neighbour
-from ui.widgets.drawn_words import draw_counted, draw_words
+from ui.widgets.drawn_words import draw_counted, draw_words, in_lines
 
 HEAD = 36
 GAP = 10
 INSET = 8
 CARD_HEIGHT = 70
-TALL_CARD = 88  # where columns are narrow: family name and given names on lines of their own
+TALL_CARD = 88  # where columns are narrow, a name has two lines
 NARROW = 150
 LEAST_COLUMN = 118
 
@@ -383,9 +383,7 @@ class FloorBoard(QAbstractScrollArea):
             picture = icons.pixmap("shield-alert", "bad", 14, scale=2.0)
             painter.drawPixmap(QRect(inner.right() - 14, inner.top() + 20, 14, 14), picture)
         width = inner.width() - (18 if card.doubtful else 0)
-        lines = [title]
-        if area.height() == TALL_CARD and len(card.visits) == 1 and card.first.given_names:
-            lines = [card.first.family_name.upper(), card.first.given_names]
+        lines = in_lines(title, bold, width, 2 if area.height() == TALL_CARD else 1)
         for place, text in enumerate(lines):
             draw_counted(painter, text, bold, QRect(inner.left(), inner.top() + 18 + 18 * place, width, 18))
         detail = words.card_detail(card, now.date()) or self._next_words(card)

@@ -45,6 +45,7 @@ class FloorPage(Page):
         self._choose_next: int | None = None
         self._arrive_next: int | None = None
         self._arrival_asked = False
+        self._on_the_way: set[int] = set()
         self.board = FloorBoard(context.now)
         self.done = UndoStrip(self)
         self.arrival_button = button(self.tr("&Arrival"), kind="primary", icon="user-check", tip="Ctrl+I")
@@ -135,6 +136,7 @@ class FloorPage(Page):
 
     def _show(self, floor: Floor) -> None:
         self.floor = floor
+        self._on_the_way.clear()
         if not floor.view.visits:
             can = self.context.can("floor.arrive")
             self.show_empty(
@@ -176,8 +178,9 @@ class FloorPage(Page):
             tone = words.TONES[card.mark(now)] if card else ""
             parts = (words.minutes(shown.longest_minutes), words.station_name(shown.longest_station))
             wide = self.width() >= WIDE
-            figure, detail = (" · ".join(parts), "") if wide else parts
-            self.figures["longest"].say(figure, detail, tone="" if tone == "ok" else tone)
+            label = self.tr("Longest wait") if wide else self.tr("Longest: {station}").format(station=parts[1])
+            self.figures["longest"].set_label(label)
+            self.figures["longest"].say(" · ".join(parts) if wide else parts[0], tone="" if tone == "ok" else tone)
 
     def _longest(self) -> Card | None:
         cards = [card for _, cards in self.floor.columns for card in cards] if self.floor else []
@@ -283,6 +286,9 @@ class FloorPage(Page):
         }[name]()
 
     def _do(self, action: str, verb: Callable[..., None], said: str, card: Card, *, undo: bool = True) -> None:
+        if self._on_the_way & set(card.key):
+            return  # a second press of the same key before the first one was answered
+        self._on_the_way.update(card.key)
         self.context.act(
             action, verb, partial(self._did, said, card if undo else None), owner=self, on_error=self._failed
         )
@@ -295,6 +301,7 @@ class FloorPage(Page):
         self.done.say_done(said, back)
 
     def _failed(self, error: Exception) -> None:
+        self._on_the_way.clear()
         if isinstance(error, ClinicError) and error.values.get("station"):
             error.values["station"] = words.station_name(str(error.values["station"]))
         self.show_problem(error)

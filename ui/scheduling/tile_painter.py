@@ -13,7 +13,7 @@ from ui.app import icons, theme
 from ui.scheduling import words
 from ui.scheduling.geometry import GUTTER, HEAD, Geometry
 from ui.scheduling.presenter import Band, Tile
-from ui.widgets.drawn_words import draw_counted, draw_words
+from ui.widgets.drawn_words import draw_counted, draw_words, in_lines
 
 _TONES = {
     Status.BOOKED: "accent",
@@ -89,29 +89,31 @@ def draw_tile(painter: QPainter, area: QRect, tile: Tile, service: ServiceRow | 
     inner = area.adjusted(11, 2, -6, -2)
     bold = theme.body_font(12.5 if inner.height() >= TITLE_LINE else 11.5, weight=QFont.Weight.DemiBold)
     bold.setStrikeOut(tile.block.status is Status.MISSED)
-    title_area = QRect(inner.left(), inner.top(), inner.width(), min(TITLE_LINE, inner.height()))
+    title = words.block_title(tile.block)
+    head = in_lines(title, bold, inner.width(), 2 if inner.height() + 2 >= 2 * TITLE_LINE + DETAIL_LINE else 1)
     lines = [line for line in (words.block_detail(tile.block, service), _state_line(tile, inner.width())) if line]
-    fitting = lines[: max(0, (inner.height() + 2 - TITLE_LINE) // DETAIL_LINE)]
+    fitting = lines[: max(0, (inner.height() + 2 - len(head) * TITLE_LINE) // DETAIL_LINE)]
     # The mark stands beside the last line, so that a name keeps the whole width wherever there is a second line.
-    marked = _draw_mark(painter, tile, inner, len(fitting))
-    draw_counted(
-        painter, words.block_title(tile.block), bold, title_area if fitting else title_area.adjusted(0, 0, -marked, 0)
-    )
+    foot = inner.top() + len(head) * TITLE_LINE + (len(fitting) - 1) * DETAIL_LINE if fitting else inner.top()
+    marked = _draw_mark(painter, tile, inner, foot + 1)
+    for place, line in enumerate(head):
+        width = inner.width() - (0 if fitting else marked)
+        area = QRect(inner.left(), inner.top() + place * TITLE_LINE, width, min(TITLE_LINE, inner.height()))
+        draw_counted(painter, line, bold, area)
     for place, line in enumerate(fitting):
-        top = inner.top() + TITLE_LINE + place * DETAIL_LINE
+        top = inner.top() + len(head) * TITLE_LINE + place * DETAIL_LINE
         width = inner.width() - (marked if place == len(fitting) - 1 else 0)
         area = QRect(inner.left(), top, width, DETAIL_LINE)
         draw_words(painter, line, theme.body_font(11.5), "text" if theme.is_dark() else "muted", area)
 
 
-def _draw_mark(painter: QPainter, tile: Tile, inner: QRect, line: int) -> int:
+def _draw_mark(painter: QPainter, tile: Tile, inner: QRect, top: int) -> int:
     """Draw the mark of the state at the right of a line, and say how much of the line it takes."""
     mark = mark_of(tile)
     if not mark or inner.width() < 40:
         return 0
     tone = tone_of(tile)
     picture = icons.pixmap(mark, "muted" if tone == "neutral" else tone, 13, scale=2.0)
-    top = inner.top() + (TITLE_LINE + (line - 1) * DETAIL_LINE + 1 if line else 1)
     painter.drawPixmap(QRect(inner.right() - 13, top, 13, 13), picture)
     return MARK
 
@@ -120,7 +122,8 @@ def _state_line(tile: Tile, width: int) -> str:
     """The state, and the hours where both fit beside the mark."""
     state = words.status_words(tile.block.status, late=tile.late)
     both = f"{state} · {words.hours_words(tile.block)}"
-    return both if QFontMetrics(theme.body_font(11.5)).horizontalAdvance(both) + MARK <= width else state
+    room = width - (MARK if mark_of(tile) else 0) - 4
+    return both if QFontMetrics(theme.body_font(11.5)).horizontalAdvance(both) <= room else state
 
 
 def draw_ghost(painter: QPainter, area: QRect, title: str, reason: str) -> None:

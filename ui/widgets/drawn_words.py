@@ -28,3 +28,22 @@ def draw_counted(painter: QPainter, title: str, font: QFont, place: QRect) -> No
         room = place.width() - metrics.horizontalAdvance(dot + count)
         title = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room).rstrip() + dot + count
     draw_words(painter, title, font, "text", place)
+
+
+def in_lines(title: str, font: QFont, width: int, most: int) -> list[str]:
+    """Break a title between words into at most so many lines; what does not fit is left to the last one.
+
+    The number of people stays with the word before it.
+    """
+    metrics = QFontMetrics(font)
+    words = title.replace(" · ", "\0·\0").split(" ")
+    lines: list[str] = []
+    while len(words) > 1 and len(lines) < most - 1 and not _fits(words, metrics, width):
+        count = next((n for n in range(len(words) - 1, 1, -1) if _fits(words[:n], metrics, width)), 1)
+        lines.append(" ".join(words[:count]))
+        words = words[count:]
+    return [line.replace("\0", " ") for line in (*lines, " ".join(words))]
+
+
+def _fits(words: list[str], metrics: QFontMetrics, width: int) -> bool:
+    return metrics.horizontalAdvance(" ".join(words).replace("\0", " ")) <= width

@@ -165,6 +165,19 @@ def test_h_hands_over_to_the_next_station_and_ctrl_z_takes_it_back(desk: Desk, w
     assert visits(desk)["A-01"].station == "reception"
 
 
+def test_two_quick_presses_hand_over_once(desk: Desk, window: Callable[..., Window]) -> None:
+    let_in(desk, desk.person("NSENGA", "Paul"))
+    shown = window()
+    shown.focus()
+    for _ in range(3):
+        QTest.keyClick(shown.board, Qt.Key.Key_H)
+    shown.settled()
+    assert visits(desk)["A-01"].station == "vital_signs"
+    assert not shown.problem()
+    shown.key(Qt.Key.Key_H)
+    assert visits(desk)["A-01"].station == "laboratory"
+
+
 def test_ctrl_and_an_arrow_hand_over_to_the_station_beside(desk: Desk, window: Callable[..., Window]) -> None:
     let_in(desk, desk.person("NSENGA", "Paul"))
     shown = window()
