@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
 
 from mhac.kernel.paths import RESOURCES
 from ui.app import theme
@@ -48,6 +47,8 @@ def _source(name: str) -> str:
 
 
 def _draw(name: str, colour: str, size: int, scale: float, gap: int = 0) -> QPixmap:
+    from PySide6.QtSvg import QSvgRenderer  # the first screen is painted without it
+
     text = _source(name).replace("currentColor", QColor(colour).name())
     renderer = QSvgRenderer(QByteArray(text.encode()))
     side = round(size * scale)

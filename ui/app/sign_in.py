@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from mhac.security.front import DemoUser, Front
 from ui.app.languages import LANGUAGES, current_language
@@ -15,7 +15,6 @@ from ui.app.roles import role_words
 from ui.app.sign_in_forms import NewPasswordForm, RecoveryForm, SignInForm, StepForm
 from ui.app.translation import translate
 from ui.widgets.basics import Card, button, column, muted, row, rule, small, strong, words
-from ui.widgets.pictures import PhotoBox
 
 
 class SignInScreen(QWidget):
@@ -33,24 +32,46 @@ class SignInScreen(QWidget):
         self.setWindowTitle(self.tr("Sign in"))
         self._front = front
         self.sign_in_form = SignInForm()
-        self.recovery_form = RecoveryForm()
-        self.password_form = NewPasswordForm()
+        self._later: dict[str, StepForm] = {}
         self._step: StepForm = self.sign_in_form
         self.sign_in_form.submitted.connect(self._sign_in)
         self.sign_in_form.lost.connect(self.show_recovery)
-        self.recovery_form.submitted.connect(self._recover)
-        self.recovery_form.back.connect(self.show_sign_in)
-        self.password_form.submitted.connect(self._choose_password)
         self._lay_out()
+
+    @property
+    def recovery_form(self) -> RecoveryForm:
+        """The way in by the recovery code; made when it is first asked for, so that the first paint is early."""
+        if "recovery" not in self._later:
+            made = RecoveryForm()
+            made.submitted.connect(self._recover)
+            made.back.connect(self.show_sign_in)
+            self._add_step("recovery", made)
+        form = self._later["recovery"]
+        assert isinstance(form, RecoveryForm)
+        return form
+
+    @property
+    def password_form(self) -> NewPasswordForm:
+        """The choice of a password of one's own."""
+        if "new_password" not in self._later:
+            made = NewPasswordForm()
+            made.submitted.connect(self._choose_password)
+            self._add_step("new_password", made)
+        form = self._later["new_password"]
+        assert isinstance(form, NewPasswordForm)
+        return form
+
+    def _add_step(self, name: str, step: StepForm) -> None:
+        step.hide()
+        self._later[name] = step
+        self._middle.insertWidget(self._middle.indexOf(self.sign_in_form) + 1, step)
 
     def _lay_out(self) -> None:
         whole = QGridLayout(self)
         whole.setContentsMargins(24, 20, 24, 20)
-        middle = column(spacing=14)
+        middle = self._middle = column(spacing=14)
         middle.addLayout(self._head())
-        for step in (self.sign_in_form, self.recovery_form, self.password_form):
-            middle.addWidget(step)
-            step.setVisible(step is self._step)
+        middle.addWidget(self.sign_in_form)
         middle.addLayout(self._foot())
         box = QWidget()
         box.setLayout(middle)
@@ -69,14 +90,12 @@ class SignInScreen(QWidget):
     def _head(self) -> QVBoxLayout:
         head = column(spacing=4)
         mark = row(spacing=12)
-        logo = PhotoBox(44, 44, icon="stethoscope", fit=True, name=self.tr("Logo"))
-        logo.set_picture(self._front.logo)
+        name = self._front.name or self.tr("Migration Health Assessment Center")
         names = column(spacing=0)
-        title = words(self._front.name or self.tr("Migration Health Assessment Center"), "title", wrap=True)
-        names.addWidget(title)
+        names.addWidget(words(name, "title", wrap=True))
         if self._front.place:
             names.addWidget(muted(self._front.place))
-        mark.addWidget(logo)
+        mark.addWidget(_mark(name, self._front.logo))
         mark.addLayout(names, 1)
         head.addLayout(mark)
         return head
@@ -125,7 +144,7 @@ class SignInScreen(QWidget):
 
     def step_name(self) -> str:
         """Return which step is shown: sign_in, recovery or new_password."""
-        return {self.sign_in_form: "sign_in", self.recovery_form: "recovery"}.get(self._step, "new_password")
+        return next((name for name, step in self._later.items() if step is self._step), "sign_in")
 
     def _show_step(self, step: StepForm) -> None:
         step.set_busy(False)
@@ -164,6 +183,21 @@ class SignInScreen(QWidget):
     @Slot(int)
     def _language_picked(self, place: int) -> None:
         self.language_chosen.emit(str(self.languages.itemData(place)))
+
+
+def _mark(name: str, logo: bytes | None) -> QWidget:
+    """Return the clinic's logo, or the first letter of its name."""
+    if logo is not None:
+        from ui.widgets.pictures import PhotoBox
+
+        box = PhotoBox(44, 44, fit=True, name=name)
+        box.set_picture(logo)
+        return box
+    letter = QLabel(name[:1].upper())
+    letter.setProperty("mark", True)
+    letter.setFixedSize(40, 40)
+    letter.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return letter
 
 
 class _DemoUsers(Card):

@@ -152,6 +152,7 @@ class _Current:
 
     tokens: Tokens = LIGHT
     dark: bool = False
+    fonts_loaded: bool = False
 
 
 def tokens() -> Tokens:
@@ -208,13 +209,14 @@ def apply(app: QApplication, *, dark: bool) -> None:
 
 def load_fonts() -> None:
     """Register the fonts that the program brings along, so that no screen depends on those of the desk."""
+    _Current.fonts_loaded = True
     for weight in ("Regular", "Medium", "SemiBold"):
         QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / f"Inter-{weight}.ttf"))
 
 
 def body_font(pixels: float = BODY_PX, *, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """Return Inter with figures of equal width, so that columns of numbers stand under each other."""
-    if "Inter" not in QFontDatabase.families():
+    if not _Current.fonts_loaded:
         load_fonts()
     font = QFont("Inter")
     font.setPointSizeF(_points(pixels))
