@@ -23,12 +23,13 @@ class LinesEditor(QWidget):
 
     changed = Signal()
 
-    def __init__(self, add: str, parent: QWidget | None = None) -> None:
+    def __init__(self, make: Callable[[], QWidget], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._make = make
         self._lines: list[QWidget] = []
         self._room = QVBoxLayout()
         self._room.setSpacing(6)
-        self.add_button = button(add, kind="link", icon="plus", small=True)
+        self.add_button = button("", kind="link", icon="plus", small=True)
         self.add_button.clicked.connect(self._add_and_go)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -36,13 +37,9 @@ class LinesEditor(QWidget):
         whole.addLayout(self._room)
         whole.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def make_line(self) -> QWidget:
-        """Return a new empty line."""
-        raise NotImplementedError
-
     def add_line(self) -> QWidget:
         """Add an empty line at the end."""
-        line = self.make_line()
+        line = self._make()
         self._lines.append(line)
         self._room.addWidget(line)
         return line
@@ -161,14 +158,13 @@ class NumbersEditor(LinesEditor):
 
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         self._today = today
-        super().__init__("", parent)
+        super().__init__(self._new_line, parent)
         self.add_button.setText(self.tr("Add a number"))
         self.add_button.setAccessibleName(self.tr("Add a number"))
         self.add_line()
         self.setFocusProxy(self.lines()[0].number)
 
-    def make_line(self) -> NumberLine:
-        """Return a new line."""
+    def _new_line(self) -> NumberLine:
         line = NumberLine(self._today)
         line.changed.connect(self.changed)
         line.removed.connect(self._removed)
@@ -262,12 +258,11 @@ class NamesEditor(LinesEditor):
     """The further names of a person."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("", parent)
+        super().__init__(self._new_line, parent)
         self.add_button.setText(self.tr("Add a name"))
         self.add_button.setAccessibleName(self.tr("Add a name"))
 
-    def make_line(self) -> NameLine:
-        """Return a new line."""
+    def _new_line(self) -> NameLine:
         line = NameLine()
         line.removed.connect(self.remove_line)
         for field in (line.family, line.given):

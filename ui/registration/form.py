@@ -63,7 +63,7 @@ class PersonForm(Form):
             self.camp.addItem(name, code)
         self.address = QLineEdit()
         self.languages = LanguagesField()
-        self.needs_interpreter = QCheckBox(self.tr("Needs an &interpreter for the preferred language"))
+        self.needs_interpreter = QCheckBox(self.tr("Needs an &interpreter"))
         self.other_names = NamesEditor()
         self.note = QPlainTextEdit()
         self.note.setTabChangesFocus(True)

@@ -19,6 +19,7 @@ from ui.widgets.basics import words as label
 from ui.widgets.pictures import PhotoBox
 
 LINK_PADDING = 9
+NAMED_PX = 104
 
 
 class PersonPreview(QWidget):
@@ -116,9 +117,10 @@ class PersonPreview(QWidget):
         for title, text in lines:
             if text:
                 place = grid.rowCount()
-                grid.addWidget(small(title, wrap=True), place, 0, Qt.AlignmentFlag.AlignTop)
+                named = small(title, wrap=True)
+                named.setFixedWidth(NAMED_PX)
+                grid.addWidget(named, place, 0, Qt.AlignmentFlag.AlignTop)
                 grid.addWidget(label(text, wrap=True), place, 1)
-        grid.setColumnMinimumWidth(0, 96)
         return grid
 
     def _paper(self, value: str, issuer: str | None, until: str) -> str:
