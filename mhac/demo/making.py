@@ -13,8 +13,9 @@ from datetime import UTC, datetime, timedelta
 from mhac import rooms
 from mhac.demo.hands import Hands, TurnedClock
 from mhac.demo.moulds import age_limits
+from mhac.demo.parts import FIRST, tell
 from mhac.demo.people import Inventor, certain, demo_data
-from mhac.demo.story import Story, tell
+from mhac.demo.story import Story
 from mhac.demo.work import Work
 from mhac.kernel.errors import Refused
 from mhac.kernel.paths import DataFolder
@@ -68,7 +69,7 @@ def make(folder: DataFolder, *, people: int = LIVED, seed: int = 1, progress: Pr
         inventor = Inventor(seed, opened.date() - timedelta(days=FIRST_DAY))
         limits = age_limits(library.choose(demo_data("clinic")["country"], opened.date()).template)
         families = [certain(each, limits, inventor.today, opened.date())
-                    for each in inventor.families(min(people, LIVED))]
+                    for each in inventor.families(min(people, LIVED), [size for _, size in FIRST])]
         story = Story(work, opened)
         tell(story, families)
         story.play(lambda done, total: tell_progress("story", done, total))

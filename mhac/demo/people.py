@@ -104,13 +104,13 @@ class Inventor:
         self.names = demo_data("names")
         self.clinic = demo_data("clinic")
 
-    def families(self, people: int) -> Iterator[InventedFamily]:
-        """Yield families until so many people are invented; the second one has nine members."""
-        left, ordinal = people, 0
+    def families(self, people: int, sizes: Sequence[int] = ()) -> Iterator[InventedFamily]:
+        """Yield families until so many people are invented; the first ones have the given sizes."""
+        left, wanted = people, list(sizes)
         while left > 0:
-            size = min(left, 9 if ordinal == 1 else self.size())
+            size = min(left, wanted.pop(0) if wanted else self.size())
             yield self.family(size)
-            left, ordinal = left - size, ordinal + 1
+            left -= size
 
     def size(self) -> int:
         """Return how many a family has, as families at the clinic have."""
