@@ -34,9 +34,10 @@ HEAD = 36
 GAP = 10
 INSET = 8
 CARD_HEIGHT = 70
-TALL_CARD = 88  # where columns are narrow, a name has two lines
-NARROW = 150
-LEAST_COLUMN = 118
+TALL_CARD = 88  # where names do not fit on one line, each has two
+LEAST_COLUMN = 112
+MARK = 18
+EDGE = (11, 7)  # between the words of a card and its left and right edge
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ class FloorBoard(QAbstractScrollArea):
         size = self.viewport().size()
         count = len(self._floor.columns)
         self._column_width = max(LEAST_COLUMN, (size.width() - GAP * (count - 1)) // count)
-        self._card_height = TALL_CARD if self._column_width < NARROW else CARD_HEIGHT
+        self._card_height = TALL_CARD if self._any_name_is_long() else CARD_HEIGHT
         self._places = []
         most = 0
         for column, (_, cards) in enumerate(self._floor.columns):
@@ -147,6 +148,15 @@ class FloorBoard(QAbstractScrollArea):
         self.horizontalScrollBar().setRange(0, max(0, width - size.width()))
         self.horizontalScrollBar().setPageStep(size.width())
         self.viewport().update()
+
+    def _any_name_is_long(self) -> bool:
+        assert self._floor is not None
+        metrics = QFontMetrics(theme.body_font(12.5, weight=QFont.Weight.DemiBold))
+        room = self._column_width - 2 * INSET - sum(EDGE)
+        cards = [card for _, cards in self._floor.columns for card in cards]
+        return any(
+            metrics.horizontalAdvance(words.card_title(card)) > room - (MARK if card.doubtful else 0) for card in cards
+        )
 
     def _offset(self) -> QPoint:
         return QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
@@ -370,19 +380,19 @@ class FloorBoard(QAbstractScrollArea):
         now = self._now()
         tone = words.TONES[card.mark(now)]
         _draw_ground(painter, area, tone, chosen=card.key == self._chosen, strong=self.hasFocus())
-        inner = area.adjusted(12, 6, -9, -5)
+        inner = area.adjusted(EDGE[0], 6, -EDGE[1], -5)
         wait = words.minutes(card.minutes(now))
         small, bold = theme.body_font(12), theme.body_font(12.5, weight=QFont.Weight.DemiBold)
         wait_font = theme.body_font(12, weight=QFont.Weight.DemiBold)
         width = QFontMetrics(wait_font).horizontalAdvance(wait)
         line = QRect(inner.left(), inner.top(), inner.width(), 17)
         draw_words(painter, wait, wait_font, tone, line, Qt.AlignmentFlag.AlignRight)
-        draw_words(painter, words.card_ticket(card), small, "muted", line.adjusted(0, 0, -width - 6, 0))
+        draw_words(painter, words.card_ticket(card), small, "muted", line.adjusted(0, 0, -width - 3, 0))
         title = words.card_title(card)
         if card.doubtful:
             picture = icons.pixmap("shield-alert", "bad", 14, scale=2.0)
             painter.drawPixmap(QRect(inner.right() - 14, inner.top() + 20, 14, 14), picture)
-        width = inner.width() - (18 if card.doubtful else 0)
+        width = inner.width() - (MARK if card.doubtful else 0)
         lines = in_lines(title, bold, width, 2 if area.height() == TALL_CARD else 1)
         for place, text in enumerate(lines):
             draw_counted(painter, text, bold, QRect(inner.left(), inner.top() + 18 + 18 * place, width, 18))

@@ -10,7 +10,7 @@ from mhac.scheduling.rules import SLOT_MINUTES
 
 HEAD = 36
 GUTTER = 58
-LEAST_COLUMN = 116
+LEAST_COLUMN = 106
 LEAST_SLOT = 19
 MOST_SLOT = 30
 GAP = 3

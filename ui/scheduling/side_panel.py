@@ -20,7 +20,7 @@ from ui.widgets.basics import Card, Pill, button, column, holder, muted, row, ru
 from ui.widgets.flow import FlowBox
 
 SIDE = 292
-NARROW_SIDE = 256
+NARROW_SIDE = 224
 MOST_PEOPLE = 8
 _TONES = {
     Status.BOOKED: "accent",
@@ -130,7 +130,7 @@ class NextFreeCard(Card):
     def _line(self, slot: FreeSlot, may_book: bool) -> QWidget:
         line = row(margins=(0, 3, 0, 3))
         day = formats.local(slot.span.starts_at).date()
-        text = f"{formats.weekday(day)} {formats.clock(slot.span.starts_at)}"
+        text = f"{words.near_day(day)} · {formats.clock(slot.span.starts_at)}"
         both = column(spacing=0)
         both.addWidget(muted(text))
         both.addWidget(small(slot.room))

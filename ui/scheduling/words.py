@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QDate
 
 from mhac.scheduling.rules import Status, in_language
 from mhac.scheduling.views import Block, PersonInBlock, ServiceRow
@@ -64,6 +65,11 @@ def block_detail(block: Block, service: ServiceRow | None) -> str:
 def hours_words(block: Block) -> str:
     """From when to when."""
     return f"{formats.clock(block.starts_at)}–{formats.clock(block.ends_at)}"
+
+
+def near_day(day: date) -> str:
+    """A day within the next months: Tue 24 Nov."""
+    return formats.locale().toString(QDate(day.year, day.month, day.day), "ddd d MMM")
 
 
 def persons_count(count: int) -> str:
