@@ -14,6 +14,8 @@ from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration import queries as registration
 from mhac.registration.rules import PersonRow
 from mhac.scheduling import queries as scheduling
+from mhac.scheduling.guard import block_label
+from mhac.scheduling.views import Block
 
 EACH = 20
 _CODE = "MHAC1."  # how the text of a certificate's code begins
@@ -70,7 +72,10 @@ def find(uow: UnitOfWork, text: str) -> tuple[Found, ...]:
         return (FoundCode(text.strip()),)
     found: list[Found] = [FoundPerson(row) for row in registration.search_people(uow, text, EACH)]
     found += _by_case(uow, text, {each.person.id for each in found if isinstance(each, FoundPerson)})
-    hits = search.find(uow.session, text, subjects=("appointment", "request", "certificate"), limit=5)
+    slip = scheduling.appointment_by_number(text)
+    if slip is not None and (appointment := _one(uow, "appointment", slip)) is not None:
+        found.append(appointment)
+    hits = search.find(uow.session, text, subjects=("request", "certificate"), limit=5)
     if len(text.strip()) >= 4:
         found += [one for subject, number in hits if (one := _one(uow, subject, number)) is not None]
     return tuple(found)
@@ -85,12 +90,16 @@ def _by_case(uow: UnitOfWork, text: str, known: set[int]) -> Sequence[FoundPerso
     return [FoundPerson(rows[member]) for member in fresh if member in rows]
 
 
+def _label(block: Block) -> str:
+    return block.label or block_label([person.name for person in block.live or block.people])
+
+
 def _one(uow: UnitOfWork, subject: str, number: int) -> Found | None:
     """Return one scanned thing, or None where it is not for the asking person's eyes."""
     try:
         if subject == "appointment":
             block = scheduling.block(uow, number)
-            return FoundAppointment(number, block.label, block.starts_at) if block else None
+            return FoundAppointment(number, _label(block), block.starts_at) if block else None
         if subject == "request":
             person_id = exams.person_of_request(uow, number)
             return FoundRequest(number, registration.people(uow, [person_id])[person_id])
