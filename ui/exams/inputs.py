@@ -302,7 +302,7 @@ class TextInput(QPlainTextEdit):
 
 
 class CountriesInput(QWidget):
-    """Several countries: choose one after the other, take one away by its button."""
+    """Several countries: choose one after the other with Enter, take one away by its button."""
 
     changed = Signal()
 
@@ -310,7 +310,7 @@ class CountriesInput(QWidget):
         super().__init__(parent)
         self._codes: list[str] = []
         self._field = ListInput(_country_options())
-        self._field.changed.connect(self._add)
+        self._field.editingFinished.connect(self._add)
         self._chosen = FlowBox()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -24,11 +24,11 @@ from ui.app.context import AppContext
 from ui.app.dialogs import ReasonDialog
 from ui.app.messages import words_of
 from ui.app.page import Page
-from ui.app.status_line import saved_words
 from ui.exams import people_words, words
 from ui.exams import presenter as acts
 from ui.exams.closing import Closing
 from ui.exams.context_panel import ContextPanel
+from ui.exams.draft_keeper import DraftKeeper
 from ui.exams.exam_head import ExamHead
 from ui.exams.presenter import ExamPresenter
 from ui.exams.section_form import SectionForm
@@ -37,7 +37,6 @@ from ui.exams.signed_view import SignedView
 from ui.exams.stale_strip import StaleStrip
 from ui.widgets.basics import Notice, small
 
-DRAFT_MS = 400  # the first key starts the clock, so that long typing without a pause is kept too
 NARROW = 1040
 CLASSIFICATION, SIGNATURE = "classification", "signature"
 
@@ -56,13 +55,8 @@ class ExamPage(Page):
         self._wanted_section = ""
         self.current = ""
         self.presenter: ExamPresenter | None = None
-        self._waiting: list[Callable[[], None]] = []
-        self._drafts_under_way = 0
+        self.keeper = DraftKeeper(context, self)
         self._build()
-        self._draft_clock = QTimer(self)
-        self._draft_clock.setSingleShot(True)
-        self._draft_clock.setInterval(DRAFT_MS)
-        self._draft_clock.timeout.connect(self._save_drafts)
         for keys, act in (("F7", self._previous_section), ("F8", self._next_section), ("Ctrl+Return", self.finish),
                           ("Ctrl+Enter", self.finish)):
             QShortcut(QKeySequence(keys), self, act)
@@ -114,6 +108,8 @@ class ExamPage(Page):
         self.head.finish_wanted.connect(self.finish)
         self.head.amend_wanted.connect(self.signed.ask_amendment)
         self.head.beside_toggled.connect(self._show_beside)
+        self.keeper.saved.connect(self._draft_saved)
+        self.keeper.failed.connect(self.show_problem)
         self.stale_strip.mine_wanted.connect(self._keep_mine)
         self.stale_strip.theirs_wanted.connect(self._take_theirs)
 
@@ -163,7 +159,7 @@ class ExamPage(Page):
 
     def _show(self, view: ExamView) -> None:
         if self.presenter is None or self.presenter.view.id != view.id:
-            self.presenter = ExamPresenter(view, self.context.actor.roles)
+            self.presenter = self.keeper.presenter = ExamPresenter(view, self.context.actor.roles)
             self._exam_id, self._person_id = view.id, view.banner.person_id
             self.form.sex = view.applicant.sex
             self._show_restored()
@@ -218,8 +214,7 @@ class ExamPage(Page):
         if not presenter.view.status.is_open:
             self.signed.go_to(key)
             return
-        if self._draft_clock.isActive():
-            self._save_drafts()
+        self.keeper.save_now()
         moved = key != self.current
         self.current = key
         asked = presenter.section(key)
@@ -306,44 +301,15 @@ class ExamPage(Page):
             self.form.show_states({**presenter.values, **presenter.computed()}, presenter.judgement)
         self._show_around()
         self.head.show_typing()
-        if not self._draft_clock.isActive():
-            self._draft_clock.start()
+        self.keeper.note_typing()
 
-    @Slot()
-    def _save_drafts(self) -> None:
-        """Keep every section that was typed into; afterwards whoever waits for it goes on."""
-        self._draft_clock.stop()
-        presenter = self.presenter
-        for section in presenter.unsaved() if presenter else ():
-            self._drafts_under_way += 1
-            self.context.act("exams.save_draft", presenter.draft_act(section),  # type: ignore[union-attr]
-                             self._draft_saved, owner=self, on_error=partial(self._draft_failed, section))
-        self._go_on()
-
+    @Slot(datetime)
     def _draft_saved(self, at: datetime) -> None:
-        self._drafts_under_way -= 1
-        if self.presenter is not None and not self.presenter.unsaved():
-            self.head.show_saved(at, draft=True)
-            self.context.draft_state.emit(saved_words(at))
-        self._go_on()
-
-    def _draft_failed(self, section: str, error: Exception) -> None:
-        self._drafts_under_way -= 1
-        if self.presenter is not None and section in self.presenter.typing:
-            self.presenter.typing[section].saved = False
-        self.show_problem(error)
-        self._go_on()
+        self.head.show_saved(at, draft=True)
 
     def settle(self, then: Callable[[], None]) -> None:
         """Keep the draft before the page is left, the screen locked or the person signed out."""
-        self._waiting.append(then)
-        self._save_drafts()
-
-    def _go_on(self) -> None:
-        if self._drafts_under_way == 0:
-            waiting, self._waiting = self._waiting, []
-            for then in waiting:
-                then()
+        self.keeper.settle(then)
 
     # -- finishing a section ------------------------------------------------------------------------------------
 
@@ -360,7 +326,7 @@ class ExamPage(Page):
         if not presenter.is_typed(self.current):
             self._after_finish(self.current)
             return
-        self._draft_clock.stop()
+        self.keeper.forget()
         self.head.finish_button.setEnabled(False)
         act, done = presenter.finish_act(self.current), partial(self._finished, self.current)
         self.context.act("exams.save_section", act, done, owner=self, on_error=self._not_finished)
@@ -427,7 +393,7 @@ class ExamPage(Page):
         self._show_form(moved=False)
         self._show_around()
         self.head.show_typing()
-        self._draft_clock.start()
+        self.keeper.note_typing()
 
     @Slot(object)
     def _acknowledge(self, flag: OpenFlag) -> None:

@@ -1,5 +1,7 @@
 """Writing answers: they supersede, nobody writes over what he has not seen, and each role keeps to its questions."""
 
+from typing import Any
+
 import pytest
 
 from mhac.exams import entry, queries, service
@@ -90,7 +92,7 @@ def test_an_implausible_value_is_asked_back_and_kept_once_confirmed(clinic: Clin
     ],
 )
 def test_what_is_no_answer_is_refused_beside_its_field(
-    sqlite_clinic: Clinic, section: str, values: dict[str, object], code: str
+    sqlite_clinic: Clinic, section: str, values: dict[str, Any], code: str
 ) -> None:
     exam_id = begin(sqlite_clinic, family(sqlite_clinic))
     with pytest.raises(Invalid) as wrong:

@@ -1,5 +1,8 @@
 """The way of one exam, from the first question to the signature and the amendment, on both engines."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from mhac.exams import queries, service
 from mhac.exams.casefile import casefile
 from mhac.exams.rules import ExamStatus, StepState
@@ -42,7 +45,7 @@ def test_from_the_first_question_to_an_amended_signature(clinic: Clinic) -> None
     assert _systolic(first.content) != _systolic(second.content) == 132
 
 
-def _systolic(content: dict) -> int:  # type: ignore[type-arg]
+def _systolic(content: Mapping[str, Any]) -> object:
     vitals = next(section for section in content["sections"] if section["key"] == "vitals")
     return next(row["value"] for row in vitals["answers"] if row["key"] == "bp_systolic")
 
