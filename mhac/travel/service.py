@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from mhac.kernel.clock import day_of
-from mhac.kernel.errors import Invalid, Refused, StaleEdit
+from mhac.kernel.errors import Invalid, NotFound, Refused, StaleEdit
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration.birth import age_on
 from mhac.registration.names import display
@@ -28,6 +29,7 @@ from mhac.travel.rules import (
 )
 from mhac.travel.views import NewDeparture
 
+K = TypeVar("K", Departure, Traveller)
 CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
@@ -36,9 +38,12 @@ def plan_departure(uow: UnitOfWork, *, request: NewDeparture) -> int:
     uow.require("travel.plan_departure")
     wanted = _checked_flight(uow, request)
     _refuse_same_flight(uow, wanted, but=None)
-    departure = uow.add(Departure(
-        flight=wanted.flight, departs_at=wanted.departs_at, route=wanted.route, destination=wanted.destination,
-        planned_at=uow.now(), planned_by=uow.actor.name))
+    try:
+        departure = uow.add(Departure(
+            flight=wanted.flight, departs_at=wanted.departs_at, route=wanted.route, destination=wanted.destination,
+            planned_at=uow.now(), planned_by=uow.actor.name))
+    except IntegrityError:
+        raise _planned_already(wanted) from None
     uow.announce("departures", departure.id)
     return departure.id
 
@@ -68,7 +73,7 @@ def add_travellers(uow: UnitOfWork, *, departure_id: int, case_id: int,
     Who is on the flight already is left as he is. Raises `Refused` when somebody is on another flight to come.
     """
     uow.require("travel.add_travellers")
-    departure = uow.get(Departure, departure_id)
+    departure = _locked(uow, Departure, departure_id)
     case = case_file(uow, case_id)
     members = [each for each in case.members if each.travels]
     if person_ids is not None:
@@ -209,8 +214,11 @@ def _refuse_same_flight(uow: UnitOfWork, wanted: NewDeparture, *, but: int | Non
     found = uow.session.scalar(
         select(Departure.id).where(Departure.flight == wanted.flight, Departure.departs_at == wanted.departs_at))
     if found not in (None, but):
-        raise Refused("travel.flight_planned_already", field="flight", flight=wanted.flight,
-                      departs_at=wanted.departs_at)
+        raise _planned_already(wanted)
+
+
+def _planned_already(wanted: NewDeparture) -> Refused:
+    return Refused("travel.flight_planned_already", field="flight", flight=wanted.flight, departs_at=wanted.departs_at)
 
 
 def _place(uow: UnitOfWork, departure: Departure, case_id: int, person_id: int) -> int:
@@ -243,11 +251,19 @@ def _refuse_second_flight(uow: UnitOfWork, departure_id: int, person_id: int) ->
 
 
 def _active(uow: UnitOfWork, traveller_id: int) -> Traveller:
-    traveller = uow.get(Traveller, traveller_id)
+    traveller = _locked(uow, Traveller, traveller_id)
     uow.about(traveller.person_id)
     if traveller.removed_at is not None:
         raise Refused("travel.traveller_removed")
     return traveller
+
+
+def _locked(uow: UnitOfWork, kind: type[K], record_id: int) -> K:
+    """Return a record that nobody else changes until this act ends, so that two hands act one after the other."""
+    found = uow.session.get(kind, record_id, with_for_update=True)
+    if found is None:
+        raise NotFound("kernel.not_found", kind=kind.__name__)
+    return found
 
 
 def _subject(uow: UnitOfWork, person_id: int, day: Any) -> Subject:

@@ -45,14 +45,18 @@ class Airport:
     def decide(self, person_id: int, outcome: Outcome, **more: Any) -> int:
         with self.clinic.act("physician", action="travel.decide_fitness") as uow:
             return service.decide_fitness(
-                uow, request=NewDecision(traveller_id=self.places[person_id], outcome=outcome, **more))
+                uow, request=NewDecision(traveller_id=self.places[person_id], outcome=outcome, **more)
+            )
 
 
 def well(**found: Any) -> dict[str, Any]:
     """The answers of somebody who is well."""
     man = Subject("M", 40)
-    answers: dict[str, Any] = {each.code: False for each in screening_form().fields
-                               if each.kind == "yes_no" and each.is_asked(man, {}, DEPARTS.date())}
+    answers: dict[str, Any] = {
+        each.code: False
+        for each in screening_form().fields
+        if each.kind == "yes_no" and each.is_asked(man, {}, DEPARTS.date())
+    }
     return answers | {"temperature": 36.7, "pulse": 72, "oxygen_saturation": 97} | found
 
 
@@ -61,13 +65,20 @@ def airport(clinic: Clinic, *, signed: bool = True, valid_until: date = date(202
     made = Airport(clinic)
     with clinic.act("receptionist", action="registration.open_case") as uow:
         for family, given, sex, born in FAMILY:
-            made.people.append(registration.register_person(
-                uow, request=NewPerson(family_name=family, given_names=given, sex=sex, birth=on_day(born))))
+            made.people.append(
+                registration.register_person(
+                    uow, request=NewPerson(family_name=family, given_names=given, sex=sex, birth=on_day(born))
+                )
+            )
         kinds = ("principal", "spouse", "child")
         made.case_id = registration.open_case(
-            uow, request=NewCase("US", "REF", "RW-2026-00417"),
-            members=[Joining(each, kind, principal=kind == "principal")
-                     for each, kind in zip(made.people, kinds, strict=True)])
+            uow,
+            request=NewCase("US", "REF", "RW-2026-00417"),
+            members=[
+                Joining(each, kind, principal=kind == "principal")
+                for each, kind in zip(made.people, kinds, strict=True)
+            ],
+        )
         for person_id in made.people if signed else ():
             add_signed_exam(uow, person_id, made.case_id, valid_until=valid_until)
     with clinic.act("receptionist", action="travel.plan_departure") as uow:
@@ -77,17 +88,54 @@ def airport(clinic: Clinic, *, signed: bool = True, valid_until: date = date(202
     return made
 
 
-def add_signed_exam(uow: UnitOfWork, person_id: int, case_id: int, *, cleared: bool | None = True,
-                    valid_until: date | None = date(2026, 6, 1), classes: tuple[str, ...] = ()) -> int:
+def add_signed_exam(
+    uow: UnitOfWork,
+    person_id: int,
+    case_id: int,
+    *,
+    cleared: bool | None = True,
+    valid_until: date | None = date(2026, 6, 1),
+    classes: tuple[str, ...] = (),
+) -> int:
     """Put a signed exam into the tables, as the exams room leaves it."""
     at = uow.now() - timedelta(days=30)
-    exam = uow.add(Exam(
-        person_id=person_id, case_id=case_id, country="US", category="REF", edition="test", template_digest="0" * 64,
-        exam_date=at.date(), exam_country="RW", status="signed", revision=1, open_key=None, begun_at=at,
-        begun_by="Test", summary={}, summary_key="", percent=100, held=False))
-    uow.add(Signature(exam_id=exam.id, seq=1, physician_id=None, physician_name="Dr Test", licence="", at=at,
-                      content="{}", digest="0" * 64, reason="", classes=list(classes), cleared=cleared,
-                      valid_until=valid_until))
+    exam = uow.add(
+        Exam(
+            person_id=person_id,
+            case_id=case_id,
+            country="US",
+            category="REF",
+            edition="test",
+            template_digest="0" * 64,
+            exam_date=at.date(),
+            exam_country="RW",
+            status="signed",
+            revision=1,
+            open_key=None,
+            begun_at=at,
+            begun_by="Test",
+            summary={},
+            summary_key="",
+            percent=100,
+            held=False,
+        )
+    )
+    uow.add(
+        Signature(
+            exam_id=exam.id,
+            seq=1,
+            physician_id=None,
+            physician_name="Dr Test",
+            licence="",
+            at=at,
+            content="{}",
+            digest="0" * 64,
+            reason="",
+            classes=list(classes),
+            cleared=cleared,
+            valid_until=valid_until,
+        )
+    )
     return exam.id
 
 

@@ -20,8 +20,9 @@ FORM = screening_form()
 
 def answered(subject: Subject = MAN, **more):
     """Return answers of somebody who is well, with what the test changes."""
-    given_answers: dict[str, object] = {field.code: False for field in FORM.fields
-                     if field.kind == "yes_no" and field.is_asked(subject, {}, DAY)}
+    given_answers: dict[str, object] = {
+        field.code: False for field in FORM.fields if field.kind == "yes_no" and field.is_asked(subject, {}, DAY)
+    }
     given_answers |= {"temperature": 36.7, "pulse": 72, "oxygen_saturation": 97}
     return given_answers | more
 
@@ -53,8 +54,9 @@ def test_fever_holds_from_38_degrees_on(celsius, holds):
     assert ("fever" in findings(temperature=celsius)) == holds
 
 
-@pytest.mark.parametrize(("saturation", "found"), [
-    (91, "oxygen_low"), (92, "oxygen_doubtful"), (95, "oxygen_doubtful"), (96, None)])
+@pytest.mark.parametrize(
+    ("saturation", "found"), [(91, "oxygen_low"), (92, "oxygen_doubtful"), (95, "oxygen_doubtful"), (96, None)]
+)
 def test_saturation_asks_for_oxygen_or_a_test_but_does_not_hold(saturation, found):
     seen = findings(oxygen_saturation=saturation)
     assert set(seen) == ({found} if found else set())
@@ -70,14 +72,17 @@ def test_pregnancy_is_asked_only_where_it_can_be():
     assert "pregnancy_weeks" not in asked
 
 
-@pytest.mark.parametrize(("weeks", "twins", "departs_on", "found"), [
-    (27, False, FLIES, set()),
-    (28, False, FLIES, {"pregnancy_certificate"}),
-    (35, False, FLIES, {"pregnancy_certificate"}),
-    (35, False, DAY + timedelta(days=7), {"pregnancy_certificate", "pregnancy_single_late"}),
-    (31, True, FLIES, {"pregnancy_certificate"}),
-    (32, True, FLIES, {"pregnancy_certificate", "pregnancy_multiple_late"}),
-])
+@pytest.mark.parametrize(
+    ("weeks", "twins", "departs_on", "found"),
+    [
+        (27, False, FLIES, set()),
+        (28, False, FLIES, {"pregnancy_certificate"}),
+        (35, False, FLIES, {"pregnancy_certificate"}),
+        (35, False, DAY + timedelta(days=7), {"pregnancy_certificate", "pregnancy_single_late"}),
+        (31, True, FLIES, {"pregnancy_certificate"}),
+        (32, True, FLIES, {"pregnancy_certificate", "pregnancy_multiple_late"}),
+    ],
+)
 def test_weeks_of_pregnancy_count_on_the_day_of_departure(weeks, twins, departs_on, found):
     seen = findings(departs_on, WOMAN, pregnant=True, pregnancy_weeks=weeks, pregnancy_multiple=twins)
     assert set(seen) == found
@@ -112,16 +117,19 @@ def test_outbreak_questions_have_their_dates():
     assert "vhf_contact" in after
 
 
-@pytest.mark.parametrize(("more", "field", "code"), [
-    ({"temperature": None}, "temperature", "travel.screening_missing"),
-    ({"temperature": "36.7"}, "temperature", "travel.screening_not_a_number"),
-    ({"temperature": True}, "temperature", "travel.screening_not_a_number"),
-    ({"temperature": 367}, "temperature", "travel.screening_implausible"),
-    ({"cough": "yes"}, "cough", "travel.screening_yes_or_no"),
-    ({"surgery_chest_on": "31 Feb"}, "surgery_chest_on", "travel.screening_not_a_date"),
-    ({"surgery_chest_on": DAY + timedelta(days=1)}, "surgery_chest_on", "travel.screening_date_in_future"),
-    ({"shoe_size": 43}, "shoe_size", "travel.screening_unknown_field"),
-])
+@pytest.mark.parametrize(
+    ("more", "field", "code"),
+    [
+        ({"temperature": None}, "temperature", "travel.screening_missing"),
+        ({"temperature": "36.7"}, "temperature", "travel.screening_not_a_number"),
+        ({"temperature": True}, "temperature", "travel.screening_not_a_number"),
+        ({"temperature": 367}, "temperature", "travel.screening_implausible"),
+        ({"cough": "yes"}, "cough", "travel.screening_yes_or_no"),
+        ({"surgery_chest_on": "31 Feb"}, "surgery_chest_on", "travel.screening_not_a_date"),
+        ({"surgery_chest_on": DAY + timedelta(days=1)}, "surgery_chest_on", "travel.screening_date_in_future"),
+        ({"shoe_size": 43}, "shoe_size", "travel.screening_unknown_field"),
+    ],
+)
 def test_what_cannot_stand_is_refused_beside_its_question(more, field, code):
     with pytest.raises(Invalid) as refused:
         FORM.clean(answered(**more), MAN, on=DAY)
@@ -141,6 +149,7 @@ def test_a_hidden_answer_is_not_kept():
 
 # Travel needs -----------------------------------------------------------------------------------------------------
 
+
 def test_every_need_has_words_and_a_source():
     for need in travel_codes().needs.values():
         assert set(need.label) == {"en", "fr", "rw"}
@@ -155,13 +164,16 @@ def test_a_condition_in_words():
     assert codes.condition_text(Condition("", "Seat near the toilet"), "rw") == "Seat near the toilet"
 
 
-@pytest.mark.parametrize(("needs", "code"), [
-    ([Condition("XXXX")], "travel.need_unknown"),
-    ([Condition("WCHR"), Condition("WCHC")], "travel.need_twice"),
-    ([Condition("MAAS"), Condition("MAAS")], "travel.need_twice"),
-    ([Condition("STCR")], "travel.need_wants_company"),
-    ([Condition("", " ")], "travel.condition_empty"),
-])
+@pytest.mark.parametrize(
+    ("needs", "code"),
+    [
+        ([Condition("XXXX")], "travel.need_unknown"),
+        ([Condition("WCHR"), Condition("WCHC")], "travel.need_twice"),
+        ([Condition("MAAS"), Condition("MAAS")], "travel.need_twice"),
+        ([Condition("STCR")], "travel.need_wants_company"),
+        ([Condition("", " ")], "travel.condition_empty"),
+    ],
+)
 def test_needs_that_cannot_stand(needs, code):
     with pytest.raises(Invalid) as refused:
         travel_codes().check_needs(needs)

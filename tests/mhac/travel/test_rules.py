@@ -55,16 +55,19 @@ def test_window_does_not_move_with_summer_time():
     assert departs - settled_by(departs, 12) == timedelta(hours=12)
 
 
-@pytest.mark.parametrize(("exam", "code"), [
-    (None, "exam_missing"),
-    (replace(CLEARED, signed=False), "exam_not_signed"),
-    (replace(CLEARED, amendment_open=True), "exam_amended"),
-    (replace(CLEARED, cleared=False), "exam_not_cleared"),
-    (replace(CLEARED, cleared=None), "exam_not_decided"),
-    (replace(CLEARED, valid_until=None), "exam_validity_unknown"),
-    (replace(CLEARED, valid_until=date(2026, 11, 25)), "exam_expired"),
-    (replace(CLEARED, cleared=False, holds=("tb_work_up",)), "exam_hold"),
-])
+@pytest.mark.parametrize(
+    ("exam", "code"),
+    [
+        (None, "exam_missing"),
+        (replace(CLEARED, signed=False), "exam_not_signed"),
+        (replace(CLEARED, amendment_open=True), "exam_amended"),
+        (replace(CLEARED, cleared=False), "exam_not_cleared"),
+        (replace(CLEARED, cleared=None), "exam_not_decided"),
+        (replace(CLEARED, valid_until=None), "exam_validity_unknown"),
+        (replace(CLEARED, valid_until=date(2026, 11, 25)), "exam_expired"),
+        (replace(CLEARED, cleared=False, holds=("tb_work_up",)), "exam_hold"),
+    ],
+)
 def test_each_fault_of_the_exam_holds_and_is_named(exam, code):
     found = exam_concerns(exam, DEPARTS_ON)
     assert [each.code for each in found] == [code]
@@ -77,11 +80,19 @@ def test_exam_is_valid_up_to_and_on_its_last_day(departs_on, days):
     assert bool(exam_concerns(exam, departs_on)) == (days < 0)
 
 
-def decide(outcome: Outcome, *, screened: bool = True, exam: ExamStanding | None = CLEARED,
-           findings: tuple[str, ...] = (), today: date = TODAY, **more) -> None:
+def decide(
+    outcome: Outcome,
+    *,
+    screened: bool = True,
+    exam: ExamStanding | None = CLEARED,
+    findings: tuple[str, ...] = (),
+    today: date = TODAY,
+    **more,
+) -> None:
     request = NewDecision(traveller_id=1, outcome=outcome, **more)
-    check_decision(request, today=today, screened=screened, exam_holds=exam_concerns(exam, DEPARTS_ON),
-                   finding_holds=findings)
+    check_decision(
+        request, today=today, screened=screened, exam_holds=exam_concerns(exam, DEPARTS_ON), finding_holds=findings
+    )
 
 
 def test_the_four_decisions_can_be_made():
@@ -92,23 +103,34 @@ def test_the_four_decisions_can_be_made():
     assert len(Outcome) == 4
 
 
-@pytest.mark.parametrize(("outcome", "more", "field", "code"), [
-    (Outcome.FIT_WITH_CONDITIONS, {}, "conditions", "travel.conditions_missing"),
-    (Outcome.FIT_WITH_CONDITIONS, {"conditions": (Condition("", "  "),)}, "conditions", "travel.condition_empty"),
-    (Outcome.FIT, {"conditions": (Condition("WCHC"),)}, "conditions", "travel.conditions_with_fit"),
-    (Outcome.UNFIT, {"reason": "Unstable", "conditions": (Condition("WCHC"),)}, "conditions",
-     "travel.conditions_only_when_fit"),
-    (Outcome.TEMPORARILY_UNFIT, {"reason": "Fever today"}, "recheck_on", "travel.recheck_missing"),
-    (Outcome.TEMPORARILY_UNFIT, {"reason": "Fever today", "recheck_on": TODAY}, "recheck_on",
-     "travel.recheck_not_future"),
-    (Outcome.TEMPORARILY_UNFIT, {"recheck_on": date(2026, 11, 25)}, "reason", "travel.reason_missing"),
-    (Outcome.FIT, {"recheck_on": date(2026, 11, 25)}, "recheck_on", "travel.recheck_only_when_temporary"),
-    (Outcome.UNFIT, {}, "reason", "travel.reason_missing"),
-    (Outcome.UNFIT, {"reason": "...."}, "reason", "travel.reason_missing"),
-    (Outcome.FIT, {"screened": False}, "outcome", "travel.not_screened"),
-    (Outcome.FIT, {"exam": None}, "outcome", "travel.exam_holds"),
-    (Outcome.FIT, {"findings": ("fever",)}, "despite", "travel.finding_holds"),
-])
+@pytest.mark.parametrize(
+    ("outcome", "more", "field", "code"),
+    [
+        (Outcome.FIT_WITH_CONDITIONS, {}, "conditions", "travel.conditions_missing"),
+        (Outcome.FIT_WITH_CONDITIONS, {"conditions": (Condition("", "  "),)}, "conditions", "travel.condition_empty"),
+        (Outcome.FIT, {"conditions": (Condition("WCHC"),)}, "conditions", "travel.conditions_with_fit"),
+        (
+            Outcome.UNFIT,
+            {"reason": "Unstable", "conditions": (Condition("WCHC"),)},
+            "conditions",
+            "travel.conditions_only_when_fit",
+        ),
+        (Outcome.TEMPORARILY_UNFIT, {"reason": "Fever today"}, "recheck_on", "travel.recheck_missing"),
+        (
+            Outcome.TEMPORARILY_UNFIT,
+            {"reason": "Fever today", "recheck_on": TODAY},
+            "recheck_on",
+            "travel.recheck_not_future",
+        ),
+        (Outcome.TEMPORARILY_UNFIT, {"recheck_on": date(2026, 11, 25)}, "reason", "travel.reason_missing"),
+        (Outcome.FIT, {"recheck_on": date(2026, 11, 25)}, "recheck_on", "travel.recheck_only_when_temporary"),
+        (Outcome.UNFIT, {}, "reason", "travel.reason_missing"),
+        (Outcome.UNFIT, {"reason": "...."}, "reason", "travel.reason_missing"),
+        (Outcome.FIT, {"screened": False}, "outcome", "travel.not_screened"),
+        (Outcome.FIT, {"exam": None}, "outcome", "travel.exam_holds"),
+        (Outcome.FIT, {"findings": ("fever",)}, "despite", "travel.finding_holds"),
+    ],
+)
 def test_what_a_decision_lacks_is_named_beside_its_field(outcome, more, field, code):
     with pytest.raises(Invalid) as refused:
         decide(outcome, **more)
@@ -130,17 +152,20 @@ def test_recheck_is_warned_of_from_the_day_of_departure_on(recheck_on):
     assert bool(recheck_concerns(recheck_on, DEPARTS_ON)) == (recheck_on >= DEPARTS_ON)
 
 
-@pytest.mark.parametrize(("outcome", "holds", "screened", "why_not", "state"), [
-    (None, False, False, "", State.NOT_SCREENED),
-    (None, False, True, "", State.TO_DECIDE),
-    (None, True, True, "", State.HELD),
-    (Outcome.FIT, False, True, "", State.FIT),
-    (Outcome.FIT, True, True, "exam", State.HELD),
-    (Outcome.FIT, False, True, "flight_changed", State.DECIDE_AGAIN),
-    (Outcome.UNFIT, True, False, "exam", State.UNFIT),
-    (Outcome.UNFIT, False, False, "flight_changed", State.DECIDE_AGAIN),
-    (Outcome.TEMPORARILY_UNFIT, False, True, "screened_again", State.DECIDE_AGAIN),
-])
+@pytest.mark.parametrize(
+    ("outcome", "holds", "screened", "why_not", "state"),
+    [
+        (None, False, False, "", State.NOT_SCREENED),
+        (None, False, True, "", State.TO_DECIDE),
+        (None, True, True, "", State.HELD),
+        (Outcome.FIT, False, True, "", State.FIT),
+        (Outcome.FIT, True, True, "exam", State.HELD),
+        (Outcome.FIT, False, True, "flight_changed", State.DECIDE_AGAIN),
+        (Outcome.UNFIT, True, False, "exam", State.UNFIT),
+        (Outcome.UNFIT, False, False, "flight_changed", State.DECIDE_AGAIN),
+        (Outcome.TEMPORARILY_UNFIT, False, True, "screened_again", State.DECIDE_AGAIN),
+    ],
+)
 def test_where_a_traveller_stands(outcome, holds, screened, why_not, state):
     assert state_of(outcome=outcome, exam_holds=holds, screened=screened, why_not=why_not) is state
 

@@ -1,5 +1,6 @@
 """Flights, travellers, screenings and decisions through the services, on both engines."""
 
+import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -24,23 +25,32 @@ def here(clinic: Clinic) -> Airport:
 
 # Flights --------------------------------------------------------------------------------------------------------------
 
+
 def test_a_flight_is_tidied_and_planned_once(here):
     with here.clinic.act("receptionist") as uow, pytest.raises(Refused) as refused:
         service.plan_departure(uow, request=replace(FLIGHT, flight="et 807", route="kgl add ord"))
     assert refused.value.code == "travel.flight_planned_already"
     with here.clinic.act("administrator") as uow:
         other = service.plan_departure(
-            uow, request=replace(FLIGHT, flight=" qr 1388 ", departs_at=DEPARTS + timedelta(days=1), route="KGL – DOH"))
+            uow, request=replace(FLIGHT, flight=" qr 1388 ", departs_at=DEPARTS + timedelta(days=1), route="KGL – DOH")
+        )
         row = next(each for each in queries.departures(uow, since=uow.now()) if each.id == other)
     assert (row.flight, row.route, row.people) == ("QR1388", "KGL-DOH", 0)
     assert row.settle_by == row.departs_at - timedelta(hours=12)
     assert row.window_opens == row.departs_at - timedelta(hours=72)
 
 
-@pytest.mark.parametrize(("change", "field"), [
-    ({"flight": "Ethiopian"}, "flight"), ({"flight": ""}, "flight"), ({"flight": "807<script>"}, "flight"),
-    ({"departs_at": datetime(2026, 3, 10, 5, 59, tzinfo=UTC)}, "departs_at"), ({"route": "  "}, "route"),
-    ({"destination": ""}, "destination")])
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"flight": "Ethiopian"}, "flight"),
+        ({"flight": ""}, "flight"),
+        ({"flight": "807<script>"}, "flight"),
+        ({"departs_at": datetime(2026, 3, 10, 5, 59, tzinfo=UTC)}, "departs_at"),
+        ({"route": "  "}, "route"),
+        ({"destination": ""}, "destination"),
+    ],
+)
 def test_what_cannot_be_a_flight_is_refused_beside_its_field(clinic, change, field):
     with clinic.act("receptionist") as uow, pytest.raises(Invalid) as refused:
         service.plan_departure(uow, request=replace(FLIGHT, **change))
@@ -86,7 +96,8 @@ def test_a_person_taken_off_may_come_back(here):
 def test_a_case_for_another_country_and_people_of_another_case_are_refused(here):
     with here.clinic.act("receptionist") as uow:
         departure = service.plan_departure(
-            uow, request=replace(FLIGHT, destination="CA", departs_at=DEPARTS + timedelta(hours=6)))
+            uow, request=replace(FLIGHT, destination="CA", departs_at=DEPARTS + timedelta(hours=6))
+        )
     with here.clinic.act("receptionist") as uow, pytest.raises(Refused) as refused:
         service.add_travellers(uow, departure_id=departure, case_id=here.case_id)
     assert refused.value.code == "travel.other_country"
@@ -98,8 +109,9 @@ def test_a_case_for_another_country_and_people_of_another_case_are_refused(here)
 def test_needs_are_checked_kept_and_versioned(here):
     row = here.row(here.people[0])
     with here.clinic.act("nurse") as uow:
-        service.set_needs(uow, traveller_id=row.traveller_id, version=row.version,
-                          needs=[Condition("WCHC"), Condition("OXYG", " 2 ")])
+        service.set_needs(
+            uow, traveller_id=row.traveller_id, version=row.version, needs=[Condition("WCHC"), Condition("OXYG", " 2 ")]
+        )
     assert here.row(here.people[0]).needs == (Condition("WCHC"), Condition("OXYG", "2"))
     with here.clinic.act("nurse") as uow, pytest.raises(StaleEdit):
         service.set_needs(uow, traveller_id=row.traveller_id, version=row.version, needs=[])
@@ -108,6 +120,7 @@ def test_needs_are_checked_kept_and_versioned(here):
 
 
 # Who may do what ------------------------------------------------------------------------------------------------------
+
 
 def test_only_a_physician_decides_and_only_clinical_staff_screens(here):
     place = here.places[here.people[0]]
@@ -139,11 +152,15 @@ def test_opening_a_traveller_is_logged_once_and_lists_are_not(here):
 
 # Screening ------------------------------------------------------------------------------------------------------------
 
+
 def test_a_screening_moves_the_state_and_the_steps(here):
     before = here.row(here.people[1])
     assert before.state is State.NOT_SCREENED
     assert {step.kind: step.state for step in before.steps} == {
-        StepKind.EXAM: StepState.DONE, StepKind.SCREENING: StepState.OPEN, StepKind.DECISION: StepState.OPEN}
+        StepKind.EXAM: StepState.DONE,
+        StepKind.SCREENING: StepState.OPEN,
+        StepKind.DECISION: StepState.OPEN,
+    }
     here.screen(here.people[1])
     after = here.row(here.people[1])
     assert after.state is State.TO_DECIDE
@@ -154,8 +171,13 @@ def test_a_screening_moves_the_state_and_the_steps(here):
 def test_a_screening_outside_its_window_is_warned_of_and_still_kept(here):
     with here.clinic.act("receptionist") as uow:
         departure = queries.board(uow, departure_id=here.departure_id).departure
-        service.change_flight(uow, departure_id=here.departure_id, version=departure.version, reason="Rebooked by IOM",
-                              request=replace(FLIGHT, departs_at=DEPARTS + timedelta(days=4)))
+        service.change_flight(
+            uow,
+            departure_id=here.departure_id,
+            version=departure.version,
+            reason="Rebooked by IOM",
+            request=replace(FLIGHT, departs_at=DEPARTS + timedelta(days=4)),
+        )
     here.screen(here.people[1])
     row = here.row(here.people[1])
     assert [each.code for each in row.concerns] == ["screened_too_early"]
@@ -200,6 +222,7 @@ def test_a_voided_screening_stays_readable_and_no_longer_counts(here):
 
 # Decisions ------------------------------------------------------------------------------------------------------------
 
+
 def test_fit_with_conditions_is_kept_with_its_flight_and_validity(here):
     here.screen(here.people[1])
     decision = here.decide(here.people[1], Outcome.FIT_WITH_CONDITIONS, conditions=(Condition("OXYG", "2"),))
@@ -218,8 +241,9 @@ def test_fit_with_conditions_is_kept_with_its_flight_and_validity(here):
     assert paper.holds
 
 
-@pytest.mark.parametrize(("prepare", "code"), [
-    ({"signed": False}, "exam_missing"), ({"valid_until": date(2026, 3, 11)}, "exam_expired")])
+@pytest.mark.parametrize(
+    ("prepare", "code"), [({"signed": False}, "exam_missing"), ({"valid_until": date(2026, 3, 11)}, "exam_expired")]
+)
 def test_a_hold_of_the_exam_refuses_fit_but_not_unfit(clinic, prepare, code):
     here = airport(clinic, **prepare)
     here.screen(here.people[1])
@@ -299,8 +323,13 @@ def test_a_changed_flight_and_a_new_screening_ask_for_a_new_decision(here):
     decision = here.decide(here.people[1], Outcome.FIT)
     with here.clinic.act("receptionist") as uow:
         version = queries.board(uow, departure_id=here.departure_id).departure.version
-        service.change_flight(uow, departure_id=here.departure_id, version=version, reason="Airline moved it",
-                              request=replace(FLIGHT, departs_at=DEPARTS + timedelta(hours=5)))
+        service.change_flight(
+            uow,
+            departure_id=here.departure_id,
+            version=version,
+            reason="Airline moved it",
+            request=replace(FLIGHT, departs_at=DEPARTS + timedelta(hours=5)),
+        )
     assert (here.row(here.people[1]).state, here.row(here.people[1]).why_not) == (State.DECIDE_AGAIN, "flight_changed")
     again = here.decide(here.people[1], Outcome.FIT, seen_decision_id=decision, supersede_reason="New departure time")
     assert here.row(here.people[1]).holds
@@ -358,3 +387,48 @@ def test_early_screening_is_a_step_of_its_own_for_the_classes_that_ask_for_it(cl
     assert [step.state for step in early] == [StepState.LATE], "the window of the last screening is open already"
     assert early[0].opens_at == DEPARTS - timedelta(days=21)
     assert not [step for step in here.row(here.people[1], "receptionist").steps if step.kind is StepKind.EARLY]
+
+
+def test_two_hands_at_the_same_moment_act_one_after_the_other(here):
+    """Both saw the undecided traveller; the second waits for the first and is then told."""
+    here.screen(here.people[1])
+    place = here.places[here.people[1]]
+    outcomes: list[str] = []
+    barrier = threading.Barrier(2)
+
+    def decide(outcome: Outcome, reason: str) -> None:
+        barrier.wait()
+        try:
+            with here.clinic.act("physician") as uow:
+                service.decide_fitness(uow, request=NewDecision(place, outcome, reason=reason))
+            outcomes.append("decided")
+        except StaleEdit as stale:
+            outcomes.append(stale.code)
+
+    hands = [threading.Thread(target=decide, args=each) for each in ((Outcome.FIT, ""), (Outcome.UNFIT, "On the ward"))]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+    assert sorted(outcomes) == ["decided", "travel.decided_meanwhile"]
+
+
+def test_two_desks_plan_the_same_flight_once(clinic):
+    outcomes: list[str] = []
+    barrier = threading.Barrier(2)
+
+    def plan() -> None:
+        barrier.wait()
+        try:
+            with clinic.act("receptionist") as uow:
+                service.plan_departure(uow, request=FLIGHT)
+            outcomes.append("planned")
+        except Refused as refused:
+            outcomes.append(refused.code)
+
+    hands = [threading.Thread(target=plan) for _ in range(2)]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+    assert sorted(outcomes) == ["planned", "travel.flight_planned_already"]
