@@ -13,7 +13,17 @@ from mhac.kernel import search
 from mhac.kernel.errors import NotFound
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration.birth import BirthDate, Precision
-from mhac.registration.records import Case, CaseMember, Consent, Identifier, Person, PersonName, Photo
+from mhac.registration.drafts import Draft, draft_of
+from mhac.registration.records import (
+    Case,
+    CaseMember,
+    Consent,
+    Identifier,
+    Person,
+    PersonName,
+    Photo,
+    RegistrationDraft,
+)
 from mhac.registration.rules import (
     CaseFile,
     CaseRow,
@@ -117,6 +127,13 @@ def identifiers(uow: UnitOfWork, ids: Collection[int]) -> dict[int, tuple[Identi
         entry = IdentifierEntry(row.kind, row.value, row.issuer, row.expires_on)
         found[row.person_id] = (*found.get(row.person_id, ()), entry)
     return found
+
+
+def draft(uow: UnitOfWork) -> Draft | None:
+    """Return what this user was typing when the program ended, if anything."""
+    uow.require("registration.register_person")
+    kept = uow.session.scalar(select(RegistrationDraft.content).where(RegistrationDraft.user_id == uow.actor.user_id))
+    return draft_of(kept) if kept is not None else None
 
 
 def photo(uow: UnitOfWork, person_id: int) -> bytes | None:

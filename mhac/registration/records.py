@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import Boolean, Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -136,3 +136,16 @@ class CaseMember(Keyed, Record):
     left_reason: Mapped[str] = mapped_column(String(300), default="")
 
     __table_args__ = (UniqueConstraint("case_id", "person_id", name="uq_case_member_person"),)
+
+
+class RegistrationDraft(Keyed, Record):
+    """What somebody is typing into the registration form, kept within a second, so that a crash loses nothing.
+
+    It is nobody's record yet, and so it stays out of the audit; it is deleted when the person is registered.
+    """
+
+    __tablename__ = "registration_draft"
+    __audited__: ClassVar[bool] = False
+    user_id: Mapped[int] = mapped_column(unique=True)
+    content: Mapped[Any] = mapped_column(JsonText)
+    saved_at: Mapped[datetime] = mapped_column(UtcTime)

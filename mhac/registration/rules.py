@@ -18,6 +18,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "registration.person_file": EVERYONE,
     "registration.register_person": EVERYONE,
     "registration.correct_person": EVERYONE,
+    "registration.save_draft": EVERYONE,
+    "registration.discard_draft": EVERYONE,
     "registration.add_photo": EVERYONE,
     "registration.record_consent": EVERYONE,
     "registration.open_case": EVERYONE,

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import flag_modified
 
 from mhac.kernel import search, settings
 from mhac.kernel.errors import Invalid, NotFound, Refused
 from mhac.kernel.unit_of_work import UnitOfWork
-from mhac.registration import codes, names, photos, rules
+from mhac.registration import codes, drafts, names, photos, rules
+from mhac.registration.drafts import Draft
 from mhac.registration.queries import birth_of
-from mhac.registration.records import Case, CaseMember, Consent, Identifier, Person, PersonName, Photo
+from mhac.registration.records import (
+    Case,
+    CaseMember,
+    Consent,
+    Identifier,
+    Person,
+    PersonName,
+    Photo,
+    RegistrationDraft,
+)
 from mhac.registration.rules import IdentifierEntry, Joining, NameEntry, NewCase, NewConsent, NewPerson
 
 DEFAULT_SITE = "MHAC"
@@ -51,6 +61,24 @@ def correct_person(uow: UnitOfWork, *, person_id: int, version: int, request: Ne
     uow.about(person_id)
     uow.announce("people", person_id)
     return person.version
+
+
+def save_draft(uow: UnitOfWork, *, draft: Draft) -> None:
+    """Keep what is being typed of a person who is not registered yet; the last draft of each user counts."""
+    uow.require("registration.save_draft")
+    if uow.actor.user_id is None:
+        return
+    kept = uow.session.scalar(select(RegistrationDraft).where(RegistrationDraft.user_id == uow.actor.user_id))
+    if kept is None:
+        kept = RegistrationDraft(user_id=uow.actor.user_id)
+        uow.session.add(kept)
+    kept.content, kept.saved_at = drafts.content_of(draft), uow.now()
+
+
+def discard_draft(uow: UnitOfWork) -> None:
+    """Forget what was being typed: the person is registered, or will not be."""
+    uow.require("registration.discard_draft")
+    uow.session.execute(delete(RegistrationDraft).where(RegistrationDraft.user_id == uow.actor.user_id))
 
 
 def add_photo(uow: UnitOfWork, *, person_id: int, image: bytes) -> int:

@@ -154,8 +154,19 @@ def upgrade() -> None:
             postgresql_where=sa.text("replaced_at IS NULL"),
         )
 
+    op.create_table(
+        "registration_draft",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("content", records.JsonText(), nullable=False),
+        sa.Column("saved_at", records.UtcTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_draft")),
+        sa.UniqueConstraint("user_id", name=op.f("uq_registration_draft_user_id")),
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("registration_draft")
     with op.batch_alter_table("photo", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_photo_current",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget
 
+from mhac.registration.drafts import Draft
 from mhac.registration.rules import CaseFile, NewPerson, PersonRow
 from ui.app.context import AppContext
 from ui.app.page import Page
@@ -30,6 +32,7 @@ class PeoplePage(Page):
         super().__init__(context)
         self._asked: dict[str, object] = {}
         self._family: Family | None = None
+        self._looked_for_draft = False
         self.browse = BrowseView(context)
         self.registration = RegistrationView(context)
         self.case = CaseView(context)
@@ -78,6 +81,19 @@ class PeoplePage(Page):
             self._show_browse()
             self.browse.search.setText(str(asked["text"]))
         self.browse.reload()
+        if not self._looked_for_draft and self.context.can("registration.register_person"):
+            self._looked_for_draft = True
+            self.context.read(presenter.unfinished, self._offer_draft, owner=self)
+
+    def _offer_draft(self, draft: Draft | None) -> None:
+        """After a crash: what was typed is in the form again, one press away."""
+        if draft is not None and not self.registration.is_begun():
+            self.registration.resume(draft)
+            self.browse.aside.setVisible(self.stack.currentWidget() is self.browse)
+
+    def settle(self, then: Callable[[], None]) -> None:
+        """Keep what is typed before the page, the session or the program is left."""
+        self.registration.save_draft(then)
 
     def help_text(self) -> str:
         """Say the keys of this page."""
@@ -102,13 +118,16 @@ class PeoplePage(Page):
 
     @Slot()
     def begin(self) -> None:
-        """Begin a new person."""
-        self._begin(None)
+        """Begin a new person, or go on with the one that is not finished: nothing typed is lost."""
+        if self.registration.is_begun() and not self.registration.corrects:
+            self._resume()
+        else:
+            self._begin(None)
 
     @Slot(str)
     def begin_with_document(self, text: str) -> None:
         """Begin a new person with a scanned document."""
-        self._begin(None)
+        self.begin()
         self.registration.document.text.setPlainText(text)
         self.registration.document.read_now()
 

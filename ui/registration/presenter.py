@@ -9,7 +9,8 @@ from datetime import date
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration import codes, names, queries, service
 from mhac.registration.birth import BirthDate, is_minor
-from mhac.registration.duplicates import Draft
+from mhac.registration.drafts import Draft
+from mhac.registration.duplicates import Draft as Sought
 from mhac.registration.lookalikes import Duplicate, likely_duplicates
 from mhac.registration.mrz import Document, Reading
 from mhac.registration.rules import (
@@ -92,7 +93,22 @@ def whole(person_id: int, uow: UnitOfWork) -> Whole:
     return Whole(row, file, queries.photo(uow, person_id), queries.cases_of(uow, person_id))
 
 
-def duplicates(draft: Draft, uow: UnitOfWork) -> tuple[Duplicate, ...]:
+def unfinished(uow: UnitOfWork) -> Draft | None:
+    """Read what this user was typing when the program ended."""
+    return queries.draft(uow)
+
+
+def save_draft(draft: Draft, uow: UnitOfWork) -> None:
+    """Keep what is being typed."""
+    service.save_draft(uow, draft=draft)
+
+
+def discard_draft(uow: UnitOfWork) -> None:
+    """Forget what was being typed."""
+    service.discard_draft(uow)
+
+
+def duplicates(draft: Sought, uow: UnitOfWork) -> tuple[Duplicate, ...]:
     """Find who may be the person that is being typed."""
     return likely_duplicates(uow, draft)
 
@@ -109,6 +125,7 @@ def register(request: Registration, uow: UnitOfWork) -> Registered:
         case_id = service.open_case(
             uow, request=request.case, members=[Joining(person_id, "principal", principal=True)]
         )
+    service.discard_draft(uow)
     return Registered(person_id, case_id)
 
 
@@ -237,9 +254,9 @@ def differences_on_file(typed: NewPerson, on_file: NewPerson) -> tuple[Differenc
     )
 
 
-def draft_of(person: NewPerson, exclude: int | None = None) -> Draft:
+def draft_of(person: NewPerson, exclude: int | None = None) -> Sought:
     """Return what is compared with people on file."""
-    return Draft(
+    return Sought(
         family_name=person.family_name,
         given_names=person.given_names,
         sex=person.sex,

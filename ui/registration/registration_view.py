@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from mhac.kernel.errors import ClinicError, Invalid, StaleEdit
-from mhac.registration import codes, rules
+from mhac.registration import codes, names, rules
+from mhac.registration.drafts import Draft
 from mhac.registration.lookalikes import Duplicate
 from mhac.registration.mrz import Reading
 from mhac.registration.rules import CaseFile, NewPerson
@@ -30,6 +31,7 @@ from ui.widgets.fields import Form
 from ui.widgets.phrases import ChoiceField
 
 PAUSE_MS = 200
+DRAFT_MS = 600
 SIDE_PX = 264
 
 
@@ -69,6 +71,8 @@ class RegistrationView(QWidget):
         self.duplicates = DuplicatesPanel(today)
         self.problem = label("", "error", wrap=True)
         self.problem.hide()
+        self.anew_button = button(self.tr("Start anew"), kind="quiet", icon="refresh-cw")
+        self.anew_button.setToolTip(self.tr("Empty the form and forget what was typed"))
         self.back_button = button(self.tr("Cancel"))
         self.next_button = button(self.tr("Register and add family member"), icon="user-plus")
         self.save_button = button(self.tr("Register"), kind="primary", icon="check")
@@ -107,6 +111,7 @@ class RegistrationView(QWidget):
         face.setFixedWidth(SIDE_PX)
         foot = QHBoxLayout()
         foot.setSpacing(8)
+        foot.addWidget(self.anew_button)
         foot.addWidget(self.problem, 1)
         foot.addStretch(0)
         for act in (self.back_button, self.next_button, self.save_button):
@@ -131,6 +136,11 @@ class RegistrationView(QWidget):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._look_for_duplicates)
+        self._keep_typed = QTimer(self)
+        self._keep_typed.setSingleShot(True)
+        self._keep_typed.setInterval(DRAFT_MS)
+        self._keep_typed.timeout.connect(self.save_draft)
+        self.document.text.textChanged.connect(self._keep_typed.start)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -141,6 +151,7 @@ class RegistrationView(QWidget):
         self.differences.kept.connect(self._keep)
         self.duplicates.same.connect(self._same)
         self.back_button.clicked.connect(self.cancelled)
+        self.anew_button.clicked.connect(self._start_anew)
         self.save_button.clicked.connect(lambda: self.save(add_member=False))
         self.next_button.clicked.connect(lambda: self.save(add_member=True))
         for keys, act in (
@@ -170,7 +181,7 @@ class RegistrationView(QWidget):
 
     # -- what it is for -----------------------------------------------------------------------------------------
 
-    def begin(self, family: Family | None = None) -> None:
+    def begin(self, family: Family | None = None, *, go: bool = True) -> None:
         """Begin a new person, alone or as a further member of a family."""
         self._whole = None
         self._reset(family.begins if family else NewPerson())
@@ -181,7 +192,9 @@ class RegistrationView(QWidget):
         self.duplicates.show_duplicates(())
         self.save_button.setText(self.tr("Register"))
         self.next_button.show()
-        self.document.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.anew_button.show()
+        if go:
+            self.document.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def correct(self, whole: Whole, typed: NewPerson | None = None) -> None:
         """Correct somebody on file; what was typed elsewhere for the same person is shown as difference."""
@@ -193,6 +206,7 @@ class RegistrationView(QWidget):
         self.duplicates.show_duplicates(())
         self.save_button.setText(self.tr("Save changes"))
         self.next_button.hide()
+        self.anew_button.hide()
         self.form.field("family_name").setFocus(Qt.FocusReason.OtherFocusReason)
         if typed is not None:
             self._offer_typed(typed)
@@ -212,6 +226,41 @@ class RegistrationView(QWidget):
         assert self._whole is not None
         asked = presenter.differences_on_file(self._whole.file.facts, typed)
         self.differences.show_differences([each for each in asked if each.document not in (None, "", (), False)])
+
+    @Slot()
+    def _start_anew(self) -> None:
+        self._keep_typed.stop()
+        self.begin()
+        self._keep_typed.stop()
+        done = partial(self._draft_saved, None)
+        self.context.act("registration.discard_draft", presenter.discard_draft, done, owner=self)
+
+    def resume(self, draft: Draft) -> None:
+        """Show what was typed before the program ended."""
+        self.begin(go=False)
+        with QSignalBlocker(self.document.text):
+            self.document.text.setPlainText(draft.document)
+        self.form.set_person(draft.person)
+        if draft.birth_text:
+            self.form.birth.setText(draft.birth_text)
+
+    @Slot()
+    def save_draft(self, then: Callable[[], None] | None = None) -> None:
+        """Keep what is typed, so that a crash loses less than a second of it."""
+        done = partial(self._draft_saved, then)
+        if self.corrects or not self.is_begun() or not self.save_button.isEnabled():
+            done(None)
+            return
+        typed = Draft(
+            person=self.form.person().tidied(),
+            birth_text=names.tidy(self.form.birth.text()) if self.form.birth.is_wrong() else "",
+            document="\n".join(names.tidy(line) for line in self.document.text.toPlainText().split("\n")),
+        )
+        self.context.act("registration.save_draft", partial(presenter.save_draft, typed), done, owner=self)
+
+    def _draft_saved(self, then: Callable[[], None] | None, _result: object) -> None:
+        if then is not None:
+            then()
 
     @property
     def corrects(self) -> bool:
@@ -257,6 +306,7 @@ class RegistrationView(QWidget):
     @Slot()
     def _edited(self) -> None:
         self._pause.start()
+        self._keep_typed.start()
         person = self.form.person()
         self.consent.about(person.birth)
         if person.languages:
@@ -297,6 +347,7 @@ class RegistrationView(QWidget):
         if not self._is_whole(request, add_member=add_member):
             return
         self._busy(True)
+        self._keep_typed.stop()
         done = partial(self._saved, add_member)
         if self._whole is None:
             self.context.act(

@@ -9,7 +9,9 @@ from sqlalchemy import select
 from mhac.kernel.errors import Invalid, NotAllowed, NotFound, StaleEdit
 from mhac.registration import queries, rules, service
 from mhac.registration.birth import in_years, on_day
-from mhac.registration.duplicates import Draft, Likeness
+from mhac.registration.drafts import Draft
+from mhac.registration.duplicates import Draft as Sought
+from mhac.registration.duplicates import Likeness
 from mhac.registration.lookalikes import likely_duplicates
 from mhac.registration.records import Identifier, Person, Photo
 from mhac.registration.rules import IdentifierEntry, NameEntry, NewConsent, NewPerson
@@ -234,7 +236,7 @@ def test_nobody_without_permission_registers_or_reads(clinic: Clinic) -> None:
         lambda uow: queries.counts(uow),
         lambda uow: queries.cases_of(uow, person_id),
         lambda uow: queries.find_cases(uow, ""),
-        lambda uow: likely_duplicates(uow, Draft(family_name="Mukamana")),
+        lambda uow: likely_duplicates(uow, Sought(family_name="Mukamana")),
     ):
         with pytest.raises(NotAllowed), clinic.database.reading(stranger) as uow:
             question(uow)
@@ -303,14 +305,14 @@ def test_where_the_birth_year_leaves_it_open_a_guardian_signs(clinic: Clinic) ->
 @pytest.mark.parametrize(
     ("draft", "reason"),
     [
-        (Draft("mukamana", "beatrice", "F", on_day(date(1990, 3, 14))), Likeness.SAME_BIRTH),
-        (Draft("Beatrice", "Mukamana", "F", in_years(1990, 1990)), Likeness.POSSIBLE_BIRTH),
-        (Draft("Mukamama", "Beatrise", "F", on_day(date(1990, 3, 14))), Likeness.SIMILAR_NAME),
-        (Draft("Uwera", "Beatrice", "F", on_day(date(1990, 3, 14))), Likeness.SAME_NAME),
-        (Draft("Somebody", "Else", "M", numbers=frozenset({"14800C03417"})), Likeness.NUMBER),
+        (Sought("mukamana", "beatrice", "F", on_day(date(1990, 3, 14))), Likeness.SAME_BIRTH),
+        (Sought("Beatrice", "Mukamana", "F", in_years(1990, 1990)), Likeness.POSSIBLE_BIRTH),
+        (Sought("Mukamama", "Beatrise", "F", on_day(date(1990, 3, 14))), Likeness.SIMILAR_NAME),
+        (Sought("Uwera", "Beatrice", "F", on_day(date(1990, 3, 14))), Likeness.SAME_NAME),
+        (Sought("Somebody", "Else", "M", numbers=frozenset({"14800C03417"})), Likeness.NUMBER),
     ],
 )
-def test_a_likely_duplicate_is_shown_with_its_reason(clinic: Clinic, draft: Draft, reason: Likeness) -> None:
+def test_a_likely_duplicate_is_shown_with_its_reason(clinic: Clinic, draft: Sought, reason: Likeness) -> None:
     person_id = register(clinic)
     register(clinic, NewPerson("Uwase", "Ines", "F", on_day(date(1990, 3, 14))))
     with clinic.read("receptionist") as uow:
@@ -327,3 +329,19 @@ def test_a_missing_person_is_not_found(clinic: Clinic) -> None:
     with clinic.read("nurse") as uow:
         assert queries.person_by_number(uow, "MHAC-0000000") is None
         assert uow.session.scalars(select(Person.id)).all() == []
+
+
+def test_a_draft_is_kept_for_each_user_and_forgotten(clinic: Clinic) -> None:
+    typed = Draft(BEATRICE, birth_text="31 Feb", document="P<UTO", case_id=7)
+    for text in ("first", "second"):
+        with clinic.act("receptionist") as uow:
+            service.save_draft(uow, draft=replace(typed, document=text))
+            assert not uow.to_audit
+    with clinic.read("receptionist") as uow:
+        assert queries.draft(uow) == replace(typed, document="second")
+    with clinic.read("nurse") as uow:
+        assert queries.draft(uow) is None
+    with clinic.act("receptionist") as uow:
+        service.discard_draft(uow)
+    with clinic.read("receptionist") as uow:
+        assert queries.draft(uow) is None

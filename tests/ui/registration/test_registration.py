@@ -310,6 +310,48 @@ def test_going_back_loses_nothing(qtbot: QtBot, page: PeoplePage, view: Registra
     assert view.form.family_name.text() == "Mukamana"
 
 
+def test_a_second_registration_does_not_overwrite_an_unfinished_one(
+    qtbot: QtBot, page: PeoplePage, view: RegistrationView, settled: Settled
+) -> None:
+    by_hand(qtbot, view)
+    qtbot.mouseClick(view.back_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.browse.register_button, Qt.MouseButton.LeftButton)
+    assert view.form.family_name.text() == "Mukamana"
+    qtbot.mouseClick(view.anew_button, Qt.MouseButton.LeftButton)
+    settled()
+    assert view.form.family_name.text() == ""
+    assert not view.is_begun()
+
+
+def test_what_was_typed_is_back_after_a_crash(
+    qtbot: QtBot, page: PeoplePage, view: RegistrationView, settled: Settled, context_for: Callable[..., AppContext]
+) -> None:
+    by_hand(qtbot, view)
+    view.form.birth.clear()
+    type_into(qtbot, view.form.birth, "31 Feb 1990")
+    qtbot.wait(700)
+    settled()
+    after = PeoplePage(context_for("receptionist"))
+    qtbot.addWidget(after)
+    after.show()
+    qtbot.waitUntil(after.browse.aside.isVisible)
+    assert after.stack.currentWidget() is after.browse
+    after.browse.continue_wanted.emit()
+    assert after.registration.form.family_name.text() == "Mukamana"
+    assert after.registration.form.given_names.text() == "Béatrice"
+    assert after.registration.form.birth.text() == "31 Feb 1990"
+
+
+def test_nothing_comes_back_once_the_person_is_registered(
+    qtbot: QtBot, page: PeoplePage, view: RegistrationView, settled: Settled, sqlite_clinic: Clinic
+) -> None:
+    by_hand(qtbot, view)
+    qtbot.wait(700)
+    save(qtbot, view, settled)
+    with sqlite_clinic.read("receptionist") as uow:
+        assert queries.draft(uow) is None
+
+
 def test_enter_goes_on_and_control_enter_registers(
     qtbot: QtBot, view: RegistrationView, settled: Settled, sqlite_clinic: Clinic
 ) -> None:
