@@ -70,4 +70,4 @@ def _amounts(known: ApplicantFacts, dose: Mapping[str, Any]) -> tuple[tuple[str,
 def _trace(known: ApplicantFacts, rule: Rule, about: str, outcome: str) -> Trace:
     used = ((term, known.value(term)) for term in rule.terms)
     facts = tuple((term, value) for term, value in used if not isinstance(value, Unknown | NotDone | list | dict))
-    return Trace(about, rule.id, outcome, known.said(rule.because), rule.source, rule.confidence, facts)
+    return Trace(about, rule.id, outcome, known.said(rule.sentence), rule.source, rule.confidence, facts)

@@ -104,7 +104,7 @@ def reason(known: ApplicantFacts, rule: Rule | ValidityRule, about: str, outcome
         about=about,
         rule=rule.id,
         outcome=outcome,
-        because=known.said(rule.because),
+        because=known.said(rule.sentence),
         source=rule.source,
         confidence=rule.confidence,
         facts=tuple((term, _plain(value)) for term, value in used if not isinstance(value, Unknown | NotDone)),

@@ -58,7 +58,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: what it does (`effect` on `target`), when, the sentence for people, and where it comes from."""
+    """One rule: what it does (`effect` on `target`), when, and where it comes from.
+
+    `because` is the sentence for people with the edition's own numbers, `sentence` the same with its {settings}.
+    """
 
     id: str
     effect: str
@@ -66,6 +69,7 @@ class Rule:
     condition: Condition
     terms: tuple[str, ...]
     because: str
+    sentence: str
     text: str
     source: str
     confidence: Confidence
@@ -108,6 +112,7 @@ class ValidityRule:
     first_known: tuple[str, ...]
     earliest: tuple[str, ...]
     because: str
+    sentence: str
     source: str
     confidence: Confidence
 
@@ -175,6 +180,27 @@ class Template:
         return frozenset(rule.id for rule in self.rules) | frozenset(rule.id for rule in self.validity)
 
     @property
+    def all_rules(self) -> tuple[Rule, ...]:
+        """Every rule that a physician reads before adopting the edition, those of validity included."""
+        return (*self.rules, *(_as_rule(rule) for rule in self.validity))
+
+    @property
     def unverified_rules(self) -> tuple[Rule, ...]:
         """The rules that the panel physician confirms when adopting the edition."""
-        return tuple(rule for rule in self.rules if rule.confidence is Confidence.UNVERIFIED)
+        return tuple(rule for rule in self.all_rules if rule.confidence is Confidence.UNVERIFIED)
+
+
+def _as_rule(rule: ValidityRule) -> Rule:
+    return Rule(
+        id=rule.id,
+        effect="validity",
+        target="valid_until",
+        condition=rule.condition,
+        terms=rule.terms,
+        because=rule.because,
+        sentence=rule.sentence,
+        text="",
+        source=rule.source,
+        confidence=rule.confidence,
+        more={},
+    )

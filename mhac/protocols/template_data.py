@@ -27,11 +27,12 @@ def template_from(data: Mapping[str, Any], digest: str) -> Template:
     """The template of parsed canonical JSON."""
     items = {row["code"]: _item(row) for row in data["items"]}
     leaves = _Leaves(data)
-    rules = tuple(_rule(row, leaves) for row in data["rules"])
+    numbers = {row["key"]: row["value"] for row in data["settings"]}
+    rules = tuple(_rule(row, leaves, numbers) for row in data["rules"])
     by_target: dict[tuple[str, str], list[Rule]] = {}
     for rule in rules:
         by_target.setdefault((rule.effect, rule.target), []).append(rule)
-    validity = tuple(_validity(row, leaves) for row in data["validity"])
+    validity = tuple(_validity(row, leaves, numbers) for row in data["validity"])
     outcome = data["outcome"]
     return Template(
         country=data["country"],
@@ -139,7 +140,7 @@ def _guarded(row: Mapping[str, Any]) -> tuple[object, Condition]:
     return data, compile_condition(data)
 
 
-def _rule(row: Mapping[str, Any], leaves: _Leaves) -> Rule:
+def _rule(row: Mapping[str, Any], leaves: _Leaves, numbers: Mapping[str, object]) -> Rule:
     source, confidence = _source(row)
     data, condition = _guarded(row)
     return Rule(
@@ -148,7 +149,8 @@ def _rule(row: Mapping[str, Any], leaves: _Leaves) -> Rule:
         target=row["target"],
         condition=condition,
         terms=leaves.of(data),
-        because=row["because"],
+        because=row["because"].format_map(numbers),
+        sentence=row["because"],
         text=row["text"],
         source=source,
         confidence=confidence,
@@ -163,7 +165,7 @@ def _outcome_class(row: Mapping[str, Any]) -> OutcomeClass:
     )
 
 
-def _validity(row: Mapping[str, Any], leaves: _Leaves) -> ValidityRule:
+def _validity(row: Mapping[str, Any], leaves: _Leaves, numbers: Mapping[str, object]) -> ValidityRule:
     source, confidence = _source(row)
     return ValidityRule(
         id=row["id"],
@@ -172,7 +174,8 @@ def _validity(row: Mapping[str, Any], leaves: _Leaves) -> ValidityRule:
         months=row["months"],
         first_known=tuple(row["first_known"]),
         earliest=tuple(row["earliest"]),
-        because=row["because"],
+        because=row["because"].format_map(numbers),
+        sentence=row["because"],
         source=source,
         confidence=confidence,
     )

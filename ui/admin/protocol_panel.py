@@ -137,7 +137,7 @@ class ProtocolPanel(Panel):
             self.rules.set_rows(
                 [
                     rule
-                    for rule in self._template.rules
+                    for rule in self._template.all_rules
                     if sought
                     in " ".join(
                         (rule.id, rule.because, said.get(rule.because, ""), rule.source, rule.target)

@@ -78,6 +78,14 @@ def test_what_a_screen_shows_is_found_in_the_language(language: str) -> None:
     assert [field.label for section in sections for field in section.fields if field.label not in labels] == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_physician_reads_before_adopting_is_in_the_language_and_names_numbers(language: str) -> None:
+    labels = library.labels(language)
+    rules = us().all_rules
+    assert [rule.id for rule in rules if rule.because not in labels or "{" in rule.because] == []
+    assert {"VAL-3", "TB-10"} <= {rule.id for rule in us().unverified_rules}
+
+
 def test_english_needs_no_translation() -> None:
     assert library.labels("en") == {}
 
