@@ -117,6 +117,9 @@ def _do(chosen: argparse.Namespace) -> int:
 
         return verify(chosen.certificate, chosen.key)
     if chosen.verb is None:
+        from ui.app.quick_imports import import_qt
+
+        import_qt()
         from ui.main import run
 
         return run(chosen)
