@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeGuard
 
 from mhac.protocols.assessment import Applicant
 from mhac.protocols.conditions import Unknown
@@ -121,11 +122,11 @@ def computed_answers(template: Template, answers: Mapping[str, object]) -> dict[
         if computed:
             weight, height = (answers.get(name) for name in computed["bmi"])
             if _is_number(weight) and _is_number(height):
-                found[key] = round(float(weight) / (float(height) / 100) ** 2, planned.row["decimals"])  # type: ignore[arg-type]
+                found[key] = round(weight / (height / 100) ** 2, planned.row["decimals"])
     return found
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool) and value > 0
 
 
