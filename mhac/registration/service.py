@@ -38,9 +38,11 @@ def register_person(uow: UnitOfWork, *, request: NewPerson) -> int:
     _fill(person, request)
     uow.add(person)
     person.file_number = rules.file_number(_site(uow), person.id)
-    _keep_names(uow, person.id, request.other_names)
-    _keep_identifiers(uow, person.id, request.identifiers)
-    _index_person(uow, person)
+    uow.session.add_all(_name_record(person.id, entry) for entry in dict.fromkeys(request.other_names))
+    uow.session.add_all(_identifier_record(person.id, entry) for entry in request.identifiers)
+    uow.session.flush()
+    spelled = [text for entry in request.other_names for text in (entry.family_name, entry.given_names)]
+    _index(uow, person, spelled, [entry.value for entry in request.identifiers])
     uow.about(person.id)
     uow.announce("people", person.id)
     return person.id
@@ -270,16 +272,13 @@ def _keep_names(uow: UnitOfWork, person_id: int, wanted: Sequence[NameEntry]) ->
     for entry, row in known.items():
         if entry not in wanted:
             row.void_reason = CORRECTED
-    for entry in dict.fromkeys(wanted):
-        if entry not in known:
-            uow.session.add(
-                PersonName(
-                    person_id=person_id,
-                    kind=entry.kind,
-                    family_name=entry.family_name,
-                    given_names=entry.given_names,
-                )
-            )
+    uow.session.add_all(_name_record(person_id, entry) for entry in dict.fromkeys(wanted) if entry not in known)
+
+
+def _name_record(person_id: int, entry: NameEntry) -> PersonName:
+    return PersonName(
+        person_id=person_id, kind=entry.kind, family_name=entry.family_name, given_names=entry.given_names
+    )
 
 
 def _keep_identifiers(uow: UnitOfWork, person_id: int, wanted: Sequence[IdentifierEntry]) -> None:
@@ -290,18 +289,18 @@ def _keep_identifiers(uow: UnitOfWork, person_id: int, wanted: Sequence[Identifi
     for entry, row in known.items():
         if entry not in wanted:
             row.void_reason = CORRECTED
-    for entry in wanted:
-        if entry not in known:
-            uow.session.add(
-                Identifier(
-                    person_id=person_id,
-                    kind=entry.kind,
-                    value=entry.value,
-                    normal=entry.normal,
-                    issuer=entry.issuer,
-                    expires_on=entry.expires_on,
-                )
-            )
+    uow.session.add_all(_identifier_record(person_id, entry) for entry in wanted if entry not in known)
+
+
+def _identifier_record(person_id: int, entry: IdentifierEntry) -> Identifier:
+    return Identifier(
+        person_id=person_id,
+        kind=entry.kind,
+        value=entry.value,
+        normal=entry.normal,
+        issuer=entry.issuer,
+        expires_on=entry.expires_on,
+    )
 
 
 def _index_person(uow: UnitOfWork, person: Person) -> None:
@@ -320,9 +319,18 @@ def _index_person(uow: UnitOfWork, person: Person) -> None:
         .join(CaseMember, CaseMember.case_id == Case.id)
         .where(CaseMember.person_id == person.id, CaseMember.left_at.is_(None))
     )
-    numbers = [person.file_number or "", *papers, *(number or "" for number in cases), *_phone_forms(person.phone)]
-    spelled = [person.family_name, person.given_names, *(text for row in others for text in row)]
-    search.replace_terms(session, "person", person.id, names=spelled, numbers=numbers)
+    spelled = [text for row in others for text in row]
+    _index(uow, person, spelled, [*papers, *(number or "" for number in cases)])
+
+
+def _index(uow: UnitOfWork, person: Person, spelled: Iterable[str], numbers: Iterable[str]) -> None:
+    search.replace_terms(
+        uow.session,
+        "person",
+        person.id,
+        names=[person.family_name, person.given_names, *spelled],
+        numbers=[person.file_number or "", *numbers, *_phone_forms(person.phone)],
+    )
 
 
 def _phone_forms(phone: str) -> list[str]:
