@@ -36,7 +36,8 @@ def test_an_act_commits_then_answers_then_tells_the_others(
     context_for: ContextFor, settled: Callable[[], None], qtbot: QtBot
 ) -> None:
     context = context_for("administrator")
-    owner, story = QObject(), []
+    owner = QObject()
+    story: list[object] = []
     context.saved.connect(lambda: story.append("saved"))
     context.bus.changed.connect(lambda topic, ids: story.append((topic, ids)))
     context.act("test.put", partial(put, "akagera"), story.append, owner=owner)

@@ -61,8 +61,8 @@ class Desk:
 
     @property
     def screen(self) -> SignInScreen:
-        found = self.window.findChild(SignInScreen)
-        assert isinstance(found, SignInScreen)
+        found = self.window._sign_in
+        assert found is not None
         return found
 
     def wait(self) -> None:
@@ -80,6 +80,9 @@ class Desk:
     def shell(self) -> Shell:
         assert self.window.shell is not None
         return self.window.shell
+
+    def locked(self) -> bool:
+        return self.window.is_locked
 
     def line(self) -> QLineEdit:
         assert isinstance(self.shell.page, Notes)
@@ -121,7 +124,7 @@ def test_the_sign_in_shows_the_clinic_and_the_right_password_opens_it(desk: Desk
     desk.sign_in()
     assert desk.window.windowTitle() == "Notes — MHAC Kigali"
     assert desk.shell.context.actor.name == "Alain Nkusi"
-    assert desk.window.findChild(SignInScreen) is None or not desk.window.findChild(SignInScreen).isVisible()
+    assert desk.window._sign_in is None
 
 
 def test_a_wrong_password_is_said_beside_the_field_and_the_login_stays(desk: Desk) -> None:
@@ -162,7 +165,7 @@ def test_the_lock_hides_the_page_and_gives_it_back_as_it_was(desk: Desk) -> None
     desk.qtbot.keyClicks(desk.line(), "HABIMANA")
     desk.shell.lock()
     desk.wait()
-    assert desk.window.is_locked
+    assert desk.locked()
     assert not desk.shell.isVisible()
     assert "HABIMANA" not in desk.window.windowTitle()
     lock = desk.window._lock
@@ -170,12 +173,12 @@ def test_the_lock_hides_the_page_and_gives_it_back_as_it_was(desk: Desk) -> None
     desk.qtbot.keyClicks(lock.form.password, "not the password")
     desk.qtbot.keyClick(lock.form.password, Qt.Key.Key_Return)
     desk.wait()
-    assert desk.window.is_locked
+    assert desk.locked()
     assert lock.form.form.row("password").fault
     desk.qtbot.keyClicks(lock.form.password, PASSWORD)
     desk.qtbot.keyClick(lock.form.password, Qt.Key.Key_Return)
     desk.wait()
-    assert not desk.window.is_locked
+    assert not desk.locked()
     assert desk.line().text() == "HABIMANA"
 
 
@@ -185,7 +188,7 @@ def test_the_keys_of_the_workspace_do_nothing_behind_the_lock(desk: Desk) -> Non
     desk.wait()
     desk.qtbot.keyClick(desk.window, Qt.Key.Key_F2)
     desk.qtbot.keyClick(desk.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    assert desk.window.is_locked
+    assert desk.locked()
     assert not desk.shell.top.find_box.hasFocus()
 
 
@@ -220,7 +223,7 @@ def test_an_idle_desk_locks_itself(desk: Desk) -> None:
     assert desk.window._idle.counting
     desk.window._idle.idle.emit()
     desk.wait()
-    assert desk.window.is_locked
+    assert desk.locked()
     assert not desk.window._idle.counting
 
 
