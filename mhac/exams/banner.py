@@ -14,31 +14,21 @@ from mhac.protocols.template import Template
 from mhac.registration.queries import birth_of
 from mhac.registration.records import Case, Identifier, Person, Photo
 
+_N: Any = Person.__table__.c
+_P: Any = Photo.__table__.c
+_I: Any = Identifier.__table__.c
 _PERSON = (
-    Person.id,
-    Person.file_number,
-    Person.family_name,
-    Person.given_names,
-    Person.sex,
-    Person.birth_earliest,
-    Person.birth_latest,
-    Person.birth_precision,
-    Person.birth_estimated,
-    Person.citizenship,
-    Person.birth_country,
-    Person.camp,
-    Person.languages,
-    Person.needs_interpreter,
-    Person.interpreter_language,
-)
+    _N.id, _N.file_number, _N.family_name, _N.given_names, _N.sex, _N.birth_earliest, _N.birth_latest,
+    _N.birth_precision, _N.birth_estimated, _N.citizenship, _N.birth_country, _N.camp, _N.languages,
+    _N.needs_interpreter, _N.interpreter_language,
+)  # fmt: skip
 
 
 def person_row(uow: UnitOfWork, person_id: int) -> Any:
     """Return a person with the current photo, in one statement."""
-    photo = (Photo.person_id == Person.id) & Photo.replaced_at.is_(None)
-    row = uow.session.execute(
-        select(*_PERSON, Photo.jpeg).outerjoin(Photo, photo).where(Person.id == person_id)
-    ).first()
+    current = (_P.person_id == _N.id) & _P.replaced_at.is_(None)
+    joined = Person.__table__.outerjoin(Photo.__table__, current)
+    row = uow.session.execute(select(*_PERSON, _P.jpeg).select_from(joined).where(_N.id == person_id)).first()
     if row is None:
         raise NotFound("kernel.not_found", kind="Person")
     return row
@@ -46,11 +36,8 @@ def person_row(uow: UnitOfWork, person_id: int) -> Any:
 
 def identifiers_of(uow: UnitOfWork, person_id: int) -> tuple[tuple[str, str], ...]:
     """Return the person's valid numbers: kind and value."""
-    rows = uow.session.execute(
-        select(Identifier.kind, Identifier.value)
-        .where(Identifier.person_id == person_id, Identifier.void_reason.is_(None))
-        .order_by(Identifier.id)
-    )
+    valid = (_I.person_id == person_id) & _I.void_reason.is_(None)
+    rows = uow.session.execute(select(_I.kind, _I.value).where(valid).order_by(_I.id))
     return tuple((row.kind, row.value) for row in rows)
 
 

@@ -20,6 +20,11 @@ from mhac.protocols.assessment import Applicant
 from mhac.protocols.template import Template
 from mhac.registration.records import Person
 
+_A: Any = Answer.__table__.c
+_ANSWER = (
+    _A.exam_id, _A.id, _A.section, _A.field, _A.number, _A.value, _A.how, _A.at, _A.by_id, _A.by_name,
+)  # fmt: skip
+
 
 def exam_for_change(uow: UnitOfWork, exam_id: int) -> Exam:
     """Return an exam, locked against other hands until the end of this act, and say whose it is."""
@@ -52,21 +57,8 @@ def current_answers(session: Session, exam_id: int) -> dict[str, CurrentAnswer]:
 
 def answers_of(session: Session, exam_ids: Iterable[int]) -> dict[int, dict[str, CurrentAnswer]]:
     """Return the current answers of several exams with one statement; of a field, the highest number counts."""
-    columns = (
-        Answer.exam_id,
-        Answer.id,
-        Answer.section,
-        Answer.field,
-        Answer.number,
-        Answer.value,
-        Answer.how,
-        Answer.at,
-        Answer.by_id,
-        Answer.by_name,
-    )
-    rows = session.execute(
-        select(*columns).where(Answer.exam_id.in_(tuple(exam_ids))).order_by(Answer.number, Answer.id)
-    )
+    ids = tuple(exam_ids)
+    rows = session.execute(select(*_ANSWER).where(_A.exam_id.in_(ids)).order_by(_A.number, _A.id))
     found: dict[int, dict[str, CurrentAnswer]] = {}
     for exam_id, *rest in rows:
         answer = CurrentAnswer(*rest)

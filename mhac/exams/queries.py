@@ -48,6 +48,12 @@ from mhac.registration.records import Case, Person
 
 READ = "exams.read_clinical"
 SHOWN_READINGS = 5
+_S: Any = Signature.__table__.c
+_R: Any = ExamRequest.__table__.c
+_SIGNATURE = (
+    _S.exam_id, _S.seq, _S.at, _S.physician_name, _S.licence, _S.digest, _S.reason, _S.classes, _S.cleared,
+    _S.valid_until,
+)  # fmt: skip
 
 
 def exam(uow: UnitOfWork, exam_id: int) -> ExamView:
@@ -94,7 +100,7 @@ def exam(uow: UnitOfWork, exam_id: int) -> ExamView:
         verdict=verdict_of(summary),
         decided=_decided(uow, row, standing.digest),
         flags=open_flags(uow, row, standing),
-        signatures=signatures_of(uow, row.id),
+        signatures=signatures_of(uow, (row.id,)).get(row.id, ()),
         previous=_previous(uow, row, standing, answers),
         alerts=alerts_of(uow.get(Person, row.person_id), summary),
         amendment_reason=amendment_reason(uow, row),
@@ -216,8 +222,8 @@ def clearances(uow: UnitOfWork, person_ids: Collection[int]) -> dict[int, Cleara
             Exam.status,
         ).where(Exam.id.in_(latest))
     ).all()
-    signed = latest_signatures(uow, [row.id for row in rows])
-    return {row.person_id: _clearance(row, signed.get(row.id)) for row in rows}
+    signed = signatures_of(uow, [row.id for row in rows])
+    return {row.person_id: _clearance(row, signed[row.id][-1] if row.id in signed else None) for row in rows}
 
 
 def _clearance(row: Any, line: SignatureLine | None) -> Clearance:
@@ -244,39 +250,13 @@ def _clearance(row: Any, line: SignatureLine | None) -> Clearance:
     )
 
 
-def latest_signatures(uow: UnitOfWork, exam_ids: Collection[int]) -> dict[int, SignatureLine]:
-    """Return the last signature of several exams with one statement."""
-    columns = (
-        Signature.exam_id,
-        Signature.seq,
-        Signature.at,
-        Signature.physician_name,
-        Signature.licence,
-        Signature.digest,
-        Signature.reason,
-        Signature.classes,
-        Signature.cleared,
-        Signature.valid_until,
-    )
-    rows = uow.session.execute(select(*columns).where(Signature.exam_id.in_(exam_ids)).order_by(Signature.seq))
-    return {row.exam_id: _line(row) for row in rows}
-
-
-def signatures_of(uow: UnitOfWork, exam_id: int) -> tuple[SignatureLine, ...]:
-    """Return an exam's signatures, the first one first."""
-    columns = (
-        Signature.seq,
-        Signature.at,
-        Signature.physician_name,
-        Signature.licence,
-        Signature.digest,
-        Signature.reason,
-        Signature.classes,
-        Signature.cleared,
-        Signature.valid_until,
-    )
-    rows = uow.session.execute(select(*columns).where(Signature.exam_id == exam_id).order_by(Signature.seq))
-    return tuple(_line(row) for row in rows)
+def signatures_of(uow: UnitOfWork, exam_ids: Collection[int]) -> dict[int, tuple[SignatureLine, ...]]:
+    """Return the signatures of several exams with one statement, the first one first."""
+    rows = uow.session.execute(select(*_SIGNATURE).where(_S.exam_id.in_(exam_ids)).order_by(_S.exam_id, _S.seq))
+    found: dict[int, tuple[SignatureLine, ...]] = {}
+    for row in rows:
+        found[row.exam_id] = (*found.get(row.exam_id, ()), _line(row))
+    return found
 
 
 def _line(row: Signature | Any) -> SignatureLine:
@@ -295,11 +275,8 @@ def _line(row: Signature | Any) -> SignatureLine:
 
 def standing_requests(uow: UnitOfWork, exam_ids: Iterable[int]) -> dict[int, tuple[StandingRequest, ...]]:
     """Return the slips that stand, by exam."""
-    rows = uow.session.execute(
-        select(ExamRequest.exam_id, ExamRequest.id, ExamRequest.item, ExamRequest.number, ExamRequest.requested_at)
-        .where(ExamRequest.exam_id.in_(tuple(exam_ids)), ExamRequest.withdrawn_at.is_(None))
-        .order_by(ExamRequest.id)
-    )
+    asked = select(_R.exam_id, _R.id, _R.item, _R.number, _R.requested_at)
+    rows = uow.session.execute(asked.where(_R.exam_id.in_(tuple(exam_ids)), _R.withdrawn_at.is_(None)).order_by(_R.id))
     found: dict[int, tuple[StandingRequest, ...]] = {}
     for row in rows:
         slip = StandingRequest(row.id, row.item, row.number, row.requested_at)
