@@ -17,6 +17,7 @@ from mhac.registration.rules import IdentifierEntry, PersonRow
 
 WORTH_COMPARING = 72
 CANDIDATES = 40
+WIDEST_SPAN = 5  # years
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ def _by_birth(uow: UnitOfWork, draft: Draft) -> Iterable[int]:
 
     if draft.birth is None or len(draft.name_key) < len("abc"):
         return ()
+    if draft.birth.latest.year - draft.birth.earliest.year > WIDEST_SPAN:
+        return ()  # half the clinic would be compared at each keystroke; the search by name answers then
     first, last = date(draft.birth.earliest.year - 1, 1, 1), date(draft.birth.latest.year + 1, 12, 31)
     statement = select(Person.id, Person.name_key).where(Person.birth_earliest >= first, Person.birth_earliest <= last)
     keys = {row.id: row.name_key for row in uow.session.execute(statement)}
