@@ -122,6 +122,7 @@ class ReasonDialog(FormDialog):
         self.reason.setFixedHeight(84)
         self._row = FieldRow(translate("ReasonDialog", "&Reason"), self.reason, required=True)
         self.body.addWidget(self._row)
+        self.reason.setFocus()  # typing begins here, not on the button
 
     def text(self) -> str:
         """Return the reason."""
@@ -163,6 +164,7 @@ class PasswordDialog(FormDialog):
         self._row = FieldRow(translate("PasswordDialog", "Your &password"), self.password, required=True)
         self.password.caps_lock.connect(self._caps_lock)
         self.body.addWidget(self._row)
+        self.password.setFocus()  # typing begins here, not on the button
 
     def text(self) -> str:
         """Return the password as typed."""

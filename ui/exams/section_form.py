@@ -241,10 +241,11 @@ class SectionForm(QScrollArea):
         self._whole.addWidget(widget)
 
     def _chain_tabs(self) -> None:
+        """Tab visits every field in the order of the form: all questions of a questionnaire, all boxes of a choice."""
         before: QWidget | None = None
         for shown in self._rows.values():
-            for field in (shown.first_field(), getattr(shown, "note", None)):
-                if isinstance(field, QWidget):
+            for field in shown.findChildren(QWidget):
+                if field.focusPolicy() & Qt.FocusPolicy.TabFocus:
                     if before is not None:
                         QWidget.setTabOrder(before, field)
                     before = field
