@@ -13,6 +13,7 @@ from ui.widgets.basics import words
 WIDE = 208
 NARROW = 60
 ENTRY_HEIGHT = 34
+NAME_HEIGHT = 36  # two lines
 
 
 class RailEntry(QAbstractButton):
@@ -105,7 +106,8 @@ class Rail(QWidget):
         self._mark.setProperty("mark", True)
         self._mark.setFixedSize(28, 28)
         self._mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._name = words("", "clinic")
+        self._name = words("", "clinic", wrap=True)
+        self._name.setMaximumHeight(NAME_HEIGHT)
         self._station = words("", "small")
         head = QHBoxLayout()
         head.setContentsMargins(8, 0, 0, 12)

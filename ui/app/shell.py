@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from mhac.kernel.unit_of_work import UnitOfWork
 
 FOLD_BELOW = 1180
+COUNT_AFTER_MS = 250
+TRY_AGAIN_MS = 5_000
+OUT_OF_REACH = frozenset(
+    {"storage.connection_lost", "storage.locked", "storage.full", "storage.read_only", "storage.failing"}
+)
 
 Counters = Callable[["UnitOfWork"], Mapping[str, int]]
 
@@ -93,9 +98,8 @@ class Shell(QWidget):
         self._shortcuts()
         self._count_soon = QTimer(self)
         self._count_soon.setSingleShot(True)
-        self._count_soon.setInterval(250)
         self._count_soon.timeout.connect(self._count)
-        self._count_soon.start()
+        self._count_soon.start(COUNT_AFTER_MS)
 
     def _build(self) -> None:
         face = self._face
@@ -305,8 +309,9 @@ class Shell(QWidget):
 
     @Slot(object, object)
     def _problem(self, owner: QObject, error: Exception) -> None:
-        if isinstance(error, Unavailable):
+        if isinstance(error, Unavailable) and error.code in OUT_OF_REACH:
             self.status.set_database(words_of(error), "bad")
+            self._count_soon.start(TRY_AGAIN_MS)
         page = page_of(owner) or self.page
         if page is not None:
             page.show_content()
@@ -316,19 +321,29 @@ class Shell(QWidget):
 
     @Slot(str, tuple)
     def _something_changed(self, _topic: str, _ids: tuple[int, ...]) -> None:
-        self._count_soon.start()
+        self._count_soon.start(COUNT_AFTER_MS)
 
     @Slot()
     def _count(self) -> None:
         if self._counters is not None:
             self.context.read(
-                self._counters, self._show_counts, owner=self, on_error=_ignore, latest="counters", action="counters"
+                self._counters,
+                self._show_counts,
+                owner=self,
+                on_error=self._not_counted,
+                latest="counters",
+                action="counters",
             )
 
     def _show_counts(self, counts: Mapping[str, int]) -> None:
         self.status.show_database_well()
         for key in self.rail.page_keys():
             self.rail.set_count(key, counts.get(key, 0))
+
+    def _not_counted(self, error: Exception) -> None:
+        """Counters are an extra: the pages say what is wrong; here it only matters when the database is back."""
+        if isinstance(error, Unavailable) and error.code in OUT_OF_REACH:
+            self._count_soon.start(TRY_AGAIN_MS)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold the rail to icons where the screen is narrow."""
@@ -338,10 +353,6 @@ class Shell(QWidget):
 
 def _nothing() -> None:
     """The lock does not wait for the draft."""
-
-
-def _ignore(_error: Exception) -> None:
-    """Counters are an extra: when they cannot be read, the pages themselves say why."""
 
 
 def _name_of(thing: QObject | None) -> str:

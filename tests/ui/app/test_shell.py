@@ -8,6 +8,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from mhac.kernel.errors import Refused, Unavailable
 from mhac.kernel.unit_of_work import UnitOfWork
 from ui.app.context import AppContext
 from ui.app.navigation import PageSpec, SearchHit
@@ -249,3 +250,19 @@ def test_the_status_line_tells_backup_and_saving(shell: Shell, qtbot: QtBot) -> 
     shell.context.saved.emit()
     texts = [label.text() for label in shell.status.findChildren(QLabel)]
     assert "All changes saved 08:00:00" in texts
+
+
+def test_a_lost_database_is_said_and_looked_for_again(shell: Shell, qtbot: QtBot) -> None:
+    shell.context.problem.emit(page(shell), Unavailable("storage.connection_lost"))
+    texts = [label.text() for label in shell.status.findChildren(QLabel)]
+    assert any(text.startswith("The connection to the clinic's database was lost") for text in texts)
+    assert shell._count_soon.isActive()
+    shell._count()
+    qtbot.waitUntil(
+        lambda: any(label.text().startswith("Clinic database") for label in shell.status.findChildren(QLabel))
+    )
+
+
+def test_what_is_refused_says_nothing_about_the_database(shell: Shell) -> None:
+    shell.context.problem.emit(page(shell), Refused("floor.nothing_to_undo", ticket="A-01"))
+    assert any(label.text().startswith("Clinic database") for label in shell.status.findChildren(QLabel))
