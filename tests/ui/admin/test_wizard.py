@@ -15,6 +15,7 @@ from mhac.kernel.paths import DataFolder
 from mhac.scheduling import queries as book
 from mhac.security import queries
 from tests.clinic import CHEAP, PASSWORD
+from tests.postgres import PostgresServer
 from ui.admin.recovery_code import plain_code
 from ui.admin.wizard import Wizard
 from ui.app.door import Door, Entered
@@ -216,3 +217,25 @@ def test_the_language_is_chosen_on_the_first_step(first_run: FirstRun) -> None:
     assert chosen == ["fr"]
     first_run.next()
     assert not first_run.wizard.languages.isEnabled()
+
+
+def test_a_clinic_can_lie_on_a_postgresql_server(first_run: FirstRun, postgres: PostgresServer) -> None:
+    url = postgres.database()
+    first_run.wizard.place.server.setChecked(True)
+    first_run.wizard.place.url.setText(url)
+    first_run.found()
+    assert first_run.title() == "Recovery code"
+    entered = first_run.wizard._entered
+    assert entered is not None
+    assert entered.signed_in.database.dialect_name == "postgresql"
+    assert not first_run.folder.database.exists()
+    entered.signed_in.database.close()
+    postgres.drop(url)
+
+
+def test_a_server_that_does_not_answer_is_said_and_nothing_is_left_behind(first_run: FirstRun) -> None:
+    first_run.wizard.place.server.setChecked(True)
+    first_run.wizard.place.url.setText("postgresql://nobody@127.0.0.1:1/none")
+    first_run.found()
+    assert "connection to the clinic's database was lost" in first_run.wizard.problem.words.text()
+    assert not first_run.folder.slots.exists()
