@@ -4,31 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
-
+from mhac.exams import statements
 from mhac.exams.views import Banner
 from mhac.kernel.canonical import digest
 from mhac.kernel.errors import NotFound
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.protocols.template import Template
 from mhac.registration.queries import birth_of
-from mhac.registration.records import Case, Identifier, Person, Photo
-
-_N: Any = Person.__table__.c
-_P: Any = Photo.__table__.c
-_I: Any = Identifier.__table__.c
-_PERSON = (
-    _N.id, _N.file_number, _N.family_name, _N.given_names, _N.sex, _N.birth_earliest, _N.birth_latest,
-    _N.birth_precision, _N.birth_estimated, _N.citizenship, _N.birth_country, _N.camp, _N.languages,
-    _N.needs_interpreter, _N.interpreter_language,
-)  # fmt: skip
+from mhac.registration.records import Case
 
 
 def person_row(uow: UnitOfWork, person_id: int) -> Any:
     """Return a person with the current photo, in one statement."""
-    current = (_P.person_id == _N.id) & _P.replaced_at.is_(None)
-    joined = Person.__table__.outerjoin(Photo.__table__, current)
-    row = uow.session.execute(select(*_PERSON, _P.jpeg).select_from(joined).where(_N.id == person_id)).first()
+    row = uow.session.execute(statements.PERSON, {"one": person_id}).first()
     if row is None:
         raise NotFound("kernel.not_found", kind="Person")
     return row
@@ -36,8 +24,7 @@ def person_row(uow: UnitOfWork, person_id: int) -> Any:
 
 def identifiers_of(uow: UnitOfWork, person_id: int) -> tuple[tuple[str, str], ...]:
     """Return the person's valid numbers: kind and value."""
-    valid = (_I.person_id == person_id) & _I.void_reason.is_(None)
-    rows = uow.session.execute(select(_I.kind, _I.value).where(valid).order_by(_I.id))
+    rows = uow.session.execute(statements.IDENTIFIERS, {"one": person_id})
     return tuple((row.kind, row.value) for row in rows)
 
 

@@ -9,51 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, select
-
 from mhac.exams import banner as banners
-from mhac.exams import queries
+from mhac.exams import queries, statements
 from mhac.exams.assessing import assess, basis_key
 from mhac.exams.loading import answers_of, applicant_for, template_of
-from mhac.exams.records import Classification, Exam, ExamEvent
 from mhac.exams.rules import EventKind, ExamStatus
 from mhac.exams.steps import alerts_of, masked, steps_from, summary_of, verdict_of, with_requests
 from mhac.exams.views import CaseFile, Decided, EventLine, ExamLine, Member, SignatureLine, Visit
-from mhac.floor.records import Visit as VisitRecord
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.protocols import library
 from mhac.protocols import queries as protocol_queries
 from mhac.protocols.template import Template
 from mhac.registration.queries import birth_of
-from mhac.registration.records import Case, CaseMember, Person
-
-SHOWN_VISITS = 4
-
-# Tables, not mapped classes: a list of rows needs no identity map, and the statements take half the time.
-_X: Any = Exam.__table__.c
-_N: Any = Person.__table__.c
-_M: Any = CaseMember.__table__.c
-_F: Any = Case.__table__.c
-_C: Any = Classification.__table__.c
-_E: Any = ExamEvent.__table__.c
-_V: Any = VisitRecord.__table__.c
-_EXAM = (
-    _X.id,
-    _X.version,
-    _X.status,
-    _X.revision,
-    _X.person_id,
-    _X.case_id,
-    _X.country,
-    _X.category,
-    _X.edition,
-    _X.template_digest,
-    _X.exam_date,
-    _X.exam_country,
-    _X.begun_by,
-    _X.summary,
-    _X.summary_key,
-)
 
 
 def casefile(uow: UnitOfWork, person_id: int, case_id: int | None = None) -> CaseFile:
@@ -63,7 +30,7 @@ def casefile(uow: UnitOfWork, person_id: int, case_id: int | None = None) -> Cas
     uow.log_read(person_id, "case file")
     person = banners.person_row(uow, person_id)
     case = _case_of(uow, person_id, case_id)
-    exams = uow.session.execute(select(*_EXAM).where(_X.person_id == person_id).order_by(_X.id.desc())).all()
+    exams = uow.session.execute(statements.EXAMS, {"one": person_id}).all()
     row = _current(exams, case)
     template = template_of(row) if row else _newest(case)
     summary = _summary(uow, row, person) if row else None
@@ -107,13 +74,8 @@ def _summary(uow: UnitOfWork, row: Any, person: Any) -> Mapping[str, Any]:
 
 def _case_of(uow: UnitOfWork, person_id: int, case_id: int | None) -> Any:
     """The case asked for, or the person's newest open one."""
-    member = and_(_M.case_id == _F.id, _M.person_id == person_id, _M.left_at.is_(None))
-    wanted = select(_F.id, _F.number, _F.country, _F.category, _F.programme).select_from(
-        Case.__table__.join(CaseMember.__table__, member)
-    )
-    if case_id is not None:
-        wanted = wanted.where(_F.id == case_id)
-    return uow.session.execute(wanted.order_by(_F.closed_at.is_(None).desc(), _F.id.desc()).limit(1)).first()
+    cases = uow.session.execute(statements.CASES, {"one": person_id}).all()
+    return next((case for case in cases if case_id in (None, case.id)), None)
 
 
 def _newest(case: Any) -> Template | None:
@@ -123,17 +85,8 @@ def _newest(case: Any) -> Template | None:
 
 
 def _decided(uow: UnitOfWork, row: Any) -> Decided | None:
-    columns = (
-        _C.proposed,
-        _C.decided,
-        _C.reason,
-        _C.at,
-        _C.by_name,
-        _C.outcome,
-    )
-    made = uow.session.execute(
-        select(*columns).where(_C.exam_id == row.id, _C.revision == row.revision).order_by(_C.id.desc()).limit(1)
-    ).first()
+    wanted = {"one": row.id, "revision": row.revision}
+    made = uow.session.execute(statements.CLASSIFICATION, wanted).first()
     return queries.decided_line(made, row.status == ExamStatus.SIGNED) if made else None
 
 
@@ -141,38 +94,7 @@ def _members(uow: UnitOfWork, case: Any) -> tuple[Member, ...]:
     """The family with how far each exam is: people, places and latest exams in one statement."""
     if case is None:
         return ()
-    latest = (
-        select(_X.person_id, func.max(_X.id).label("exam_id"))
-        .where(_X.case_id == case.id, _X.status != ExamStatus.VOID.value)
-        .group_by(_X.person_id)
-        .subquery()
-    )
-    rows = uow.session.execute(
-        select(
-            _N.id,
-            _N.family_name,
-            _N.given_names,
-            _N.sex,
-            _N.birth_earliest,
-            _N.birth_latest,
-            _N.birth_precision,
-            _N.birth_estimated,
-            _M.relationship,
-            _M.principal,
-            _M.travels,
-            _X.id.label("exam_id"),
-            _X.status,
-            _X.percent,
-            _X.held,
-        )
-        .select_from(
-            CaseMember.__table__.join(Person.__table__, _N.id == _M.person_id)
-            .outerjoin(latest, latest.c.person_id == _N.id)
-            .outerjoin(Exam.__table__, _X.id == latest.c.exam_id)
-        )
-        .where(_M.case_id == case.id, _M.left_at.is_(None))
-        .order_by(_M.principal.desc(), _N.birth_earliest, _N.id)
-    )
+    rows = uow.session.execute(statements.MEMBERS, {"one": case.id})
     return tuple(_member(row) for row in rows)
 
 
@@ -211,17 +133,11 @@ def _exam_line(row: Any, signed: Sequence[SignatureLine]) -> ExamLine:
 
 
 def _events(uow: UnitOfWork, exam_ids: Sequence[int]) -> tuple[EventLine, ...]:
-    columns = (_E.kind, _E.reason, _E.at, _E.by_name, _E.detail)
-    rows = uow.session.execute(select(*columns).where(_E.exam_id.in_(exam_ids)).order_by(_E.id.desc()))
+    rows = uow.session.execute(statements.EVENTS, {"many": list(exam_ids)})
     return tuple(EventLine(EventKind(row.kind), row.reason, row.at, row.by_name, row.detail) for row in rows)
 
 
 def _visits(uow: UnitOfWork, person_id: int) -> tuple[Visit, ...]:
     """The last visits with their tickets."""
-    rows = uow.session.execute(
-        select(_V.arrived_at, _V.ticket, _V.status)
-        .where(_V.person_id == person_id)
-        .order_by(_V.id.desc())
-        .limit(SHOWN_VISITS)
-    )
+    rows = uow.session.execute(statements.VISITS, {"one": person_id})
     return tuple(Visit(row.arrived_at, row.ticket, row.status) for row in rows)

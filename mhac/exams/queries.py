@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from mhac.exams import banner as banners
+from mhac.exams import statements
 from mhac.exams.assessing import CurrentAnswer, Standing, raised_flags, unanswered
 from mhac.exams.content import exam_content
 from mhac.exams.loading import answers_of, standing_of
@@ -48,12 +49,6 @@ from mhac.registration.records import Case, Person
 
 READ = "exams.read_clinical"
 SHOWN_READINGS = 5
-_S: Any = Signature.__table__.c
-_R: Any = ExamRequest.__table__.c
-_SIGNATURE = (
-    _S.exam_id, _S.seq, _S.at, _S.physician_name, _S.licence, _S.digest, _S.reason, _S.classes, _S.cleared,
-    _S.valid_until,
-)  # fmt: skip
 
 
 def exam(uow: UnitOfWork, exam_id: int) -> ExamView:
@@ -252,7 +247,7 @@ def _clearance(row: Any, line: SignatureLine | None) -> Clearance:
 
 def signatures_of(uow: UnitOfWork, exam_ids: Collection[int]) -> dict[int, tuple[SignatureLine, ...]]:
     """Return the signatures of several exams with one statement, the first one first."""
-    rows = uow.session.execute(select(*_SIGNATURE).where(_S.exam_id.in_(exam_ids)).order_by(_S.exam_id, _S.seq))
+    rows = uow.session.execute(statements.SIGNATURES, {"many": list(exam_ids)})
     found: dict[int, tuple[SignatureLine, ...]] = {}
     for row in rows:
         found[row.exam_id] = (*found.get(row.exam_id, ()), _line(row))
@@ -275,8 +270,7 @@ def _line(row: Signature | Any) -> SignatureLine:
 
 def standing_requests(uow: UnitOfWork, exam_ids: Iterable[int]) -> dict[int, tuple[StandingRequest, ...]]:
     """Return the slips that stand, by exam."""
-    asked = select(_R.exam_id, _R.id, _R.item, _R.number, _R.requested_at)
-    rows = uow.session.execute(asked.where(_R.exam_id.in_(tuple(exam_ids)), _R.withdrawn_at.is_(None)).order_by(_R.id))
+    rows = uow.session.execute(statements.REQUESTS, {"many": list(exam_ids)})
     found: dict[int, tuple[StandingRequest, ...]] = {}
     for row in rows:
         slip = StandingRequest(row.id, row.item, row.number, row.requested_at)
