@@ -5,11 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.protocols.records import Adoption, SettingChange
+
+# Asked for every case file: built once, and answered with rows of the table.
+_A: Any = Adoption.__table__.c
+_S: Any = SettingChange.__table__.c
+_ADOPTED = (
+    select(_A.id)
+    .where(_A.country == bindparam("country"), _A.edition == bindparam("edition"), _A.digest == bindparam("digest"))
+    .where(_A.withdrawn_at.is_(None))
+    .limit(1)
+)
+_CHANGED = (
+    select(_S.key, _S.value)
+    .where(_S.country == bindparam("country"), _S.edition == bindparam("edition"))
+    .order_by(_S.id.desc())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +65,8 @@ class SettingChangeView:
 
 def is_adopted(uow: UnitOfWork, country: str, edition: str, digest: str) -> bool:
     """Whether a physician has adopted exactly this text of the edition; asked by the rooms that sign under it."""
-    return _in_force(uow, country, edition, digest) is not None
+    wanted = {"country": country, "edition": edition, "digest": digest}
+    return uow.session.execute(_ADOPTED, wanted).first() is not None
 
 
 def adoption_of(uow: UnitOfWork, country: str, edition: str, digest: str) -> AdoptionView | None:
@@ -69,7 +86,7 @@ def adoptions(uow: UnitOfWork) -> tuple[AdoptionView, ...]:
 def overrides(uow: UnitOfWork, country: str, edition: str) -> Mapping[str, object]:
     """The numbers that the clinic changed, as `evaluate` takes them; asked by the rooms that evaluate."""
     newest: dict[str, object] = {}
-    for row in _changes(uow, country, edition):
+    for row in uow.session.execute(_CHANGED, {"country": country, "edition": edition}):
         newest.setdefault(row.key, row.value)
     return {key: value for key, value in newest.items() if value is not None}
 
