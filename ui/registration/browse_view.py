@@ -129,7 +129,7 @@ class BrowseView(QWidget):
         else:
             self.table.set_empty(self.tr("Nobody is on file yet. Register the first person."))
         people = formats.number(found.counts.people)
-        self.count.setText(self.tr("{people} people on file").format(people=people))
+        self.count.setText(self.tr("People on file: {people}").format(people=people))
         if self._wanted is not None and self.table.select_key(self._wanted):
             return
         if found.rows and self.table.current_row() is None and found.text.strip():

@@ -90,7 +90,7 @@ class NumberLine(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(6)
-        for widget, stretch in ((self.kind, 3), (self.number, 3), (self.issuer, 2), (self.expires, 2), (remove, 0)):
+        for widget, stretch in ((self.kind, 5), (self.number, 3), (self.issuer, 2), (self.expires, 3), (remove, 0)):
             widget.setMinimumWidth(32 if widget is remove else 60)
             line.addWidget(widget, stretch)
         self.setFocusProxy(self.kind)
@@ -133,6 +133,7 @@ class NumberLine(QWidget):
     @Slot()
     def _kind_changed(self) -> None:
         kind = codes.identifier_kinds()[str(self.kind.currentData())]
+        self.kind.setToolTip(self.kind.currentText())
         self.issuer.setVisible(kind.has_issuer)
         self.expires.setVisible(kind.expires)
         self._show_form()
