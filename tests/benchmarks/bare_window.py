@@ -5,9 +5,9 @@ import time
 
 STARTED = time.perf_counter()
 
-from PySide6.QtCore import QTimer  # noqa: E402
-from PySide6.QtGui import QPaintEvent, QStandardItemModel  # noqa: E402
-from PySide6.QtWidgets import QApplication, QMainWindow, QTableView  # noqa: E402
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPaintEvent, QStandardItemModel
+from PySide6.QtWidgets import QApplication, QMainWindow, QTableView
 
 
 class Bare(QTableView):

@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from mhac.demo.people import Inventor
 from mhac.kernel.database import Database
-from mhac.kernel.search import SearchTerm, endings
+from mhac.kernel.search import endings
 from mhac.registration import names
 from mhac.registration.records import Person
 

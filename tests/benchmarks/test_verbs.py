@@ -1,4 +1,4 @@
-"""Register, book, record vital signs: beside one durable commit of the same rows by the driver alone, audit included."""
+"""Register, book, record vital signs: beside one durable commit of the same rows by the driver, audit included."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta

@@ -8,16 +8,16 @@ import time
 
 STARTED = time.perf_counter()
 
-from pathlib import Path  # noqa: E402
+from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QTimer  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QStackedWidget
 
-from mhac.kernel.paths import DataFolder  # noqa: E402
-from ui import main  # noqa: E402
-from ui.app import theme  # noqa: E402
-from ui.app.door import Door  # noqa: E402
-from ui.app.preferences import Preferences  # noqa: E402
+from mhac.kernel.paths import DataFolder
+from ui import main
+from ui.app import theme
+from ui.app.door import Door
+from ui.app.preferences import Preferences
 
 QUIET = 10
 
@@ -68,6 +68,8 @@ window = main.make_window(Door(folder, main._granted), Preferences(folder))
 window.resize(1440, 900)
 watch = Watch()
 window.begin()
-window.centralWidget().currentWidget().installEventFilter(watch)
+stack = window.centralWidget()
+assert isinstance(stack, QStackedWidget)
+stack.currentWidget().installEventFilter(watch)
 window.show()
 app.exec()
