@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mhac.exams import queries as exams
+from mhac.exams.casefile import casefile
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.scheduling import queries as scheduling
 from mhac.scheduling import service
@@ -87,7 +87,7 @@ def test_a_case_file(clinic: Clinic, tmp_path: Path, request: pytest.FixtureRequ
     exam_id = begin(clinic, household)
     for section in ("identity", "history", "tb", "vitals", "physical"):
         fill(clinic, exam_id, section)
-    ratio = looked_at(clinic, tmp_path, request, lambda uow: exams.casefile(uow, household.mother), "physician",
+    ratio = looked_at(clinic, tmp_path, request, lambda uow: casefile(uow, household.mother), "physician",
                       "a case file, with its read-log row", beside)
     assert ratio.ratio <= AIM
 
