@@ -110,7 +110,7 @@ class Rail(QWidget):
         self._name.setMaximumHeight(NAME_HEIGHT)
         self._station = words("", "small")
         head = QHBoxLayout()
-        head.setContentsMargins(8, 0, 0, 12)
+        head.setContentsMargins(6, 0, 0, 12)
         head.setSpacing(10)
         head.addWidget(self._mark)
         head.addWidget(self._name, 1)
