@@ -53,7 +53,7 @@ def _write(database: Database, persons: list[dict[str, Any]], terms: list[tuple[
             connection.execute(insert(Person), persons)
         if database.dialect_name == "postgresql":
             raw = connection.connection.driver_connection
-            with raw.cursor().copy("COPY search_term (subject, term, subject_id) FROM STDIN") as copy:  # type: ignore
+            with raw.cursor().copy("COPY search_term (subject, term, subject_id) FROM STDIN") as copy:  # type: ignore[union-attr]
                 for row in terms:
                     copy.write_row(row)
         else:

@@ -47,7 +47,7 @@ class Twin:
             from sqlcipher3 import dbapi2
 
             with clinic.database.engine.connect() as connection:
-                connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore
+                connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
             copy = tmp_path / "twin.db"
             shutil.copy(clinic.folder.database, copy)
             self.connection = dbapi2.connect(str(copy), isolation_level=None, check_same_thread=False)
