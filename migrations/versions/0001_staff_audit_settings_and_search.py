@@ -13,6 +13,31 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _audit_chain()
+    _audit_entry()
+    _audit_head()
+    _search_term()
+    _setting()
+    _user_account()
+    _staff_signature()
+
+    dialect = op.get_bind().dialect.name
+    for table in APPEND_ONLY:
+        for statement in append_only_statements(table, dialect):
+            op.get_bind().exec_driver_sql(statement)
+
+
+def downgrade() -> None:
+    op.drop_table("staff_signature")
+    op.drop_table("user_account")
+    op.drop_table("setting")
+    op.drop_table("search_term")
+    op.drop_table("audit_head")
+    op.drop_table("audit_entry")
+    op.drop_table("audit_chain")
+
+
+def _audit_chain() -> None:
     op.create_table(
         "audit_chain",
         sa.Column("chain", sa.String(length=80), nullable=False),
@@ -20,6 +45,9 @@ def upgrade() -> None:
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("chain", name=op.f("pk_audit_chain")),
     )
+
+
+def _audit_entry() -> None:
     op.create_table(
         "audit_entry",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -38,6 +66,8 @@ def upgrade() -> None:
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.create_index("ix_audit_entry_person", ["person_id"], unique=False)
 
+
+def _audit_head() -> None:
     op.create_table(
         "audit_head",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -48,6 +78,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
         sa.UniqueConstraint("day", name=op.f("uq_audit_head_day")),
     )
+
+
+def _search_term() -> None:
     op.create_table(
         "search_term",
         sa.Column("subject", sa.String(length=12), nullable=False),
@@ -61,6 +94,8 @@ def upgrade() -> None:
     with op.batch_alter_table("search_term", schema=None) as batch_op:
         batch_op.create_index("ix_search_term_subject", ["subject_id", "subject", "term"], unique=False)
 
+
+def _setting() -> None:
     op.create_table(
         "setting",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -70,6 +105,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_setting")),
         sa.UniqueConstraint("key", name=op.f("uq_setting_key")),
     )
+
+
+def _user_account() -> None:
     op.create_table(
         "user_account",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -85,6 +123,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_account")),
         sa.UniqueConstraint("login", name=op.f("uq_user_account_login")),
     )
+
+
+def _staff_signature() -> None:
     op.create_table(
         "staff_signature",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -94,24 +135,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_signature")),
         sa.UniqueConstraint("user_id", name=op.f("uq_staff_signature_user_id")),
     )
-
-    dialect = op.get_bind().dialect.name
-    for table in APPEND_ONLY:
-        for statement in append_only_statements(table, dialect):
-            op.get_bind().exec_driver_sql(statement)
-
-
-def downgrade() -> None:
-    op.drop_table("staff_signature")
-    op.drop_table("user_account")
-    op.drop_table("setting")
-    with op.batch_alter_table("search_term", schema=None) as batch_op:
-        batch_op.drop_index("ix_search_term_subject")
-
-    op.drop_table("search_term")
-    op.drop_table("audit_head")
-    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
-        batch_op.drop_index("ix_audit_entry_person")
-
-    op.drop_table("audit_entry")
-    op.drop_table("audit_chain")

@@ -12,6 +12,28 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _case_file()
+    _person()
+    _registration_draft()
+    _case_member()
+    _consent()
+    _identifier()
+    _person_name()
+    _photo()
+
+
+def downgrade() -> None:
+    op.drop_table("photo")
+    op.drop_table("person_name")
+    op.drop_table("identifier")
+    op.drop_table("consent")
+    op.drop_table("case_member")
+    op.drop_table("registration_draft")
+    op.drop_table("person")
+    op.drop_table("case_file")
+
+
+def _case_file() -> None:
     op.create_table(
         "case_file",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -30,6 +52,8 @@ def upgrade() -> None:
     with op.batch_alter_table("case_file", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_case_file_normal"), ["normal"], unique=False)
 
+
+def _person() -> None:
     op.create_table(
         "person",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -63,6 +87,20 @@ def upgrade() -> None:
         batch_op.create_index("ix_person_birth_earliest", ["birth_earliest"], unique=False)
         batch_op.create_index("ix_person_phone", ["phone"], unique=False)
 
+
+def _registration_draft() -> None:
+    op.create_table(
+        "registration_draft",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("content", records.JsonText(), nullable=False),
+        sa.Column("saved_at", records.UtcTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_draft")),
+        sa.UniqueConstraint("user_id", name=op.f("uq_registration_draft_user_id")),
+    )
+
+
+def _case_member() -> None:
     op.create_table(
         "case_member",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -83,6 +121,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_case_member_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_member_person_id"), ["person_id"], unique=False)
 
+
+def _consent() -> None:
     op.create_table(
         "consent",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -101,6 +141,8 @@ def upgrade() -> None:
     with op.batch_alter_table("consent", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_consent_person_id"), ["person_id"], unique=False)
 
+
+def _identifier() -> None:
     op.create_table(
         "identifier",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -118,6 +160,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_identifier_normal"), ["normal"], unique=False)
         batch_op.create_index(batch_op.f("ix_identifier_person_id"), ["person_id"], unique=False)
 
+
+def _person_name() -> None:
     op.create_table(
         "person_name",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -132,6 +176,8 @@ def upgrade() -> None:
     with op.batch_alter_table("person_name", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_person_name_person_id"), ["person_id"], unique=False)
 
+
+def _photo() -> None:
     op.create_table(
         "photo",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -153,53 +199,3 @@ def upgrade() -> None:
             sqlite_where=sa.text("replaced_at IS NULL"),
             postgresql_where=sa.text("replaced_at IS NULL"),
         )
-
-    op.create_table(
-        "registration_draft",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("content", records.JsonText(), nullable=False),
-        sa.Column("saved_at", records.UtcTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_draft")),
-        sa.UniqueConstraint("user_id", name=op.f("uq_registration_draft_user_id")),
-    )
-
-
-def downgrade() -> None:
-    op.drop_table("registration_draft")
-    with op.batch_alter_table("photo", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_photo_current",
-            sqlite_where=sa.text("replaced_at IS NULL"),
-            postgresql_where=sa.text("replaced_at IS NULL"),
-        )
-        batch_op.drop_index(batch_op.f("ix_photo_person_id"))
-
-    op.drop_table("photo")
-    with op.batch_alter_table("person_name", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_person_name_person_id"))
-
-    op.drop_table("person_name")
-    with op.batch_alter_table("identifier", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_identifier_person_id"))
-        batch_op.drop_index(batch_op.f("ix_identifier_normal"))
-
-    op.drop_table("identifier")
-    with op.batch_alter_table("consent", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_consent_person_id"))
-
-    op.drop_table("consent")
-    with op.batch_alter_table("case_member", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_case_member_person_id"))
-        batch_op.drop_index(batch_op.f("ix_case_member_case_id"))
-
-    op.drop_table("case_member")
-    with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.drop_index("ix_person_phone")
-        batch_op.drop_index("ix_person_birth_earliest")
-
-    op.drop_table("person")
-    with op.batch_alter_table("case_file", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_case_file_normal"))
-
-    op.drop_table("case_file")

@@ -12,6 +12,32 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _opening_hours()
+    _room()
+    _service()
+    _ticket_day()
+    _appointment()
+    _closure()
+    _appointment_person()
+    _booked_slot()
+    _visit()
+    _station_move()
+
+
+def downgrade() -> None:
+    op.drop_table("station_move")
+    op.drop_table("visit")
+    op.drop_table("booked_slot")
+    op.drop_table("appointment_person")
+    op.drop_table("closure")
+    op.drop_table("appointment")
+    op.drop_table("ticket_day")
+    op.drop_table("service")
+    op.drop_table("room")
+    op.drop_table("opening_hours")
+
+
+def _opening_hours() -> None:
     op.create_table(
         "opening_hours",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -24,6 +50,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opening_hours")),
         sa.UniqueConstraint("weekday", name=op.f("uq_opening_hours_weekday")),
     )
+
+
+def _room() -> None:
     op.create_table(
         "room",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -34,6 +63,9 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_room")),
     )
+
+
+def _service() -> None:
     op.create_table(
         "service",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -50,12 +82,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_service")),
         sa.UniqueConstraint("code", name=op.f("uq_service_code")),
     )
+
+
+def _ticket_day() -> None:
     op.create_table(
         "ticket_day",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_ticket_day")),
     )
+
+
+def _appointment() -> None:
     op.create_table(
         "appointment",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -77,6 +115,8 @@ def upgrade() -> None:
     with op.batch_alter_table("appointment", schema=None) as batch_op:
         batch_op.create_index("ix_appointment_starts_at", ["starts_at"], unique=False)
 
+
+def _closure() -> None:
     op.create_table(
         "closure",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -89,6 +129,8 @@ def upgrade() -> None:
     with op.batch_alter_table("closure", schema=None) as batch_op:
         batch_op.create_index("ix_closure_day", ["day"], unique=False)
 
+
+def _appointment_person() -> None:
     op.create_table(
         "appointment_person",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -107,6 +149,8 @@ def upgrade() -> None:
     with op.batch_alter_table("appointment_person", schema=None) as batch_op:
         batch_op.create_index("ix_appointment_person_person_id", ["person_id"], unique=False)
 
+
+def _booked_slot() -> None:
     op.create_table(
         "booked_slot",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -123,6 +167,8 @@ def upgrade() -> None:
     with op.batch_alter_table("booked_slot", schema=None) as batch_op:
         batch_op.create_index("ix_booked_slot_appointment_id", ["appointment_id"], unique=False)
 
+
+def _visit() -> None:
     op.create_table(
         "visit",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -158,6 +204,8 @@ def upgrade() -> None:
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.create_index("ix_visit_person_id", ["person_id"], unique=False)
 
+
+def _station_move() -> None:
     op.create_table(
         "station_move",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -176,34 +224,3 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("station_move", schema=None) as batch_op:
         batch_op.create_index("ix_station_move_visit_id", ["visit_id"], unique=False)
-
-
-def downgrade() -> None:
-    with op.batch_alter_table("station_move", schema=None) as batch_op:
-        batch_op.drop_index("ix_station_move_visit_id")
-
-    op.drop_table("station_move")
-    with op.batch_alter_table("visit", schema=None) as batch_op:
-        batch_op.drop_index("ix_visit_person_id")
-
-    op.drop_table("visit")
-    with op.batch_alter_table("booked_slot", schema=None) as batch_op:
-        batch_op.drop_index("ix_booked_slot_appointment_id")
-
-    op.drop_table("booked_slot")
-    with op.batch_alter_table("appointment_person", schema=None) as batch_op:
-        batch_op.drop_index("ix_appointment_person_person_id")
-
-    op.drop_table("appointment_person")
-    with op.batch_alter_table("closure", schema=None) as batch_op:
-        batch_op.drop_index("ix_closure_day")
-
-    op.drop_table("closure")
-    with op.batch_alter_table("appointment", schema=None) as batch_op:
-        batch_op.drop_index("ix_appointment_starts_at")
-
-    op.drop_table("appointment")
-    op.drop_table("ticket_day")
-    op.drop_table("service")
-    op.drop_table("room")
-    op.drop_table("opening_hours")

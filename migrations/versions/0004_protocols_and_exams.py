@@ -12,6 +12,32 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _protocol_adoption()
+    _protocol_setting_change()
+    _exam()
+    _answer()
+    _exam_classification()
+    _exam_draft()
+    _exam_event()
+    _exam_request()
+    _exam_signature()
+    _exam_acknowledgement()
+
+
+def downgrade() -> None:
+    op.drop_table("exam_acknowledgement")
+    op.drop_table("exam_signature")
+    op.drop_table("exam_request")
+    op.drop_table("exam_event")
+    op.drop_table("exam_draft")
+    op.drop_table("exam_classification")
+    op.drop_table("answer")
+    op.drop_table("exam")
+    op.drop_table("protocol_setting_change")
+    op.drop_table("protocol_adoption")
+
+
+def _protocol_adoption() -> None:
     op.create_table(
         "protocol_adoption",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -33,6 +59,8 @@ def upgrade() -> None:
     with op.batch_alter_table("protocol_adoption", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_protocol_adoption_country_edition"), ["country", "edition"], unique=False)
 
+
+def _protocol_setting_change() -> None:
     op.create_table(
         "protocol_setting_change",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -50,6 +78,8 @@ def upgrade() -> None:
             batch_op.f("ix_protocol_setting_change_country_edition_key"), ["country", "edition", "key"], unique=False
         )
 
+
+def _exam() -> None:
     op.create_table(
         "exam",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -81,6 +111,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_exam_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_exam_status"), ["status"], unique=False)
 
+
+def _answer() -> None:
     op.create_table(
         "answer",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -100,6 +132,9 @@ def upgrade() -> None:
             "exam_id", "section", "field", "number", name=op.f("uq_answer_exam_id_section_field_number")
         ),
     )
+
+
+def _exam_classification() -> None:
     op.create_table(
         "exam_classification",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -120,6 +155,8 @@ def upgrade() -> None:
     with op.batch_alter_table("exam_classification", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_exam_classification_exam_id"), ["exam_id"], unique=False)
 
+
+def _exam_draft() -> None:
     op.create_table(
         "exam_draft",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -138,6 +175,8 @@ def upgrade() -> None:
     with op.batch_alter_table("exam_draft", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_exam_draft_user_id"), ["user_id"], unique=False)
 
+
+def _exam_event() -> None:
     op.create_table(
         "exam_event",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -154,6 +193,8 @@ def upgrade() -> None:
     with op.batch_alter_table("exam_event", schema=None) as batch_op:
         batch_op.create_index("ix_exam_event_exam_id_at", ["exam_id", "at"], unique=False)
 
+
+def _exam_request() -> None:
     op.create_table(
         "exam_request",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -173,6 +214,8 @@ def upgrade() -> None:
     with op.batch_alter_table("exam_request", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_exam_request_exam_id"), ["exam_id"], unique=False)
 
+
+def _exam_signature() -> None:
     op.create_table(
         "exam_signature",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -192,6 +235,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exam_signature")),
         sa.UniqueConstraint("exam_id", "seq", name=op.f("uq_exam_signature_exam_id_seq")),
     )
+
+
+def _exam_acknowledgement() -> None:
     op.create_table(
         "exam_acknowledgement",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -208,42 +254,3 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("exam_acknowledgement", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_exam_acknowledgement_exam_id"), ["exam_id"], unique=False)
-
-
-def downgrade() -> None:
-    with op.batch_alter_table("exam_acknowledgement", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_exam_acknowledgement_exam_id"))
-
-    op.drop_table("exam_acknowledgement")
-    op.drop_table("exam_signature")
-    with op.batch_alter_table("exam_request", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_exam_request_exam_id"))
-
-    op.drop_table("exam_request")
-    with op.batch_alter_table("exam_event", schema=None) as batch_op:
-        batch_op.drop_index("ix_exam_event_exam_id_at")
-
-    op.drop_table("exam_event")
-    with op.batch_alter_table("exam_draft", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_exam_draft_user_id"))
-
-    op.drop_table("exam_draft")
-    with op.batch_alter_table("exam_classification", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_exam_classification_exam_id"))
-
-    op.drop_table("exam_classification")
-    op.drop_table("answer")
-    with op.batch_alter_table("exam", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_exam_status"))
-        batch_op.drop_index(batch_op.f("ix_exam_person_id"))
-        batch_op.drop_index(batch_op.f("ix_exam_case_id"))
-
-    op.drop_table("exam")
-    with op.batch_alter_table("protocol_setting_change", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_protocol_setting_change_country_edition_key"))
-
-    op.drop_table("protocol_setting_change")
-    with op.batch_alter_table("protocol_adoption", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_protocol_adoption_country_edition"))
-
-    op.drop_table("protocol_adoption")

@@ -12,6 +12,32 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _certificate_counter()
+    _certificate_picture()
+    _departure()
+    _signing_key()
+    _traveller()
+    _screening()
+    _fitness_decision()
+    _certificate()
+    _certificate_file()
+    _print_job()
+
+
+def downgrade() -> None:
+    op.drop_table("print_job")
+    op.drop_table("certificate_file")
+    op.drop_table("certificate")
+    op.drop_table("fitness_decision")
+    op.drop_table("screening")
+    op.drop_table("traveller")
+    op.drop_table("signing_key")
+    op.drop_table("departure")
+    op.drop_table("certificate_picture")
+    op.drop_table("certificate_counter")
+
+
+def _certificate_counter() -> None:
     op.create_table(
         "certificate_counter",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -20,6 +46,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate_counter")),
         sa.UniqueConstraint("year", name=op.f("uq_certificate_counter_year")),
     )
+
+
+def _certificate_picture() -> None:
     op.create_table(
         "certificate_picture",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -28,6 +57,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate_picture")),
         sa.UniqueConstraint("digest", name=op.f("uq_certificate_picture_digest")),
     )
+
+
+def _departure() -> None:
     op.create_table(
         "departure",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -45,6 +77,8 @@ def upgrade() -> None:
     with op.batch_alter_table("departure", schema=None) as batch_op:
         batch_op.create_index("ix_departure_departs_at", ["departs_at"], unique=False)
 
+
+def _signing_key() -> None:
     op.create_table(
         "signing_key",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -56,6 +90,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signing_key")),
         sa.UniqueConstraint("name", name=op.f("uq_signing_key_name")),
     )
+
+
+def _traveller() -> None:
     op.create_table(
         "traveller",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -80,6 +117,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_traveller_departure_id"), ["departure_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_traveller_person_id"), ["person_id"], unique=False)
 
+
+def _screening() -> None:
     op.create_table(
         "screening",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -104,6 +143,8 @@ def upgrade() -> None:
     with op.batch_alter_table("screening", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_screening_person_id"), ["person_id"], unique=False)
 
+
+def _fitness_decision() -> None:
     op.create_table(
         "fitness_decision",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -142,6 +183,8 @@ def upgrade() -> None:
     with op.batch_alter_table("fitness_decision", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_fitness_decision_person_id"), ["person_id"], unique=False)
 
+
+def _certificate() -> None:
     op.create_table(
         "certificate",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -192,6 +235,8 @@ def upgrade() -> None:
             postgresql_where=sa.text("status = 'issued'"),
         )
 
+
+def _certificate_file() -> None:
     op.create_table(
         "certificate_file",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -206,6 +251,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate_file")),
         sa.UniqueConstraint("certificate_id", "paper", name="uq_certificate_file_paper"),
     )
+
+
+def _print_job() -> None:
     op.create_table(
         "print_job",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -229,45 +277,3 @@ def upgrade() -> None:
     with op.batch_alter_table("print_job", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_print_job_certificate_id"), ["certificate_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_print_job_state"), ["state"], unique=False)
-
-
-def downgrade() -> None:
-    with op.batch_alter_table("print_job", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_print_job_state"))
-        batch_op.drop_index(batch_op.f("ix_print_job_certificate_id"))
-
-    op.drop_table("print_job")
-    op.drop_table("certificate_file")
-    with op.batch_alter_table("certificate", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_certificate_standing",
-            sqlite_where=sa.text("status = 'issued'"),
-            postgresql_where=sa.text("status = 'issued'"),
-        )
-        batch_op.drop_index(batch_op.f("ix_certificate_traveller_id"))
-        batch_op.drop_index(batch_op.f("ix_certificate_person_id"))
-        batch_op.drop_index("ix_certificate_issued_at")
-        batch_op.drop_index(batch_op.f("ix_certificate_decision_id"))
-
-    op.drop_table("certificate")
-    with op.batch_alter_table("fitness_decision", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_fitness_decision_person_id"))
-
-    op.drop_table("fitness_decision")
-    with op.batch_alter_table("screening", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_screening_person_id"))
-
-    op.drop_table("screening")
-    with op.batch_alter_table("traveller", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_traveller_person_id"))
-        batch_op.drop_index(batch_op.f("ix_traveller_departure_id"))
-        batch_op.drop_index(batch_op.f("ix_traveller_case_id"))
-
-    op.drop_table("traveller")
-    op.drop_table("signing_key")
-    with op.batch_alter_table("departure", schema=None) as batch_op:
-        batch_op.drop_index("ix_departure_departs_at")
-
-    op.drop_table("departure")
-    op.drop_table("certificate_picture")
-    op.drop_table("certificate_counter")
