@@ -50,7 +50,7 @@ class PersonForm(Form):
         for choice in (self.citizenship, self.origin_country, self.birth_country):
             choice.set_options(words.country_options(), words.country_aliases())
         self.travel_status = QComboBox()
-        self.travel_status.addItem(self.tr("Holds this nationality"), None)
+        self.travel_status.addItem(self.tr("National"), None)
         for code in codes.travel_statuses():
             self.travel_status.addItem(words.status(code), code)
         self.numbers = NumbersEditor(self._today)

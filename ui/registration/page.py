@@ -33,6 +33,7 @@ class PeoplePage(Page):
         self._asked: dict[str, object] = {}
         self._family: Family | None = None
         self._looked_for_draft = False
+        self._arrived = True
         self.browse = BrowseView(context)
         self.registration = RegistrationView(context)
         self.case = CaseView(context)
@@ -58,7 +59,7 @@ class PeoplePage(Page):
 
     def show_with(self, **arguments: object) -> None:
         """Show somebody, begin a registration, or search."""
-        self._asked = arguments
+        self._asked, self._arrived = arguments, True
         super().show_with()
 
     def refresh(self) -> None:
@@ -80,6 +81,9 @@ class PeoplePage(Page):
         elif "text" in asked:
             self._show_browse()
             self.browse.search.setText(str(asked["text"]))
+        if self._arrived and self.stack.currentWidget() is self.browse:
+            self.browse.search.setFocus()  # only on arrival: a refresh never takes the cursor away
+        self._arrived = False
         self.browse.reload()
         if not self._looked_for_draft and self.context.can("registration.register_person"):
             self._looked_for_draft = True
