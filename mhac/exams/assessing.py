@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -16,7 +17,7 @@ from mhac.exams.rules import Decision
 from mhac.kernel.canonical import canonical, digest
 from mhac.protocols.assessment import Applicant, Assessment, ItemResult
 from mhac.protocols.evaluation import evaluate
-from mhac.protocols.form import FormField, FormSection, facts_from_answers, form_for, progress
+from mhac.protocols.form import FormField, FormSection, progress, read_form
 from mhac.protocols.instruments import Flag, score
 from mhac.protocols.rules import FieldKind, ItemState
 from mhac.protocols.template import Template
@@ -44,7 +45,10 @@ class CurrentAnswer:
 
 @dataclass(frozen=True)
 class Standing:
-    """Everything about one exam at one moment: form, answers, facts and what the protocol says."""
+    """Everything about one exam at one moment: form, answers, facts and what the protocol says.
+
+    The form and the evaluation are made when they are asked for, once: who only enters answers needs the form alone.
+    """
 
     template: Template
     applicant: Applicant
@@ -52,13 +56,38 @@ class Standing:
     answers: Mapping[str, CurrentAnswer]
     values: Mapping[str, Any]
     """The answers as the form reads them, with what is being typed on top: question to value."""
-    sections: tuple[FormSection, ...]
-    facts: Mapping[str, object]
-    assessment: Assessment
+
+    @cached_property
+    def _read(self) -> tuple[tuple[FormSection, ...], dict[str, object]]:
+        return read_form(self.template, self.applicant, self.values)
+
+    @property
+    def facts(self) -> Mapping[str, object]:
+        """What the answers say, in the words of the protocol."""
+        return self._read[1]
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """What the protocol says of these facts."""
+        return evaluate(self.template, self.applicant, self.facts, settings=self.settings)
+
+    @cached_property
+    def sections(self) -> tuple[FormSection, ...]:
+        """The sections that this person is asked."""
+        return tuple(section for section in self._read[0] if self._is_shown(section))
 
     def section(self, key: str) -> FormSection | None:
         """Return a section that this person is asked."""
-        return next((section for section in self.sections if section.key == key), None)
+        return next((one for one in self._read[0] if one.key == key and self._is_shown(one)), None)
+
+    def _is_shown(self, section: FormSection) -> bool:
+        """Results are asked for where the test is; everything else always."""
+        if not (section.kind == RESULTS and section.items):
+            return True
+        states = self.assessment.item_states
+        return any(states[item].state not in _NOT_ASKED for item in section.items) or any(
+            field.key in self.values for field in section.fields
+        )
 
     @property
     def proposed(self) -> Decision | None:
@@ -85,31 +114,9 @@ def assess(
     settings: Mapping[str, object],
     typed: Mapping[str, Any] = NOTHING,
 ) -> Standing:
-    """Evaluate an exam with the answers that it has and, on a screen, with what is being typed."""
+    """Look at an exam with the answers that it has and, on a screen, with what is being typed."""
     values = {key: value for key, value in {**values_of(answers), **typed}.items() if value is not None}
-    facts = facts_from_answers(template, applicant, values)
-    assessment = evaluate(template, applicant, facts, settings=settings)
-    sections = form_for(template, applicant, values)
-    return Standing(
-        template=template,
-        applicant=applicant,
-        settings=settings,
-        answers=answers,
-        values=values,
-        sections=tuple(one for one in sections if is_shown(one, assessment, values)),
-        facts=facts,
-        assessment=assessment,
-    )
-
-
-def is_shown(section: FormSection, assessment: Assessment, values: Mapping[str, Any]) -> bool:
-    """Results are asked for where the test is; everything else always."""
-    if not (section.kind == RESULTS and section.items):
-        return True
-    states = assessment.item_states
-    return any(states[item].state not in _NOT_ASKED for item in section.items) or any(
-        field.key in values for field in section.fields
-    )
+    return Standing(template, applicant, settings, answers, values)
 
 
 def outcome_of(standing: Standing, decided: Decision) -> Assessment:

@@ -34,7 +34,8 @@ def casefile(uow: UnitOfWork, person_id: int, case_id: int | None = None) -> Cas
     row = _current(exams, case)
     template = template_of(row) if row else _newest(case)
     summary = _summary(uow, row, person) if row else None
-    signed = queries.signatures_of(uow, [one.id for one in exams]) if exams else {}
+    ever_signed = [one.id for one in exams if one.status == ExamStatus.SIGNED or one.revision > 1]
+    signed = queries.signatures_of(uow, ever_signed) if ever_signed else {}
     requests = queries.standing_requests(uow, (row.id,)).get(row.id, ()) if row else ()
     steps = with_requests(steps_from(summary["steps"]), requests) if summary else ()
     return CaseFile(
