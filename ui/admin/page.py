@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from ui.admin.audit_panel import AuditPanel
@@ -18,6 +18,7 @@ from ui.admin.staff_panel import StaffPanel
 from ui.app import icons
 from ui.app.context import AppContext
 from ui.app.page import Page
+from ui.app.translation import translate
 from ui.widgets.basics import Card
 
 PERMISSIONS = ("security.list_users", "protocols.adopt_edition", "security.read_audit")
@@ -33,16 +34,17 @@ class _Part:
 
 
 def _parts() -> tuple[_Part, ...]:
-    tr = QCoreApplication.translate
     return (
-        _Part("staff", tr("AdminPage", "Staff and access"), "users", "security.list_users", StaffPanel),
-        _Part("clinic", tr("AdminPage", "The clinic"), "building-2", "security.set_clinic_profile", ProfilePanel),
-        _Part("hours", tr("AdminPage", "Opening hours"), "clock", "scheduling.define_hours", HoursPanel),
-        _Part("rooms", tr("AdminPage", "Rooms"), "door-open", "scheduling.define_room", RoomsPanel),
-        _Part("services", tr("AdminPage", "Services"), "calendar", "scheduling.define_service", ServicesPanel),
-        _Part("protocols", tr("AdminPage", "Protocols"), "book-open", "protocols.read", ProtocolPanel),
-        _Part("audit", tr("AdminPage", "Audit"), "history", "security.read_audit", AuditPanel),
-        _Part("backups", tr("AdminPage", "Backups and key"), "database", "security.rekey", BackupPanel),
+        _Part("staff", translate("AdminPage", "Staff and access"), "users", "security.list_users", StaffPanel),
+        _Part(
+            "clinic", translate("AdminPage", "The clinic"), "building-2", "security.set_clinic_profile", ProfilePanel
+        ),
+        _Part("hours", translate("AdminPage", "Opening hours"), "clock", "scheduling.define_hours", HoursPanel),
+        _Part("rooms", translate("AdminPage", "Rooms"), "door-open", "scheduling.define_room", RoomsPanel),
+        _Part("services", translate("AdminPage", "Services"), "calendar", "scheduling.define_service", ServicesPanel),
+        _Part("protocols", translate("AdminPage", "Protocols"), "book-open", "protocols.read", ProtocolPanel),
+        _Part("audit", translate("AdminPage", "Audit"), "history", "security.read_audit", AuditPanel),
+        _Part("backups", translate("AdminPage", "Backups and key"), "database", "security.rekey", BackupPanel),
     )
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from mhac.certificates.rules import Status
 from mhac.certificates.views import CertificateRow, ReadyRow
+from ui.app.translation import translate
 from ui.certificates.words import decision_words, failure_words, status_words, why_words
 from ui.widgets import formats
 from ui.widgets.basics import Card, Notice, Pill, button, column, heading, holder, row, small, words
@@ -100,7 +101,7 @@ class CertificatePanel(Card):
         """Show an issued certificate; the page brings the paper afterwards by `show_paper`."""
         changed = self.row is None or self.row.id != chosen.id
         self.row = chosen
-        self._fill(chosen.name, status_words(chosen), _warning(self, chosen), _facts(self, chosen))
+        self._fill(chosen.name, status_words(chosen), _warning(chosen), _facts(chosen))
         if changed:
             self.preview.clear()
         self.preview.show()
@@ -135,28 +136,29 @@ def _label(text: str) -> QLabel:
     return made
 
 
-def _warning(panel: CertificatePanel, chosen: CertificateRow) -> str:
+def _warning(chosen: CertificateRow) -> str:
     if chosen.status is Status.ISSUED and chosen.why_not:
-        return panel.tr("No longer covered: {why}. Revoke or replace it.").format(why=why_words(chosen.why_not))
+        uncovered = translate("CertificatePanel", "No longer covered: {why}. Revoke or replace it.")
+        return uncovered.format(why=why_words(chosen.why_not))
     if chosen.error:
-        return panel.tr("Printing failed. {why}").format(why=failure_words(chosen.error))
+        return translate("CertificatePanel", "Printing failed. {why}").format(why=failure_words(chosen.error))
     return ""
 
 
-def _facts(panel: CertificatePanel, chosen: CertificateRow) -> list[tuple[str, str]]:
+def _facts(chosen: CertificateRow) -> list[tuple[str, str]]:
     facts = [
-        (panel.tr("Number"), chosen.number),
-        (panel.tr("Decision"), decision_words(chosen.decision)[0]),
-        (panel.tr("Destination"), chosen.destination),
-        (panel.tr("Issued"), panel.tr("{when} by {who}").format(
+        (translate("CertificatePanel", "Number"), chosen.number),
+        (translate("CertificatePanel", "Decision"), decision_words(chosen.decision)[0]),
+        (translate("CertificatePanel", "Destination"), chosen.destination),
+        (translate("CertificatePanel", "Issued"), translate("CertificatePanel", "{when} by {who}").format(
             when=formats.moment(chosen.issued_at), who=chosen.issued_by)),
-        (panel.tr("Valid until"), formats.moment(chosen.valid_until)),
+        (translate("CertificatePanel", "Valid until"), formats.moment(chosen.valid_until)),
     ]
     if chosen.status is not Status.ISSUED:
-        facts.append((panel.tr("Ended"), panel.tr("{when} by {who}").format(
+        facts.append((translate("CertificatePanel", "Ended"), translate("CertificatePanel", "{when} by {who}").format(
             when=formats.moment(chosen.ended_at), who=chosen.ended_by)))
         if chosen.ended_reason:
-            facts.append((panel.tr("Reason"), chosen.ended_reason))
+            facts.append((translate("CertificatePanel", "Reason"), chosen.ended_reason))
     if chosen.replaced_by:
-        facts.append((panel.tr("Replaced by"), chosen.replaced_by))
+        facts.append((translate("CertificatePanel", "Replaced by"), chosen.replaced_by))
     return facts
