@@ -65,6 +65,8 @@ def parser() -> argparse.ArgumentParser:
     backup = _verb(verbs, "backup", "make an encrypted backup and read it back")
     _signing_in(backup)
     backup.add_argument("--to", type=Path, metavar="FOLDER", help="where to put it (default: the data folder)")
+    upgrade = _verb(verbs, "upgrade", "bring the tables of an older clinic up to date; a backup is made first")
+    _signing_in(upgrade)
     restore = _verb(verbs, "restore", "bring a backup back")
     restore.add_argument("backup", type=Path, metavar="BACKUP", help="the folder of the backup")
     restore.add_argument("--replace", action="store_true", help="move the clinic that is there aside")
@@ -130,6 +132,7 @@ def _do(chosen: argparse.Namespace) -> int:
         "audit": keeping.audit_verify,
         "backup": keeping.make_backup,
         "restore": keeping.restore,
+        "upgrade": keeping.upgrade_tables,
     }
     return verbs[chosen.verb](chosen)
 

@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import QueuePool
 
 from mhac.kernel.audit import APPEND_ONLY, append_only_statements
 from mhac.kernel.clock import DEFAULT_ZONE, Clock, system_clock
-from mhac.kernel.errors import StaleEdit, Unavailable
+from mhac.kernel.errors import Invalid, StaleEdit, Unavailable
 from mhac.kernel.records import Record
 from mhac.kernel.unit_of_work import Actor, UnitOfWork
 
@@ -185,14 +185,23 @@ def prepare_sqlite(connection: Any, key: bytes | None) -> None:
         raise Unavailable(code) from None
 
 
+def _server_address(url: str) -> URL:
+    """Return a typed address, or raise `Invalid` ("storage.server_address") for what is none."""
+    try:
+        address = make_url(url.strip())
+    except ArgumentError:
+        raise Invalid("storage.server_address", field="postgresql_url") from None  # it may hold a password
+    if address.get_backend_name() != "postgresql" or not address.database:
+        raise Invalid("storage.server_address", field="postgresql_url")
+    return address.set(drivername="postgresql+psycopg")
+
+
 def open_postgresql(url: str, **options: Any) -> Database:
     """Open a PostgreSQL database by its URL (`postgresql://user:password@host/name`).
 
-    Raises `Unavailable` ("storage.connection_lost") when nobody answers.
+    Raises `Invalid` ("storage.server_address"), `Unavailable` ("storage.connection_lost") when nobody answers.
     """
-    from sqlalchemy.engine import make_url
-
-    address = make_url(url).set(drivername="postgresql+psycopg")
+    address = _server_address(url)
     engine = create_engine(address, pool_size=5, pool_pre_ping=True, hide_parameters=True, connect_args={
         "options": "-c TimeZone=UTC", "connect_timeout": 10, "application_name": "mhac"})
     database = Database(engine, **options)

@@ -64,7 +64,7 @@ def make_backup(folder: DataFolder, database: Database, *, to: Path | None = Non
     """
     now = database.clock()
     place = to or folder.backups
-    name = now.astimezone(database.zone).strftime("%Y-%m-%d_%H%M%S")
+    name = _free_name(place, now.astimezone(database.zone).strftime("%Y-%m-%d_%H%M%S"))
     untested = place / (name + UNTESTED)
     try:
         untested.mkdir(parents=True, mode=0o700)
@@ -138,6 +138,12 @@ def tell(database: Database, actor: Actor, backup: Backup) -> None:
     """Let the audit know of a backup."""
     with database.unit_of_work(actor, action="security.backup") as uow:
         uow.note("backup verified", name=backup.folder.name, rows=backup.rows)
+
+
+def _free_name(place: Path, wanted: str) -> str:
+    """Return a name that no backup has yet, also where two are made in one second."""
+    names = [wanted, *(f"{wanted}-{n}" for n in range(2, 100))]
+    return next(n for n in names if not (place / n).exists() and not (place / (n + UNTESTED)).exists())
 
 
 def _key(vault: Vault) -> bytes:

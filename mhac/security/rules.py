@@ -33,6 +33,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "security.set_signature": ADMINISTRATORS,
     "security.set_clinic_profile": ADMINISTRATORS,
     "security.rekey": ADMINISTRATORS,
+    "security.renew_recovery_code": ADMINISTRATORS,
     "security.list_users": ADMINISTRATORS,
     "security.read_audit": ADMINISTRATORS,
     "security.change_own_password": EVERYBODY,

@@ -191,6 +191,13 @@ def set_clinic_profile(uow: UnitOfWork, *, profile: ClinicProfile) -> None:
     uow.after_commit.append(use_zone)
 
 
+def renew_recovery_code(uow: UnitOfWork) -> str:
+    """Make the printed recovery code anew and return it, to be shown and printed once; the old one stops working."""
+    uow.require("security.renew_recovery_code")
+    uow.note("recovery code renewed")
+    return _vault(uow).new_recovery_code()
+
+
 def lock(uow: UnitOfWork) -> None:
     """Note that the screen was locked."""
     uow.require("security.lock")

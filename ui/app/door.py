@@ -82,6 +82,14 @@ class Door:
             )
         )
 
+    def upgrade(self, login: str, password: str) -> Entered:
+        """Bring the tables up to date, then sign in; raises as `mhac.security.upgrade.upgrade`."""
+        from mhac.security import upgrade
+
+        self._granted()
+        upgrade.upgrade(self.folder, login=login, password=password, clock=self._clock)
+        return self.enter(login, password)
+
     def found(self, administrator: NewUser, profile: ClinicProfile, postgresql_url: str | None = None) -> Entered:
         """Found a clinic; raises as `mhac.security.sign_in.found_clinic`."""
         from mhac.security import sign_in

@@ -14,6 +14,7 @@ from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
 
+from mhac.kernel.errors import ClinicError
 from ui.app import icons, theme
 from ui.app.door import Door, Entered
 from ui.app.idle import IdleWatch
@@ -138,17 +139,42 @@ class Window(QMainWindow):
 
     @Slot(str, str)
     def _enter(self, login: str, password: str) -> None:
-        self._ask(partial(self._door.enter, login, password), password)
+        self._ask(partial(self._door.enter, login, password), password, partial(self._refused, login, password))
+
+    def _refused(self, login: str, password: str, error: Exception) -> None:
+        """Say why nobody comes in; where the clinic's tables are older than the program, offer the upgrade."""
+        if self._sign_in is None:
+            return
+        self._sign_in.show_error(error)
+        if isinstance(error, ClinicError) and error.code == "storage.older" and self._wants_upgrade():
+            self._ask(partial(self._door.upgrade, login, password), password)
+
+    def _wants_upgrade(self) -> bool:
+        from ui.app.dialogs import confirm
+
+        return confirm(
+            self,
+            self.tr("Bring this clinic up to date?"),
+            self.tr(
+                "An older program made this clinic. With an administrator's password its data is backed up, "
+                "brought up to date in a copy, checked, and only then taken over. Other workstations must be closed."
+            ),
+            self.tr("Bring up to date"),
+            back=self.tr("Not now"),
+        )
 
     @Slot(str, str, str)
     def _recover(self, code: str, login: str, new_password: str) -> None:
         self._ask(partial(self._door.recover, code, login, new_password), new_password)
 
-    def _ask(self, work: Callable[[], Entered], password: str) -> None:
+    def _ask(
+        self, work: Callable[[], Entered], password: str, refused: Callable[[Exception], None] | None = None
+    ) -> None:
         if self._sign_in is not None:
             self._sign_in.set_busy()
             self._given_password = password
-            self.lanes.database.submit(work, self._come_in, owner=self._sign_in, on_error=self._sign_in.show_error)
+            refused = refused or self._sign_in.show_error
+            self.lanes.database.submit(work, self._come_in, owner=self._sign_in, on_error=refused)
 
     @Slot(str)
     def _set_own_password(self, new: str) -> None:

@@ -121,6 +121,12 @@ HOUSE: dict[str, str] = {
         "Messages",
         "The clinic's data does not fit this program. Nothing was changed; an administrator should look at it.",
     ),
+    "storage.server_address": QT_TRANSLATE_NOOP(
+        "Messages", "This is no PostgreSQL address. It reads like postgresql://user:password@server/clinic."
+    ),
+    "upgrade.not_whole": QT_TRANSLATE_NOOP(
+        "Messages", "The upgraded copy is not whole, so it was not taken over. The clinic is as it was before."
+    ),
     "storage.password_file": QT_TRANSLATE_NOOP("Messages", "The password file {file} cannot be read: {why}"),
     "storage.password_needed": QT_TRANSLATE_NOOP(
         "Messages", "The password is needed: give --password-file, or run this where it can be asked for."

@@ -69,6 +69,16 @@ def make_backup(chosen: Namespace) -> int:
     return 0
 
 
+def upgrade_tables(chosen: Namespace) -> int:
+    """Bring the tables of an older clinic up to date."""
+    from mhac.security.upgrade import upgrade
+
+    rooms.load_records()
+    before = upgrade(folder_of(chosen), login=chosen.user, password=_password(chosen), progress=_step)
+    print(f"The tables are up to date (before: {before}).")
+    return 0
+
+
 def restore(chosen: Namespace) -> int:
     """Bring a backup back."""
     folder = folder_of(chosen)
@@ -95,6 +105,11 @@ def _password(chosen: Namespace) -> str:
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "not a text file"
         raise Unavailable("storage.password_file", file=str(source), why=why) from error
+
+
+def _step(what: str) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"{what}\n")
 
 
 def _progress(_what: str, done: int, total: int) -> None:
