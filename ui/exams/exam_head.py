@@ -38,9 +38,11 @@ class ExamHead(Banner):
         self.casefile_button.clicked.connect(self.casefile_wanted)
         self.finish_button = button(self.tr("&Finish section  Ctrl ↵"), kind="primary")
         self.finish_button.clicked.connect(self.finish_wanted)
+        self.wrong_button = button("", kind="quiet", icon="ellipsis", tip=self.tr("Wrong person?"))
         self.amend_button = button(self.tr("&Amend…"), icon="pencil")
         self.amend_button.clicked.connect(self.amend_wanted)
-        for shown in (self.beside_button, self.casefile_button, self.amend_button, self.finish_button):
+        for shown in (self.beside_button, self.casefile_button, self.wrong_button, self.amend_button,
+                      self.finish_button):
             self.acts.addWidget(shown)
 
     def show_exam(self, view: ExamView, today: date, *, may_amend: bool) -> None:
@@ -58,6 +60,7 @@ class ExamHead(Banner):
         self.set_tags(tags)
         self.amend_button.setVisible(may_amend and view.status is ExamStatus.SIGNED)
         self.finish_button.setVisible(view.status.is_open)
+        self.wrong_button.setVisible(view.status.is_open)
 
     def _version(self, view: ExamView) -> str:
         return self.tr("version {number}").format(number=view.revision) if view.revision > 1 else ""

@@ -1,4 +1,4 @@
-"""An exam that was entered on the wrong person: to whom it belongs, and why it was moved."""
+"""An exam, or a section, that was entered on the wrong person: to whom it belongs, and why it was moved."""
 
 from __future__ import annotations
 
@@ -17,18 +17,16 @@ from ui.widgets.fields import FieldRow
 class MoveDialog(FormDialog):
     """Choose among the other members of the case; both histories keep the reason."""
 
-    def __init__(self, name: str, others: Sequence[Member], parent: QWidget | None = None) -> None:
-        text = QCoreApplication.translate(
-            "MoveDialog", "The exam was entered under {name}. To whom does it belong?").format(name=name)
-        super().__init__(QCoreApplication.translate("MoveDialog", "Move the exam"),
-                         QCoreApplication.translate("MoveDialog", "Move exam"), parent, text=text)
+    def __init__(self, name: str, others: Sequence[Member], parent: QWidget | None = None, *,
+                 section: str = "") -> None:
+        super().__init__(*_words(section), parent, text=_question(section).format(name=name, section=section))
         self._choices: dict[int, QRadioButton] = {}
         for member in others:
             choice = QRadioButton(display(member.family_name, member.given_names))
             self._choices[member.person_id] = choice
             self.body.addWidget(choice)
         if not others:
-            self.body.addWidget(muted(self.tr(
+            self.body.addWidget(muted(self.tr("Nobody else of this case has an open exam.") if section else self.tr(
                 "Nobody else is in this case. Void the exam and begin it on the right person."), wrap=True))
         self.reason = QPlainTextEdit()
         self.reason.setTabChangesFocus(True)
@@ -60,3 +58,19 @@ class MoveDialog(FormDialog):
         self._row.set_fault(self.tr("Please say why; the record keeps it."))
         self.reason.setFocus()
         return False
+
+
+def _words(section: str) -> tuple[str, str]:
+    """Title and act."""
+    if section:
+        return (QCoreApplication.translate("MoveDialog", "Move the section"),
+                QCoreApplication.translate("MoveDialog", "Move section"))
+    return (QCoreApplication.translate("MoveDialog", "Move the exam"),
+            QCoreApplication.translate("MoveDialog", "Move exam"))
+
+
+def _question(section: str) -> str:
+    if section:
+        return QCoreApplication.translate(
+            "MoveDialog", "“{section}” was entered under {name}. To whom does it belong?")
+    return QCoreApplication.translate("MoveDialog", "The exam was entered under {name}. To whom does it belong?")

@@ -35,6 +35,7 @@ from ui.exams.section_form import SectionForm
 from ui.exams.sections_list import Entry, SectionsList
 from ui.exams.signed_view import SignedView
 from ui.exams.stale_strip import StaleStrip
+from ui.exams.wrong_person import WrongPerson
 from ui.widgets.basics import Notice, small
 
 NARROW = 1040
@@ -67,6 +68,7 @@ class ExamPage(Page):
         self.sections = SectionsList()
         self.form = SectionForm(self.context.today, may_mark_rest=can("exams.mark_rest_normal"),
                                 may_acknowledge=can("exams.acknowledge_flag"))
+        self.wrong_person = WrongPerson(self.context, self.head.wrong_button, self)
         self.closing = Closing(self.context, self)
         self.signed = SignedView(self.context, self)
         self.beside = ContextPanel()
@@ -225,7 +227,9 @@ class ExamPage(Page):
         else:
             self.current = CLASSIFICATION
             self._show_closing(CLASSIFICATION, presenter.view)
-        self.head.finish_button.setVisible(asked is not None)
+        for shown in (self.head.finish_button, self.head.wrong_button):
+            shown.setVisible(asked is not None)
+        self.wrong_person.show_section(presenter.view, key)
         self._show_around()
 
     def _show_form(self, moved: bool) -> None:
@@ -258,12 +262,15 @@ class ExamPage(Page):
 
     def _entries(self, presenter: ExamPresenter) -> list[Entry]:
         flagged = {flag.raised.section for flag in presenter.open_flags()}
+        elsewhere = {one.section.key: one.drafted_by[0] for one in presenter.view.sections if one.drafted_by}
         entries = []
         for section in presenter.sections():
             far = presenter.progress(section)
             whole = not far.missing and far.asked > 0
             state = f"{far.answered} / {far.asked}" if far.answered else self._waits(section) or "—"
             typed = presenter.is_typed(section.key)
+            if section.key in elsewhere:
+                state = self.tr("{who} types").format(who=elsewhere[section.key].split()[-1])
             if typed and whole:
                 state = self.tr("typed")
             entries.append(Entry(section.key, words.said(section.label), state, whole and not typed, typed,

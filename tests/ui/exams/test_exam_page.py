@@ -27,6 +27,7 @@ from ui.app.context import AppContext
 from ui.app.dialogs import PasswordDialog, ReasonDialog
 from ui.exams.classification_view import OverrideDialog
 from ui.exams.instrument import InstrumentBox
+from ui.exams.move_dialog import MoveDialog
 from ui.exams.page import ExamPage
 from ui.exams.questions import LineQuestion, MeasureCell, SystemRow
 
@@ -432,3 +433,36 @@ def test_everything_stays_in_sight_on_a_small_screen(qtbot: QtBot, exam_id: int,
     click(qtbot, page.head.beside_button)
     assert page.beside.isVisible()
     assert not page.sections.isVisible()
+
+
+def test_a_section_of_the_wrong_person_is_moved_to_the_right_one(
+    qtbot: QtBot, sqlite_clinic: Clinic, household: Family, opened: Opened, settled: Settled
+) -> None:
+    mother, child = begin(sqlite_clinic, household), begin(sqlite_clinic, household, household.child)
+    with sqlite_clinic.act("nurse", action="exams.save_section") as uow:
+        entry.save_section(uow, exam_id=mother, section="vitals", values={"weight_kg": 28.5}, base={})
+    page = opened("nurse", exam_id=mother, section="vitals")
+    page.wrong_person.move_action.trigger()
+    settled()
+    asked = dialog(page, "move_section", MoveDialog)
+    asked.choice(household.child).setChecked(True)
+    asked.reason.setPlainText("The daughter stood on the scales")
+    click(qtbot, asked.act_button)
+    settled()
+    assert read_exam(sqlite_clinic, child).answers["weight_kg"].value == 28.5
+    assert read_exam(sqlite_clinic, mother).answers["weight_kg"].value is None
+    assert measure(page, "weight_kg").input.value() is None
+    assert not page.wrong_person.move_action.isEnabled()
+
+
+def test_a_section_is_taken_back_with_a_reason(
+    qtbot: QtBot, sqlite_clinic: Clinic, exam_id: int, opened: Opened, settled: Settled
+) -> None:
+    fill(sqlite_clinic, exam_id, "vitals")
+    page = opened("nurse", exam_id=exam_id, section="vitals")
+    page.wrong_person.withdraw_action.trigger()
+    asked = dialog(page, "withdraw", ReasonDialog)
+    asked.reason.setPlainText("Measured on somebody else")
+    click(qtbot, asked.act_button)
+    settled()
+    assert read_exam(sqlite_clinic, exam_id).answers["pulse"].value is None
