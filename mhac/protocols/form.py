@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TypeGuard
 
 from mhac.protocols.assessment import Applicant
 from mhac.protocols.conditions import Unknown
 from mhac.protocols.dates import completed_months
-from mhac.protocols.form_answers import FormAnswers, FormPlan, PlannedFact, PlannedField, Range, plan_of, views_of
+from mhac.protocols.form_answers import FormAnswers, PlannedFact, PlannedField, Range, plan_of, views_of
 from mhac.protocols.instruments import Instrument, score
 from mhac.protocols.rules import Confidence, FieldKind, Judgement, SystemState
 from mhac.protocols.template import Template
@@ -93,25 +94,46 @@ def form_for(template: Template, applicant: Applicant, answers: Mapping[str, obj
 
     Somebody whose birth date is known only in part is asked what any of the possible ages is asked.
     """
-    plan = plan_of(template)
+    return _sections(template, views_of(template, applicant, answers))
+
+
+def read_form(
+    template: Template, applicant: Applicant, answers: Mapping[str, object]
+) -> tuple[tuple[FormSection, ...], dict[str, object]]:
+    """Return the form as `form_for` and the facts as `facts_from_answers`, looking at the answers once for both."""
     views = views_of(template, applicant, answers)
+    sections = _sections(template, views)
+    return sections, _facts(views[0], sections)
+
+
+def _sections(template: Template, views: Sequence[FormAnswers]) -> tuple[FormSection, ...]:
+    plan, first = plan_of(template), views[0]
     found = []
-    for row, shown_when in plan.sections:
-        if shown_when is not None and not any(shown_when(view) is True for view in views):
-            continue
-        keys = [key for key in row["fields"] if any(view.is_shown(key) for view in views)]
-        found.append(
-            FormSection(
-                key=row["key"],
-                label=row["label"],
-                kind=row["kind"],
-                entered_by=tuple(row["entered_by"]),
-                fields=tuple(_fitted(plan, plan.fields[key], views[0], row["entered_by"]) for key in keys),
-                help=row["help"],
-                items=tuple(row["items"]),
-            )
-        )
+    for place, (row, shown_when) in enumerate(plan.sections):
+        if shown_when is None or any(shown_when(view) is True for view in views):
+            keys = (key for key in row["fields"] if any(view.is_shown(key) for view in views))
+            asked = tuple((key, _range_place(plan.fields[key], first)) for key in keys)
+            found.append(_section(template, place, asked))
     return tuple(found)
+
+
+def _range_place(planned: PlannedField, view: FormAnswers) -> int:
+    """Which of a field's ranges holds for this person; -1 where none does."""
+    return next((place for place, (when, _, _) in enumerate(planned.ranges) if when(view) is True), -1)
+
+
+@lru_cache(maxsize=1024)  # people of an age are asked the same: their sections are made once
+def _section(template: Template, place: int, asked: tuple[tuple[str, int], ...]) -> FormSection:
+    row = plan_of(template).sections[place][0]
+    return FormSection(
+        key=row["key"],
+        label=row["label"],
+        kind=row["kind"],
+        entered_by=tuple(row["entered_by"]),
+        fields=tuple(_fitted(template, key, range_place, tuple(row["entered_by"])) for key, range_place in asked),
+        help=row["help"],
+        items=tuple(row["items"]),
+    )
 
 
 def computed_answers(template: Template, answers: Mapping[str, object]) -> dict[str, float]:
@@ -160,9 +182,12 @@ def is_answered(field: FormField, value: object) -> bool:
     return value is not None and value not in ("", [])
 
 
-def _fitted(plan: FormPlan, planned: PlannedField, view: FormAnswers, entered_by: Sequence[str]) -> FormField:
+@lru_cache(maxsize=4096)
+def _fitted(template: Template, key: str, range_place: int, entered_by: tuple[str, ...]) -> FormField:
+    plan = plan_of(template)
+    planned = plan.fields[key]
     row = planned.row
-    limits = next(((p, n) for when, p, n in planned.ranges if when(view) is True), (None, None))
+    plausible, normal = planned.ranges[range_place][1:] if range_place >= 0 else (None, None)
     range_source = row["range_source"] or {"text": "", "mark": "unverified"}
     return FormField(
         key=row["key"],
@@ -174,8 +199,8 @@ def _fitted(plan: FormPlan, planned: PlannedField, view: FormAnswers, entered_by
         unit=row["unit"],
         decimals=row["decimals"],
         choices=tuple(Choice(**choice) for choice in row["choices"]),
-        plausible=limits[0],
-        normal=limits[1],
+        plausible=plausible,
+        normal=normal,
         note_key=f"{row['key']}_note" if row["note"] else "",
         help=row["help"],
         fact=row["fact"],
@@ -191,14 +216,15 @@ def _fitted(plan: FormPlan, planned: PlannedField, view: FormAnswers, entered_by
 
 def facts_from_answers(template: Template, applicant: Applicant, answers: Mapping[str, object]) -> dict[str, object]:
     """The facts of the evaluation contract that the answers say."""
-    plan = plan_of(template)
-    view = views_of(template, applicant, answers)[0]
+    return read_form(template, applicant, answers)[1]
+
+
+def _facts(view: FormAnswers, sections: tuple[FormSection, ...]) -> dict[str, object]:
     facts: dict[str, object] = {}
-    for key, planned in plan.fields.items():
+    for key, planned in view.plan.fields.items():
         if planned.row["fact"] and view.is_shown(key):
-            _put(facts, planned.row["fact"], answers.get(key))
-    sections = form_for(template, applicant, answers)
-    for planned_fact in plan.facts:
+            _put(facts, planned.row["fact"], view.answers.get(key))
+    for planned_fact in view.plan.facts:
         _put(facts, planned_fact.row["fact"], _derived(planned_fact, view, sections))
     return facts
 

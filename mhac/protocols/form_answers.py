@@ -68,12 +68,17 @@ def plan_of(template: Template) -> FormPlan:
 
 
 class FormAnswers:
-    """The environment of a form's conditions: the answers so far, and what is known of the person."""
+    """The environment of a form's conditions: the answers so far, and what is known of the person.
+
+    The answers stand still for as long as this is used, so that each question is looked at once.
+    """
 
     def __init__(self, plan: FormPlan, known: ApplicantFacts, answers: Mapping[str, object]) -> None:
         self.plan = plan
         self.known = known
         self.answers = answers
+        self._values: dict[str, object] = {}
+        self._shown: dict[str, bool] = {}
 
     def setting(self, key: str) -> object:
         """A number of the settings."""
@@ -86,6 +91,19 @@ class FormAnswers:
 
     def value(self, term: str) -> object:
         """The answer; nothing for a question that is not asked; unknown while it is open."""
+        if term not in self._values:
+            self._values[term] = self._value(term)
+        return self._values[term]
+
+    def is_shown(self, key: str) -> bool:
+        """Whether a question is asked of this person, given the answers so far."""
+        found = self._shown.get(key)
+        if found is None:
+            shown_when = self.plan.fields[key].shown_when
+            found = self._shown[key] = shown_when is None or shown_when(self) is True
+        return found
+
+    def _value(self, term: str) -> object:
         if term not in self.plan.fields:
             return self.known.value(term)
         if not self.is_shown(term):
@@ -96,11 +114,6 @@ class FormAnswers:
         if self.plan.fields[term].row["kind"] == FieldKind.DATE and isinstance(answer, str):
             return date.fromisoformat(answer)
         return answer
-
-    def is_shown(self, key: str) -> bool:
-        """Whether a question is asked of this person, given the answers so far."""
-        shown_when = self.plan.fields[key].shown_when
-        return shown_when is None or shown_when(self) is True
 
 
 def views_of(template: Template, applicant: Applicant, answers: Mapping[str, object]) -> tuple[FormAnswers, ...]:
