@@ -39,6 +39,7 @@ class ExamHead(Banner):
         self.finish_button = button(self.tr("&Finish section  Ctrl ↵"), kind="primary")
         self.finish_button.clicked.connect(self.finish_wanted)
         self.wrong_button = button("", kind="quiet", icon="ellipsis", tip=self.tr("Wrong person?"))
+        self.wrong_button.setFixedWidth(56)
         self.amend_button = button(self.tr("&Amend…"), icon="pencil")
         self.amend_button.clicked.connect(self.amend_wanted)
         for shown in (self.beside_button, self.casefile_button, self.wrong_button, self.amend_button,

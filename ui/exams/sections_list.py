@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 
 from ui.app import icons, theme
 
-ROW_PX = 36
+ROW_PX = 34
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -121,6 +121,7 @@ class SectionsList(QListView):
         place = next((i for i, one in enumerate(entries) if one.key == current), -1)
         if place >= 0:
             self.setCurrentIndex(self._entries.index(place))
+            self.scrollTo(self._entries.index(place))
         self._silent = False
         self.viewport().update()
 
