@@ -22,6 +22,7 @@ import pytest
 from psycopg import sql
 
 FOLDER = "MHAC_TEST_POSTGRES"
+ENGINES = (("sqlite", "encrypted SQLite"), ("postgresql", "PostgreSQL"))
 ROOM_IN_MEMORY = 2 * 1024**3
 # Tests want speed, not durability; benchmarks get both the disk and the server's own settings.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -45,6 +46,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         server.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)  # SIGINT: do not wait for clients
         server.wait(20)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests ran on each of the two engines."""
+    passed = [report.nodeid for report in terminalreporter.stats.get("passed", []) if report.when == "call"]
+    counts = {name: sum(f"[{engine}" in test or f"-{engine}" in test for test in passed) for engine, name in ENGINES}
+    if any(counts.values()):
+        terminalreporter.write_line("passed on " + ", on ".join(f"{name}: {count}" for name, count in counts.items()))
 
 
 def timed(config: pytest.Config) -> bool:
