@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -159,8 +159,8 @@ def basis_key(template: Template, applicant: Applicant, settings: Mapping[str, o
 
 def plain(value: Any) -> Any:
     """Return frozen values as plain data that JSON can hold."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if value is None or type(value) in _PLAIN:
+        return value
     if isinstance(value, Mapping):
         return {str(key): plain(each) for key, each in value.items()}
     if isinstance(value, Enum):
@@ -169,7 +169,18 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(each) for each in value]
+    if is_dataclass(value):
+        return {name: plain(getattr(value, name)) for name in _names_of(type(value))}
     return value
+
+
+_PLAIN = frozenset({str, int, float, bool})
+
+
+@lru_cache(maxsize=64)
+def _names_of(kind: type) -> tuple[str, ...]:
+    assert is_dataclass(kind)
+    return tuple(field.name for field in fields(kind))
 
 
 def plain_assessment(assessment: Assessment) -> dict[str, Any]:
@@ -177,17 +188,24 @@ def plain_assessment(assessment: Assessment) -> dict[str, Any]:
     said = [item for item in assessment.items if item.state is not ItemState.NOT_REQUIRED or item.reasons]
     return {
         "items": [_plain_item(item) for item in said],
+        "class_needs": plain(assessment.class_needs),
+        "exam_needed": assessment.exam_needed,
+        "forms": list(assessment.forms),
+        **plain_outcome(assessment),
+    }
+
+
+def plain_outcome(assessment: Assessment) -> dict[str, Any]:
+    """Return what an evaluation says of the exam as a whole: classes, clearance, validity, warnings and holds."""
+    return {
         "classes": plain(assessment.classes),
         "decided_classes": plain(assessment.decided_classes),
-        "class_needs": plain(assessment.class_needs),
         "grades": dict(assessment.grades),
-        "exam_needed": assessment.exam_needed,
         "complete": assessment.complete,
         "cleared": assessment.cleared,
         "valid_until": plain(assessment.valid_until),
         "warnings": plain(assessment.warnings),
         "holds": plain(assessment.holds),
-        "forms": list(assessment.forms),
     }
 
 

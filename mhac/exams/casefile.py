@@ -37,7 +37,7 @@ def casefile(uow: UnitOfWork, person_id: int, case_id: int | None = None) -> Cas
     ever_signed = [one.id for one in exams if one.status == ExamStatus.SIGNED or one.revision > 1]
     signed = queries.signatures_of(uow, ever_signed) if ever_signed else {}
     requests = queries.standing_requests(uow, (row.id,)).get(row.id, ()) if row else ()
-    steps = with_requests(steps_from(summary["steps"]), requests) if summary else ()
+    steps = with_requests(steps_from(summary), requests) if summary else ()
     return CaseFile(
         banner=banners.banner_of(person, banners.identifiers_of(uow, person_id), case, template),
         clinical=clinical,

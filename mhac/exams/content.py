@@ -79,6 +79,7 @@ def _row(
     if judged not in (Judgement.NORMAL, Judgement.NOT_JUDGED):
         row["judgement"] = judged.value
     if field.kind is FieldKind.INSTRUMENT and field.instrument:
+        row["questions"] = _questions(field, value or {})
         reached = score(field.instrument, value or {}, standing.applicant.sex)
         row["score"] = {
             "total": reached.total,
@@ -114,17 +115,18 @@ def words(field: FormField, value: Any) -> list[str]:
         state = {"normal": "Normal", "abnormal": "Abnormal", "not_done": "Not done"}[value["state"]]
         return [state, value["note"]] if value.get("note") else [state]
     if field.kind is FieldKind.INSTRUMENT:
-        return _questions(field, value)
+        return []
     if field.kind is FieldKind.COUNTRIES:
         return [str(each) for each in value]
     return [str(value)]
 
 
-def _questions(field: FormField, value: Mapping[str, int]) -> list[str]:
+def _questions(field: FormField, value: Mapping[str, int]) -> list[list[str]]:
+    """Return the questions of an instrument with the words of what was answered."""
     if field.instrument is None:
         return []
     return [
-        f"{question.text}: {dict(question.options)[value[question.key]]}"
+        [question.text, dict(question.options)[value[question.key]]]
         for question in field.instrument.questions
         if question.key in value
     ]

@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 
 from mhac.exams.assessing import CurrentAnswer, Standing, assess, raised_flags
 from mhac.exams.entries import checked, keys_of
-from mhac.exams.loading import check_open, current_answers, keep_summary, open_exam, standing_of
+from mhac.exams.loading import check_open, keep_summary, open_exam, standing_of
 from mhac.exams.records import Acknowledgement, Answer, Draft, Exam, ExamEvent
 from mhac.exams.rules import EventKind, How, is_reason
 from mhac.exams.views import SectionSaved
@@ -85,9 +85,9 @@ def save_section(
         key: How.REST_NORMAL if key in rest_normal else How.CONFIRMED if key in confirmed else How.ENTERED
         for key in changed
     }
-    _write(uow, exam, section, standing.answers, changed, how)
+    answers = _write(uow, exam, section, standing.answers, changed, how)
     discard_draft(uow, exam_id=exam_id, section=section)
-    after = _reassess(uow, exam)
+    after = _reassess(exam, standing, answers)
     uow.announce("exams", exam.id)
     return _saved(uow, after, section)
 
@@ -99,9 +99,9 @@ def withdraw_section(uow: UnitOfWork, *, exam_id: int, section: str, reason: str
     exam = open_exam(uow, exam_id)
     standing = standing_of(uow, exam)
     mine = _answers_in(standing, section)
-    _write(uow, exam, section, standing.answers, dict.fromkeys(mine), dict.fromkeys(mine, How.WITHDRAWN))
+    answers = _write(uow, exam, section, standing.answers, dict.fromkeys(mine), dict.fromkeys(mine, How.WITHDRAWN))
     note_event(uow, exam, EventKind.SECTION_WITHDRAWN, reason, section=section)
-    _reassess(uow, exam)
+    _reassess(exam, standing, answers)
     uow.announce("exams", exam.id)
 
 
@@ -124,12 +124,12 @@ def move_section(uow: UnitOfWork, *, exam_id: int, section: str, to_exam_id: int
         raise Refused("exams.section_filled", section=asked.label)
     if not set(moving) <= set(keys_of(asked)):
         raise Refused("exams.section_differs", section=asked.label)
-    _write(uow, target, section, there.answers, moving, dict.fromkeys(moving, How.MOVED))
-    _write(uow, exam, section, here.answers, dict.fromkeys(moving), dict.fromkeys(moving, How.WITHDRAWN))
+    arrived = _write(uow, target, section, there.answers, moving, dict.fromkeys(moving, How.MOVED))
+    left = _write(uow, exam, section, here.answers, dict.fromkeys(moving), dict.fromkeys(moving, How.WITHDRAWN))
     note_event(uow, exam, EventKind.SECTION_MOVED, reason, section=section, to_exam=target.id)
     note_event(uow, target, EventKind.SECTION_MOVED, reason, section=section, from_exam=exam.id)
-    _reassess(uow, exam)
-    _reassess(uow, target)
+    _reassess(exam, here, left)
+    _reassess(target, there, arrived)
     uow.announce("exams", exam.id, target.id)
 
 
@@ -276,29 +276,32 @@ def _write(
     current: Mapping[str, CurrentAnswer],
     changed: Mapping[str, Any],
     how: Mapping[str, How],
-) -> None:
-    at = uow.now()
-    for key, value in changed.items():
-        before = current.get(key)
-        uow.session.add(
-            Answer(
-                exam_id=exam.id,
-                revision=exam.revision,
-                section=section,
-                field=key,
-                number=before.number + 1 if before else 1,
-                value=value,
-                how=(How.WITHDRAWN if value is None else how[key]).value,
-                at=at,
-                by_id=uow.actor.user_id,
-                by_name=uow.actor.name,
-            )
+) -> dict[str, CurrentAnswer]:
+    """Write the answers that changed; return all answers as they then are."""
+    at, by = uow.now(), uow.actor
+    written = [
+        Answer(
+            exam_id=exam.id,
+            revision=exam.revision,
+            section=section,
+            field=key,
+            number=current[key].number + 1 if key in current else 1,
+            value=value,
+            how=(How.WITHDRAWN if value is None else how[key]).value,
+            at=at,
+            by_id=by.user_id,
+            by_name=by.name,
         )
+        for key, value in changed.items()
+    ]
+    uow.session.add_all(written)
     uow.session.flush()
+    fresh = (CurrentAnswer(a.id, section, a.field, a.number, a.value, a.how, at, by.user_id, by.name) for a in written)
+    return {**current, **{answer.field: answer for answer in fresh}}
 
 
-def _reassess(uow: UnitOfWork, exam: Exam) -> Standing:
-    standing = standing_of(uow, exam, current_answers(uow.session, exam.id))
+def _reassess(exam: Exam, before: Standing, answers: Mapping[str, CurrentAnswer]) -> Standing:
+    standing = assess(before.template, before.applicant, answers, before.settings)
     keep_summary(exam, standing)
     return standing
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from mhac.protocols.form import FormSection
@@ -30,13 +31,19 @@ def needs_of(template: Template, sections: Sequence[FormSection], facts: Iterabl
 
 
 def _need(template: Template, sections: Sequence[FormSection], fact: str) -> Need:
-    keys = _fields_of(template, fact)
-    homes = {row["key"] for row in template.data["form"]["sections"] if keys & {row["key"], *row["fields"]}}
+    homes = _homes_of(template, fact)
     for section in sections:
         if section.key in homes:
             return Need(fact, section.label, section.key)
     item = template.items.get(template.fact_items.get(fact, "") or fact.removeprefix("item."))
     return Need(fact, item.label if item else fact.replace("_", " ").replace(".", ": "), "")
+
+
+@lru_cache(maxsize=1024)  # whatever the answers: the template alone says where a fact is asked
+def _homes_of(template: Template, fact: str) -> frozenset[str]:
+    """The sections that ask for a fact."""
+    keys = _fields_of(template, fact)
+    return frozenset(row["key"] for row in template.data["form"]["sections"] if keys & {row["key"], *row["fields"]})
 
 
 def _fields_of(template: Template, fact: str) -> set[str]:

@@ -7,6 +7,7 @@ from mhac.exams import banner as banners
 from mhac.exams.loading import template_of
 from mhac.exams.records import Exam, ExamRequest
 from mhac.exams.rules import ExamStatus
+from mhac.exams.steps import steps_from
 from mhac.kernel.errors import Refused
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.protocols import library
@@ -32,8 +33,8 @@ def request_slip(uow: UnitOfWork, request_id: int, language: str = "en") -> Requ
         raise Refused("exams.void", exam=exam.id)
     uow.log_read(exam.person_id, "request slip")
     item = template_of(exam).items[request.item]
-    said = next((each for each in exam.summary["assessment"]["items"] if each["item"] == request.item), None)
-    reason = said["reasons"][0] if said and said["reasons"] else None
+    said = next((step for step in steps_from(exam.summary) if step.item == request.item), None)
+    reason = said.reasons[0] if said and said.reasons else None
     words = library.labels(language)
     profile = clinic_profile(uow)
     return RequestSlip(
@@ -50,9 +51,9 @@ def request_slip(uow: UnitOfWork, request_id: int, language: str = "en") -> Requ
                 code=item.local_code or item.code,
                 name=words.get(item.label, item.label),
                 specimen=words.get(item.specimen, item.specimen),
-                reason=words.get(reason["because"], reason["because"]) if reason else "",
-                source=reason["source"] if reason else item.source,
-                confirmed=(reason["confidence"] if reason else item.confidence) != Confidence.UNVERIFIED,
+                reason=words.get(reason.because, reason.because) if reason else "",
+                source=reason.source if reason else item.source,
+                confirmed=(reason.confidence if reason else item.confidence) != Confidence.UNVERIFIED,
             ),
         ),
         language=language,

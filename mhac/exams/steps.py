@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from mhac.exams.assessing import CurrentAnswer, Standing, plain, plain_assessment
+from mhac.exams.assessing import CurrentAnswer, Standing, plain, plain_outcome
 from mhac.exams.content import words
 from mhac.exams.needs import Need, needs_of
 from mhac.exams.rules import StepState
 from mhac.exams.views import Alert, ProposedClass, Reason, Requirement, Said, Verdict
+from mhac.protocols.assessment import Trace
 from mhac.protocols.form import FormField, FormSection, progress
 from mhac.protocols.rules import FieldKind, ItemState
 
@@ -45,13 +46,38 @@ class StandingRequest:
 
 
 def summary_of(standing: Standing) -> dict[str, Any]:
-    """Return what is kept beside the exam: the evaluation, the list of requirements, and the alerts."""
+    """Return what is kept beside the exam: the outcome, the list of requirements with their reasons, and the alerts.
+
+    One rule asks for many things: each reason is kept once, and the requirements name its place.
+    """
+    steps = requirements_of(standing)
+    reasons: list[Reason] = []
+    for reason in (each for step in steps for each in step.reasons):
+        if reason not in reasons:
+            reasons.append(reason)
     return {
-        "assessment": plain_assessment(standing.assessment),
-        "steps": plain(requirements_of(standing)),
+        "assessment": plain_outcome(standing.assessment),
+        "reasons": plain(reasons),
+        "steps": [_kept_step(step, reasons) for step in steps],
         "needs": plain(needs_of(standing.template, standing.sections, _missing(standing))),
         "alerts": plain(_alerts(standing)),
     }
+
+
+def _kept_step(step: Requirement, reasons: list[Reason]) -> dict[str, Any]:
+    """What differs from nothing; a request is joined when the list is read."""
+    said = {name: getattr(step, name) for name in _KEPT}
+    return {
+        "state": step.state.value,
+        "reasons": [reasons.index(each) for each in step.reasons],
+        **{name: plain(value) for name, value in said.items() if value},
+    }
+
+
+_KEPT = (
+    "item", "label", "kind", "stage", "needs", "section", "result", "abnormal", "done_at", "done_by",
+    "can_be_requested",
+)  # fmt: skip
 
 
 def _missing(standing: Standing) -> list[str]:
@@ -73,7 +99,7 @@ def requirements_of(standing: Standing) -> tuple[Requirement, ...]:
             kind=item.kind,
             stage=item.stage.value,
             state=state,
-            reasons=tuple(reason_of(plain(each)) for each in item.reasons),
+            reasons=tuple(_reason(each) for each in item.reasons),
             needs=tuple(need.label for need in needs_of(standing.template, standing.sections, item.needs)),
             can_be_requested=item.kind in REQUESTED_KINDS and not item.done and item.state in _DOABLE,
         )
@@ -109,23 +135,21 @@ def with_requests(steps: Sequence[Requirement], requests: Sequence[StandingReque
     return tuple(found)
 
 
-def steps_from(rows: Sequence[Mapping[str, Any]]) -> tuple[Requirement, ...]:
+def steps_from(summary: Mapping[str, Any]) -> tuple[Requirement, ...]:
     """Read the kept requirements back."""
-    found = []
-    for row in rows:
-        done_at = row["done_at"]
-        found.append(
-            Requirement(
-                **{
-                    **row,
-                    "state": StepState(row["state"]),
-                    "needs": tuple(row["needs"]),
-                    "reasons": tuple(reason_of(each) for each in row["reasons"]),
-                    "done_at": datetime.fromisoformat(done_at) if done_at else None,
-                }
-            )
-        )
-    return tuple(found)
+    reasons = [reason_of(row) for row in summary["reasons"]]
+    return tuple(_step_from(row, reasons) for row in summary["steps"])
+
+
+def _step_from(row: Mapping[str, Any], reasons: Sequence[Reason]) -> Requirement:
+    done_at = row.get("done_at")
+    read = {
+        "state": StepState(row["state"]),
+        "needs": tuple(row.get("needs", ())),
+        "reasons": tuple(reasons[place] for place in row["reasons"]),
+        "done_at": datetime.fromisoformat(done_at) if done_at else None,
+    }
+    return Requirement(**{**row, **read})
 
 
 def verdict_of(summary: Mapping[str, Any]) -> Verdict:
@@ -182,6 +206,11 @@ def _masked(step: Requirement) -> Requirement:
         reasons=tuple(replace(reason, facts=()) for reason in step.reasons) if harmless else (),
         section=step.section,
     )
+
+
+def _reason(trace: Trace) -> Reason:
+    facts = tuple((name, plain(value)) for name, value in trace.facts)
+    return Reason(trace.rule, trace.because, trace.source, trace.confidence.value, facts)
 
 
 def reason_of(trace: Mapping[str, Any]) -> Reason:

@@ -93,7 +93,7 @@ class ContextPanel(QFrame):
         for step in results:
             text, tone = words.step(step.state)
             if step.result:
-                text, tone = words.said(step.result), "bad" if step.abnormal else "ok"
+                text, tone = words.result(step.result), "bad" if step.abnormal else "ok"
             self._pair(words.said(step.label), text, tone)
 
     def _pair(self, label: str, text: str, tone: str = "") -> None:

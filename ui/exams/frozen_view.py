@@ -85,12 +85,12 @@ def _section(section: Mapping[str, Any]) -> str:
 
 
 def _answer(row: Mapping[str, Any]) -> tuple[str, str]:
-    value = row["value"]
-    shown = [words.said(each) for each in row["words"]]
+    shown = _words(row)
     if row.get("unit") and shown:
         shown = [f"{shown[0]} {words.said(row['unit'])}"]
-    text = "<br>".join(escape(each) for each in shown) if isinstance(value, dict) and "state" not in value else (
-        escape(words.joined(shown)))
+    text = escape(words.joined(shown))
+    text += "<br>".join(f"{escape(words.said(question))} <b>{escape(words.said(answer))}</b>"
+                        for question, answer in row.get("questions", ()))
     if "judgement" in row:
         text += f' <span class="flag">{escape(_judgement(row["judgement"]))}</span>'
     if "score" in row:
@@ -101,6 +101,16 @@ def _answer(row: Mapping[str, Any]) -> tuple[str, str]:
         at = formats.moment(datetime.fromisoformat(row["at"]))
         text += f' <span class="quiet">&nbsp;{escape(words.joined((row["by"], at)))}</span>'
     return escape(words.said(row["label"])), text
+
+
+def _words(row: Mapping[str, Any]) -> list[str]:
+    """The words of an answer in the language of the screens; a note stays as it was written."""
+    value = row["value"]
+    if isinstance(value, bool):
+        return [words.yes() if value else words.no()]
+    if isinstance(value, dict) and "state" in value:
+        return [words.system_state(value["state"]), *row["words"][1:]]
+    return [words.said(each) for each in row["words"]]
 
 
 def _judgement(judged: str) -> str:

@@ -58,7 +58,7 @@ def step_confidence_tone(step: Requirement) -> str:
 def step_state(step: Requirement) -> str:
     """Return the result where there is one, else how far it is."""
     if step.result:
-        return words.said(step.result)
+        return words.result(step.result)
     if step.item == CLOSING and step.state is StepState.DONE:
         return QCoreApplication.translate("CaseFile", "Signed")
     return words.step(step.state)[0]

@@ -23,6 +23,11 @@ def said(text: str) -> str:
     return library.labels(current_language()).get(text, text)
 
 
+def result(text: str) -> str:
+    """Return the result of a test, which may be several words of the protocol."""
+    return ", ".join(said(part) for part in text.split(", "))
+
+
 def country(alpha2: str | None) -> str:
     """Return the name of a country."""
     found = codes.countries().get(alpha2 or "")
