@@ -170,7 +170,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(each) for each in value]
     if is_dataclass(value):
-        return {name: plain(getattr(value, name)) for name in _names_of(type(value))}
+        kind: Any = type(value)
+        return {name: plain(getattr(value, name)) for name in _names_of(kind)}
     return value
 
 
@@ -178,8 +179,7 @@ _PLAIN = frozenset({str, int, float, bool})
 
 
 @lru_cache(maxsize=64)
-def _names_of(kind: type) -> tuple[str, ...]:
-    assert is_dataclass(kind)
+def _names_of(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
