@@ -111,8 +111,12 @@ def _sections(template: Template, views: Sequence[FormAnswers]) -> tuple[FormSec
     found = []
     for place, (row, shown_when) in enumerate(plan.sections):
         if shown_when is None or any(shown_when(view) is True for view in views):
-            keys = (key for key in row["fields"] if any(view.is_shown(key) for view in views))
-            asked = tuple((key, _range_place(plan.fields[key], first)) for key in keys)
+            planned = ((key, plan.fields[key]) for key in row["fields"])
+            asked = tuple(
+                (key, _range_place(field, first) if field.ranges else -1)
+                for key, field in planned
+                if field.shown_when is None or any(view.is_shown(key) for view in views)
+            )
             found.append(_section(template, place, asked))
     return tuple(found)
 
@@ -221,9 +225,9 @@ def facts_from_answers(template: Template, applicant: Applicant, answers: Mappin
 
 def _facts(view: FormAnswers, sections: tuple[FormSection, ...]) -> dict[str, object]:
     facts: dict[str, object] = {}
-    for key, planned in view.plan.fields.items():
-        if planned.row["fact"] and view.is_shown(key):
-            _put(facts, planned.row["fact"], view.answers.get(key))
+    for key, name in view.plan.fact_of_field.items():
+        if key in view.answers and view.is_shown(key):
+            _put(facts, name, view.answers[key])
     for planned_fact in view.plan.facts:
         _put(facts, planned_fact.row["fact"], _derived(planned_fact, view, sections))
     return facts

@@ -53,6 +53,7 @@ class FormPlan:
     sections: tuple[tuple[Mapping[str, Any], Condition | None], ...]
     instruments: Mapping[str, Instrument]
     facts: tuple[PlannedFact, ...]
+    fact_of_field: Mapping[str, str]
 
 
 @lru_cache(maxsize=32)
@@ -64,6 +65,7 @@ def plan_of(template: Template) -> FormPlan:
         sections=tuple((row, _optional(row["shown_when"])) for row in form["sections"]),
         instruments={row["key"]: Instrument.from_data(row) for row in form["instruments"]},
         facts=tuple(_planned_fact(row) for row in form["facts"]),
+        fact_of_field={row["key"]: row["fact"] for row in form["fields"] if row["fact"]},
     )
 
 
