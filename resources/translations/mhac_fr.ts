@@ -1,0 +1,8601 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="fr">
+<context>
+    <name>AbsentCard</name>
+    <message>
+        <source>Did not come</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Absents</translation>
+    </message>
+    <message>
+        <source>Everybody came or has a new appointment.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tous sont venus ou ont un nouveau rendez-vous.</translation>
+    </message>
+    <message>
+        <source>no phone number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>pas de numéro de téléphone</translation>
+    </message>
+    <message>
+        <source>Rebook</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nouveau rendez-vous</translation>
+    </message>
+</context>
+<context>
+    <name>AdminPage</name>
+    <message>
+        <source>Staff and access</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personnel et accès</translation>
+    </message>
+    <message>
+        <source>The clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le centre</translation>
+    </message>
+    <message>
+        <source>Opening hours</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Heures d’ouverture</translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Salles</translation>
+    </message>
+    <message>
+        <source>Services</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Services</translation>
+    </message>
+    <message>
+        <source>Protocols</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Protocoles</translation>
+    </message>
+    <message>
+        <source>Audit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Audit</translation>
+    </message>
+    <message>
+        <source>Backups and key</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sauvegardes et clé</translation>
+    </message>
+    <message>
+        <source>Administration</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Administration</translation>
+    </message>
+    <message>
+        <source>Save or undo the changes first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enregistrez ou annulez d’abord les modifications.</translation>
+    </message>
+</context>
+<context>
+    <name>AdministratorStep</name>
+    <message>
+        <source>First administrator</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Premier administrateur</translation>
+    </message>
+    <message>
+        <source>You, most likely. This person adds the others, and may have further roles.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vous, le plus souvent. Cette personne ajoute les autres et peut avoir d’autres rôles.</translation>
+    </message>
+</context>
+<context>
+    <name>AdoptDialog</name>
+    <message>
+        <source>{name}, licence {licence}, {day}. You adopt this edition for this clinic; exams under it can then be signed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{name}, licence {licence}, {day}. Vous adoptez cette édition pour ce centre&#xa0;; les examens peuvent ensuite être signés selon elle.</translation>
+    </message>
+    <message>
+        <source>Adopt {title}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Adopter {title}</translation>
+    </message>
+    <message>
+        <source>Adopt</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Adopter</translation>
+    </message>
+    <message>
+        <source>These rules stand on a source that could not be verified. Confirm those that you checked; the others stay marked on every screen.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ces règles reposent sur une source qui n’a pas pu être vérifiée. Confirmez celles que vous avez contrôlées&#xa0;; les autres restent marquées sur tous les écrans.</translation>
+    </message>
+    <message>
+        <source>Re&amp;marks</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Re&amp;marques</translation>
+    </message>
+</context>
+<context>
+    <name>ArrivalDialog</name>
+    <message>
+        <source>Arrival</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Arrivée</translation>
+    </message>
+    <message>
+        <source>&amp;Same person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Même personne</translation>
+    </message>
+    <message>
+        <source>Scan the slip, or type a name or number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Scannez la fiche, ou tapez un nom ou un numéro</translation>
+    </message>
+    <message>
+        <source>People found</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personnes trouvées</translation>
+    </message>
+    <message>
+        <source>&amp;Not the same person…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Une autre personne…</translation>
+    </message>
+    <message>
+        <source>Not &amp;here</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Absent</translation>
+    </message>
+    <message>
+        <source>With the &amp;family</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Avec la &amp;famille</translation>
+    </message>
+    <message>
+        <source>&amp;Who is here</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Qui est là</translation>
+    </message>
+    <message>
+        <source>Scan the appointment slip or the file, or type any part of a name or number.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Scannez la fiche de rendez-vous ou le dossier, ou tapez une partie d’un nom ou d’un numéro.</translation>
+    </message>
+    <message>
+        <source>Nobody found. Register the person first, or try another part of the name.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personne n’a été trouvé. Enregistrez d’abord la personne, ou essayez une autre partie du nom.</translation>
+    </message>
+    <message>
+        <source>The person gets a ticket and waits at reception until the identity is settled.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La personne reçoit un ticket et attend à l’accueil que son identité soit établie.</translation>
+    </message>
+    <message>
+        <source>Identity not confirmed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Identité non confirmée</translation>
+    </message>
+    <message>
+        <source>&amp;Let in as not confirmed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Laisser entrer sans confirmation</translation>
+    </message>
+    <message>
+        <source>&amp;Done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Terminé</translation>
+    </message>
+    <message>
+        <source>in the clinic · {ticket}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>au centre · {ticket}</translation>
+    </message>
+    <message>
+        <source>no appointment today</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>pas de rendez-vous aujourd’hui</translation>
+    </message>
+</context>
+<context>
+    <name>AuditPanel</name>
+    <message>
+        <source>Audit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Audit</translation>
+    </message>
+    <message>
+        <source>Check the whole chain</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vérifier toute la chaîne</translation>
+    </message>
+    <message>
+        <source>Narrow by person at work, act or workstation</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Filtrer par agent, acte ou poste</translation>
+    </message>
+    <message>
+        <source>Narrow the list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Filtrer la liste</translation>
+    </message>
+    <message>
+        <source>No entry fits.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucune entrée ne correspond.</translation>
+    </message>
+    <message>
+        <source>What the entry says</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce que dit l’entrée</translation>
+    </message>
+    <message>
+        <source>Choose an entry to see what stood before and after.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez une entrée pour voir l’état avant et après.</translation>
+    </message>
+    <message>
+        <source>The chain holds: {entries} entries of {chains} workstation(s).</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La chaîne tient&#xa0;: {entries} entrées de {chains} poste(s).</translation>
+    </message>
+    <message>
+        <source>The first bad entry is number {seq} of {chain}: {what}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La première entrée fautive est le numéro {seq} de {chain}&#xa0;: {what}.</translation>
+    </message>
+    <message>
+        <source>its text was changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>son texte a été modifié</translation>
+    </message>
+    <message>
+        <source>it is missing</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>elle manque</translation>
+    </message>
+    <message>
+        <source>it stands in another place</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>elle se trouve à une autre place</translation>
+    </message>
+    <message>
+        <source>entries after it were cut off</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>des entrées qui la suivaient ont été coupées</translation>
+    </message>
+    <message>
+        <source>the end of the chain does not fit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>la fin de la chaîne ne correspond pas</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Quand</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Qui</translation>
+    </message>
+    <message>
+        <source>Act</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Acte</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personne</translation>
+    </message>
+    <message>
+        <source>Workstation</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Poste</translation>
+    </message>
+</context>
+<context>
+    <name>BackupPanel</name>
+    <message>
+        <source>Backups and key</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sauvegardes et clé</translation>
+    </message>
+    <message>
+        <source>A backup is made every day while somebody is signed in. Only what was read back is listed. Keep a copy outside this computer.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Une sauvegarde est faite chaque jour tant que quelqu’un est connecté. Seul ce qui a été relu est listé. Gardez une copie hors de cet ordinateur.</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sauvegardes</translation>
+    </message>
+    <message>
+        <source>No backup yet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pas encore de sauvegarde.</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sauvegarder maintenant</translation>
+    </message>
+    <message>
+        <source>Back up to a folder…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sauvegarder dans un dossier…</translation>
+    </message>
+    <message>
+        <source>The server that holds the data is backed up by whoever runs it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le serveur qui contient les données est sauvegardé par celui qui l’exploite.</translation>
+    </message>
+    <message>
+        <source>Folder for the backup</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dossier de la sauvegarde</translation>
+    </message>
+    <message>
+        <source>Making a backup and reading it back…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sauvegarde en cours, puis relecture…</translation>
+    </message>
+    <message>
+        <source>Backup of {when} is read back: {rows} rows, in {folder}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La sauvegarde de {when} est relue&#xa0;: {rows} lignes, dans {folder}</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Faite le</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>read back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>relue</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Lignes</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dossier</translation>
+    </message>
+</context>
+<context>
+    <name>Book</name>
+    <message>
+        <source>Arrival</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Arrivée</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Déplacer</translation>
+    </message>
+    <message>
+        <source>Slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fiche</translation>
+    </message>
+    <message>
+        <source>Case file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dossier médical</translation>
+    </message>
+    <message>
+        <source>Did not come</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Absents</translation>
+    </message>
+    <message>
+        <source>Book again as it was</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Réserver à nouveau à l’identique</translation>
+    </message>
+    <message>
+        <source>Cancel appointment…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Annuler le rendez-vous…</translation>
+    </message>
+    <message>
+        <source>late</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>en retard</translation>
+    </message>
+    <message>
+        <source>booked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>prévu</translation>
+    </message>
+    <message>
+        <source>arrived</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>arrivé</translation>
+    </message>
+    <message>
+        <source>in progress</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>en cours</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>terminé</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>annulé</translation>
+    </message>
+    <message>
+        <source>did not come</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>absent</translation>
+    </message>
+    <message>
+        <source>{name} family · {count}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Famille {name} · {count}</translation>
+    </message>
+    <message>
+        <source>1 person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>1 personne</translation>
+    </message>
+    <message>
+        <source>{count} people</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} personnes</translation>
+    </message>
+</context>
+<context>
+    <name>BookDialog</name>
+    <message>
+        <source>Book appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Prendre un rendez-vous</translation>
+    </message>
+    <message>
+        <source>&amp;Book</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Réserver</translation>
+    </message>
+    <message>
+        <source>Nobody is found by this.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rien ne correspond à cette recherche.</translation>
+    </message>
+    <message>
+        <source>Find a person by name or number, or scan the file. The family comes along.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cherchez une personne par nom ou numéro, ou scannez le dossier. La famille suit.</translation>
+    </message>
+    <message>
+        <source>Choose at least one person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez au moins une personne.</translation>
+    </message>
+    <message>
+        <source>Please give a day.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Indiquez un jour.</translation>
+    </message>
+    <message>
+        <source>No free time on this day. Choose another day.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucun horaire libre ce jour. Choisissez un autre jour.</translation>
+    </message>
+    <message>
+        <source>People to be booked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personnes à inscrire</translation>
+    </message>
+    <message>
+        <source>&amp;Who</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Qui</translation>
+    </message>
+    <message>
+        <source>&amp;Service</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ser&amp;vice</translation>
+    </message>
+    <message>
+        <source>&amp;Day</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Jour</translation>
+    </message>
+    <message>
+        <source>&amp;Time</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Heure</translation>
+    </message>
+    <message>
+        <source>&amp;Room</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Salle</translation>
+    </message>
+    <message>
+        <source>&amp;Note for the slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Note pour la fiche</translation>
+    </message>
+    <message>
+        <source>{name} · {minutes} min</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{name} · {minutes} min</translation>
+    </message>
+    <message>
+        <source>{name} is already booked: {when}, {room}, {service}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{name} a déjà un rendez-vous&#xa0;: {when}, {room}, {service}</translation>
+    </message>
+    <message>
+        <source>No free time on this day.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucun horaire libre ce jour.</translation>
+    </message>
+    <message>
+        <source>{time} is not free for that long.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{time} n’est pas libre aussi longtemps.</translation>
+    </message>
+    <message>
+        <source>{room} · until {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{room} · jusqu’à {time}</translation>
+    </message>
+</context>
+<context>
+    <name>BookPage</name>
+    <message>
+        <source>Appointments</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rendez-vous</translation>
+    </message>
+    <message>
+        <source>Slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fiche</translation>
+    </message>
+    <message>
+        <source>Arrows walk over the day, Enter opens or books, M takes an appointment up, arrows move it, Enter puts it down, Esc lets go. Ctrl+N books, Ctrl+Page Up and Page Down change the day.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les flèches parcourent la journée, Entrée ouvre ou réserve, M prend un rendez-vous, les flèches le déplacent, Entrée le pose, Échap le lâche. Ctrl+N réserve, Ctrl+Page préc. et suiv. changent de jour.</translation>
+    </message>
+    <message>
+        <source>The day before (Ctrl+Page Up)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Jour précédent (Ctrl+Page préc.)</translation>
+    </message>
+    <message>
+        <source>&amp;Today</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Aujourd’hui</translation>
+    </message>
+    <message>
+        <source>The day after (Ctrl+Page Down)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Jour suivant (Ctrl+Page suiv.)</translation>
+    </message>
+    <message>
+        <source>Go to a date (Ctrl+G)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aller à une date (Ctrl+G)</translation>
+    </message>
+    <message>
+        <source>&amp;Walk-in</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Sans rendez-vous</translation>
+    </message>
+    <message>
+        <source>Somebody without an appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Quelqu’un sans rendez-vous</translation>
+    </message>
+    <message>
+        <source>Book appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Prendre un rendez-vous</translation>
+    </message>
+    <message>
+        <source>{count} booked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} prévus</translation>
+    </message>
+    <message>
+        <source>{count} arrived</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} arrivés</translation>
+    </message>
+    <message>
+        <source>{count} late</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} en retard</translation>
+    </message>
+    <message>
+        <source>Go to a date</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aller à une date</translation>
+    </message>
+    <message>
+        <source>&amp;Show</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>A&amp;fficher</translation>
+    </message>
+    <message>
+        <source>&amp;Date</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Date</translation>
+    </message>
+    <message>
+        <source>Booked: {people}, {when}, {room}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Réservé&#xa0;: {people}, {when}, {room}.</translation>
+    </message>
+    <message>
+        <source>{who} is now at {time} in {room}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who}&#xa0;: maintenant à {time}, {room}.</translation>
+    </message>
+    <message>
+        <source>{who} did not come.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who} n’est pas venu.</translation>
+    </message>
+    <message>
+        <source>{who}, {when}. The time becomes free; the reason stays on record.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who}, {when}. L’horaire redevient libre&#xa0;; le motif reste au dossier.</translation>
+    </message>
+    <message>
+        <source>Cancel appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Annuler le rendez-vous</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>A&amp;nnuler le rendez-vous</translation>
+    </message>
+    <message>
+        <source>Keep appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Garder le rendez-vous</translation>
+    </message>
+    <message>
+        <source>{who} is cancelled.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le rendez-vous de {who} est annulé.</translation>
+    </message>
+</context>
+<context>
+    <name>BrowseView</name>
+    <message>
+        <source>Any part of a name or number, or scan a barcode</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Une partie d’un nom ou d’un numéro, ou scannez un code-barres</translation>
+    </message>
+    <message>
+        <source>Find people</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Chercher des personnes</translation>
+    </message>
+    <message>
+        <source>Register a person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enregistrer une personne</translation>
+    </message>
+    <message>
+        <source>Ctrl+N</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ctrl+N</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personnes</translation>
+    </message>
+    <message>
+        <source>A registration is not finished.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un enregistrement n’est pas terminé.</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Continuer</translation>
+    </message>
+    <message>
+        <source>Nobody is found by this. Try fewer letters, or register the person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rien ne correspond. Essayez moins de lettres, ou enregistrez la personne.</translation>
+    </message>
+    <message>
+        <source>Nobody is on file yet. Register the first person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personne n’est encore enregistré. Enregistrez la première personne.</translation>
+    </message>
+    <message>
+        <source>People on file: {people}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personnes enregistrées&#xa0;: {people}</translation>
+    </message>
+</context>
+<context>
+    <name>CaseBox</name>
+    <message>
+        <source>Family and case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Famille et dossier</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisir</translation>
+    </message>
+    <message>
+        <source>Travels with the family</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Voyage avec la famille</translation>
+    </message>
+    <message>
+        <source>Relationship to the principal applicant</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Lien avec le requérant principal</translation>
+    </message>
+    <message>
+        <source>Travel</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Voyage</translation>
+    </message>
+    <message>
+        <source>Joins case {number}: {people}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rejoint le dossier {number}&#xa0;: {people}</translation>
+    </message>
+</context>
+<context>
+    <name>CaseDialog</name>
+    <message>
+        <source>Add a family to {flight}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ajouter une famille au vol {flight}</translation>
+    </message>
+    <message>
+        <source>&amp;Add to the flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ajouter au vol</translation>
+    </message>
+    <message>
+        <source>Case number or a name</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Numéro de dossier ou nom</translation>
+    </message>
+    <message>
+        <source>Cases found</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dossiers trouvés</translation>
+    </message>
+    <message>
+        <source>Choose a case to see who is in it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez un dossier pour voir qui en fait partie.</translation>
+    </message>
+    <message>
+        <source>&amp;Case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Dossier</translation>
+    </message>
+    <message>
+        <source>Who flies</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Qui part</translation>
+    </message>
+    <message>
+        <source>{number} · {name} · {people} in the case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{number} · {name} · {people} dans le dossier</translation>
+    </message>
+    <message>
+        <source>Choose a case and who of it flies.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez un dossier et les personnes qui partent.</translation>
+    </message>
+</context>
+<context>
+    <name>CaseFile</name>
+    <message>
+        <source>Classification and signature</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Classification et signature</translation>
+    </message>
+    <message>
+        <source>After all results, by a physician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Après tous les résultats, par un médecin</translation>
+    </message>
+    <message>
+        <source>Waits for: {needs}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Attend&#xa0;: {needs}</translation>
+    </message>
+    <message>
+        <source>Signed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Signé</translation>
+    </message>
+    <message>
+        <source>Exam</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examen</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Protocole</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>Physician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Médecin</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Résultat</translation>
+    </message>
+    <message>
+        <source>Why amended</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Motif de la rectification</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Quand</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Quoi</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Qui</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Motif</translation>
+    </message>
+</context>
+<context>
+    <name>CaseFilePage</name>
+    <message>
+        <source>Exams</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examens</translation>
+    </message>
+    <message>
+        <source>Signatures</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Signatures</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Historique</translation>
+    </message>
+    <message>
+        <source>&amp;More</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Plus</translation>
+    </message>
+    <message>
+        <source>&amp;Move the exam to another person…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Déplacer l’examen vers une autre personne…</translation>
+    </message>
+    <message>
+        <source>&amp;Void the exam…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>A&amp;nnuler l’examen…</translation>
+    </message>
+    <message>
+        <source>&amp;Begin a new exam</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Commencer un nouvel examen</translation>
+    </message>
+    <message>
+        <source>Signatures of the current exam</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Signatures de l’examen en cours</translation>
+    </message>
+    <message>
+        <source>No case file is open</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucun dossier médical n’est ouvert</translation>
+    </message>
+    <message>
+        <source>Find a person, a case or a number with Ctrl+K.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cherchez une personne, un dossier ou un numéro avec Ctrl+K.</translation>
+    </message>
+    <message>
+        <source>Case {number}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dossier {number}</translation>
+    </message>
+    <message>
+        <source>Case file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dossier médical</translation>
+    </message>
+    <message numerus="yes">
+        <source>Family of %n</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>Famille de %n</numerusform>
+            <numerusform>Famille de %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personne</translation>
+    </message>
+    <message>
+        <source>The family travels together: clearance follows the last member.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La famille voyage ensemble&#xa0;: l’autorisation suit le dernier membre.</translation>
+    </message>
+    <message>
+        <source>Protocol {edition}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Protocole {edition}</translation>
+    </message>
+    <message>
+        <source>Edition not adopted</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Édition non adoptée</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Blocage</translation>
+    </message>
+    <message>
+        <source>Exam of {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examen du {day}</translation>
+    </message>
+    <message>
+        <source>No exam yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pas encore d’examen</translation>
+    </message>
+    <message>
+        <source>valid until {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>valable jusqu’au {day}</translation>
+    </message>
+    <message>
+        <source>Continue &amp;exam  F6</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Continuer l’&amp;examen  F6</translation>
+    </message>
+    <message>
+        <source>Read &amp;exam  F6</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Lire l’&amp;examen  F6</translation>
+    </message>
+    <message>
+        <source>Begin &amp;exam</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Commencer l’&amp;examen</translation>
+    </message>
+    <message>
+        <source>Requirements</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Exigences</translation>
+    </message>
+    <message>
+        <source>Exams and signatures</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examens et signatures</translation>
+    </message>
+    <message>
+        <source>This person is in no case. Open a case in the registration first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cette personne n’est dans aucun dossier. Ouvrez d’abord un dossier à l’enregistrement.</translation>
+    </message>
+    <message>
+        <source>Void exam</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Annuler l’examen</translation>
+    </message>
+    <message>
+        <source>The exam of {name} stays readable as void and can be begun anew.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’examen de {name} reste lisible comme annulé et peut être recommencé.</translation>
+    </message>
+    <message>
+        <source>Choose a requirement to see why it is asked; Enter opens its section, F6 the exam.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez une exigence pour voir pourquoi elle est demandée&#xa0;; Entrée ouvre sa section, F6 l’examen.</translation>
+    </message>
+</context>
+<context>
+    <name>CaseForm</name>
+    <message>
+        <source>No case yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pas encore de dossier</translation>
+    </message>
+    <message>
+        <source>given by the clinic if empty</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>attribué par le centre si vide</translation>
+    </message>
+    <message>
+        <source>Goes to</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Va en</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Catégorie</translation>
+    </message>
+    <message>
+        <source>Case number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Numéro de dossier</translation>
+    </message>
+    <message>
+        <source>Programme</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Programme</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisir</translation>
+    </message>
+</context>
+<context>
+    <name>CaseView</name>
+    <message>
+        <source>Case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dossier</translation>
+    </message>
+    <message>
+        <source>People in the case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personnes du dossier</translation>
+    </message>
+    <message>
+        <source>Nobody is found by this.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rien ne correspond à cette recherche.</translation>
+    </message>
+    <message>
+        <source>Find somebody on file to add</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Chercher quelqu’un d’enregistré à ajouter</translation>
+    </message>
+    <message>
+        <source>Register a new member</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enregistrer un nouveau membre</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ajouter</translation>
+    </message>
+    <message>
+        <source>Close case…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Clore le dossier…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abandonner</translation>
+    </message>
+    <message>
+        <source>Save case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enregistrer le dossier</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ctrl+Entrée</translation>
+    </message>
+    <message>
+        <source>Take {name} out of the case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Retirer {name} du dossier</translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Retirer</translation>
+    </message>
+    <message>
+        <source>It is saved with the case.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce sera enregistré avec le dossier.</translation>
+    </message>
+    <message>
+        <source>Close case {number}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Clore le dossier {number}</translation>
+    </message>
+    <message>
+        <source>Close case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Clore le dossier</translation>
+    </message>
+    <message>
+        <source>A closed case stays on file and leaves the lists of open cases.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un dossier clos est conservé et quitte les listes des dossiers ouverts.</translation>
+    </message>
+</context>
+<context>
+    <name>CertificateLists</name>
+    <message>
+        <source>Ready to issue</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Prêts à délivrer</translation>
+    </message>
+    <message>
+        <source>Nothing is ready: every decision has its certificate.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rien à délivrer&#xa0;: chaque décision a son certificat.</translation>
+    </message>
+    <message>
+        <source>Issued certificates</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Certificats délivrés</translation>
+    </message>
+    <message>
+        <source>No certificate fits.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucun certificat ne correspond.</translation>
+    </message>
+    <message>
+        <source>Waiting for the printer</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>En attente d’impression</translation>
+    </message>
+    <message>
+        <source>Nothing waits for the printer.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rien n’attend l’imprimante.</translation>
+    </message>
+    <message>
+        <source>&amp;Save to a folder</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Enregistrer dans un dossier</translation>
+    </message>
+    <message>
+        <source>&amp;Withdraw</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Re&amp;tirer</translation>
+    </message>
+    <message>
+        <source>&amp;Issue</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Délivrer</translation>
+    </message>
+    <message>
+        <source>Issue and prin&amp;t</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Délivrer et im&amp;primer</translation>
+    </message>
+    <message>
+        <source>Prin&amp;t</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Im&amp;primer</translation>
+    </message>
+    <message>
+        <source>Prin&amp;t what waits</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Im&amp;primer ce qui attend</translation>
+    </message>
+</context>
+<context>
+    <name>CertificatePanel</name>
+    <message>
+        <source>Choose a certificate to see it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez un certificat pour le voir.</translation>
+    </message>
+    <message>
+        <source>Re&amp;place</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Remp&amp;lacer</translation>
+    </message>
+    <message>
+        <source>Issue it anew: a corrected name, a new decision</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le délivrer à nouveau&#xa0;: nom corrigé, nouvelle décision</translation>
+    </message>
+    <message>
+        <source>Re&amp;voke</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ré&amp;voquer</translation>
+    </message>
+    <message>
+        <source>Case file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dossier médical</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Décision</translation>
+    </message>
+    <message>
+        <source>Conditions</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Conditions</translation>
+    </message>
+    <message>
+        <source>Flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vol</translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Valable jusqu’au</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dossier</translation>
+    </message>
+    <message>
+        <source>Replaces</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Remplace</translation>
+    </message>
+    <message>
+        <source>Not issued yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pas encore délivré</translation>
+    </message>
+    <message>
+        <source>No longer covered: {why}. Revoke or replace it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Plus couvert&#xa0;: {why}. Révoquez-le ou remplacez-le.</translation>
+    </message>
+    <message>
+        <source>Printing failed. {why}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’impression a échoué. {why}</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Numéro</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Destination</translation>
+    </message>
+    <message>
+        <source>Issued</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Délivré</translation>
+    </message>
+    <message>
+        <source>{when} by {who}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{when} par {who}</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Terminé</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Motif</translation>
+    </message>
+    <message>
+        <source>Replaced by</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Remplacé par</translation>
+    </message>
+</context>
+<context>
+    <name>Certificates</name>
+    <message>
+        <source>Traveller</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Voyageur</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Décision</translation>
+    </message>
+    <message>
+        <source>Flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vol</translation>
+    </message>
+    <message>
+        <source>Replaces</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Remplace</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Certificat</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>Issued</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Délivré</translation>
+    </message>
+    <message>
+        <source>Prints</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impressions</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>Printer</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imprimante</translation>
+    </message>
+    <message>
+        <source>Asked for</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Demandé pour</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Apte</translation>
+    </message>
+    <message>
+        <source>Fit with conditions</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Apte sous conditions</translation>
+    </message>
+    <message>
+        <source>Revoked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Révoqué</translation>
+    </message>
+    <message>
+        <source>Replaced</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Remplacé</translation>
+    </message>
+    <message>
+        <source>Expired</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Expiré</translation>
+    </message>
+    <message>
+        <source>Not covered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Non couvert</translation>
+    </message>
+    <message>
+        <source>Valid</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Valable</translation>
+    </message>
+    <message>
+        <source>the physician decided again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>le médecin a décidé à nouveau</translation>
+    </message>
+    <message>
+        <source>the flight was changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>le vol a été modifié</translation>
+    </message>
+    <message>
+        <source>the person was screened again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>la personne a été contrôlée à nouveau</translation>
+    </message>
+    <message>
+        <source>the screening was voided</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>le contrôle a été annulé</translation>
+    </message>
+    <message>
+        <source>the person was taken off the flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>la personne a été retirée du vol</translation>
+    </message>
+    <message>
+        <source>the medical exam does not allow the journey</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>l’examen médical ne permet pas le voyage</translation>
+    </message>
+    <message>
+        <source>the decision does not hold any more</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>la décision ne tient plus</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>En attente</translation>
+    </message>
+    <message>
+        <source>Printing</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>En impression</translation>
+    </message>
+    <message>
+        <source>Printed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imprimé</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Échec</translation>
+    </message>
+    <message>
+        <source>Withdrawn</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Retiré</translation>
+    </message>
+    <message>
+        <source>This desk does not know the printer.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce poste ne connaît pas l’imprimante.</translation>
+    </message>
+    <message>
+        <source>The printer did not take the paper.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’imprimante n’a pas pris le papier.</translation>
+    </message>
+    <message>
+        <source>The print was broken off.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’impression a été interrompue.</translation>
+    </message>
+    <message>
+        <source>The certificate could not be drawn.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le certificat n’a pas pu être dessiné.</translation>
+    </message>
+    <message>
+        <source>The program was stopped meanwhile. Look whether the paper is there.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le programme a été arrêté entre-temps. Vérifiez si le papier est sorti.</translation>
+    </message>
+    <message>
+        <source>The print did not succeed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’impression n’a pas réussi.</translation>
+    </message>
+    <message>
+        <source>{number}: {status}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{number}&#xa0;: {status}</translation>
+    </message>
+    <message>
+        <source>Only the number was given, the paper was not checked. Scan its code.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Seul le numéro a été donné, le papier n’a pas été vérifié. Scannez son code.</translation>
+    </message>
+    <message>
+        <source>Do not rely on it</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ne vous y fiez pas</translation>
+    </message>
+    <message>
+        <source>Signed by this clinic, but not in the register</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Signé par ce centre, mais absent du registre</translation>
+    </message>
+    <message>
+        <source>Ask who holds the clinic’s older records before relying on it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Demandez à qui détient les anciens registres du centre avant de vous y fier.</translation>
+    </message>
+    <message>
+        <source>This is no certificate code of this clinic.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce n’est pas un code de certificat de ce centre.</translation>
+    </message>
+    <message>
+        <source>It was signed with a key that this clinic does not have.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Il a été signé avec une clé que ce centre n’a pas.</translation>
+    </message>
+    <message>
+        <source>Something was changed: the signature does not fit.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Quelque chose a été modifié&#xa0;: la signature ne correspond pas.</translation>
+    </message>
+    <message>
+        <source>The file carries no seal: another program wrote or saved it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le fichier ne porte pas de sceau&#xa0;: un autre programme l’a écrit ou enregistré.</translation>
+    </message>
+    <message>
+        <source>The content of the file is not the content that was signed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le contenu du fichier n’est pas celui qui a été signé.</translation>
+    </message>
+    <message>
+        <source>The signature does not hold.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La signature ne tient pas.</translation>
+    </message>
+    <message>
+        <source>Revoked: do not rely on it</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Révoqué&#xa0;: ne vous y fiez pas</translation>
+    </message>
+    <message>
+        <source>Revoked on {when} by {who}: {reason}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Révoqué le {when} par {who}&#xa0;: {reason}</translation>
+    </message>
+    <message>
+        <source>Replaced: ask for the newer paper</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Remplacé&#xa0;: demandez le papier le plus récent</translation>
+    </message>
+    <message>
+        <source>{number} stands in its place since {when}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{number} le remplace depuis le {when}.</translation>
+    </message>
+    <message>
+        <source>Genuine, but no longer covered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Authentique, mais plus couvert</translation>
+    </message>
+    <message>
+        <source>It should be revoked or replaced: {why}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Il devrait être révoqué ou remplacé&#xa0;: {why}.</translation>
+    </message>
+    <message>
+        <source>Genuine, but expired</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Authentique, mais expiré</translation>
+    </message>
+    <message>
+        <source>It was valid until {when}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Il était valable jusqu’au {when}.</translation>
+    </message>
+    <message>
+        <source>Genuine and valid</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Authentique et valable</translation>
+    </message>
+    <message>
+        <source>Signature and register agree; valid until {when}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Signature et registre concordent&#xa0;; valable jusqu’au {when}.</translation>
+    </message>
+</context>
+<context>
+    <name>CertificatesPage</name>
+    <message>
+        <source>Certificates</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Certificats</translation>
+    </message>
+    <message>
+        <source>Show the&amp;m</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Montrer</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Prêts</translation>
+    </message>
+    <message>
+        <source>Issued</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Délivré</translation>
+    </message>
+    <message>
+        <source>To print</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>À imprimer</translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Liste</translation>
+    </message>
+    <message>
+        <source>Name, number, case or flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nom, numéro, dossier ou vol</translation>
+    </message>
+    <message>
+        <source>Filter the list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Filtrer la liste</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tous</translation>
+    </message>
+    <message>
+        <source>Standing</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>En vigueur</translation>
+    </message>
+    <message>
+        <source>Not covered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Non couvert</translation>
+    </message>
+    <message>
+        <source>Revoked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Révoqué</translation>
+    </message>
+    <message>
+        <source>Replaced</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Remplacé</translation>
+    </message>
+    <message>
+        <source>&amp;Check a certificate</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Véri&amp;fier un certificat</translation>
+    </message>
+    <message>
+        <source>Save the public key with which anybody can check</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enregistrer la clé publique avec laquelle chacun peut vérifier</translation>
+    </message>
+    <message>
+        <source>Printing certificates</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impression des certificats</translation>
+    </message>
+    <message>
+        <source>Ctrl+A chooses all. Alt+I issues, Alt+T prints, Alt+C checks a paper in hand, Ctrl+F filters.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ctrl+A choisit tout. Alt+D délivre, Alt+P imprime, Alt+F vérifie un papier présenté, Ctrl+F filtre.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n certificate(s) must be revoked or replaced: the decision no longer holds.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>%n certificat doit être révoqué ou remplacé&#xa0;: la décision ne tient plus.</numerusform>
+            <numerusform>%n certificats doivent être révoqués ou remplacés&#xa0;: la décision ne tient plus.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose whose certificate is to be issued; Ctrl+A chooses all.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez pour qui délivrer un certificat&#xa0;; Ctrl+A choisit tous.</translation>
+    </message>
+    <message>
+        <source>Issuing certificates</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Délivrance des certificats</translation>
+    </message>
+    <message>
+        <source>Choose what is to be printed; Ctrl+A chooses all.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez ce qui doit être imprimé&#xa0;; Ctrl+A choisit tout.</translation>
+    </message>
+    <message>
+        <source>Choose what is to be saved; Ctrl+A chooses all.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez ce qui doit être enregistré&#xa0;; Ctrl+A choisit tout.</translation>
+    </message>
+    <message>
+        <source>Save certificates to a folder</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enregistrer les certificats dans un dossier</translation>
+    </message>
+    <message>
+        <source>Saving certificates</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enregistrement des certificats</translation>
+    </message>
+    <message>
+        <source>Revoke {number}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Révoquer {number}</translation>
+    </message>
+    <message>
+        <source>Revoke</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Révoquer</translation>
+    </message>
+    <message>
+        <source>Whoever checks it will see that it must not be relied on. This cannot be undone.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Quiconque le vérifie verra qu’il ne faut pas s’y fier. Cela ne peut pas être repris.</translation>
+    </message>
+    <message>
+        <source>Replace {number}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Remplacer {number}</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Remplacer</translation>
+    </message>
+    <message>
+        <source>A new certificate is issued from the decision that stands now; this one is marked as replaced.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un nouveau certificat est délivré d’après la décision en vigueur&#xa0;; celui-ci est marqué comme remplacé.</translation>
+    </message>
+    <message>
+        <source>Save the public key</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enregistrer la clé publique</translation>
+    </message>
+    <message>
+        <source>Text (*.txt)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Texte (*.txt)</translation>
+    </message>
+    <message>
+        <source>This desk has no printer. Save the certificates to a folder, or set one up.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce poste n’a pas d’imprimante. Enregistrez les certificats dans un dossier, ou installez-en une.</translation>
+    </message>
+</context>
+<context>
+    <name>ChangeStaffDialog</name>
+    <message>
+        <source>Save</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enregistrer</translation>
+    </message>
+    <message>
+        <source>Login: {login}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Identifiant&#xa0;: {login}</translation>
+    </message>
+</context>
+<context>
+    <name>CheckDialog</name>
+    <message>
+        <source>Check a certificate</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vérifier un certificat</translation>
+    </message>
+    <message>
+        <source>MHAC1.…, or a number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>MHAC1.…, ou un numéro</translation>
+    </message>
+    <message>
+        <source>&amp;Check</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Vérifier</translation>
+    </message>
+    <message>
+        <source>Open a &amp;file…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ouvrir un &amp;fichier…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>Scan the square code of the paper, type its number, or open the PDF file.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Scannez le code carré du papier, tapez son numéro, ou ouvrez le fichier PDF.</translation>
+    </message>
+    <message>
+        <source>C&amp;ode or number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>C&amp;ode ou numéro</translation>
+    </message>
+    <message>
+        <source>Open a certificate</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ouvrir un certificat</translation>
+    </message>
+    <message>
+        <source>Certificates (*.pdf *.txt)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Certificats (*.pdf *.txt)</translation>
+    </message>
+    <message>
+        <source>This could not be checked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La vérification n’a pas été possible</translation>
+    </message>
+    <message>
+        <source>The paper must say: {name}, {decision}, {destination}, flight {flight}, number {number}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le papier doit dire&#xa0;: {name}, {decision}, {destination}, vol {flight}, numéro {number}.</translation>
+    </message>
+    <message>
+        <source>The paper must say: initials {initials}, born {year}, {decision}, valid until {until}, number {number}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le papier doit dire&#xa0;: initiales {initials}, né(e) en {year}, {decision}, valable jusqu’au {until}, numéro {number}.</translation>
+    </message>
+</context>
+<context>
+    <name>ChosenCard</name>
+    <message>
+        <source>Appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rendez-vous</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>et {count} de plus</translation>
+    </message>
+</context>
+<context>
+    <name>ClassificationView</name>
+    <message>
+        <source>Proposed by the protocol</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Proposé par le protocole</translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bloque</translation>
+    </message>
+    <message>
+        <source>To be decided or watched</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>À décider ou à surveiller</translation>
+    </message>
+    <message>
+        <source>The proposal waits</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La proposition attend</translation>
+    </message>
+    <message>
+        <source>A class cannot be said before these are known:</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Une classe ne peut être dite avant que ceci soit connu&#xa0;:</translation>
+    </message>
+    <message>
+        <source>Go there</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Y aller</translation>
+    </message>
+    <message>
+        <source>Go to {what}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aller à {what}</translation>
+    </message>
+    <message>
+        <source>Certain already</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Déjà certain</translation>
+    </message>
+    <message>
+        <source>No class: no finding that the protocol gives a class for.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucune classe&#xa0;: aucun constat auquel le protocole donne une classe.</translation>
+    </message>
+    <message>
+        <source>Holds travel</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bloque le voyage</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Décidé</translation>
+    </message>
+    <message>
+        <source>No class</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucune classe</translation>
+    </message>
+    <message>
+        <source>Decided against the proposal: {reason}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Décidé autrement que proposé&#xa0;: {reason}</translation>
+    </message>
+    <message>
+        <source>valid until {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>valable jusqu’au {day}</translation>
+    </message>
+    <message>
+        <source>An answer was changed after this. Please decide again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Une réponse a changé depuis. Veuillez décider à nouveau.</translation>
+    </message>
+    <message>
+        <source>The physician confirms the proposal or decides otherwise.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le médecin confirme la proposition ou décide autrement.</translation>
+    </message>
+    <message>
+        <source>&amp;Confirm the proposal</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Confirmer la proposition</translation>
+    </message>
+    <message>
+        <source>Decide &amp;otherwise…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Décider autrement…</translation>
+    </message>
+</context>
+<context>
+    <name>ClinicStep</name>
+    <message>
+        <source>The clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le centre</translation>
+    </message>
+    <message>
+        <source>As it stands on the screens and on every paper.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tel qu’il figure à l’écran et sur chaque papier.</translation>
+    </message>
+</context>
+<context>
+    <name>Closing</name>
+    <message>
+        <source>You sign the exam of {name}. Afterwards it is closed; a later change is an amendment.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vous signez l’examen de {name}. Il est ensuite clos&#xa0;; toute modification ultérieure est une rectification.</translation>
+    </message>
+    <message>
+        <source>Sign exam</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Signer l’examen</translation>
+    </message>
+</context>
+<context>
+    <name>ConsentBox</name>
+    <message>
+        <source>Consent to the examination</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Consentement à l’examen</translation>
+    </message>
+    <message>
+        <source>Given</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Donné</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Refusé</translation>
+    </message>
+    <message>
+        <source>Withdrawn</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Retiré</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Consentement</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Décision</translation>
+    </message>
+    <message>
+        <source>Explained in</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Expliqué en</translation>
+    </message>
+    <message>
+        <source>Through interpreter</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Par un interprète</translation>
+    </message>
+    <message>
+        <source>Signed by guardian</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Signé par le tuteur</translation>
+    </message>
+    <message>
+        <source>Guardian is</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le tuteur est</translation>
+    </message>
+</context>
+<context>
+    <name>ContextPanel</name>
+    <message>
+        <source>Needs a second look</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Demande un second regard</translation>
+    </message>
+    <message>
+        <source>Nothing so far</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rien jusqu’ici</translation>
+    </message>
+    <message>
+        <source>high</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>élevé</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bas</translation>
+    </message>
+    <message>
+        <source>unusual</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>inhabituel</translation>
+    </message>
+    <message>
+        <source>abnormal</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>anormal</translation>
+    </message>
+    <message>
+        <source>Tests</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tests</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>à faire</translation>
+    </message>
+    <message>
+        <source>From the history</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Des antécédents</translation>
+    </message>
+    <message>
+        <source>Nothing reported</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rien de signalé</translation>
+    </message>
+    <message>
+        <source>Earlier readings</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mesures antérieures</translation>
+    </message>
+</context>
+<context>
+    <name>DateEdit</name>
+    <message>
+        <source>05 Mar 1990, Mar 1990, about 1990</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>5 mars 1990, mars 1990, vers 1990</translation>
+    </message>
+    <message>
+        <source>05 Mar 2026</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>5 mars 2026</translation>
+    </message>
+    <message>
+        <source>no date yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>pas encore une date</translation>
+    </message>
+</context>
+<context>
+    <name>DayPicture</name>
+    <message>
+        <source>Appointments of the day</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rendez-vous du jour</translation>
+    </message>
+    <message>
+        <source>free, Enter puts it down</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>libre, Entrée le pose</translation>
+    </message>
+    <message>
+        <source>Lunch · closed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pause · fermé</translation>
+    </message>
+    <message>
+        <source>Closed · {reason}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fermé · {reason}</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fermé</translation>
+    </message>
+</context>
+<context>
+    <name>DecisionDialog</name>
+    <message>
+        <source>Fitness decision for {name}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Décision d’aptitude pour {name}</translation>
+    </message>
+    <message>
+        <source>&amp;Decide</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Décider</translation>
+    </message>
+    <message>
+        <source>&amp;Fit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Apte</translation>
+    </message>
+    <message>
+        <source>Fit with &amp;conditions</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Apte sous &amp;conditions</translation>
+    </message>
+    <message>
+        <source>&amp;Temporarily unfit, with a recheck</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inapte &amp;temporairement, avec nouveau contrôle</translation>
+    </message>
+    <message>
+        <source>&amp;Unfit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Inapte</translation>
+    </message>
+    <message>
+        <source>Co&amp;nditions of the journey</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Co&amp;nditions du voyage</translation>
+    </message>
+    <message>
+        <source>Checked &amp;again on</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Contrôlé à &amp;nouveau le</translation>
+    </message>
+    <message>
+        <source>&amp;Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Motif</translation>
+    </message>
+    <message>
+        <source>Why the person may fly &amp;nevertheless</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pourquoi la personne peut voyager &amp;quand même</translation>
+    </message>
+    <message>
+        <source>Why the &amp;earlier decision is replaced</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pourquoi la décision &amp;précédente est remplacée</translation>
+    </message>
+    <message>
+        <source>Choose one of the four decisions.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez l’une des quatre décisions.</translation>
+    </message>
+</context>
+<context>
+    <name>DeparturesPage</name>
+    <message>
+        <source>Departures</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Départs</translation>
+    </message>
+    <message>
+        <source>Flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vol</translation>
+    </message>
+    <message>
+        <source>Earlier flight (Ctrl+Page Up)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vol précédent (Ctrl+Page préc.)</translation>
+    </message>
+    <message>
+        <source>Later flight (Ctrl+Page Down)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vol suivant (Ctrl+Page suiv.)</translation>
+    </message>
+    <message>
+        <source>&amp;Change flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Modifier le &amp;vol</translation>
+    </message>
+    <message>
+        <source>&amp;Add a family</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ajouter une famille</translation>
+    </message>
+    <message>
+        <source>&amp;Plan a departure</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Planifier un départ</translation>
+    </message>
+    <message>
+        <source>Travellers</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Voyageurs</translation>
+    </message>
+    <message>
+        <source>Nobody is on this flight yet. Add a family with Alt+A.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personne n’est encore sur ce vol. Ajoutez une famille avec Alt+A.</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tout montrer</translation>
+    </message>
+    <message>
+        <source>Issue certificates</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Délivrer les certificats</translation>
+    </message>
+    <message>
+        <source>&amp;Go to the certificates</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>A&amp;ller aux certificats</translation>
+    </message>
+    <message>
+        <source>Arrows choose a traveller, Enter does what comes next. Ctrl+Page Up and Down change the flight. Alt+S screens, Alt+D decides.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les flèches choisissent un voyageur, Entrée fait l’étape suivante. Ctrl+Page préc. et suiv. changent de vol. Alt+C contrôle, Alt+D décide.</translation>
+    </message>
+    <message>
+        <source>No departure is planned</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucun départ n’est planifié</translation>
+    </message>
+    <message>
+        <source>Plan a flight, then add the families that leave on it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Planifiez un vol, puis ajoutez les familles qui le prennent.</translation>
+    </message>
+    <message>
+        <source>Plan a departure</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Planifier un départ</translation>
+    </message>
+    <message>
+        <source>&amp;Issue certificates ({count})</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Délivrer les certificats ({count})</translation>
+    </message>
+</context>
+<context>
+    <name>DifferencePanel</name>
+    <message>
+        <source>Keep what is typed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Garder ce qui est saisi</translation>
+    </message>
+    <message>
+        <source>{field}: typed {typed}, on file {document}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{field}&#xa0;: saisi {typed}, au dossier {document}</translation>
+    </message>
+    <message>
+        <source>{field}: typed {typed}, document {document}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{field}&#xa0;: saisi {typed}, document {document}</translation>
+    </message>
+    <message>
+        <source>Somebody else changed this person meanwhile</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Quelqu’un d’autre a modifié cette personne entre-temps</translation>
+    </message>
+    <message>
+        <source>The document says something else than the form</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le document dit autre chose que le formulaire</translation>
+    </message>
+    <message>
+        <source>Take what is ticked from the file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Reprendre du dossier ce qui est coché</translation>
+    </message>
+    <message>
+        <source>Take what is ticked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Reprendre ce qui est coché</translation>
+    </message>
+    <message>
+        <source>Family name</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nom de famille</translation>
+    </message>
+    <message>
+        <source>Given names</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Prénoms</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sexe</translation>
+    </message>
+    <message>
+        <source>Birth date</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Date de naissance</translation>
+    </message>
+    <message>
+        <source>Nationality</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nationalité</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Statut</translation>
+    </message>
+    <message>
+        <source>Country of origin</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pays d’origine</translation>
+    </message>
+    <message>
+        <source>Country of birth</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pays de naissance</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Document</translation>
+    </message>
+    <message>
+        <source>Papers and numbers</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Papiers et numéros</translation>
+    </message>
+    <message>
+        <source>Telephone</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Téléphone</translation>
+    </message>
+    <message>
+        <source>Camp</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Camp</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Languages</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Langues</translation>
+    </message>
+    <message>
+        <source>Needs an interpreter</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>A besoin d’un interprète</translation>
+    </message>
+    <message>
+        <source>Further names</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Autres noms</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>oui</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>non</translation>
+    </message>
+</context>
+<context>
+    <name>DoneStep</name>
+    <message>
+        <source>Ready</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Prêt</translation>
+    </message>
+    <message>
+        <source>Before the first signature, the panel physician adopts the protocol edition of each country in Administration.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Avant la première signature, le médecin agréé adopte l’édition du protocole de chaque pays dans Administration.</translation>
+    </message>
+    <message>
+        <source>{name} has {rooms} room(s) and {people} member(s) of staff.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{name} a {rooms} salle(s) et {people} membre(s) du personnel.</translation>
+    </message>
+</context>
+<context>
+    <name>DuplicatesPanel</name>
+    <message>
+        <source>Already on file?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Déjà enregistré&#xa0;?</translation>
+    </message>
+    <message>
+        <source>People with a like name, birth date or number appear here while you type.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les personnes au nom, à la date de naissance ou au numéro semblables apparaissent ici pendant la saisie.</translation>
+    </message>
+    <message>
+        <source>Nobody on file is like this person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucune personne enregistrée ne ressemble à celle-ci.</translation>
+    </message>
+    <message>
+        <source>This is the same person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>C’est la même personne</translation>
+    </message>
+</context>
+<context>
+    <name>EditPanel</name>
+    <message>
+        <source>Undo changes</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Annuler les modifications</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enregistrer</translation>
+    </message>
+</context>
+<context>
+    <name>ExamHead</name>
+    <message>
+        <source>&amp;Beside</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>À &amp;côté</translation>
+    </message>
+    <message>
+        <source>Show what helps to judge, in place of the sections</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Montrer ce qui aide à juger, à la place des sections</translation>
+    </message>
+    <message>
+        <source>&amp;Case file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Dossier médical</translation>
+    </message>
+    <message>
+        <source>Open the case file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ouvrir le dossier médical</translation>
+    </message>
+    <message>
+        <source>&amp;Finish section  Ctrl ↵</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Terminer la section  Ctrl ↵</translation>
+    </message>
+    <message>
+        <source>Wrong person?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mauvaise personne ?</translation>
+    </message>
+    <message>
+        <source>&amp;Amend…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Rectifier…</translation>
+    </message>
+    <message>
+        <source>Ticket {ticket}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ticket {ticket}</translation>
+    </message>
+    <message>
+        <source>Identity checked {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Identité vérifiée {time}</translation>
+    </message>
+    <message>
+        <source>version {number}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>version {number}</translation>
+    </message>
+    <message>
+        <source>Draft saved {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Brouillon enregistré {time}</translation>
+    </message>
+    <message>
+        <source>Saved {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enregistré {time}</translation>
+    </message>
+    <message>
+        <source>Not saved yet…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pas encore enregistré…</translation>
+    </message>
+</context>
+<context>
+    <name>ExamPage</name>
+    <message>
+        <source>F7 / F8 previous and next section · N normal, A abnormal, X not done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>F7 / F8 section précédente et suivante · N normal, A anormal, X non fait</translation>
+    </message>
+    <message>
+        <source>No exam is open</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucun examen n’est ouvert</translation>
+    </message>
+    <message>
+        <source>Find a person with Ctrl+K, open the case file and begin or continue the exam.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cherchez une personne avec Ctrl+K, ouvrez le dossier médical et commencez ou continuez l’examen.</translation>
+    </message>
+    <message>
+        <source>No exam has been begun</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucun examen n’a été commencé</translation>
+    </message>
+    <message>
+        <source>It is begun from the case file.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Il se commence depuis le dossier médical.</translation>
+    </message>
+    <message>
+        <source>Open the case file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ouvrir le dossier médical</translation>
+    </message>
+    <message>
+        <source>Examination</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examen</translation>
+    </message>
+    <message>
+        <source>What you typed until {time} is back. Finish the section to keep it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce que vous aviez saisi jusqu’à {time} est de retour. Terminez la section pour le garder.</translation>
+    </message>
+    <message>
+        <source>{who} types</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who} écrit</translation>
+    </message>
+    <message>
+        <source>typed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>saisi</translation>
+    </message>
+    <message>
+        <source>Classification</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Classification</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Signature</translation>
+    </message>
+    <message>
+        <source>waits</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>attend</translation>
+    </message>
+    <message>
+        <source>Examine first: enter at least one system yourself, then mark the rest.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examinez d’abord&#xa0;: saisissez vous-même au moins un système, puis marquez le reste.</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Consigner</translation>
+    </message>
+    <message>
+        <source>What was done?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Qu’est-ce qui a été fait&#xa0;?</translation>
+    </message>
+    <message>
+        <source>F7 and F8 change the section, Enter goes to the next question, N, A and X enter systems, digits answer questionnaires, Ctrl+Enter finishes the section.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>F7 et F8 changent de section, Entrée passe à la question suivante, N, A et X saisissent les systèmes, les chiffres répondent aux questionnaires, Ctrl+Entrée termine la section.</translation>
+    </message>
+</context>
+<context>
+    <name>Exams</name>
+    <message>
+        <source>This is not a number.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce n’est pas un nombre.</translation>
+    </message>
+    <message>
+        <source>Type to find…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tapez pour chercher…</translation>
+    </message>
+    <message>
+        <source>Please choose from the list.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez dans la liste.</translation>
+    </message>
+    <message>
+        <source>This is not a date.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce n’est pas une date.</translation>
+    </message>
+    <message>
+        <source>Take away</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enlever</translation>
+    </message>
+    <message>
+        <source>y</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>an(s)</translation>
+    </message>
+    <message>
+        <source>mo</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>mois</translation>
+    </message>
+    <message>
+        <source>d</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>j</translation>
+    </message>
+    <message>
+        <source>birth date unknown</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>date de naissance inconnue</translation>
+    </message>
+    <message>
+        <source>born {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>né(e) le {day}</translation>
+    </message>
+    <message>
+        <source>Allergy: {what}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Allergie&#xa0;: {what}</translation>
+    </message>
+    <message>
+        <source>Pregnant, {weeks} weeks</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enceinte, {weeks} semaines</translation>
+    </message>
+    <message>
+        <source>Pregnant</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enceinte</translation>
+    </message>
+    <message>
+        <source>Interpreter: {language}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Interprète&#xa0;: {language}</translation>
+    </message>
+    <message>
+        <source>Needs an interpreter</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>A besoin d’un interprète</translation>
+    </message>
+    <message>
+        <source>official</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>officiel</translation>
+    </message>
+    <message>
+        <source>read in a copy</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>lu dans une copie</translation>
+    </message>
+    <message>
+        <source>to be confirmed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>à confirmer</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fait</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Commencé</translation>
+    </message>
+    <message>
+        <source>To do</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>À faire</translation>
+    </message>
+    <message>
+        <source>Not done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Non fait</translation>
+    </message>
+    <message>
+        <source>Requested</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Demandé</translation>
+    </message>
+    <message>
+        <source>Not known yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pas encore connu</translation>
+    </message>
+    <message>
+        <source>Put off</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Reporté</translation>
+    </message>
+    <message>
+        <source>Offered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Proposé</translation>
+    </message>
+    <message>
+        <source>Must not be done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ne doit pas être fait</translation>
+    </message>
+    <message>
+        <source>Not required</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Non exigé</translation>
+    </message>
+    <message>
+        <source>In progress</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>En cours</translation>
+    </message>
+    <message>
+        <source>Signed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Signé</translation>
+    </message>
+    <message>
+        <source>Amendment open</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rectification ouverte</translation>
+    </message>
+    <message>
+        <source>Void</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Annulé</translation>
+    </message>
+    <message>
+        <source>Exam begun</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examen commencé</translation>
+    </message>
+    <message>
+        <source>Section taken back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Section reprise</translation>
+    </message>
+    <message>
+        <source>Section moved</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Section déplacée</translation>
+    </message>
+    <message>
+        <source>Exam voided</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examen annulé</translation>
+    </message>
+    <message>
+        <source>Exam moved to another person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examen déplacé vers une autre personne</translation>
+    </message>
+    <message>
+        <source>Amendment opened</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rectification ouverte</translation>
+    </message>
+    <message>
+        <source>Exam signed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examen signé</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Oui</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Non</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Normal</translation>
+    </message>
+    <message>
+        <source>Abnormal</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Anormal</translation>
+    </message>
+    <message>
+        <source>from {low}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>à partir de {low}</translation>
+    </message>
+    <message>
+        <source>up to {high}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>jusqu’à {high}</translation>
+    </message>
+</context>
+<context>
+    <name>FamilyList</name>
+    <message>
+        <source>Family</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Famille</translation>
+    </message>
+</context>
+<context>
+    <name>FigureRow</name>
+    <message>
+        <source>Flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vol</translation>
+    </message>
+    <message>
+        <source>Screened</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Contrôlés</translation>
+    </message>
+    <message>
+        <source>Certificates</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Certificats</translation>
+    </message>
+    <message>
+        <source>Must be settled</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>À régler</translation>
+    </message>
+    <message>
+        <source>{count} not screened yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} pas encore contrôlés</translation>
+    </message>
+    <message>
+        <source>everybody</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>tout le monde</translation>
+    </message>
+    <message>
+        <source>{done} of {all}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{done} sur {all}</translation>
+    </message>
+    <message>
+        <source>{count} issued</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} délivrés</translation>
+    </message>
+    <message>
+        <source>{count} to be issued</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} à délivrer</translation>
+    </message>
+    <message>
+        <source>none waits</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>rien n’attend</translation>
+    </message>
+    <message>
+        <source>Settle by {day}, {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>À régler avant le {day}, {time}</translation>
+    </message>
+    <message>
+        <source>{count} to recheck</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} à revoir</translation>
+    </message>
+    <message>
+        <source>{count} waiting</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} en attente</translation>
+    </message>
+    <message>
+        <source>{count} held</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} bloqués</translation>
+    </message>
+    <message>
+        <source>All settled</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tout est réglé</translation>
+    </message>
+    <message>
+        <source>nobody is left</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>il ne reste personne</translation>
+    </message>
+    <message>
+        <source>{count} without a certificate</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} sans certificat</translation>
+    </message>
+    <message>
+        <source>{count} not settled yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} pas encore réglés</translation>
+    </message>
+</context>
+<context>
+    <name>Find</name>
+    <message>
+        <source>Appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rendez-vous</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Demande</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Certificat</translation>
+    </message>
+    <message>
+        <source>Check this certificate</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vérifier ce certificat</translation>
+    </message>
+    <message>
+        <source>Signature and status</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Signature et état</translation>
+    </message>
+</context>
+<context>
+    <name>FindBox</name>
+    <message>
+        <source>Find or scan: person, case, certificate</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Chercher ou scanner&#xa0;: personne, dossier, certificat</translation>
+    </message>
+    <message>
+        <source>Find or scan</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Chercher ou scanner</translation>
+    </message>
+    <message>
+        <source>Nobody and nothing is found for “{text}”.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rien n’est trouvé pour «&#xa0;{text}&#xa0;».</translation>
+    </message>
+</context>
+<context>
+    <name>FlightDialog</name>
+    <message>
+        <source>Change flight {flight}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Modifier le vol {flight}</translation>
+    </message>
+    <message>
+        <source>Plan a departure</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Planifier un départ</translation>
+    </message>
+    <message>
+        <source>&amp;Change flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Modifier le &amp;vol</translation>
+    </message>
+    <message>
+        <source>&amp;Plan departure</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Planifier le départ</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Destination</translation>
+    </message>
+    <message>
+        <source>&amp;Flight number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Numéro de vol</translation>
+    </message>
+    <message>
+        <source>&amp;Destination</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Destination</translation>
+    </message>
+    <message>
+        <source>D&amp;ay of departure</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Jour du départ</translation>
+    </message>
+    <message>
+        <source>&amp;Time, on the clinic&apos;s clock</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Heure, à l’horloge du centre</translation>
+    </message>
+    <message>
+        <source>&amp;Route</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Itinéraire</translation>
+    </message>
+    <message>
+        <source>R&amp;eason for the change</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Motif de la modification</translation>
+    </message>
+    <message>
+        <source>Fitness decisions and certificates for the old flight no longer cover the journey; a physician decides again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les décisions d’aptitude et les certificats de l’ancien vol ne couvrent plus le voyage&#xa0;; un médecin décide à nouveau.</translation>
+    </message>
+    <message>
+        <source>Type the day, for example 26 Nov 2026.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tapez le jour, par exemple 26 nov. 2026.</translation>
+    </message>
+</context>
+<context>
+    <name>Floor</name>
+    <message>
+        <source>Hand over to {station}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Passer à {station}</translation>
+    </message>
+    <message>
+        <source>Check identity again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vérifier à nouveau l’identité</translation>
+    </message>
+    <message>
+        <source>Finish visit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Terminer la visite</translation>
+    </message>
+    <message>
+        <source>Take last step back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Reprendre la dernière étape</translation>
+    </message>
+    <message>
+        <source>Case file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dossier médical</translation>
+    </message>
+    <message>
+        <source>Left before the end…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Parti avant la fin…</translation>
+    </message>
+    <message>
+        <source>Wrong person arrived…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mauvaise personne inscrite…</translation>
+    </message>
+    <message>
+        <source>{name} family · {count}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Famille {name} · {count}</translation>
+    </message>
+    <message>
+        <source>{number} y</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{number} ans</translation>
+    </message>
+    <message>
+        <source>{number} mo</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{number} mois</translation>
+    </message>
+    <message>
+        <source>{number} d</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{number} j</translation>
+    </message>
+    <message>
+        <source>within the usual time</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>dans le délai habituel</translation>
+    </message>
+    <message>
+        <source>longer than usual</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>plus long que d’habitude</translation>
+    </message>
+    <message>
+        <source>too long</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>trop long</translation>
+    </message>
+    <message>
+        <source>birth date unknown</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>date de naissance inconnue</translation>
+    </message>
+</context>
+<context>
+    <name>FloorBoard</name>
+    <message>
+        <source>Clinic floor</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Parcours du jour</translation>
+    </message>
+    <message>
+        <source>identity not confirmed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>identité non confirmée</translation>
+    </message>
+    <message>
+        <source>next: {station}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ensuite&#xa0;: {station}</translation>
+    </message>
+</context>
+<context>
+    <name>FloorPage</name>
+    <message>
+        <source>Clinic floor</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Parcours du jour</translation>
+    </message>
+    <message>
+        <source>&amp;Arrival</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Arrivée</translation>
+    </message>
+    <message>
+        <source>Arrived</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Arrivés</translation>
+    </message>
+    <message>
+        <source>In the clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Au centre</translation>
+    </message>
+    <message>
+        <source>Longest wait</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Plus longue attente</translation>
+    </message>
+    <message>
+        <source>Median visit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Visite médiane</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Terminés</translation>
+    </message>
+    <message>
+        <source>Arrows walk over the tickets, H hands over to the next station, Ctrl and an arrow to the one beside, Enter shows everything that can be done, Ctrl+Z takes the last step back, Ctrl+I lets somebody in.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les flèches parcourent les tickets, H passe au poste suivant, Ctrl et une flèche au poste voisin, Entrée montre tout ce qui peut être fait, Ctrl+Z reprend la dernière étape, Ctrl+I fait entrer quelqu’un.</translation>
+    </message>
+    <message>
+        <source>Nobody has arrived yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personne n’est encore arrivé</translation>
+    </message>
+    <message>
+        <source>People booked for today: {count}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personnes attendues aujourd’hui&#xa0;: {count}</translation>
+    </message>
+    <message>
+        <source>Arrival</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Arrivée</translation>
+    </message>
+    <message>
+        <source>{arrived} of {expected}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{arrived} sur {expected}</translation>
+    </message>
+    <message>
+        <source>Longest: {station}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le plus long&#xa0;: {station}</translation>
+    </message>
+    <message>
+        <source>Choose a ticket.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez un ticket.</translation>
+    </message>
+    <message>
+        <source>&amp;More</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Plus</translation>
+    </message>
+    <message>
+        <source>To {station}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vers {station}</translation>
+    </message>
+    <message>
+        <source>{ticket} {who} is now at {station}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{ticket} {who}&#xa0;: maintenant {station}.</translation>
+    </message>
+    <message>
+        <source>{ticket} {who} has finished.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{ticket} {who} a terminé.</translation>
+    </message>
+    <message>
+        <source>{who}: {reason}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who}&#xa0;: {reason}</translation>
+    </message>
+    <message>
+        <source>Confirm identity</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Confirmer l’identité</translation>
+    </message>
+    <message>
+        <source>&amp;Confirm identity</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Confirmer l’identité</translation>
+    </message>
+    <message>
+        <source>The identity of {who} is confirmed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’identité de {who} est confirmée.</translation>
+    </message>
+    <message>
+        <source>Left before the end</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Parti avant la fin</translation>
+    </message>
+    <message>
+        <source>&amp;End the visit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Terminer la visite</translation>
+    </message>
+    <message>
+        <source>{who} has left.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who} est parti.</translation>
+    </message>
+    <message>
+        <source>Wrong person arrived</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mauvaise personne inscrite</translation>
+    </message>
+    <message>
+        <source>&amp;Take the arrival back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Reprendre l’arrivée</translation>
+    </message>
+    <message>
+        <source>The arrival of {who} is taken back.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’arrivée de {who} est reprise.</translation>
+    </message>
+</context>
+<context>
+    <name>FormDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abandonner</translation>
+    </message>
+</context>
+<context>
+    <name>FrozenView</name>
+    <message>
+        <source>Content of the exam</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Contenu de l’examen</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personne</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Numéros</translation>
+    </message>
+    <message>
+        <source>Exam</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examen</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Protocole</translation>
+    </message>
+    <message>
+        <source>Amendment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rectification</translation>
+    </message>
+    <message>
+        <source>high</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>élevé</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bas</translation>
+    </message>
+    <message>
+        <source>unusual, confirmed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>inhabituel, confirmé</translation>
+    </message>
+    <message>
+        <source>incomplete</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>incomplet</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>terminé</translation>
+    </message>
+    <message>
+        <source>not done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>non fait</translation>
+    </message>
+    <message>
+        <source>What the protocol asks</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce que demande le protocole</translation>
+    </message>
+    <message>
+        <source>No class</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucune classe</translation>
+    </message>
+    <message>
+        <source>Proposed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Proposé</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Décidé</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Motif</translation>
+    </message>
+    <message>
+        <source>Travel</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Voyage</translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Valable jusqu’au</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Blocage</translation>
+    </message>
+    <message>
+        <source>Physician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Médecin</translation>
+    </message>
+    <message>
+        <source>Classification</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Classification</translation>
+    </message>
+    <message>
+        <source>Cleared for travel</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Autorisé à voyager</translation>
+    </message>
+    <message>
+        <source>Not cleared for travel</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Non autorisé à voyager</translation>
+    </message>
+    <message>
+        <source>Cannot be said yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pas encore déterminé</translation>
+    </message>
+</context>
+<context>
+    <name>HoursEditor</name>
+    <message>
+        <source>Open on</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ouvert le</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>De</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>à</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Jusqu’à</translation>
+    </message>
+    <message>
+        <source>{day}: give times such as 8:00 and 17:00.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{day}&#xa0;: donnez des heures telles que 8:00 et 17:00.</translation>
+    </message>
+</context>
+<context>
+    <name>HoursPanel</name>
+    <message>
+        <source>Opening hours</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Heures d’ouverture</translation>
+    </message>
+    <message>
+        <source>What is booked already stays booked, even outside new hours.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce qui est déjà réservé le reste, même hors des nouvelles heures.</translation>
+    </message>
+    <message>
+        <source>Closed days</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Jours de fermeture</translation>
+    </message>
+    <message>
+        <source>for example: public holiday</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>par exemple&#xa0;: jour férié</translation>
+    </message>
+    <message>
+        <source>&amp;Day</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Jour</translation>
+    </message>
+    <message>
+        <source>&amp;Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Motif</translation>
+    </message>
+    <message>
+        <source>Close this day</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fermer ce jour</translation>
+    </message>
+    <message>
+        <source>Open again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rouvrir</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Jour</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Motif</translation>
+    </message>
+    <message>
+        <source>No closed day is planned.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucun jour de fermeture n’est prévu.</translation>
+    </message>
+    <message>
+        <source>Please give a day, such as 25 Dec.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Indiquez un jour, par exemple 25 déc.</translation>
+    </message>
+    <message>
+        <source>Please say why.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dites pourquoi.</translation>
+    </message>
+</context>
+<context>
+    <name>HoursStep</name>
+    <message>
+        <source>Opening hours</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Heures d’ouverture</translation>
+    </message>
+    <message>
+        <source>The appointment book offers no time outside them.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’agenda ne propose aucun horaire en dehors.</translation>
+    </message>
+</context>
+<context>
+    <name>IdentityCard</name>
+    <message>
+        <source>Photo on file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Photo au dossier</translation>
+    </message>
+    <message>
+        <source>&amp;Came without an appointment, for</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Venu sans rendez-vous, pour</translation>
+    </message>
+    <message>
+        <source>Born</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Né(e) le</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dossier</translation>
+    </message>
+    <message>
+        <source>Citizenship</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nationalité</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dossier</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Téléphone</translation>
+    </message>
+    <message>
+        <source>Appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rendez-vous</translation>
+    </message>
+    <message>
+        <source>No photo on file. Compare with the identity paper.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pas de photo au dossier. Comparez avec la pièce d’identité.</translation>
+    </message>
+    <message>
+        <source>Already in the clinic with ticket {ticket}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Déjà au centre avec le ticket {ticket}.</translation>
+    </message>
+    <message>
+        <source>The appointment of today is over; this is a new visit.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le rendez-vous d’aujourd’hui est passé&#xa0;; ceci est une nouvelle visite.</translation>
+    </message>
+</context>
+<context>
+    <name>InstrumentBox</name>
+    <message numerus="yes">
+        <source>%n question(s) open</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>%n question ouverte</numerusform>
+            <numerusform>%n questions ouvertes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{flag}: {action} ({who}, {time})</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{flag}&#xa0;: {action} ({who}, {time})</translation>
+    </message>
+    <message>
+        <source>Say what was done…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dites ce qui a été fait…</translation>
+    </message>
+    <message>
+        <source>Waits for the physician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Attend le médecin</translation>
+    </message>
+</context>
+<context>
+    <name>LanguagesField</name>
+    <message>
+        <source>Type a language</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tapez une langue</translation>
+    </message>
+    <message>
+        <source>Take this language away</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enlever cette langue</translation>
+    </message>
+</context>
+<context>
+    <name>LineList</name>
+    <message>
+        <source>Remove</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Supprimer</translation>
+    </message>
+</context>
+<context>
+    <name>LineQuestion</name>
+    <message>
+        <source>Details</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Précisions</translation>
+    </message>
+    <message>
+        <source>Details: {question}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Précisions&#xa0;: {question}</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Élevé</translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bas</translation>
+    </message>
+    <message>
+        <source>Required</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Obligatoire</translation>
+    </message>
+</context>
+<context>
+    <name>LockScreen</name>
+    <message>
+        <source>Locked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Verrouillé</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Déverrouiller</translation>
+    </message>
+    <message>
+        <source>&amp;Password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Mot de passe</translation>
+    </message>
+    <message>
+        <source>Sign in as somebody else</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Se connecter sous un autre nom</translation>
+    </message>
+</context>
+<context>
+    <name>MeasureCell</name>
+    <message>
+        <source>It is right</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>C’est juste</translation>
+    </message>
+    <message>
+        <source>Is this right? Expected {reach}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Est-ce juste&#xa0;? Attendu {reach}.</translation>
+    </message>
+    <message>
+        <source>High · normal {reach}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Élevé · normal {reach}</translation>
+    </message>
+    <message>
+        <source>Low · normal {reach}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bas · normal {reach}</translation>
+    </message>
+    <message>
+        <source>Required</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Obligatoire</translation>
+    </message>
+</context>
+<context>
+    <name>MemberLine</name>
+    <message>
+        <source>Principal</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Principal</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisir</translation>
+    </message>
+    <message>
+        <source>Relationship of {name}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Lien de {name}</translation>
+    </message>
+    <message>
+        <source>{name} is the principal applicant</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{name} est le requérant principal</translation>
+    </message>
+    <message>
+        <source>Travels with the family</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Voyage avec la famille</translation>
+    </message>
+    <message>
+        <source>Take {name} out of the case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Retirer {name} du dossier</translation>
+    </message>
+</context>
+<context>
+    <name>Messages</name>
+    <message>
+        <source>Stopped. What was finished until then is kept.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Arrêté. Ce qui était terminé jusque-là est gardé.</translation>
+    </message>
+    <message>
+        <source>The program made a mistake. Nothing half-done was saved; please try again. If it happens again, report number {number}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le programme a commis une erreur. Rien n’a été enregistré à moitié&#xa0;; veuillez réessayer. Si cela se répète, signalez le numéro {number}.</translation>
+    </message>
+    <message>
+        <source>This is not possible ({code}).</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce n’est pas possible ({code}).</translation>
+    </message>
+    <message>
+        <source>{typed} lies in the future. Check the year.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{typed} est dans le futur. Vérifiez l’année.</translation>
+    </message>
+    <message>
+        <source>{typed} is not in the calendar. Check day and month.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{typed} n’existe pas au calendrier. Vérifiez le jour et le mois.</translation>
+    </message>
+    <message>
+        <source>Give a birth date. A year, a span like 1988-1992 or an age like 34 years will do.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Donnez une date de naissance. Une année, un intervalle comme 1988-1992 ou un âge comme 34 ans suffit.</translation>
+    </message>
+    <message>
+        <source>{typed} is more than 130 years ago. Check the year.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{typed} remonte à plus de 130 ans. Vérifiez l’année.</translation>
+    </message>
+    <message>
+        <source>“{typed}” is not understood as a date. Write 14 Mar 1990, Mar 1990, 1990 or 34 years.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>«&#xa0;{typed}&#xa0;» n’est pas compris comme date. Écrivez 14 mars 1990, mars 1990, 1990 ou 34 ans.</translation>
+    </message>
+    <message>
+        <source>Choose a camp from the list.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez un camp dans la liste.</translation>
+    </message>
+    <message>
+        <source>Choose the category of the case.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez la catégorie du dossier.</translation>
+    </message>
+    <message>
+        <source>Choose the country of the case.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez le pays du dossier.</translation>
+    </message>
+    <message>
+        <source>A case needs at least one person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un dossier demande au moins une personne.</translation>
+    </message>
+    <message>
+        <source>The principal applicant cannot be taken out. Make somebody else the principal applicant first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le requérant principal ne peut pas être retiré. Désignez d’abord quelqu’un d’autre comme requérant principal.</translation>
+    </message>
+    <message>
+        <source>“{typed}” cannot be a case number. It needs letters or digits, at most 40.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>«&#xa0;{typed}&#xa0;» ne peut pas être un numéro de dossier. Il faut des lettres ou des chiffres, 40 au plus.</translation>
+    </message>
+    <message>
+        <source>The case number {number} is already on file. Open that case, or check the number.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le numéro de dossier {number} est déjà enregistré. Ouvrez ce dossier, ou vérifiez le numéro.</translation>
+    </message>
+    <message>
+        <source>This case has a principal applicant already. Choose another relationship.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce dossier a déjà un requérant principal. Choisissez un autre lien.</translation>
+    </message>
+    <message>
+        <source>Exactly one person must be the principal applicant.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Une seule personne exactement doit être le requérant principal.</translation>
+    </message>
+    <message>
+        <source>The same person stands in the case twice.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La même personne figure deux fois dans le dossier.</translation>
+    </message>
+    <message>
+        <source>Say whether consent was given, refused or withdrawn.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dites si le consentement a été donné, refusé ou retiré.</translation>
+    </message>
+    <message>
+        <source>For a minor, or where the age is not sure, a guardian signs. Give the guardian’s name.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pour un mineur, ou si l’âge n’est pas sûr, un tuteur signe. Donnez le nom du tuteur.</translation>
+    </message>
+    <message>
+        <source>Say how the guardian is related to the person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dites quel est le lien du tuteur avec la personne.</translation>
+    </message>
+    <message>
+        <source>Choose the language in which consent was explained.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez la langue dans laquelle le consentement a été expliqué.</translation>
+    </message>
+    <message>
+        <source>Choose a country from the list.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez un pays dans la liste.</translation>
+    </message>
+    <message>
+        <source>Type the number, or take the line away.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tapez le numéro, ou enlevez la ligne.</translation>
+    </message>
+    <message>
+        <source>Choose what kind of number this is.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez de quel type de numéro il s’agit.</translation>
+    </message>
+    <message>
+        <source>{typed} stands here twice. Take one line away.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{typed} figure ici deux fois. Enlevez une ligne.</translation>
+    </message>
+    <message>
+        <source>Say for which language an interpreter is needed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dites pour quelle langue un interprète est nécessaire.</translation>
+    </message>
+    <message>
+        <source>Choose a language from the list.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez une langue dans la liste.</translation>
+    </message>
+    <message>
+        <source>The document does not give the whole date.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le document ne donne pas la date entière.</translation>
+    </message>
+    <message>
+        <source>The document gives no birth date. Ask the person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le document ne donne pas de date de naissance. Demandez à la personne.</translation>
+    </message>
+    <message>
+        <source>Line {line}, place {place}: {characters} cannot stand in a machine-readable zone. Scan again or correct it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ligne {line}, position {place}&#xa0;: {characters} ne peut pas figurer dans une zone de lecture automatique. Scannez à nouveau ou corrigez.</translation>
+    </message>
+    <message>
+        <source>The check digit does not fit: {digit} stands there, {expected} is expected. Compare it with the document.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le chiffre de contrôle ne correspond pas&#xa0;: {digit} y figure, {expected} est attendu. Comparez avec le document.</translation>
+    </message>
+    <message>
+        <source>The check digit does not fit. {read} was read, perhaps it is {guess}. Compare it with the document.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le chiffre de contrôle ne correspond pas. {read} a été lu, peut-être est-ce {guess}. Comparez avec le document.</translation>
+    </message>
+    <message>
+        <source>The overall check digit does not fit: {digit} stands there, {expected} is expected. Scan again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le chiffre de contrôle général ne correspond pas&#xa0;: {digit} y figure, {expected} est attendu. Scannez à nouveau.</translation>
+    </message>
+    <message>
+        <source>{taken} was understood; a look-alike letter or digit was read. Compare it with the document.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{taken} a été compris&#xa0;; une lettre ou un chiffre ressemblant a été lu. Comparez avec le document.</translation>
+    </message>
+    <message>
+        <source>{read} is not a day of the calendar. Compare it with the document.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{read} n’est pas un jour du calendrier. Comparez avec le document.</translation>
+    </message>
+    <message>
+        <source>Nothing was read.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rien n’a été lu.</translation>
+    </message>
+    <message>
+        <source>The document expired on {expired}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le document a expiré le {expired}.</translation>
+    </message>
+    <message>
+        <source>Line {line} has {length} characters instead of {expected}. Scan again or complete it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La ligne {line} a {length} caractères au lieu de {expected}. Scannez à nouveau ou complétez-la.</translation>
+    </message>
+    <message>
+        <source>There are {count} lines; a document has two or three.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Il y a {count} lignes&#xa0;; un document en a deux ou trois.</translation>
+    </message>
+    <message>
+        <source>No name could be read. Scan again or type it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucun nom n’a pu être lu. Scannez à nouveau ou tapez-le.</translation>
+    </message>
+    <message>
+        <source>Only one line of {length} characters was read; the next line is still missing.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Une seule ligne de {length} caractères a été lue&#xa0;; la suivante manque encore.</translation>
+    </message>
+    <message>
+        <source>The end of the name line was cut off and completed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La fin de la ligne du nom était coupée et a été complétée.</translation>
+    </message>
+    <message>
+        <source>{read} stands where M, F or &lt; is expected.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{read} se trouve là où M, F ou &lt; est attendu.</translation>
+    </message>
+    <message>
+        <source>Give at least one name. People with a single name have it as family name.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Donnez au moins un nom. Qui n’a qu’un seul nom l’a comme nom de famille.</translation>
+    </message>
+    <message>
+        <source>“{typed}” has no letters. Check the name.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>«&#xa0;{typed}&#xa0;» n’a pas de lettres. Vérifiez le nom.</translation>
+    </message>
+    <message>
+        <source>Type the further name, or take the line away.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tapez l’autre nom, ou enlevez la ligne.</translation>
+    </message>
+    <message>
+        <source>“{typed}” cannot be a telephone number: 6 to 15 digits, like +250 788 000 000.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>«&#xa0;{typed}&#xa0;» ne peut pas être un numéro de téléphone&#xa0;: 6 à 15 chiffres, comme +250 788 000 000.</translation>
+    </message>
+    <message>
+        <source>This picture file is damaged and cannot be read. Choose another file.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce fichier d’image est endommagé et ne peut pas être lu. Choisissez un autre fichier.</translation>
+    </message>
+    <message>
+        <source>The file is empty. Choose another file.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le fichier est vide. Choisissez un autre fichier.</translation>
+    </message>
+    <message>
+        <source>This file is not a picture. Choose a JPEG or PNG file.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce fichier n’est pas une image. Choisissez un fichier JPEG ou PNG.</translation>
+    </message>
+    <message>
+        <source>The file has {megabytes} MB; at most {most} MB are taken. Save the photo smaller and try again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le fichier a {megabytes} Mo&#xa0;; au plus {most} Mo sont acceptés. Enregistrez la photo plus petite et réessayez.</translation>
+    </message>
+    <message>
+        <source>The picture is far too large. Save the photo smaller and try again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’image est beaucoup trop grande. Enregistrez la photo plus petite et réessayez.</translation>
+    </message>
+    <message>
+        <source>The picture has only {width} × {height} points; a face needs at least {least} on each side.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’image n’a que {width} × {height} points&#xa0;; un visage en demande au moins {least} de chaque côté.</translation>
+    </message>
+    <message>
+        <source>The file cannot be read: {why}. Choose another file.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le fichier ne peut pas être lu&#xa0;: {why}. Choisissez un autre fichier.</translation>
+    </message>
+    <message>
+        <source>Say why; the record keeps it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dites pourquoi&#xa0;; le dossier le garde.</translation>
+    </message>
+    <message>
+        <source>Choose the relationship from the list.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez le lien dans la liste.</translation>
+    </message>
+    <message>
+        <source>Choose the sex: female, male or unspecified.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez le sexe&#xa0;: féminin, masculin ou non précisé.</translation>
+    </message>
+    <message>
+        <source>This is too long; at most {most} characters are kept.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>C’est trop long&#xa0;; au plus {most} caractères sont gardés.</translation>
+    </message>
+    <message>
+        <source>Choose the status from the list.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez le statut dans la liste.</translation>
+    </message>
+    <message>
+        <source>Say what the condition is, or take the line away.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dites quelle est la condition, ou enlevez la ligne.</translation>
+    </message>
+    <message>
+        <source>Add at least one condition, or decide “Fit”.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ajoutez au moins une condition, ou décidez «&#xa0;Apte&#xa0;».</translation>
+    </message>
+    <message>
+        <source>Conditions go with “Fit with conditions” only.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Des conditions ne vont qu’avec «&#xa0;Apte sous conditions&#xa0;».</translation>
+    </message>
+    <message>
+        <source>“Fit” has no conditions. Take them away, or decide “Fit with conditions”.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>«&#xa0;Apte&#xa0;» n’a pas de conditions. Enlevez-les, ou décidez «&#xa0;Apte sous conditions&#xa0;».</translation>
+    </message>
+    <message>
+        <source>{physician} decided meanwhile. Look at that decision first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{physician} a décidé entre-temps. Regardez d’abord cette décision.</translation>
+    </message>
+    <message>
+        <source>This departure lies in the past. Check date and time.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce départ est dans le passé. Vérifiez la date et l’heure.</translation>
+    </message>
+    <message>
+        <source>Choose the country of destination.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez le pays de destination.</translation>
+    </message>
+    <message>
+        <source>The medical exam does not allow the journey yet. See what holds it in the panel.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’examen médical ne permet pas encore le voyage. Voyez dans le panneau ce qui le bloque.</translation>
+    </message>
+    <message>
+        <source>The screening found something that normally holds. Say why the person may fly nevertheless.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le contrôle a trouvé quelque chose qui normalement bloque. Dites pourquoi la personne peut voyager quand même.</translation>
+    </message>
+    <message>
+        <source>“{typed}” is not a flight number. Type the airline&apos;s letters and the number, for example ET807.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>«&#xa0;{typed}&#xa0;» n’est pas un numéro de vol. Tapez les lettres de la compagnie et le numéro, par exemple ET807.</translation>
+    </message>
+    <message>
+        <source>{flight} on {departs_at} is planned already. Add the travellers there.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{flight} du {departs_at} est déjà planifié. Ajoutez-y les voyageurs.</translation>
+    </message>
+    <message>
+        <source>{need} is there already, or excludes another choice.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{need} y est déjà, ou exclut un autre choix.</translation>
+    </message>
+    <message>
+        <source>“{need}” is not in the list of travel needs.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>«&#xa0;{need}&#xa0;» n’est pas dans la liste des besoins de voyage.</translation>
+    </message>
+    <message>
+        <source>With {need} an escort is needed. Add who escorts.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Avec {need}, un accompagnant est nécessaire. Ajoutez qui accompagne.</translation>
+    </message>
+    <message>
+        <source>This decision is not there any more.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cette décision n’existe plus.</translation>
+    </message>
+    <message>
+        <source>Nobody in case {case} is marked as travelling. Mark who travels in the case first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personne du dossier {case} n’est marqué comme voyageur. Marquez d’abord dans le dossier qui voyage.</translation>
+    </message>
+    <message>
+        <source>One of these people is not in case {case}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’une de ces personnes n’est pas dans le dossier {case}.</translation>
+    </message>
+    <message>
+        <source>Screen the person before deciding that he or she may fly.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Contrôlez la personne avant de décider qu’elle peut voyager.</translation>
+    </message>
+    <message>
+        <source>{name} is on {flight}, {departs_at}. Take the person off that flight first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{name} est sur {flight}, {departs_at}. Retirez d’abord la personne de ce vol.</translation>
+    </message>
+    <message>
+        <source>Case {case} goes to {country}, this flight to {destination}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le dossier {case} va en {country}, ce vol en {destination}.</translation>
+    </message>
+    <message>
+        <source>Give the reason in a few words; the record keeps it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Donnez le motif en quelques mots&#xa0;; le dossier le garde.</translation>
+    </message>
+    <message>
+        <source>Say when the person is checked again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dites quand la personne est contrôlée à nouveau.</translation>
+    </message>
+    <message>
+        <source>{recheck_on} is not in the future.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{recheck_on} n’est pas dans le futur.</translation>
+    </message>
+    <message>
+        <source>A recheck date goes with “Temporarily unfit” only.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Une date de nouveau contrôle ne va qu’avec «&#xa0;Inapte temporairement&#xa0;».</translation>
+    </message>
+    <message>
+        <source>Type the route, for example KGL-ADD-ORD.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tapez l’itinéraire, par exemple KGL-ADD-ORD.</translation>
+    </message>
+    <message>
+        <source>This screening lies in the future. Check the time.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce contrôle est dans le futur. Vérifiez l’heure.</translation>
+    </message>
+    <message>
+        <source>{typed} lies in the future.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{typed} est dans le futur.</translation>
+    </message>
+    <message>
+        <source>{value} is outside {low} to {high}. Measure again; if it is right, confirm it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{value} est hors de {low} à {high}. Mesurez à nouveau&#xa0;; si c’est juste, confirmez-le.</translation>
+    </message>
+    <message>
+        <source>Please answer this.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Veuillez répondre à ceci.</translation>
+    </message>
+    <message>
+        <source>Type a date, for example 24 Nov 2026.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tapez une date, par exemple 24 nov. 2026.</translation>
+    </message>
+    <message>
+        <source>Type a number.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tapez un nombre.</translation>
+    </message>
+    <message>
+        <source>This question is not on the form.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cette question n’est pas dans le formulaire.</translation>
+    </message>
+    <message>
+        <source>This screening was voided before.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce contrôle a déjà été annulé.</translation>
+    </message>
+    <message>
+        <source>Answer yes or no.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Répondez oui ou non.</translation>
+    </message>
+    <message>
+        <source>Say why the earlier decision is replaced; both stay on record.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dites pourquoi la décision précédente est remplacée&#xa0;; les deux restent au dossier.</translation>
+    </message>
+    <message>
+        <source>This person was taken off the flight.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cette personne a été retirée du vol.</translation>
+    </message>
+    <message>
+        <source>Ticket {ticket} has ended already ({at}).</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le ticket {ticket} est déjà terminé ({at}).</translation>
+    </message>
+    <message>
+        <source>{person} is here already, with ticket {ticket}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{person} est déjà ici, avec le ticket {ticket}.</translation>
+    </message>
+    <message>
+        <source>{by} has handed this ticket over to {station} already ({at}).</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{by} a déjà passé ce ticket à {station} ({at}).</translation>
+    </message>
+    <message>
+        <source>Ticket {ticket} has already gone on; its arrival can no longer be taken back.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le ticket {ticket} est déjà passé plus loin&#xa0;; son arrivée ne peut plus être reprise.</translation>
+    </message>
+    <message>
+        <source>The identity of {person} (ticket {ticket}) is not confirmed yet. Check it first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’identité de {person} (ticket {ticket}) n’est pas encore confirmée. Vérifiez-la d’abord.</translation>
+    </message>
+    <message>
+        <source>Please say why the identity could not be confirmed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dites pourquoi l’identité n’a pas pu être confirmée.</translation>
+    </message>
+    <message>
+        <source>This appointment is on another day: {starts_at}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce rendez-vous est un autre jour&#xa0;: {starts_at}.</translation>
+    </message>
+    <message>
+        <source>There is nothing to take back for ticket {ticket}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Il n’y a rien à reprendre pour le ticket {ticket}.</translation>
+    </message>
+    <message>
+        <source>A visit ends as done or as left.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Une visite finit comme terminée ou comme partie.</translation>
+    </message>
+    <message>
+        <source>Please say why; the record keeps it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dites pourquoi&#xa0;; le dossier le garde.</translation>
+    </message>
+    <message>
+        <source>Ticket {ticket} is at {station} already.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le ticket {ticket} est déjà à {station}.</translation>
+    </message>
+    <message>
+        <source>This station is not known.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce poste n’est pas connu.</translation>
+    </message>
+    <message>
+        <source>{person} is booked today already: {starts_at}, {room}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{person} a déjà un rendez-vous aujourd’hui&#xa0;: {starts_at}, {room}.</translation>
+    </message>
+    <message>
+        <source>This appointment has begun and can no longer be changed here.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce rendez-vous a commencé et ne peut plus être modifié ici.</translation>
+    </message>
+    <message>
+        <source>A pause needs both a beginning and an end.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Une pause demande un début et une fin.</translation>
+    </message>
+    <message>
+        <source>The clinic is closed on {day}: {reason}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le centre est fermé le {day}&#xa0;: {reason}.</translation>
+    </message>
+    <message>
+        <source>The times do not follow each other. The clinic opens, pauses, goes on, closes.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les heures ne se suivent pas. Le centre ouvre, fait une pause, reprend, ferme.</translation>
+    </message>
+    <message>
+        <source>{starts_at} is past. Choose a later time.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{starts_at} est passé. Choisissez une heure plus tardive.</translation>
+    </message>
+    <message>
+        <source>This person is in the clinic now. The clinic floor is where this is changed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cette personne est au centre en ce moment. Cela se modifie dans le parcours du jour.</translation>
+    </message>
+    <message>
+        <source>An appointment cannot take {minutes} minutes.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un rendez-vous ne peut pas durer {minutes} minutes.</translation>
+    </message>
+    <message>
+        <source>Please give a name.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Donnez un nom.</translation>
+    </message>
+    <message>
+        <source>The name “{name}” is taken. Choose another one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le nom «&#xa0;{name}&#xa0;» est pris. Choisissez-en un autre.</translation>
+    </message>
+    <message>
+        <source>No room has time for “{service}” any more today. Book another day.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucune salle n’a plus de temps pour «&#xa0;{service}&#xa0;» aujourd’hui. Réservez un autre jour.</translation>
+    </message>
+    <message>
+        <source>Choose at least one person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez au moins une personne.</translation>
+    </message>
+    <message>
+        <source>This is not possible in the state the appointment is in now.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce n’est pas possible dans l’état actuel du rendez-vous.</translation>
+    </message>
+    <message>
+        <source>This person does not belong to this appointment.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cette personne n’appartient pas à ce rendez-vous.</translation>
+    </message>
+    <message>
+        <source>{person} does not belong to this case.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{person} n’appartient pas à ce dossier.</translation>
+    </message>
+    <message>
+        <source>Appointments begin and end on a quarter of an hour.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les rendez-vous commencent et finissent sur un quart d’heure.</translation>
+    </message>
+    <message>
+        <source>The appointment is at {starts_at}. It can only be missed after that.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le rendez-vous est à {starts_at}. Il ne peut être manqué qu’après.</translation>
+    </message>
+    <message>
+        <source>There is nothing to print.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Il n’y a rien à imprimer.</translation>
+    </message>
+    <message>
+        <source>The clinic is open from {opens} to {closes}. Choose a time in between.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le centre est ouvert de {opens} à {closes}. Choisissez une heure entre les deux.</translation>
+    </message>
+    <message>
+        <source>The clinic has its pause from {pause_from} to {pause_to}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le centre fait sa pause de {pause_from} à {pause_to}.</translation>
+    </message>
+    <message>
+        <source>{count} people are booked on {day}. Move or cancel their appointments first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} personnes ont un rendez-vous le {day}. Déplacez ou annulez d’abord leurs rendez-vous.</translation>
+    </message>
+    <message>
+        <source>{person} has another appointment then: {label}, {room}, {starts_at} to {ends_at}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{person} a un autre rendez-vous à ce moment&#xa0;: {label}, {room}, {starts_at} à {ends_at}.</translation>
+    </message>
+    <message>
+        <source>The same person was chosen twice.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La même personne a été choisie deux fois.</translation>
+    </message>
+    <message>
+        <source>This person is not registered any more. Please search again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cette personne n’est plus enregistrée. Cherchez à nouveau.</translation>
+    </message>
+    <message>
+        <source>This room is closed on {day}: {reason}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cette salle est fermée le {day}&#xa0;: {reason}.</translation>
+    </message>
+    <message>
+        <source>“{service}” cannot take place in {room}. Choose a room of the right kind.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>«&#xa0;{service}&#xa0;» ne peut pas avoir lieu en {room}. Choisissez une salle du bon type.</translation>
+    </message>
+    <message>
+        <source>{room} is taken from {starts_at} to {ends_at}: {label}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{room} est prise de {starts_at} à {ends_at}&#xa0;: {label}.</translation>
+    </message>
+    <message>
+        <source>“{service}” is not offered any more.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>«&#xa0;{service}&#xa0;» n’est plus proposé.</translation>
+    </message>
+    <message>
+        <source>“{name}” still has {count} appointments to come. Move or cancel them first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>«&#xa0;{name}&#xa0;» a encore {count} rendez-vous à venir. Déplacez-les ou annulez-les d’abord.</translation>
+    </message>
+    <message>
+        <source>Somebody else took this time a moment ago. Choose another one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Quelqu’un d’autre a pris cet horaire il y a un instant. Choisissez-en un autre.</translation>
+    </message>
+    <message>
+        <source>The clinic does not open on that day of the week ({day}). Choose another day.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le centre n’ouvre pas ce jour de la semaine ({day}). Choisissez un autre jour.</translation>
+    </message>
+    <message>
+        <source>A day of the week stands there twice.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un jour de la semaine y figure deux fois.</translation>
+    </message>
+    <message>
+        <source>This is no day of the week.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce n’est pas un jour de la semaine.</translation>
+    </message>
+    <message>
+        <source>Please say what is done about it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dites ce qui est fait à ce sujet.</translation>
+    </message>
+    <message>
+        <source>This person has an open exam in this case already. Go on with that one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cette personne a déjà un examen ouvert dans ce dossier. Continuez celui-là.</translation>
+    </message>
+    <message>
+        <source>{by} changed this answer at {at}, from what you saw. Look at both and decide.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{by} a modifié cette réponse à {at}, par rapport à ce que vous voyiez. Regardez les deux et décidez.</translation>
+    </message>
+    <message>
+        <source>Something changed since this was shown. Look at it again before you sign.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Quelque chose a changé depuis l’affichage. Regardez à nouveau avant de signer.</translation>
+    </message>
+    <message>
+        <source>“{first}” and “{second}” exclude each other.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>«&#xa0;{first}&#xa0;» et «&#xa0;{second}&#xa0;» s’excluent.</translation>
+    </message>
+    <message>
+        <source>An exam cannot lie in the future.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un examen ne peut pas être dans le futur.</translation>
+    </message>
+    <message>
+        <source>Something you typed is not saved yet: {sections}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Quelque chose que vous avez saisi n’est pas encore enregistré&#xa0;: {sections}</translation>
+    </message>
+    <message>
+        <source>Examine at least one system yourself before marking the rest normal.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examinez vous-même au moins un système avant de marquer le reste normal.</translation>
+    </message>
+    <message>
+        <source>Somebody must say what is done about: {flags}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Quelqu’un doit dire ce qui est fait pour&#xa0;: {flags}</translation>
+    </message>
+    <message>
+        <source>The protocol forbids “{item}” for this person now.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le protocole interdit maintenant «&#xa0;{item}&#xa0;» pour cette personne.</translation>
+    </message>
+    <message>
+        <source>{label}: {value} {unit} is unlikely (usual are {low} to {high}). Measure again, or confirm that it is right.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{label}&#xa0;: {value} {unit} est improbable (habituel&#xa0;: {low} à {high}). Mesurez à nouveau, ou confirmez que c’est juste.</translation>
+    </message>
+    <message>
+        <source>Still missing: {items} {questions}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Il manque encore&#xa0;: {items} {questions}</translation>
+    </message>
+    <message>
+        <source>This section is not part of the exam.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cette section ne fait pas partie de l’examen.</translation>
+    </message>
+    <message>
+        <source>This warning does not stand any more.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cet avertissement n’existe plus.</translation>
+    </message>
+    <message>
+        <source>This version does not exist.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cette version n’existe pas.</translation>
+    </message>
+    <message>
+        <source>No exam was begun for this person yet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucun examen n’a encore été commencé pour cette personne.</translation>
+    </message>
+    <message>
+        <source>{label}: choose one of the answers offered.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{label}&#xa0;: choisissez l’une des réponses proposées.</translation>
+    </message>
+    <message>
+        <source>{label}: type a date, for example 24 Nov 2026.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{label}&#xa0;: tapez une date, par exemple 24 nov. 2026.</translation>
+    </message>
+    <message>
+        <source>{label}: type a number.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{label}&#xa0;: tapez un nombre.</translation>
+    </message>
+    <message>
+        <source>Edition {edition} is not adopted yet. A panel physician adopts it in Administration, Protocols.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’édition {edition} n’est pas encore adoptée. Un médecin agréé l’adopte dans Administration, Protocoles.</translation>
+    </message>
+    <message>
+        <source>Confirm the classification first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Confirmez d’abord la classification.</translation>
+    </message>
+    <message>
+        <source>This exam is not there any more.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cet examen n’existe plus.</translation>
+    </message>
+    <message>
+        <source>This person does not belong to case {case}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cette personne n’appartient pas au dossier {case}.</translation>
+    </message>
+    <message>
+        <source>The protocol knows no such request.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le protocole ne connaît pas une telle demande.</translation>
+    </message>
+    <message>
+        <source>Only a signed exam is amended.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Seul un examen signé est rectifié.</translation>
+    </message>
+    <message>
+        <source>“{label}” is filled in by somebody else.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>«&#xa0;{label}&#xa0;» est rempli par quelqu’un d’autre.</translation>
+    </message>
+    <message>
+        <source>The other case is for another country or category. Begin a new exam there.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’autre dossier est pour un autre pays ou une autre catégorie. Commencez-y un nouvel examen.</translation>
+    </message>
+    <message>
+        <source>Say why you decide otherwise than proposed; the record keeps it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dites pourquoi vous décidez autrement que proposé&#xa0;; le dossier le garde.</translation>
+    </message>
+    <message>
+        <source>Please give your password again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Veuillez donner à nouveau votre mot de passe.</translation>
+    </message>
+    <message>
+        <source>Request {number} was withdrawn.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La demande {number} a été retirée.</translation>
+    </message>
+    <message>
+        <source>This system has an answer already.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce système a déjà une réponse.</translation>
+    </message>
+    <message>
+        <source>This is the same exam.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>C’est le même examen.</translation>
+    </message>
+    <message>
+        <source>This is the same person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>C’est la même personne.</translation>
+    </message>
+    <message>
+        <source>“{section}” asks for something else in the other exam and cannot be moved.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>«&#xa0;{section}&#xa0;» demande autre chose dans l’autre examen et ne peut pas être déplacé.</translation>
+    </message>
+    <message>
+        <source>There is nothing in this section.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Il n’y a rien dans cette section.</translation>
+    </message>
+    <message>
+        <source>“{section}” of the other exam has answers already.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>«&#xa0;{section}&#xa0;» de l’autre examen a déjà des réponses.</translation>
+    </message>
+    <message>
+        <source>This exam is signed. Whatever changes is an amendment with a reason.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cet examen est signé. Toute modification est une rectification motivée.</translation>
+    </message>
+    <message>
+        <source>This text is too long (at most {longest} letters).</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce texte est trop long (au plus {longest} lettres).</translation>
+    </message>
+    <message>
+        <source>This class is not part of the protocol.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cette classe ne fait pas partie du protocole.</translation>
+    </message>
+    <message>
+        <source>This question is not part of the exam.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cette question ne fait pas partie de l’examen.</translation>
+    </message>
+    <message>
+        <source>This exam is void.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cet examen est annulé.</translation>
+    </message>
+    <message>
+        <source>The proposal waits for: {needs}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La proposition attend&#xa0;: {needs}</translation>
+    </message>
+    <message>
+        <source>This exam was signed once and stays with this person. Void it, and begin anew with the right person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cet examen a été signé une fois et reste à cette personne. Annulez-le, et recommencez avec la bonne personne.</translation>
+    </message>
+    <message>
+        <source>This edition is adopted already.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cette édition est déjà adoptée.</translation>
+    </message>
+    <message>
+        <source>There is no protocol for this country.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Il n’y a pas de protocole pour ce pays.</translation>
+    </message>
+    <message>
+        <source>This program does not bring edition {edition} of this country.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce programme n’apporte pas l’édition {edition} de ce pays.</translation>
+    </message>
+    <message>
+        <source>This value does not fit.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cette valeur ne convient pas.</translation>
+    </message>
+    <message>
+        <source>The protocols cannot be read from {folder}. Please install the program anew.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les protocoles ne peuvent pas être lus dans {folder}. Veuillez réinstaller le programme.</translation>
+    </message>
+    <message>
+        <source>The protocol file of {country} {edition} was changed and is not used. Please install the program anew.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le fichier de protocole de {country} {edition} a été modifié et n’est pas utilisé. Veuillez réinstaller le programme.</translation>
+    </message>
+    <message>
+        <source>These rules are not part of the edition: {rules}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ces règles ne font pas partie de l’édition&#xa0;: {rules}</translation>
+    </message>
+    <message>
+        <source>This number is not part of the edition.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce nombre ne fait pas partie de l’édition.</translation>
+    </message>
+    <message>
+        <source>This adoption was withdrawn already.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cette adoption a déjà été retirée.</translation>
+    </message>
+    <message>
+        <source>There is a clinic in {folder} already. Say that it may be moved aside, or choose another folder.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Il y a déjà un centre dans {folder}. Dites qu’il peut être mis de côté, ou choisissez un autre dossier.</translation>
+    </message>
+    <message>
+        <source>The backup {folder} is damaged and was not used. Take an older one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La sauvegarde {folder} est endommagée et n’a pas été utilisée. Prenez-en une plus ancienne.</translation>
+    </message>
+    <message>
+        <source>The backup {folder} does not hold everything that it should. Take an older one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La sauvegarde {folder} ne contient pas tout ce qu’elle devrait. Prenez-en une plus ancienne.</translation>
+    </message>
+    <message>
+        <source>{folder} is no backup of this program.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{folder} n’est pas une sauvegarde de ce programme.</translation>
+    </message>
+    <message>
+        <source>The backup could not be written: {why}. The backups before it are untouched.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La sauvegarde n’a pas pu être écrite&#xa0;: {why}. Les sauvegardes précédentes sont intactes.</translation>
+    </message>
+    <message>
+        <source>{file} is no text in UTF-8.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{file} n’est pas un texte en UTF-8.</translation>
+    </message>
+    <message>
+        <source>{file} is too large for a list of cases.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{file} est trop grand pour une liste de dossiers.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read: {why}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{file} ne peut pas être lu&#xa0;: {why}</translation>
+    </message>
+    <message>
+        <source>Please give the clinic&apos;s name.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Donnez le nom du centre.</translation>
+    </message>
+    <message>
+        <source>The short code has 2 to 8 letters or digits, without spaces.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le code court a 2 à 8 lettres ou chiffres, sans espaces.</translation>
+    </message>
+    <message>
+        <source>“{zone}” is no time zone. Choose one from the list.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>«&#xa0;{zone}&#xa0;» n’est pas un fuseau horaire. Choisissez-en un dans la liste.</translation>
+    </message>
+    <message>
+        <source>{field}: the value must be {expected}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{field}&#xa0;: la valeur doit être {expected}.</translation>
+    </message>
+    <message>
+        <source>{field} is missing.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{field} manque.</translation>
+    </message>
+    <message>
+        <source>This is not readable JSON: {why}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce n’est pas du JSON lisible&#xa0;: {why}</translation>
+    </message>
+    <message>
+        <source>The category “{given}” is not known. Known are: {known}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La catégorie «&#xa0;{given}&#xa0;» n’est pas connue. Connues&#xa0;: {known}</translation>
+    </message>
+    <message>
+        <source>There is no protocol for “{given}”. Known are: {known}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Il n’y a pas de protocole pour «&#xa0;{given}&#xa0;». Connus&#xa0;: {known}</translation>
+    </message>
+    <message>
+        <source>“{field}” is not known.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>«&#xa0;{field}&#xa0;» n’est pas connu.</translation>
+    </message>
+    <message>
+        <source>This record is not there any more. Please search for it again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cette fiche n’existe plus. Cherchez-la à nouveau.</translation>
+    </message>
+    <message>
+        <source>Somebody else changed this meanwhile. Look at both versions, then save again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Quelqu’un d’autre a modifié ceci entre-temps. Regardez les deux versions, puis enregistrez à nouveau.</translation>
+    </message>
+    <message>
+        <source>There is a clinic here already. Sign in to it, or choose another folder.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Il y a déjà un centre ici. Connectez-vous, ou choisissez un autre dossier.</translation>
+    </message>
+    <message>
+        <source>This is the last administrator. Make somebody else administrator first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>C’est le dernier administrateur. Nommez d’abord quelqu’un d’autre administrateur.</translation>
+    </message>
+    <message>
+        <source>Too many wrong passwords. This login is locked for {minutes} more minute(s).</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Trop de mots de passe erronés. Cet identifiant est bloqué encore {minutes} minute(s).</translation>
+    </message>
+    <message>
+        <source>A login has 2 to 30 letters, digits, dots, hyphens or underscores, without spaces.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un identifiant a 2 à 30 lettres, chiffres, points, tirets ou tirets bas, sans espaces.</translation>
+    </message>
+    <message>
+        <source>Somebody already has the login “{login}”. Choose another one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Quelqu’un a déjà l’identifiant «&#xa0;{login}&#xa0;». Choisissez-en un autre.</translation>
+    </message>
+    <message>
+        <source>Please give the name, as papers show it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Donnez le nom tel que les papiers le montrent.</translation>
+    </message>
+    <message>
+        <source>This access has ended. Ask an administrator.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cet accès a pris fin. Demandez à un administrateur.</translation>
+    </message>
+    <message>
+        <source>Your role does not include this. Ask the administrator if you need it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Votre rôle ne comprend pas cela. Demandez à l’administrateur si vous en avez besoin.</translation>
+    </message>
+    <message>
+        <source>You cannot end your own access. Another administrator can.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vous ne pouvez pas mettre fin à votre propre accès. Un autre administrateur le peut.</translation>
+    </message>
+    <message>
+        <source>This password is too easy to guess. Do not use the login, one letter again and again, or a row of keys.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce mot de passe est trop facile à deviner. N’utilisez ni l’identifiant, ni une lettre répétée, ni une rangée de touches.</translation>
+    </message>
+    <message>
+        <source>A password has at least {shortest} characters.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un mot de passe a au moins {shortest} caractères.</translation>
+    </message>
+    <message>
+        <source>The recovery code lets administrators in only. Give an administrator&apos;s login.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le code de récupération ne laisse entrer que les administrateurs. Donnez l’identifiant d’un administrateur.</translation>
+    </message>
+    <message>
+        <source>Choose at least one role.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez au moins un rôle.</translation>
+    </message>
+    <message>
+        <source>The picture must be a PNG of at most {largest_kb} kB.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’image doit être un PNG d’au plus {largest_kb} ko.</translation>
+    </message>
+    <message>
+        <source>Login or password is not right. Check Caps Lock and try again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’identifiant ou le mot de passe n’est pas juste. Vérifiez Verr. Maj. et réessayez.</translation>
+    </message>
+    <message>
+        <source>The clinic&apos;s data file cannot be opened: {file}. Check that the disk is connected and that you may read it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le fichier de données du centre ne peut pas être ouvert&#xa0;: {file}. Vérifiez que le disque est branché et que vous pouvez le lire.</translation>
+    </message>
+    <message>
+        <source>The connection to the clinic&apos;s database was lost. Nothing was saved by this act; check the network and try again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La connexion à la base de données du centre est perdue. Rien n’a été enregistré par cet acte&#xa0;; vérifiez le réseau et réessayez.</translation>
+    </message>
+    <message>
+        <source>The clinic&apos;s data file is damaged. Do not go on working: restore the last backup, or ask for help.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le fichier de données du centre est endommagé. Ne continuez pas à travailler&#xa0;: restaurez la dernière sauvegarde, ou demandez de l’aide.</translation>
+    </message>
+    <message>
+        <source>The disk reports an error. Nothing was saved by this act. Make a backup to another disk as soon as possible.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le disque signale une erreur. Rien n’a été enregistré par cet acte. Faites au plus vite une sauvegarde sur un autre disque.</translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be used: {why}. Choose another place, or ask for access to it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le dossier {folder} ne peut pas être utilisé&#xa0;: {why}. Choisissez un autre endroit, ou demandez-y l’accès.</translation>
+    </message>
+    <message>
+        <source>The disk is full. Nothing was saved by this act; free some space and try again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le disque est plein. Rien n’a été enregistré par cet acte&#xa0;; libérez de la place et réessayez.</translation>
+    </message>
+    <message>
+        <source>The clinic&apos;s data is busy with another program. Nothing was saved by this act; please try again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les données du centre sont occupées par un autre programme. Rien n’a été enregistré par cet acte&#xa0;; veuillez réessayer.</translation>
+    </message>
+    <message>
+        <source>The clinic&apos;s data file is missing: {file}. Restore a backup, or connect the disk it lies on.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le fichier de données du centre manque&#xa0;: {file}. Restaurez une sauvegarde, ou branchez le disque où il se trouve.</translation>
+    </message>
+    <message>
+        <source>A newer program wrote this clinic&apos;s data (it has revision {found}, this program knows {known}). Nothing was touched; please update this program.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un programme plus récent a écrit les données de ce centre (révision {found}, ce programme connaît {known}). Rien n’a été touché&#xa0;; veuillez mettre ce programme à jour.</translation>
+    </message>
+    <message>
+        <source>There is no clinic in {folder}. Make a demo clinic with mhac demo, or start mhac to found one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Il n’y a pas de centre dans {folder}. Faites un centre de démonstration avec mhac demo, ou lancez mhac pour en fonder un.</translation>
+    </message>
+    <message>
+        <source>This is no database of this program. Check the address or the folder.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce n’est pas une base de données de ce programme. Vérifiez l’adresse ou le dossier.</translation>
+    </message>
+    <message>
+        <source>This clinic&apos;s data comes from an older program (revision {found}, now {known}). An administrator must upgrade it first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les données de ce centre viennent d’un programme plus ancien (révision {found}, maintenant {known}). Un administrateur doit d’abord les mettre à niveau.</translation>
+    </message>
+    <message>
+        <source>The clinic&apos;s data does not fit this program. Nothing was changed; an administrator should look at it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les données du centre ne conviennent pas à ce programme. Rien n’a été modifié&#xa0;; un administrateur devrait les examiner.</translation>
+    </message>
+    <message>
+        <source>This is no PostgreSQL address. It reads like postgresql://user:password@server/clinic.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce n’est pas une adresse PostgreSQL. Elle se lit comme postgresql://user:password@server/clinic.</translation>
+    </message>
+    <message>
+        <source>The upgraded copy is not whole, so it was not taken over. The clinic is as it was before.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La copie mise à niveau n’est pas entière ; elle n’a donc pas été reprise. Le centre est comme avant.</translation>
+    </message>
+    <message>
+        <source>The password file {file} cannot be read: {why}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le fichier du mot de passe {file} ne peut pas être lu&#xa0;: {why}</translation>
+    </message>
+    <message>
+        <source>The password is needed: give --password-file, or run this where it can be asked for.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le mot de passe est nécessaire&#xa0;: donnez --password-file, ou lancez ceci là où il peut être demandé.</translation>
+    </message>
+    <message>
+        <source>The clinic&apos;s data can only be read: the disk or the file is write-protected. Nothing was saved by this act.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les données du centre ne peuvent qu’être lues&#xa0;: le disque ou le fichier est protégé en écriture. Rien n’a été enregistré par cet acte.</translation>
+    </message>
+    <message>
+        <source>{file} could not be written: {why}. Free some space or mend the access, then try again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{file} n’a pas pu être écrit&#xa0;: {why}. Libérez de la place ou rétablissez l’accès, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>The key does not fit this data file. It may belong to another clinic or to an older backup.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La clé ne convient pas à ce fichier de données. Elle appartient peut-être à un autre centre ou à une sauvegarde plus ancienne.</translation>
+    </message>
+    <message>
+        <source>The key is not at hand. Please sign in again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La clé n’est pas disponible. Veuillez vous reconnecter.</translation>
+    </message>
+    <message>
+        <source>The file with the keys is damaged. Restore it from a backup: every backup carries a copy.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le fichier des clés est endommagé. Restaurez-le d’une sauvegarde&#xa0;: chaque sauvegarde en porte une copie.</translation>
+    </message>
+    <message>
+        <source>The file with the keys is missing. Restore it from a backup: every backup carries a copy.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le fichier des clés manque. Restaurez-le d’une sauvegarde&#xa0;: chaque sauvegarde en porte une copie.</translation>
+    </message>
+    <message>
+        <source>A newer program wrote the file with the keys. Nothing was touched; please update this program.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un programme plus récent a écrit le fichier des clés. Rien n’a été touché&#xa0;; veuillez mettre ce programme à jour.</translation>
+    </message>
+    <message>
+        <source>This is not a recovery code: a sign is missing or mistyped. Compare it with the paper.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce n’est pas un code de récupération&#xa0;: un signe manque ou est mal tapé. Comparez-le avec le papier.</translation>
+    </message>
+    <message>
+        <source>This recovery code does not open this clinic. It may belong to another one, or a newer one was printed since.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce code de récupération n’ouvre pas ce centre. Il appartient peut-être à un autre, ou un plus récent a été imprimé depuis.</translation>
+    </message>
+    <message>
+        <source>This was sealed with another key and cannot be opened here.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ceci a été scellé avec une autre clé et ne peut pas être ouvert ici.</translation>
+    </message>
+    <message>
+        <source>Certificate {number} stands for this decision already. Print it again, or replace it with a reason.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le certificat {number} existe déjà pour cette décision. Imprimez-le à nouveau, ou remplacez-le avec un motif.</translation>
+    </message>
+    <message>
+        <source>The conditions do not fit on the certificate (at most {most}, together {letters} letters). Shorten them.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les conditions ne tiennent pas sur le certificat (au plus {most}, ensemble {letters} lettres). Raccourcissez-les.</translation>
+    </message>
+    <message>
+        <source>The decision no longer holds, so no certificate can be issued under it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La décision ne tient plus&#xa0;; aucun certificat ne peut être délivré d’après elle.</translation>
+    </message>
+    <message>
+        <source>The decision was valid until {valid_until}. Screen the person again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La décision était valable jusqu’au {valid_until}. Contrôlez la personne à nouveau.</translation>
+    </message>
+    <message>
+        <source>{file} is too large for a certificate.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{file} est trop grand pour un certificat.</translation>
+    </message>
+    <message>
+        <source>Certificate {number} was replaced by a newer one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le certificat {number} a été remplacé par un plus récent.</translation>
+    </message>
+    <message>
+        <source>Certificate {number} is revoked.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le certificat {number} est révoqué.</translation>
+    </message>
+    <message>
+        <source>The decision says no time of validity. Look at the departure.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La décision n’indique pas de durée de validité. Regardez le départ.</translation>
+    </message>
+    <message>
+        <source>The signing key is not at hand. Please sign in again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La clé de signature n’est pas disponible. Veuillez vous reconnecter.</translation>
+    </message>
+    <message>
+        <source>This file holds no public key of a clinic.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce fichier ne contient pas de clé publique d’un centre.</translation>
+    </message>
+    <message>
+        <source>Only who is fit, or fit with conditions, gets a certificate.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Seul qui est apte, ou apte sous conditions, reçoit un certificat.</translation>
+    </message>
+    <message>
+        <source>This print is not under way.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cette impression n’est pas en cours.</translation>
+    </message>
+    <message>
+        <source>The print of {number} is not waiting.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’impression de {number} n’est pas en attente.</translation>
+    </message>
+    <message>
+        <source>The new decision is for another person or journey. Issue a certificate of its own.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La nouvelle décision concerne une autre personne ou un autre voyage. Délivrez-lui son propre certificat.</translation>
+    </message>
+    <message>
+        <source>The picture on this certificate is missing.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La photo de ce certificat manque.</translation>
+    </message>
+    <message>
+        <source>{number} is being printed now.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{number} est en cours d’impression.</translation>
+    </message>
+    <message>
+        <source>The printer {printer} stopped. Check it; nothing is lost, print again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’imprimante {printer} s’est arrêtée. Vérifiez-la&#xa0;; rien n’est perdu, imprimez à nouveau.</translation>
+    </message>
+    <message>
+        <source>There was nothing to print.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Il n’y avait rien à imprimer.</translation>
+    </message>
+    <message>
+        <source>The printer {printer} is not there any more. Choose another one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’imprimante {printer} n’est plus là. Choisissez-en une autre.</translation>
+    </message>
+    <message>
+        <source>The printer {printer} did not start. Check that it is switched on and connected.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’imprimante {printer} n’a pas démarré. Vérifiez qu’elle est allumée et branchée.</translation>
+    </message>
+</context>
+<context>
+    <name>MoveDialog</name>
+    <message>
+        <source>Nobody else of this case has an open exam.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personne d’autre de ce dossier n’a un examen ouvert.</translation>
+    </message>
+    <message>
+        <source>Nobody else is in this case. Void the exam and begin it on the right person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personne d’autre n’est dans ce dossier. Annulez l’examen et commencez-le pour la bonne personne.</translation>
+    </message>
+    <message>
+        <source>&amp;Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Motif</translation>
+    </message>
+    <message>
+        <source>Please choose the person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez la personne.</translation>
+    </message>
+    <message>
+        <source>Please say why; the record keeps it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dites pourquoi&#xa0;; le dossier le garde.</translation>
+    </message>
+    <message>
+        <source>Move the section</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Déplacer la section</translation>
+    </message>
+    <message>
+        <source>Move section</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Déplacer la section</translation>
+    </message>
+    <message>
+        <source>Move the exam</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Déplacer l’examen</translation>
+    </message>
+    <message>
+        <source>Move exam</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Déplacer l’examen</translation>
+    </message>
+    <message>
+        <source>“{section}” was entered under {name}. To whom does it belong?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>« {section} » a été saisi sous {name}. À qui cela appartient-il ?</translation>
+    </message>
+    <message>
+        <source>The exam was entered under {name}. To whom does it belong?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’examen a été saisi sous {name}. À qui appartient-il&#xa0;?</translation>
+    </message>
+</context>
+<context>
+    <name>MrzField</name>
+    <message>
+        <source>Machine-readable zone</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Zone de lecture automatique</translation>
+    </message>
+    <message>
+        <source>Scan the passport or card here, or type its two or three lines</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Scannez ici le passeport ou la carte, ou tapez ses deux ou trois lignes</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Document</translation>
+    </message>
+    <message>
+        <source>machine-readable zone</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>zone de lecture automatique</translation>
+    </message>
+    <message>
+        <source>All check digits fit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tous les chiffres de contrôle correspondent</translation>
+    </message>
+    <message>
+        <source>Not complete yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pas encore complet</translation>
+    </message>
+    <message>
+        <source>Compare with the document</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Comparez avec le document</translation>
+    </message>
+    <message>
+        <source>Use {value}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Utiliser {value}</translation>
+    </message>
+</context>
+<context>
+    <name>NameLine</name>
+    <message>
+        <source>Also called</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dit aussi</translation>
+    </message>
+    <message>
+        <source>Former name</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ancien nom</translation>
+    </message>
+    <message>
+        <source>In own script</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>En écriture d’origine</translation>
+    </message>
+    <message>
+        <source>On another paper</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sur un autre papier</translation>
+    </message>
+    <message>
+        <source>Why there is a further name</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pourquoi il y a un autre nom</translation>
+    </message>
+    <message>
+        <source>Family name</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nom de famille</translation>
+    </message>
+    <message>
+        <source>Further family name</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Autre nom de famille</translation>
+    </message>
+    <message>
+        <source>Given names</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Prénoms</translation>
+    </message>
+    <message>
+        <source>Further given names</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Autres prénoms</translation>
+    </message>
+    <message>
+        <source>Take this name away</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enlever ce nom</translation>
+    </message>
+</context>
+<context>
+    <name>NamesEditor</name>
+    <message>
+        <source>Add a name</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ajouter un nom</translation>
+    </message>
+</context>
+<context>
+    <name>NeedsDialog</name>
+    <message>
+        <source>Travel needs of {name}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Besoins de voyage de {name}</translation>
+    </message>
+    <message>
+        <source>&amp;Save needs</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Enregistrer les besoins</translation>
+    </message>
+    <message>
+        <source>&amp;Needs</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Besoins</translation>
+    </message>
+    <message>
+        <source>Codes are those that airlines use; the list is the clinic&apos;s own data.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les codes sont ceux des compagnies aériennes&#xa0;; la liste est la donnée propre du centre.</translation>
+    </message>
+</context>
+<context>
+    <name>NeedsEditor</name>
+    <message>
+        <source>Type: wheelchair, oxygen, WCHC…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tapez&#xa0;: fauteuil, oxygène, WCHC…</translation>
+    </message>
+    <message>
+        <source>Add a need or condition</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ajouter un besoin ou une condition</translation>
+    </message>
+</context>
+<context>
+    <name>NewPasswordForm</name>
+    <message>
+        <source>Choose your own password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez votre propre mot de passe</translation>
+    </message>
+    <message>
+        <source>Somebody else set the one that you have just given.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Quelqu’un d’autre a fixé celui que vous venez de donner.</translation>
+    </message>
+    <message>
+        <source>Set password and go on</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fixer le mot de passe et continuer</translation>
+    </message>
+    <message>
+        <source>New &amp;password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Nouveau mot de passe</translation>
+    </message>
+    <message>
+        <source>New password &amp;again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nouveau mot de passe, &amp;encore</translation>
+    </message>
+</context>
+<context>
+    <name>NewStaffDialog</name>
+    <message>
+        <source>Add somebody to the staff</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ajouter quelqu’un au personnel</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ajouter</translation>
+    </message>
+</context>
+<context>
+    <name>NextFreeCard</name>
+    <message>
+        <source>Next free for</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Prochain horaire libre</translation>
+    </message>
+    <message>
+        <source>How many people</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Combien de personnes</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Service</translation>
+    </message>
+    <message>
+        <source>No free time in the next 60 days.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucun horaire libre dans les 60 prochains jours.</translation>
+    </message>
+    <message>
+        <source>Book</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Réserver</translation>
+    </message>
+</context>
+<context>
+    <name>NumberLine</name>
+    <message>
+        <source>Kind of number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Type de numéro</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Numéro</translation>
+    </message>
+    <message>
+        <source>Issued by</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Délivré par</translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Valable jusqu’au</translation>
+    </message>
+    <message>
+        <source>Take this number away</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enlever ce numéro</translation>
+    </message>
+    <message>
+        <source>Choose the issuer from the list, or leave it empty.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez l’autorité dans la liste, ou laissez vide.</translation>
+    </message>
+    <message>
+        <source>“{typed}” is not a day. Write it like 05 Mar 2030.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>«&#xa0;{typed}&#xa0;» n’est pas un jour. Écrivez-le comme 05 mars 2030.</translation>
+    </message>
+    <message>
+        <source>Unusual for this kind of number. Compare it with the paper.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inhabituel pour ce type de numéro. Comparez avec le papier.</translation>
+    </message>
+</context>
+<context>
+    <name>NumbersEditor</name>
+    <message>
+        <source>Add a number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ajouter un numéro</translation>
+    </message>
+</context>
+<context>
+    <name>OverrideDialog</name>
+    <message>
+        <source>Decide otherwise</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Décider autrement</translation>
+    </message>
+    <message>
+        <source>Record the decision</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Consigner la décision</translation>
+    </message>
+    <message>
+        <source>The proposal is kept beside your decision.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La proposition est gardée à côté de votre décision.</translation>
+    </message>
+    <message>
+        <source>&amp;Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Motif</translation>
+    </message>
+    <message>
+        <source>Please say why; the record keeps it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dites pourquoi&#xa0;; le dossier le garde.</translation>
+    </message>
+</context>
+<context>
+    <name>OwnPasswordDialog</name>
+    <message>
+        <source>Change your password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Changer votre mot de passe</translation>
+    </message>
+    <message>
+        <source>Change password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Changer le mot de passe</translation>
+    </message>
+    <message>
+        <source>&amp;Old password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ancien mot de passe</translation>
+    </message>
+    <message>
+        <source>&amp;New password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Nouveau mot de passe</translation>
+    </message>
+    <message>
+        <source>New password &amp;again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nouveau mot de passe, &amp;encore</translation>
+    </message>
+    <message>
+        <source>Please fill this in.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Veuillez remplir ceci.</translation>
+    </message>
+    <message>
+        <source>This is not the same password.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce n’est pas le même mot de passe.</translation>
+    </message>
+</context>
+<context>
+    <name>Page</name>
+    <message>
+        <source>This could not be loaded</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ceci n’a pas pu être chargé</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Réessayer</translation>
+    </message>
+    <message>
+        <source>Not for your role</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pas pour votre rôle</translation>
+    </message>
+    <message>
+        <source>Ask the administrator if you need to see this page.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Demandez à l’administrateur si vous devez voir cette page.</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Chargement…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fermer</translation>
+    </message>
+</context>
+<context>
+    <name>PaperPreview</name>
+    <message>
+        <source>Preview of the paper</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aperçu du papier</translation>
+    </message>
+</context>
+<context>
+    <name>PasswordDialog</name>
+    <message>
+        <source>Your &amp;password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Votre &amp;mot de passe</translation>
+    </message>
+    <message>
+        <source>Please give your password.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Veuillez donner votre mot de passe.</translation>
+    </message>
+    <message>
+        <source>Caps Lock seems to be on.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Verr. Maj. semble activé.</translation>
+    </message>
+</context>
+<context>
+    <name>PeoplePage</name>
+    <message>
+        <source>Type any part of a name or number; arrows move, Enter opens the case file, Ctrl+N registers.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tapez une partie d’un nom ou d’un numéro&#xa0;; les flèches se déplacent, Entrée ouvre le dossier médical, Ctrl+N enregistre.</translation>
+    </message>
+    <message>
+        <source>People &amp; families</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personnes et familles</translation>
+    </message>
+    <message>
+        <source>Your role does not register people.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Votre rôle n’enregistre pas de personnes.</translation>
+    </message>
+    <message>
+        <source>Register a family member</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enregistrer un membre de la famille</translation>
+    </message>
+    <message>
+        <source>Register a person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enregistrer une personne</translation>
+    </message>
+    <message>
+        <source>Correct {name}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Corriger {name}</translation>
+    </message>
+    <message>
+        <source>Case {number}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dossier {number}</translation>
+    </message>
+    <message>
+        <source>New case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nouveau dossier</translation>
+    </message>
+</context>
+<context>
+    <name>PersonForm</name>
+    <message>
+        <source>Female</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Féminin</translation>
+    </message>
+    <message>
+        <source>Male</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Masculin</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sexe</translation>
+    </message>
+    <message>
+        <source>Unspecified, X in a passport</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Non précisé, X dans un passeport</translation>
+    </message>
+    <message>
+        <source>National</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>National</translation>
+    </message>
+    <message>
+        <source>No camp</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucun camp</translation>
+    </message>
+    <message>
+        <source>{camp} (closed)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{camp} (fermé)</translation>
+    </message>
+    <message>
+        <source>Needs an &amp;interpreter</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>A besoin d’un &amp;interprète</translation>
+    </message>
+    <message>
+        <source>&amp;Family name</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Nom de famille</translation>
+    </message>
+    <message>
+        <source>&amp;Given names</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Prénoms</translation>
+    </message>
+    <message>
+        <source>&amp;Sex</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Sexe</translation>
+    </message>
+    <message>
+        <source>&amp;Birth date or age</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Date de naissance ou âge</translation>
+    </message>
+    <message>
+        <source>&amp;Nationality</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Na&amp;tionalité</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Statut</translation>
+    </message>
+    <message>
+        <source>Country of origin</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pays d’origine</translation>
+    </message>
+    <message>
+        <source>Country of birth</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pays de naissance</translation>
+    </message>
+    <message>
+        <source>&amp;Telephone</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Télé&amp;phone</translation>
+    </message>
+    <message>
+        <source>Papers and n&amp;umbers</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Papiers et n&amp;uméros</translation>
+    </message>
+    <message>
+        <source>Ca&amp;mp</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ca&amp;mp</translation>
+    </message>
+    <message>
+        <source>Add&amp;ress</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ad&amp;resse</translation>
+    </message>
+    <message>
+        <source>&amp;Languages, preferred first</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Langues, la préférée d’abord</translation>
+    </message>
+    <message>
+        <source>Interpreter</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Interprète</translation>
+    </message>
+    <message>
+        <source>Further names</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Autres noms</translation>
+    </message>
+    <message>
+        <source>N&amp;ote</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>N&amp;ote</translation>
+    </message>
+</context>
+<context>
+    <name>PersonPreview</name>
+    <message>
+        <source>Choose a person to see the file and the family.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez une personne pour voir son dossier et sa famille.</translation>
+    </message>
+    <message>
+        <source>Photo of {name}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Photo de {name}</translation>
+    </message>
+    <message>
+        <source>Open case file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ouvrir le dossier médical</translation>
+    </message>
+    <message>
+        <source>Correct</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Corriger</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Statut</translation>
+    </message>
+    <message>
+        <source>Origin</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Origine</translation>
+    </message>
+    <message>
+        <source>Born in</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Né(e) en</translation>
+    </message>
+    <message>
+        <source>Telephone</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Téléphone</translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Domicile</translation>
+    </message>
+    <message>
+        <source>Languages</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Langues</translation>
+    </message>
+    <message>
+        <source>Further names</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Autres noms</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>until {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>jusqu’au {day}</translation>
+    </message>
+    <message>
+        <source>Consent not recorded</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Consentement non consigné</translation>
+    </message>
+    <message>
+        <source>Consent given</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Consentement donné</translation>
+    </message>
+    <message>
+        <source>Consent refused or withdrawn</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Consentement refusé ou retiré</translation>
+    </message>
+    <message>
+        <source>Interpreter</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Interprète</translation>
+    </message>
+    <message>
+        <source>Family and case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Famille et dossier</translation>
+    </message>
+    <message>
+        <source>Edit family</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Modifier la famille</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fermé</translation>
+    </message>
+    <message>
+        <source>travels apart</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>voyage à part</translation>
+    </message>
+    <message>
+        <source>In no case yet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Encore dans aucun dossier.</translation>
+    </message>
+    <message>
+        <source>Open a case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ouvrir un dossier</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoPicker</name>
+    <message>
+        <source>Photo</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Photo</translation>
+    </message>
+    <message>
+        <source>Choose &amp;photo…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisir une p&amp;hoto…</translation>
+    </message>
+    <message>
+        <source>Will be kept when you save.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sera gardée à l’enregistrement.</translation>
+    </message>
+    <message>
+        <source>Pictures (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp *.gif)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Images (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp *.gif)</translation>
+    </message>
+    <message>
+        <source>Choose photo</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisir une photo</translation>
+    </message>
+</context>
+<context>
+    <name>Picker</name>
+    <message>
+        <source>Nothing is found by this.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rien ne correspond.</translation>
+    </message>
+</context>
+<context>
+    <name>PictureField</name>
+    <message>
+        <source>This picture is too large; save it smaller.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cette image est trop grande&#xa0;; enregistrez-la plus petite.</translation>
+    </message>
+    <message>
+        <source>This file is no picture that can be read.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce fichier n’est pas une image lisible.</translation>
+    </message>
+    <message>
+        <source>Choose picture…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisir une image…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Supprimer</translation>
+    </message>
+    <message>
+        <source>PNG or JPEG</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>PNG ou JPEG</translation>
+    </message>
+    <message>
+        <source>Choose picture</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisir une image</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Images (*.png *.jpg *.jpeg)</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceStep</name>
+    <message>
+        <source>Place of the data</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Emplacement des données</translation>
+    </message>
+    <message>
+        <source>Everything is encrypted; only who signs in can open it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tout est chiffré&#xa0;; seul qui se connecte peut l’ouvrir.</translation>
+    </message>
+    <message>
+        <source>On this computer, in an encrypted file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sur cet ordinateur, dans un fichier chiffré</translation>
+    </message>
+    <message>
+        <source>On a PostgreSQL server, for several workstations</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sur un serveur PostgreSQL, pour plusieurs postes</translation>
+    </message>
+    <message>
+        <source>&amp;Address of the database</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Adresse de la base de données</translation>
+    </message>
+    <message>
+        <source>from whoever runs the server</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>de celui qui exploite le serveur</translation>
+    </message>
+    <message>
+        <source>Folder: {folder}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dossier&#xa0;: {folder}</translation>
+    </message>
+    <message>
+        <source>An address looks like postgresql://user@server/clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Une adresse ressemble à postgresql://user@server/clinic</translation>
+    </message>
+</context>
+<context>
+    <name>PrintBar</name>
+    <message>
+        <source>Printer</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imprimante</translation>
+    </message>
+    <message>
+        <source>A4</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>A4</translation>
+    </message>
+    <message>
+        <source>Letter</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Letter</translation>
+    </message>
+    <message>
+        <source>Paper size</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Format du papier</translation>
+    </message>
+    <message>
+        <source> ×</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation> ×</translation>
+    </message>
+    <message>
+        <source>Copies</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Exemplaires</translation>
+    </message>
+    <message>
+        <source>P&amp;rinter</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;mprimante</translation>
+    </message>
+    <message>
+        <source>No printer here</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pas d’imprimante ici</translation>
+    </message>
+</context>
+<context>
+    <name>ProfileForm</name>
+    <message>
+        <source>Logo</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Logo</translation>
+    </message>
+    <message>
+        <source>&amp;Name of the clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Nom du centre</translation>
+    </message>
+    <message>
+        <source>&amp;Place, as on papers</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Lieu, comme sur les papiers</translation>
+    </message>
+    <message>
+        <source>for example: Kigali, Rwanda</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>par exemple&#xa0;: Kigali, Rwanda</translation>
+    </message>
+    <message>
+        <source>&amp;Country</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Pays</translation>
+    </message>
+    <message>
+        <source>Time &amp;zone</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fuseau &amp;horaire</translation>
+    </message>
+    <message>
+        <source>&amp;Short code</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Code court</translation>
+    </message>
+    <message>
+        <source>2 to 8 letters or digits; begins file and certificate numbers</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>2 à 8 lettres ou chiffres&#xa0;; commence les numéros de dossier et de certificat</translation>
+    </message>
+    <message>
+        <source>P&amp;hone</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Téléphone</translation>
+    </message>
+    <message>
+        <source>L&amp;ogo</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L&amp;ogo</translation>
+    </message>
+    <message>
+        <source>Please give the clinic&apos;s name.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Donnez le nom du centre.</translation>
+    </message>
+    <message>
+        <source>Choose a country from the list.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez un pays dans la liste.</translation>
+    </message>
+    <message>
+        <source>Choose a time zone from the list.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez un fuseau horaire dans la liste.</translation>
+    </message>
+    <message>
+        <source>2 to 8 letters or digits, without spaces.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>2 à 8 lettres ou chiffres, sans espaces.</translation>
+    </message>
+</context>
+<context>
+    <name>ProfilePanel</name>
+    <message>
+        <source>The clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le centre</translation>
+    </message>
+    <message>
+        <source>As it stands on the screens and on every paper.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tel qu’il figure à l’écran et sur chaque papier.</translation>
+    </message>
+</context>
+<context>
+    <name>ProtocolPanel</name>
+    <message>
+        <source>Protocols</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Protocoles</translation>
+    </message>
+    <message>
+        <source>Editions</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Éditions</translation>
+    </message>
+    <message>
+        <source>This program brings no protocol.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce programme n’apporte aucun protocole.</translation>
+    </message>
+    <message>
+        <source>Adopt this edition…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Adopter cette édition…</translation>
+    </message>
+    <message>
+        <source>Withdraw…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Retirer…</translation>
+    </message>
+    <message>
+        <source>Narrow the rules by any word</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Filtrer les règles par un mot</translation>
+    </message>
+    <message>
+        <source>Narrow the rules</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Filtrer les règles</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Règles</translation>
+    </message>
+    <message>
+        <source>No rule fits.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucune règle ne correspond.</translation>
+    </message>
+    <message>
+        <source>A panel physician adopts an edition before the first signature under it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un médecin agréé adopte une édition avant la première signature selon elle.</translation>
+    </message>
+    <message>
+        <source>Adopted by {name} ({licence}) on {when}; {count} rule(s) confirmed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Adoptée par {name} ({licence}) le {when}&#xa0;; {count} règle(s) confirmée(s).</translation>
+    </message>
+    <message>
+        <source>Not adopted: nothing can be signed under this edition yet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Non adoptée&#xa0;: rien ne peut encore être signé selon cette édition.</translation>
+    </message>
+    <message>
+        <source>Not adopted: a panel physician adopts it here before the first signature.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Non adoptée&#xa0;: un médecin agréé l’adopte ici avant la première signature.</translation>
+    </message>
+    <message>
+        <source>What was signed under it stays signed; nothing new is signed under it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce qui a été signé selon elle reste signé&#xa0;; rien de nouveau n’est signé selon elle.</translation>
+    </message>
+    <message>
+        <source>Withdraw the adoption?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Retirer l’adoption&#xa0;?</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Retirer</translation>
+    </message>
+    <message>
+        <source>official</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>officiel</translation>
+    </message>
+    <message>
+        <source>secondary</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>secondaire</translation>
+    </message>
+    <message>
+        <source>not verified</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>non vérifié</translation>
+    </message>
+    <message>
+        <source>adopted</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>adoptée</translation>
+    </message>
+    <message>
+        <source>not adopted</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>non adoptée</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Protocole</translation>
+    </message>
+    <message>
+        <source>Edition</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Édition</translation>
+    </message>
+    <message>
+        <source>In force from</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>En vigueur depuis</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Règle</translation>
+    </message>
+    <message>
+        <source>What it says</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce qu’elle dit</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fiabilité</translation>
+    </message>
+</context>
+<context>
+    <name>Question</name>
+    <message>
+        <source>Entered by another role</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Saisi par un autre rôle</translation>
+    </message>
+    <message>
+        <source>Measured again, it is right</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mesuré à nouveau, c’est juste</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Non</translation>
+    </message>
+    <message>
+        <source>N</source>
+        <comment>key for No</comment>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>N</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Oui</translation>
+    </message>
+    <message>
+        <source>Y</source>
+        <comment>key for Yes</comment>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>O</translation>
+    </message>
+</context>
+<context>
+    <name>Rail</name>
+    <message>
+        <source>Lock screen</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Verrouiller l’écran</translation>
+    </message>
+    <message>
+        <source>Workstation {name}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Poste {name}</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aujourd’hui</translation>
+    </message>
+    <message>
+        <source>Appointments</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rendez-vous</translation>
+    </message>
+    <message>
+        <source>Clinic floor</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Parcours du jour</translation>
+    </message>
+    <message>
+        <source>People &amp; families</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personnes et familles</translation>
+    </message>
+    <message>
+        <source>Case file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dossier médical</translation>
+    </message>
+    <message>
+        <source>Examination</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examen</translation>
+    </message>
+    <message>
+        <source>Departures</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Départs</translation>
+    </message>
+    <message>
+        <source>Certificates</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Certificats</translation>
+    </message>
+    <message>
+        <source>Administration</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Administration</translation>
+    </message>
+</context>
+<context>
+    <name>ReasonDialog</name>
+    <message>
+        <source>&amp;Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Motif</translation>
+    </message>
+    <message>
+        <source>Please say why; the record keeps it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dites pourquoi&#xa0;; le dossier le garde.</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryCode</name>
+    <message>
+        <source>If every administrator&apos;s password is lost, this code is the only way back to the clinic&apos;s data. Print it, put it into an envelope and lock it away. It is not shown again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Si le mot de passe de tous les administrateurs est perdu, ce code est le seul chemin vers les données du centre. Imprimez-le, mettez-le dans une enveloppe et enfermez-le. Il n’est plus montré ensuite.</translation>
+    </message>
+    <message>
+        <source>Recovery code</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Code de récupération</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imprimer…</translation>
+    </message>
+    <message>
+        <source>Type it again from the &amp;paper</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tapez-le à nouveau d’après le &amp;papier</translation>
+    </message>
+    <message>
+        <source>This is the code. Keep the paper safe.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>C’est le code. Gardez le papier en lieu sûr.</translation>
+    </message>
+    <message>
+        <source>Please type the code as it stands on the paper; hyphens may be left out.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tapez le code tel qu’il figure sur le papier&#xa0;; les tirets peuvent être omis.</translation>
+    </message>
+    <message>
+        <source>This is not the code; compare it sign by sign.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce n’est pas le code&#xa0;; comparez-le signe par signe.</translation>
+    </message>
+    <message>
+        <source>With this code and an administrator&apos;s login, a new password can be set on the sign-in screen (Lost password). Keep it locked away from the computers.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Avec ce code et l’identifiant d’un administrateur, un nouveau mot de passe peut être fixé à l’écran de connexion (Mot de passe perdu). Gardez-le enfermé, loin des ordinateurs.</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryForm</name>
+    <message>
+        <source>Lost password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mot de passe perdu</translation>
+    </message>
+    <message>
+        <source>An administrator can reset your password. An administrator who lost his own comes in by the recovery code that was printed when the clinic was founded.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un administrateur peut réinitialiser votre mot de passe. Un administrateur qui a perdu le sien entre par le code de récupération imprimé à la fondation du centre.</translation>
+    </message>
+    <message>
+        <source>Set new password and sign in</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fixer le nouveau mot de passe et se connecter</translation>
+    </message>
+    <message>
+        <source>&amp;Recovery code</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Code de récupération</translation>
+    </message>
+    <message>
+        <source>as printed; hyphens may be left out</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>comme imprimé&#xa0;; les tirets peuvent être omis</translation>
+    </message>
+    <message>
+        <source>Administrator&apos;s &amp;login</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Identifiant de l’administrateur</translation>
+    </message>
+    <message>
+        <source>New &amp;password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Nouveau mot de passe</translation>
+    </message>
+    <message>
+        <source>New password &amp;again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nouveau mot de passe, &amp;encore</translation>
+    </message>
+    <message>
+        <source>Back to sign-in</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Retour à la connexion</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryStep</name>
+    <message>
+        <source>Recovery code</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Code de récupération</translation>
+    </message>
+</context>
+<context>
+    <name>Registration</name>
+    <message>
+        <source>Name</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nom</translation>
+    </message>
+    <message>
+        <source>File number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Numéro de dossier médical</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dossier</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>De</translation>
+    </message>
+    <message>
+        <source>y</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>an(s)</translation>
+    </message>
+    <message>
+        <source>mo</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>mois</translation>
+    </message>
+    <message>
+        <source>d</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>j</translation>
+    </message>
+    <message>
+        <source>birth date unknown</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>date de naissance inconnue</translation>
+    </message>
+    <message>
+        <source>born {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>né(e) le {day}</translation>
+    </message>
+    <message>
+        <source>Female</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Féminin</translation>
+    </message>
+    <message>
+        <source>Male</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Masculin</translation>
+    </message>
+    <message>
+        <source>Unspecified</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Non précisé</translation>
+    </message>
+    <message>
+        <source>same document or number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>même document ou numéro</translation>
+    </message>
+    <message>
+        <source>same name</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>même nom</translation>
+    </message>
+    <message>
+        <source>similar name</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>nom semblable</translation>
+    </message>
+    <message>
+        <source>same birth date</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>même date de naissance</translation>
+    </message>
+    <message>
+        <source>birth date possible</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>date de naissance possible</translation>
+    </message>
+    <message>
+        <source>birth date differs by a slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>date de naissance à une erreur de frappe près</translation>
+    </message>
+    <message>
+        <source>birth date near</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>date de naissance proche</translation>
+    </message>
+    <message>
+        <source>same telephone</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>même téléphone</translation>
+    </message>
+    <message>
+        <source>Kind of document</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Type de document</translation>
+    </message>
+    <message>
+        <source>Issuer</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Autorité de délivrance</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Noms</translation>
+    </message>
+    <message>
+        <source>Document number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Numéro du document</translation>
+    </message>
+    <message>
+        <source>Check digit of the number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Chiffre de contrôle du numéro</translation>
+    </message>
+    <message>
+        <source>Nationality</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nationalité</translation>
+    </message>
+    <message>
+        <source>Birth date</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Date de naissance</translation>
+    </message>
+    <message>
+        <source>Check digit of the birth date</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Chiffre de contrôle de la date de naissance</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sexe</translation>
+    </message>
+    <message>
+        <source>Expiry date</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Date d’expiration</translation>
+    </message>
+    <message>
+        <source>Check digit of the expiry date</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Chiffre de contrôle de la date d’expiration</translation>
+    </message>
+    <message>
+        <source>Optional data</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Données facultatives</translation>
+    </message>
+    <message>
+        <source>Check digit of the optional data</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Chiffre de contrôle des données facultatives</translation>
+    </message>
+    <message>
+        <source>Overall check digit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Chiffre de contrôle général</translation>
+    </message>
+</context>
+<context>
+    <name>RegistrationView</name>
+    <message>
+        <source>Start anew</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Recommencer</translation>
+    </message>
+    <message>
+        <source>Empty the form and forget what was typed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vider le formulaire et oublier ce qui a été saisi</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abandonner</translation>
+    </message>
+    <message>
+        <source>Register and add family member</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enregistrer et ajouter un membre de la famille</translation>
+    </message>
+    <message>
+        <source>Register</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enregistrer</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ctrl+Entrée</translation>
+    </message>
+    <message>
+        <source>Save changes</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enregistrer les modifications</translation>
+    </message>
+    <message>
+        <source>Look once more, then save again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Regardez encore une fois, puis enregistrez à nouveau.</translation>
+    </message>
+    <message>
+        <source>Something is missing or not right; it is marked beside the fields.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Quelque chose manque ou n’est pas juste&#xa0;; c’est marqué à côté des champs.</translation>
+    </message>
+    <message>
+        <source>Not saved; it is marked beside the field why.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Non enregistré&#xa0;; le motif est marqué à côté du champ.</translation>
+    </message>
+</context>
+<context>
+    <name>RenewKeyNotice</name>
+    <message>
+        <source>Renew the key now</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Renouveler la clé maintenant</translation>
+    </message>
+    <message>
+        <source>All data gets a new key; every password goes on working. It takes a moment.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Toutes les données reçoivent une nouvelle clé&#xa0;; chaque mot de passe reste valable. Cela prend un moment.</translation>
+    </message>
+    <message>
+        <source>{name} no longer has access. A copy of the old file could still be opened with the old password: renew the key of the data.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{name} n’a plus d’accès. Une copie de l’ancien fichier pourrait encore être ouverte avec l’ancien mot de passe&#xa0;: renouvelez la clé des données.</translation>
+    </message>
+    <message>
+        <source>The data has a new key. The next backup uses it too.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les données ont une nouvelle clé. La prochaine sauvegarde l’utilise aussi.</translation>
+    </message>
+</context>
+<context>
+    <name>RequestSlipDialog</name>
+    <message>
+        <source>Request slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bon de demande</translation>
+    </message>
+    <message>
+        <source>&amp;Print</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Imprimer</translation>
+    </message>
+    <message>
+        <source>The slip as it is printed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le bon tel qu’il est imprimé</translation>
+    </message>
+    <message>
+        <source>&amp;Save as PDF…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Enregistrer en PDF…</translation>
+    </message>
+    <message>
+        <source>Save the slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enregistrer le bon</translation>
+    </message>
+</context>
+<context>
+    <name>RequirementList</name>
+    <message>
+        <source>Requirements</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Exigences</translation>
+    </message>
+    <message>
+        <source>The requirements appear once the exam has begun.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les exigences apparaissent dès que l’examen a commencé.</translation>
+    </message>
+</context>
+<context>
+    <name>ResetPasswordDialog</name>
+    <message>
+        <source>New password for {name}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nouveau mot de passe pour {name}</translation>
+    </message>
+    <message>
+        <source>Set password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fixer le mot de passe</translation>
+    </message>
+    <message>
+        <source>At the next sign-in, {name} must choose an own one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>À la prochaine connexion, {name} doit en choisir un personnel.</translation>
+    </message>
+    <message>
+        <source>New &amp;password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Nouveau mot de passe</translation>
+    </message>
+    <message>
+        <source>New password &amp;again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nouveau mot de passe, &amp;encore</translation>
+    </message>
+    <message>
+        <source>This is not the same password.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce n’est pas le même mot de passe.</translation>
+    </message>
+</context>
+<context>
+    <name>Roles</name>
+    <message>
+        <source>Receptionist</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Réceptionniste</translation>
+    </message>
+    <message>
+        <source>Nurse</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Infirmier</translation>
+    </message>
+    <message>
+        <source>Physician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Médecin</translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Administrateur</translation>
+    </message>
+</context>
+<context>
+    <name>RoomsEditor</name>
+    <message>
+        <source>Room</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Salle</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Type</translation>
+    </message>
+    <message>
+        <source>Add a room</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ajouter une salle</translation>
+    </message>
+    <message>
+        <source>Give every room a name, or remove it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Donnez un nom à chaque salle, ou supprimez-la.</translation>
+    </message>
+    <message>
+        <source>Two rooms have the same name.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Deux salles ont le même nom.</translation>
+    </message>
+    <message>
+        <source>At least one room is needed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Au moins une salle est nécessaire.</translation>
+    </message>
+    <message>
+        <source>Name of the room</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nom de la salle</translation>
+    </message>
+    <message>
+        <source>Kind of room</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Type de salle</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>en service</translation>
+    </message>
+</context>
+<context>
+    <name>RoomsPanel</name>
+    <message>
+        <source>Rooms</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Salles</translation>
+    </message>
+    <message>
+        <source>The columns of the appointment book, in this order.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les colonnes de l’agenda, dans cet ordre.</translation>
+    </message>
+</context>
+<context>
+    <name>RoomsStep</name>
+    <message>
+        <source>Rooms</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Salles</translation>
+    </message>
+    <message>
+        <source>The columns of the appointment book, in this order.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les colonnes de l’agenda, dans cet ordre.</translation>
+    </message>
+</context>
+<context>
+    <name>SavedLabel</name>
+    <message>
+        <source>Saved {when}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enregistré {when}</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enregistrement…</translation>
+    </message>
+</context>
+<context>
+    <name>ScreeningDialog</name>
+    <message>
+        <source>Screening of {name}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Contrôle de {name}</translation>
+    </message>
+    <message>
+        <source>&amp;Record screening</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Enregistrer le contrôle</translation>
+    </message>
+    <message>
+        <source>{flight}, {departs}. N answers no, Y yes, Tab goes on. Questions with * must be answered.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{flight}, {departs}. N répond non, O oui, Tab continue. Les questions marquées * demandent une réponse.</translation>
+    </message>
+    <message>
+        <source>Holds:</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bloque&#xa0;:</translation>
+    </message>
+    <message>
+        <source>To be judged:</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>À juger&#xa0;:</translation>
+    </message>
+</context>
+<context>
+    <name>SectionForm</name>
+    <message>
+        <source>Systems</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Systèmes</translation>
+    </message>
+    <message>
+        <source>State on examination</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>État à l’examen</translation>
+    </message>
+    <message>
+        <source>&amp;Mark the rest normal</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Marquer le reste normal</translation>
+    </message>
+    <message>
+        <source>After you have examined: sets the systems that are still open to normal</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Après votre examen&#xa0;: met à normal les systèmes encore ouverts</translation>
+    </message>
+</context>
+<context>
+    <name>SectionsList</name>
+    <message>
+        <source>Sections</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sections</translation>
+    </message>
+</context>
+<context>
+    <name>ServicesEditor</name>
+    <message>
+        <source>Service</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Service</translation>
+    </message>
+    <message>
+        <source>Minutes</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Minutes</translation>
+    </message>
+    <message>
+        <source>Each more person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Par personne de plus</translation>
+    </message>
+    <message>
+        <source>Kind of room</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Type de salle</translation>
+    </message>
+    <message>
+        <source>Add a service</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ajouter un service</translation>
+    </message>
+    <message>
+        <source>Give every service that is offered a name.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Donnez un nom à chaque service proposé.</translation>
+    </message>
+    <message>
+        <source>At least one service is needed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Au moins un service est nécessaire.</translation>
+    </message>
+    <message>
+        <source>Name of the service</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nom du service</translation>
+    </message>
+    <message>
+        <source>Minutes for one person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Minutes pour une personne</translation>
+    </message>
+    <message>
+        <source>Minutes for each more person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Minutes par personne de plus</translation>
+    </message>
+    <message>
+        <source>offered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>proposé</translation>
+    </message>
+</context>
+<context>
+    <name>ServicesPanel</name>
+    <message>
+        <source>Services</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Services</translation>
+    </message>
+    <message>
+        <source>What can be booked, and how long it takes.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce qui peut être réservé, et combien de temps cela prend.</translation>
+    </message>
+</context>
+<context>
+    <name>ServicesStep</name>
+    <message>
+        <source>Services</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Services</translation>
+    </message>
+    <message>
+        <source>What can be booked, and how long it takes.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce qui peut être réservé, et combien de temps cela prend.</translation>
+    </message>
+</context>
+<context>
+    <name>Shell</name>
+    <message>
+        <source>This page is not for your role.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cette page n’est pas pour votre rôle.</translation>
+    </message>
+    <message>
+        <source>Ctrl+K find or scan · Alt+Left back · Ctrl+L lock · F1 hides this line</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ctrl+K chercher ou scanner · Alt+Gauche retour · Ctrl+L verrouiller · F1 masque cette ligne</translation>
+    </message>
+    <message>
+        <source>Demo clinic: all people are invented</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Centre de démonstration&#xa0;: toutes les personnes sont inventées</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fermer</translation>
+    </message>
+</context>
+<context>
+    <name>SignInForm</name>
+    <message>
+        <source>Sign in</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Se connecter</translation>
+    </message>
+    <message>
+        <source>&amp;Login</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Identifiant</translation>
+    </message>
+    <message>
+        <source>&amp;Password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Mot de passe</translation>
+    </message>
+    <message>
+        <source>Lost password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mot de passe perdu</translation>
+    </message>
+</context>
+<context>
+    <name>SignInScreen</name>
+    <message>
+        <source>Sign in</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Se connecter</translation>
+    </message>
+    <message>
+        <source>Migration Health Assessment Center</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Centre d’évaluation de la santé des migrants</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Langue</translation>
+    </message>
+    <message>
+        <source>Demo clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Centre de démonstration</translation>
+    </message>
+    <message>
+        <source>All people in it are invented. Choose whom to work as:</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Toutes les personnes y sont inventées. Choisissez sous quel nom travailler&#xa0;:</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisir</translation>
+    </message>
+    <message>
+        <source>Work as {name}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Travailler comme {name}</translation>
+    </message>
+</context>
+<context>
+    <name>SignatureView</name>
+    <message>
+        <source>&amp;Sign exam…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Signer l’examen…</translation>
+    </message>
+    <message>
+        <source>Not known yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pas encore connu</translation>
+    </message>
+    <message>
+        <source>Asked for and not done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Demandé et non fait</translation>
+    </message>
+    <message>
+        <source>Warning signs without an answer</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Signes d’alerte sans réponse</translation>
+    </message>
+    <message>
+        <source>Typed but not finished</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Saisi mais non terminé</translation>
+    </message>
+    <message>
+        <source>Classification</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Classification</translation>
+    </message>
+    <message>
+        <source>not confirmed yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>pas encore confirmé</translation>
+    </message>
+    <message>
+        <source>What you sign</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce que vous signez</translation>
+    </message>
+    <message>
+        <source>Before the signature</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Avant la signature</translation>
+    </message>
+    <message>
+        <source>Read it through. Signing freezes it; a later change is an amendment with a reason.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Lisez tout. La signature le fige&#xa0;; toute modification ultérieure est une rectification motivée.</translation>
+    </message>
+    <message>
+        <source>These points are open. The exam can be signed when all of them are settled.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ces points sont ouverts. L’examen peut être signé quand tous sont réglés.</translation>
+    </message>
+    <message>
+        <source>{title}, edition {edition}, has not been adopted by the panel physician.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{title}, édition {edition}, n’a pas été adopté par le médecin agréé.</translation>
+    </message>
+    <message>
+        <source>Read and adopt…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Lire et adopter…</translation>
+    </message>
+    <message>
+        <source>Questions without an answer</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Questions sans réponse</translation>
+    </message>
+    <message>
+        <source>Go there</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Y aller</translation>
+    </message>
+</context>
+<context>
+    <name>SignedView</name>
+    <message>
+        <source>This exam is void. Its history stands in the case file.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cet examen est annulé. Son historique est dans le dossier médical.</translation>
+    </message>
+    <message>
+        <source>Version {number}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Version {number}</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Signed {when} by {who}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Signé le {when} par {who}.</translation>
+    </message>
+    <message>
+        <source>Amendment: {reason}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rectification&#xa0;: {reason}</translation>
+    </message>
+    <message>
+        <source>The stored text is not the one that was signed. Tell the administrator.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le texte conservé n’est pas celui qui a été signé. Prévenez l’administrateur.</translation>
+    </message>
+    <message>
+        <source>Digest of what was shown: {digest}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Empreinte de ce qui a été montré&#xa0;: {digest}</translation>
+    </message>
+    <message>
+        <source>Classification</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Classification</translation>
+    </message>
+    <message>
+        <source>Amend exam</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rectifier l’examen</translation>
+    </message>
+    <message>
+        <source>Open amendment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ouvrir la rectification</translation>
+    </message>
+    <message>
+        <source>What was signed stays readable. The exam opens again as a new version and must be signed again; until then nobody travels on it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce qui a été signé reste lisible. L’examen s’ouvre à nouveau comme nouvelle version et doit être signé à nouveau&#xa0;; d’ici là personne ne voyage d’après lui.</translation>
+    </message>
+</context>
+<context>
+    <name>SlipDialog</name>
+    <message>
+        <source>Appointment slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fiche de rendez-vous</translation>
+    </message>
+    <message>
+        <source>&amp;Print</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Imprimer</translation>
+    </message>
+    <message>
+        <source>Language of the slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Langue de la fiche</translation>
+    </message>
+    <message>
+        <source>The slip as it is printed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La fiche telle qu’elle est imprimée</translation>
+    </message>
+    <message>
+        <source>&amp;Save as PDF…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Enregistrer en PDF…</translation>
+    </message>
+    <message>
+        <source>&amp;Language of the slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Langue de la fiche</translation>
+    </message>
+    <message>
+        <source>Save the slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enregistrer la fiche</translation>
+    </message>
+</context>
+<context>
+    <name>StaffForm</name>
+    <message>
+        <source>Signature</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Signature</translation>
+    </message>
+    <message>
+        <source>&amp;Name, as on papers</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Nom, comme sur les papiers</translation>
+    </message>
+    <message>
+        <source>&amp;Login</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Identifiant</translation>
+    </message>
+    <message>
+        <source>&amp;Job title</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Fonction</translation>
+    </message>
+    <message>
+        <source>L&amp;icence number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Numéro de l&amp;icence</translation>
+    </message>
+    <message>
+        <source>printed on papers that are signed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>imprimé sur les papiers signés</translation>
+    </message>
+    <message>
+        <source>&amp;Roles</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Rôles</translation>
+    </message>
+    <message>
+        <source>First &amp;password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Premier mot de &amp;passe</translation>
+    </message>
+    <message>
+        <source>Password &amp;again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mot de p&amp;asse, encore</translation>
+    </message>
+    <message>
+        <source>Lan&amp;guage</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Lan&amp;gue</translation>
+    </message>
+    <message>
+        <source>&amp;Signature</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Signature</translation>
+    </message>
+    <message>
+        <source>Please give the name.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Donnez le nom.</translation>
+    </message>
+    <message>
+        <source>Choose at least one role.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez au moins un rôle.</translation>
+    </message>
+    <message>
+        <source>A physician&apos;s papers carry the licence number.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les papiers d’un médecin portent le numéro de licence.</translation>
+    </message>
+    <message>
+        <source>This is not the same password.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce n’est pas le même mot de passe.</translation>
+    </message>
+</context>
+<context>
+    <name>StaffPanel</name>
+    <message>
+        <source>Staff and access</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personnel et accès</translation>
+    </message>
+    <message>
+        <source>Nobody yet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Encore personne.</translation>
+    </message>
+    <message>
+        <source>Add somebody</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ajouter quelqu’un</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Modifier…</translation>
+    </message>
+    <message>
+        <source>Reset password…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Réinitialiser le mot de passe…</translation>
+    </message>
+    <message>
+        <source>End access…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mettre fin à l’accès…</translation>
+    </message>
+    <message>
+        <source>Enter changes a person. Who leaves is not deleted: the access ends, the record stays.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Entrée modifie une personne. Qui part n’est pas effacé&#xa0;: l’accès prend fin, la trace reste.</translation>
+    </message>
+    <message>
+        <source>End the access of {name}?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mettre fin à l’accès de {name}&#xa0;?</translation>
+    </message>
+    <message>
+        <source>End access</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mettre fin à l’accès</translation>
+    </message>
+    <message>
+        <source>The password opens nothing any more. What this person did and signed stays as it is.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le mot de passe n’ouvre plus rien. Ce que cette personne a fait et signé reste tel quel.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nom</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Identifiant</translation>
+    </message>
+    <message>
+        <source>Roles</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rôles</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Licence</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Signature</translation>
+    </message>
+    <message>
+        <source>Access</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Accès</translation>
+    </message>
+    <message>
+        <source>on file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>au dossier</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>terminé</translation>
+    </message>
+    <message>
+        <source>active</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>actif</translation>
+    </message>
+    <message>
+        <source>no password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>sans mot de passe</translation>
+    </message>
+</context>
+<context>
+    <name>StaffStep</name>
+    <message>
+        <source>Staff</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personnel</translation>
+    </message>
+    <message>
+        <source>Each person gets an own login; whoever gets a first password changes it later.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Chaque personne reçoit son propre identifiant&#xa0;; qui reçoit un premier mot de passe le change ensuite.</translation>
+    </message>
+    <message>
+        <source>Nobody yet. You can add people now or later in Administration.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Encore personne. Vous pouvez ajouter des personnes maintenant ou plus tard dans Administration.</translation>
+    </message>
+    <message>
+        <source>Add somebody</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ajouter quelqu’un</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Supprimer</translation>
+    </message>
+    <message>
+        <source>Somebody already has this login.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Quelqu’un a déjà cet identifiant.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nom</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Identifiant</translation>
+    </message>
+    <message>
+        <source>Roles</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rôles</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Licence</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Signature</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>oui</translation>
+    </message>
+</context>
+<context>
+    <name>StaleStrip</name>
+    <message>
+        <source>no answer</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>pas de réponse</translation>
+    </message>
+    <message>
+        <source>{question}: {who} answered at {time} while you were typing.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{question}&#xa0;: {who} a répondu à {time} pendant votre saisie.</translation>
+    </message>
+    <message>
+        <source>Keep mine: {answer}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Garder la mienne&#xa0;: {answer}</translation>
+    </message>
+    <message>
+        <source>Take theirs: {answer}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Prendre la sienne&#xa0;: {answer}</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>Language</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Langue</translation>
+    </message>
+    <message>
+        <source>Clinic database: encrypted, on this computer</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Base de données du centre&#xa0;: chiffrée, sur cet ordinateur</translation>
+    </message>
+    <message>
+        <source>Clinic database: connected</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Base de données du centre&#xa0;: connectée</translation>
+    </message>
+    <message>
+        <source>No backup yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pas encore de sauvegarde</translation>
+    </message>
+    <message>
+        <source>Last backup {when}, verified</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dernière sauvegarde {when}, vérifiée</translation>
+    </message>
+    <message>
+        <source>Backup failed: {why}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Échec de la sauvegarde&#xa0;: {why}</translation>
+    </message>
+    <message>
+        <source>today {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>aujourd’hui {time}</translation>
+    </message>
+    <message>
+        <source>All changes saved {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Toutes les modifications enregistrées {time}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n piece(s) of work in progress</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>%n travail en cours</numerusform>
+            <numerusform>%n travaux en cours</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Draft saved {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Brouillon enregistré {time}</translation>
+    </message>
+</context>
+<context>
+    <name>StepForm</name>
+    <message>
+        <source>One moment…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un instant…</translation>
+    </message>
+    <message>
+        <source>Please fill this in.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Veuillez remplir ceci.</translation>
+    </message>
+    <message>
+        <source>This is not the same password.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce n’est pas le même mot de passe.</translation>
+    </message>
+    <message>
+        <source>At least 10 characters; a few words are easier to remember.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Au moins 10 caractères&#xa0;; quelques mots se retiennent mieux.</translation>
+    </message>
+</context>
+<context>
+    <name>SystemRow</name>
+    <message>
+        <source>Finding: {system}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Constat&#xa0;: {system}</translation>
+    </message>
+    <message>
+        <source>Required</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Obligatoire</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce qui a été constaté</translation>
+    </message>
+    <message>
+        <source>Why not</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pourquoi non</translation>
+    </message>
+</context>
+<context>
+    <name>TaskCard</name>
+    <message>
+        <source>Show all {count}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tout montrer ({count})</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>et {count} de plus</translation>
+    </message>
+</context>
+<context>
+    <name>TodayPage</name>
+    <message>
+        <source>Today</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aujourd’hui</translation>
+    </message>
+    <message>
+        <source>Expected today</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Attendus aujourd’hui</translation>
+    </message>
+    <message>
+        <source>In the clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Au centre</translation>
+    </message>
+    <message>
+        <source>Next departure</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Prochain départ</translation>
+    </message>
+    <message>
+        <source>Last backup</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dernière sauvegarde</translation>
+    </message>
+    <message>
+        <source>What your role should do first. Enter on a line opens it; a figure opens the people behind it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce que votre rôle devrait faire d’abord. Entrée sur une ligne l’ouvre&#xa0;; un chiffre ouvre les personnes derrière lui.</translation>
+    </message>
+    <message>
+        <source>Today, {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aujourd’hui, {day}</translation>
+    </message>
+    <message>
+        <source>Nothing waits for you.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rien ne vous attend.</translation>
+    </message>
+    <message>
+        <source>Nothing waits here: {names}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rien n’attend ici&#xa0;: {names}</translation>
+    </message>
+    <message>
+        <source>{arrived} of {booked}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{arrived} sur {booked}</translation>
+    </message>
+    <message>
+        <source>{count} not come</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} pas venus</translation>
+    </message>
+    <message>
+        <source>arrived so far</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>arrivés jusqu’ici</translation>
+    </message>
+    <message>
+        <source>people on the floor now</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>personnes dans le parcours maintenant</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucun</translation>
+    </message>
+    <message>
+        <source>no flight is planned</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>aucun vol n’est planifié</translation>
+    </message>
+    <message>
+        <source>{count} to be settled</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} à régler</translation>
+    </message>
+    <message>
+        <source>everybody is settled</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>tout le monde est réglé</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pas encore</translation>
+    </message>
+    <message>
+        <source>one is made daily</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>une est faite chaque jour</translation>
+    </message>
+</context>
+<context>
+    <name>TodayWords</name>
+    <message>
+        <source>Arrivals about now</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Arrivées vers maintenant</translation>
+    </message>
+    <message>
+        <source>Have not come</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ne sont pas venus</translation>
+    </message>
+    <message>
+        <source>Vital signs to take</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Signes vitaux à prendre</translation>
+    </message>
+    <message>
+        <source>At laboratory, imaging, vaccination</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Au laboratoire, à la radiologie, à la vaccination</translation>
+    </message>
+    <message>
+        <source>Waiting for the physician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Attendent le médecin</translation>
+    </message>
+    <message>
+        <source>Exams to classify</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examens à classer</translation>
+    </message>
+    <message>
+        <source>Exams to sign</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examens à signer</translation>
+    </message>
+    <message>
+        <source>Exams open from earlier days</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examens ouverts de jours précédents</translation>
+    </message>
+    <message>
+        <source>To screen before the flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>À contrôler avant le vol</translation>
+    </message>
+    <message>
+        <source>Fitness to decide</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aptitude à décider</translation>
+    </message>
+    <message>
+        <source>Certificates to issue</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Certificats à délivrer</translation>
+    </message>
+    <message>
+        <source>Prints that wait</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impressions en attente</translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>Menu of {name}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Menu de {name}</translation>
+    </message>
+    <message>
+        <source>Password, look, lock, sign out</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mot de passe, apparence, verrouillage, déconnexion</translation>
+    </message>
+    <message>
+        <source>Change password…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Changer le mot de passe…</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Apparence</translation>
+    </message>
+    <message>
+        <source>As the desk</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Comme le bureau</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Clair</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sombre</translation>
+    </message>
+    <message>
+        <source>Help (F1)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aide (F1)</translation>
+    </message>
+    <message>
+        <source>Lock screen (Ctrl+L)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Verrouiller l’écran (Ctrl+L)</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Se déconnecter</translation>
+    </message>
+</context>
+<context>
+    <name>Travel</name>
+    <message>
+        <source>Traveller</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Voyageur</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dossier</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Décision</translation>
+    </message>
+    <message>
+        <source>Screened</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Contrôlés</translation>
+    </message>
+    <message>
+        <source>Travel needs</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Besoins de voyage</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Certificat</translation>
+    </message>
+    <message>
+        <source>{number} revoked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{number} révoqué</translation>
+    </message>
+    <message>
+        <source>{number} not covered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{number} non couvert</translation>
+    </message>
+    <message>
+        <source>mo</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>mois</translation>
+    </message>
+    <message>
+        <source>d</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>j</translation>
+    </message>
+    <message>
+        <source>Waits for family</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Attend la famille</translation>
+    </message>
+    <message>
+        <source>Recheck {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nouveau contrôle {day}</translation>
+    </message>
+    <message>
+        <source>Held</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bloqué</translation>
+    </message>
+    <message>
+        <source>Not screened</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Non contrôlé</translation>
+    </message>
+    <message>
+        <source>To decide</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>À décider</translation>
+    </message>
+    <message>
+        <source>Decide again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Décider à nouveau</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Apte</translation>
+    </message>
+    <message>
+        <source>Fit with conditions</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Apte sous conditions</translation>
+    </message>
+    <message>
+        <source>Temporarily unfit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inapte temporairement</translation>
+    </message>
+    <message>
+        <source>Unfit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inapte</translation>
+    </message>
+    <message>
+        <source>There is no medical exam yet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Il n’y a pas encore d’examen médical.</translation>
+    </message>
+    <message>
+        <source>The medical exam is not signed yet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’examen médical n’est pas encore signé.</translation>
+    </message>
+    <message>
+        <source>The medical exam is open for an amendment.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’examen médical est ouvert pour une rectification.</translation>
+    </message>
+    <message>
+        <source>It is not decided yet whether the medical exam clears for travel.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Il n’est pas encore décidé si l’examen médical autorise le voyage.</translation>
+    </message>
+    <message>
+        <source>The medical exam does not clear for travel.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’examen médical n’autorise pas le voyage.</translation>
+    </message>
+    <message>
+        <source>The medical exam holds travel.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’examen médical bloque le voyage.</translation>
+    </message>
+    <message>
+        <source>It is not known until when the medical exam is valid.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>On ne sait pas jusqu’à quand l’examen médical est valable.</translation>
+    </message>
+    <message>
+        <source>The medical exam ends on {valid_until}, before the departure.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’examen médical prend fin le {valid_until}, avant le départ.</translation>
+    </message>
+    <message>
+        <source>The screening lies more than {hours} hours before the departure.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le contrôle a été fait plus de {hours} heures avant le départ.</translation>
+    </message>
+    <message>
+        <source>The screening lies after the departure.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le contrôle a été fait après le départ.</translation>
+    </message>
+    <message>
+        <source>The flight left without a screening.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le vol est parti sans contrôle.</translation>
+    </message>
+    <message>
+        <source>The recheck on {recheck_on} comes too late for this flight.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le nouveau contrôle du {recheck_on} vient trop tard pour ce vol.</translation>
+    </message>
+    <message>
+        <source>Decided for another flight or time; a physician decides again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Décidé pour un autre vol ou une autre heure&#xa0;; un médecin décide à nouveau.</translation>
+    </message>
+    <message>
+        <source>Screened again since; a physician decides again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Contrôlé à nouveau depuis&#xa0;; un médecin décide à nouveau.</translation>
+    </message>
+    <message>
+        <source>The screening behind it was voided; screen and decide again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le contrôle correspondant a été annulé&#xa0;; contrôlez et décidez à nouveau.</translation>
+    </message>
+    <message>
+        <source>The medical exam holds travel now.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’examen médical bloque maintenant le voyage.</translation>
+    </message>
+    <message>
+        <source>Replaced by a later decision.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Remplacé par une décision ultérieure.</translation>
+    </message>
+    <message>
+        <source>Taken off the flight.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Retiré du vol.</translation>
+    </message>
+    <message>
+        <source>Medical exam signed and valid</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examen médical signé et valable</translation>
+    </message>
+    <message>
+        <source>Pre-departure screening</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Contrôle avant le départ</translation>
+    </message>
+    <message>
+        <source>Fitness decision</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Décision d’aptitude</translation>
+    </message>
+    <message>
+        <source>from {opens} to {due}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>du {opens} au {due}</translation>
+    </message>
+    <message>
+        <source>by {due}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>avant le {due}</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fait</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ouvert</translation>
+    </message>
+    <message>
+        <source>Not yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pas encore</translation>
+    </message>
+    <message>
+        <source>Late</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>En retard</translation>
+    </message>
+</context>
+<context>
+    <name>TravelActs</name>
+    <message>
+        <source>Take {name} off the flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Retirer {name} du vol</translation>
+    </message>
+    <message>
+        <source>&amp;Take off the flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Retirer du vol</translation>
+    </message>
+    <message>
+        <source>Screenings and decisions stay on record.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les contrôles et les décisions restent au dossier.</translation>
+    </message>
+    <message>
+        <source>It stays readable, with the reason; a decision that rests on it must be made again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Il reste lisible, avec le motif&#xa0;; une décision fondée sur lui doit être prise à nouveau.</translation>
+    </message>
+    <message>
+        <source>Void the last screening of {name}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Annuler le dernier contrôle de {name}</translation>
+    </message>
+    <message>
+        <source>&amp;Void screening</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>A&amp;nnuler le contrôle</translation>
+    </message>
+</context>
+<context>
+    <name>TravellerPanel</name>
+    <message>
+        <source>&amp;Screen</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Contrôler</translation>
+    </message>
+    <message>
+        <source>&amp;Decide</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Décider</translation>
+    </message>
+    <message>
+        <source>&amp;More</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Plus</translation>
+    </message>
+    <message>
+        <source>Travel &amp;needs…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Besoins de voyage…</translation>
+    </message>
+    <message>
+        <source>&amp;Open the case file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ouvrir le dossier médical</translation>
+    </message>
+    <message>
+        <source>Show the &amp;certificate</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Montrer le certi&amp;ficat</translation>
+    </message>
+    <message>
+        <source>&amp;Void the last screening…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>A&amp;nnuler le dernier contrôle…</translation>
+    </message>
+    <message>
+        <source>&amp;Take off the flight…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Retirer du vol…</translation>
+    </message>
+    <message>
+        <source>Choose a traveller to see steps, needs and decision.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez un voyageur pour voir étapes, besoins et décision.</translation>
+    </message>
+    <message>
+        <source>Pre-departure steps</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Étapes avant le départ</translation>
+    </message>
+    <message>
+        <source>Travel needs</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Besoins de voyage</translation>
+    </message>
+    <message>
+        <source>Last screening</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dernier contrôle</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Décision</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Certificat</translation>
+    </message>
+    <message>
+        <source>Source: {source} ({confidence})</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Source&#xa0;: {source} ({confidence})</translation>
+    </message>
+    <message>
+        <source>official</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>officiel</translation>
+    </message>
+    <message>
+        <source>second-hand</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>de seconde main</translation>
+    </message>
+    <message>
+        <source>to be confirmed by the panel physician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>à confirmer par le médecin agréé</translation>
+    </message>
+    <message>
+        <source>Earlier, replaced:</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Précédentes, remplacées&#xa0;:</translation>
+    </message>
+    <message>
+        <source>Checked again on {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Contrôlé à nouveau le {day}</translation>
+    </message>
+    <message>
+        <source>{physician}, {moment}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{physician}, {moment}</translation>
+    </message>
+    <message>
+        <source>Holds until {moment}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vaut jusqu’au {moment}</translation>
+    </message>
+    <message>
+        <source>Replaces the earlier decision: {reason}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Remplace la décision précédente&#xa0;: {reason}</translation>
+    </message>
+    <message>
+        <source>{outcome} · {physician}, {moment}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{outcome} · {physician}, {moment}</translation>
+    </message>
+    <message>
+        <source>valid to {moment}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>valable jusqu’au {moment}</translation>
+    </message>
+    <message>
+        <source>The decision behind it no longer covers the journey. Revoke it, or issue a new one after the next decision.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La décision correspondante ne couvre plus le voyage. Révoquez-le, ou délivrez-en un nouveau après la prochaine décision.</translation>
+    </message>
+    <message>
+        <source>&amp;Issue certificate</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Délivrer le certi&amp;ficat</translation>
+    </message>
+</context>
+<context>
+    <name>UndoStrip</name>
+    <message>
+        <source>Undo (Ctrl+Z)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Annuler (Ctrl+Z)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fermer</translation>
+    </message>
+</context>
+<context>
+    <name>WhyPanel</name>
+    <message>
+        <source>Why</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pourquoi</translation>
+    </message>
+    <message>
+        <source>It is not known yet whether it is needed. It depends on:</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>On ne sait pas encore si c’est nécessaire. Cela dépend de&#xa0;:</translation>
+    </message>
+    <message>
+        <source>&amp;Open section</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ouvrir la section</translation>
+    </message>
+    <message>
+        <source>&amp;Read</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Lire</translation>
+    </message>
+    <message>
+        <source>&amp;Request slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Bon de demande</translation>
+    </message>
+    <message>
+        <source>&amp;Request…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Demander…</translation>
+    </message>
+    <message>
+        <source>Ask the laboratory or the X-ray room, and print the slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Demander au laboratoire ou à la radiologie, et imprimer le bon</translation>
+    </message>
+    <message>
+        <source>Validity</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Validité</translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Valable jusqu’au</translation>
+    </message>
+    <message>
+        <source>As the facts stand; it counts once the exam is signed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Selon les faits actuels&#xa0;; compte dès que l’examen est signé.</translation>
+    </message>
+    <message>
+        <source>To know first</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>À savoir d’abord</translation>
+    </message>
+    <message>
+        <source>Last visits</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dernières visites</translation>
+    </message>
+    <message>
+        <source>{when}, ticket {ticket}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{when}, ticket {ticket}</translation>
+    </message>
+    <message>
+        <source>No visit yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pas encore de visite</translation>
+    </message>
+</context>
+<context>
+    <name>Window</name>
+    <message>
+        <source>Found a clinic — MHAC</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fonder un centre — MHAC</translation>
+    </message>
+    <message>
+        <source>Bring this clinic up to date?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mettre ce centre à niveau ?</translation>
+    </message>
+    <message>
+        <source>An older program made this clinic. With an administrator&apos;s password its data is backed up, brought up to date in a copy, checked, and only then taken over. Other workstations must be closed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un programme plus ancien a fait ce centre. Avec le mot de passe d’un administrateur, ses données sont sauvegardées, mises à niveau dans une copie, vérifiées, et seulement alors reprises. Les autres postes doivent être fermés.</translation>
+    </message>
+    <message>
+        <source>Bring up to date</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mettre à niveau</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pas maintenant</translation>
+    </message>
+    <message>
+        <source>Close without saving?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fermer sans enregistrer&#xa0;?</translation>
+    </message>
+    <message>
+        <source>The last entry could not be saved yet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La dernière saisie n’a pas encore pu être enregistrée.</translation>
+    </message>
+    <message>
+        <source>Close anyway</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fermer quand même</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rester</translation>
+    </message>
+</context>
+<context>
+    <name>Wizard</name>
+    <message>
+        <source>Back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Retour</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Suivant</translation>
+    </message>
+    <message>
+        <source>Found a clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fonder un centre</translation>
+    </message>
+    <message>
+        <source>Everything can be changed later in Administration.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tout peut être modifié plus tard dans Administration.</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Langue</translation>
+    </message>
+    <message>
+        <source>Found the clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fonder le centre</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Terminer</translation>
+    </message>
+    <message>
+        <source>Open the clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ouvrir le centre</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un instant…</translation>
+    </message>
+</context>
+<context>
+    <name>WorkBar</name>
+    <message>
+        <source>Stop</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Arrêter</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{done} sur {total}</translation>
+    </message>
+</context>
+<context>
+    <name>WrongPerson</name>
+    <message>
+        <source>&amp;Move this section to another person…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Déplacer cette section vers une autre personne…</translation>
+    </message>
+    <message>
+        <source>&amp;Take this section back…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Reprendre cette section…</translation>
+    </message>
+    <message>
+        <source>The answers of “{section}” are taken back; they stay readable with the reason.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les réponses de « {section} » sont reprises ; elles restent lisibles avec le motif.</translation>
+    </message>
+    <message>
+        <source>Take section back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Reprendre la section</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Reprendre</translation>
+    </message>
+</context>
+<context>
+    <name>_CapsLockHint</name>
+    <message>
+        <source>Caps Lock seems to be on.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Verr. Maj. semble activé.</translation>
+    </message>
+</context>
+<context>
+    <name>_ChosenNeed</name>
+    <message>
+        <source>Take away {need}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enlever {need}</translation>
+    </message>
+</context>
+<context>
+    <name>_QuestionRow</name>
+    <message>
+        <source>Open</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ouvert</translation>
+    </message>
+</context>
+</TS>

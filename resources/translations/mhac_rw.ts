@@ -1,0 +1,8601 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="rw">
+<context>
+    <name>AbsentCard</name>
+    <message>
+        <source>Did not come</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibaje</translation>
+    </message>
+    <message>
+        <source>Everybody came or has a new appointment.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bose baraje cyangwa bafite indi gahunda.</translation>
+    </message>
+    <message>
+        <source>no phone number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>nta nomero ya telefone</translation>
+    </message>
+    <message>
+        <source>Rebook</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gahunda nshya</translation>
+    </message>
+</context>
+<context>
+    <name>AdminPage</name>
+    <message>
+        <source>Staff and access</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abakozi n’uburenganzira</translation>
+    </message>
+    <message>
+        <source>The clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ivuriro</translation>
+    </message>
+    <message>
+        <source>Opening hours</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amasaha yo gukora</translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyumba</translation>
+    </message>
+    <message>
+        <source>Services</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Serivisi</translation>
+    </message>
+    <message>
+        <source>Protocols</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Porotokole</translation>
+    </message>
+    <message>
+        <source>Audit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igenzura</translation>
+    </message>
+    <message>
+        <source>Backups and key</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kopi z’ububiko n’urufunguzo</translation>
+    </message>
+    <message>
+        <source>Administration</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubuyobozi</translation>
+    </message>
+    <message>
+        <source>Save or undo the changes first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Banza ubike ibyahinduwe cyangwa ubireke.</translation>
+    </message>
+</context>
+<context>
+    <name>AdministratorStep</name>
+    <message>
+        <source>First administrator</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuyobozi wa mbere</translation>
+    </message>
+    <message>
+        <source>You, most likely. This person adds the others, and may have further roles.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Akenshi ni wowe. Uyu muntu yongeramo abandi, kandi ashobora kugira izindi nshingano.</translation>
+    </message>
+</context>
+<context>
+    <name>AdoptDialog</name>
+    <message>
+        <source>{name}, licence {licence}, {day}. You adopt this edition for this clinic; exams under it can then be signed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{name}, uruhushya {licence}, {day}. Wemeje iri sohoro ry’iri vuriro; amasuzuma arikurikiza ashobora gusinywa.</translation>
+    </message>
+    <message>
+        <source>Adopt {title}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kwemeza {title}</translation>
+    </message>
+    <message>
+        <source>Adopt</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Emeza</translation>
+    </message>
+    <message>
+        <source>These rules stand on a source that could not be verified. Confirm those that you checked; the others stay marked on every screen.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aya mategeko ashingiye ku nkomoko itarashoboye kugenzurwa. Emeza ayo wagenzuye; andi agumana ikimenyetso kuri buri rupapuro rwa mudasobwa.</translation>
+    </message>
+    <message>
+        <source>Re&amp;marks</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;cyitonderwa</translation>
+    </message>
+</context>
+<context>
+    <name>ArrivalDialog</name>
+    <message>
+        <source>Arrival</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuhagera</translation>
+    </message>
+    <message>
+        <source>&amp;Same person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ni uwo muntu</translation>
+    </message>
+    <message>
+        <source>Scan the slip, or type a name or number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sikana urupapuro rwa gahunda, cyangwa wandike izina cyangwa nomero</translation>
+    </message>
+    <message>
+        <source>People found</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abantu babonetse</translation>
+    </message>
+    <message>
+        <source>&amp;Not the same person…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Si uwo muntu…</translation>
+    </message>
+    <message>
+        <source>Not &amp;here</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta&amp;hari</translation>
+    </message>
+    <message>
+        <source>With the &amp;family</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hamwe n’&amp;umuryango</translation>
+    </message>
+    <message>
+        <source>&amp;Who is here</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Uhari ni nde</translation>
+    </message>
+    <message>
+        <source>Scan the appointment slip or the file, or type any part of a name or number.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sikana urupapuro rwa gahunda cyangwa ifishi, cyangwa wandike igice cy’izina cyangwa cya nomero.</translation>
+    </message>
+    <message>
+        <source>Nobody found. Register the person first, or try another part of the name.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta wabonetse. Banza wandike umuntu, cyangwa ugerageze ikindi gice cy’izina.</translation>
+    </message>
+    <message>
+        <source>The person gets a ticket and waits at reception until the identity is settled.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuntu ahabwa tike, agategerereza aho bakirira abantu kugeza umwirondoro we wemejwe.</translation>
+    </message>
+    <message>
+        <source>Identity not confirmed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwirondoro nturemezwa</translation>
+    </message>
+    <message>
+        <source>&amp;Let in as not confirmed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;njira utaremezwa</translation>
+    </message>
+    <message>
+        <source>&amp;Done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Byarangiye</translation>
+    </message>
+    <message>
+        <source>in the clinic · {ticket}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ari mu ivuriro · {ticket}</translation>
+    </message>
+    <message>
+        <source>no appointment today</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>nta gahunda uyu munsi</translation>
+    </message>
+</context>
+<context>
+    <name>AuditPanel</name>
+    <message>
+        <source>Audit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igenzura</translation>
+    </message>
+    <message>
+        <source>Check the whole chain</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Genzura uruhererekane rwose</translation>
+    </message>
+    <message>
+        <source>Narrow by person at work, act or workstation</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Shungura ukurikije umukozi, igikorwa cyangwa mudasobwa</translation>
+    </message>
+    <message>
+        <source>Narrow the list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Shungura urutonde</translation>
+    </message>
+    <message>
+        <source>No entry fits.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta cyanditswe gihuye.</translation>
+    </message>
+    <message>
+        <source>What the entry says</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyo icyanditswe kivuga</translation>
+    </message>
+    <message>
+        <source>Choose an entry to see what stood before and after.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo icyanditswe kugira ngo urebe uko byari bimeze mbere na nyuma.</translation>
+    </message>
+    <message>
+        <source>The chain holds: {entries} entries of {chains} workstation(s).</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uruhererekane ruruzuye: ibyanditswe {entries} kuri mudasobwa {chains}.</translation>
+    </message>
+    <message>
+        <source>The first bad entry is number {seq} of {chain}: {what}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyanditswe cya mbere gifite ikibazo ni nomero {seq} ya {chain}: {what}.</translation>
+    </message>
+    <message>
+        <source>its text was changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>umwandiko wacyo wahinduwe</translation>
+    </message>
+    <message>
+        <source>it is missing</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>kirabura</translation>
+    </message>
+    <message>
+        <source>it stands in another place</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>kiri ahandi hantu</translation>
+    </message>
+    <message>
+        <source>entries after it were cut off</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ibyanditswe bikurikira byaciwe</translation>
+    </message>
+    <message>
+        <source>the end of the chain does not fit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>iherezo ry’uruhererekane ntirihuye</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ryari</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nde</translation>
+    </message>
+    <message>
+        <source>Act</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igikorwa</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuntu</translation>
+    </message>
+    <message>
+        <source>Workstation</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mudasobwa</translation>
+    </message>
+</context>
+<context>
+    <name>BackupPanel</name>
+    <message>
+        <source>Backups and key</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kopi z’ububiko n’urufunguzo</translation>
+    </message>
+    <message>
+        <source>A backup is made every day while somebody is signed in. Only what was read back is listed. Keep a copy outside this computer.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kopi y’ububiko ikorwa buri munsi iyo hari umuntu winjiyemo. Herekanwa gusa izasubiwemo zigasomwa. Bika kopi hanze y’iyi mudasobwa.</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kopi z’ububiko</translation>
+    </message>
+    <message>
+        <source>No backup yet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta kopi y’ububiko irakorwa.</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kora kopi nonaha</translation>
+    </message>
+    <message>
+        <source>Back up to a folder…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kora kopi mu bubiko…</translation>
+    </message>
+    <message>
+        <source>The server that holds the data is backed up by whoever runs it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Seriveri ibitse amakuru ikorerwa kopi n’uyicunga.</translation>
+    </message>
+    <message>
+        <source>Folder for the backup</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aho kopi y’ububiko ibikwa</translation>
+    </message>
+    <message>
+        <source>Making a backup and reading it back…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Harakorwa kopi y’ububiko, hanyuma isubirwemo…</translation>
+    </message>
+    <message>
+        <source>Backup of {when} is read back: {rows} rows, in {folder}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kopi yo ku {when} yasomwe neza: imirongo {rows}, muri {folder}</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yakozwe</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uko imeze</translation>
+    </message>
+    <message>
+        <source>read back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>yasomwe neza</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imirongo</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aho iri</translation>
+    </message>
+</context>
+<context>
+    <name>Book</name>
+    <message>
+        <source>Arrival</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuhagera</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imura</translation>
+    </message>
+    <message>
+        <source>Slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro rwa gahunda</translation>
+    </message>
+    <message>
+        <source>Case file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ifishi</translation>
+    </message>
+    <message>
+        <source>Did not come</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibaje</translation>
+    </message>
+    <message>
+        <source>Book again as it was</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Subizaho gahunda uko yari iri</translation>
+    </message>
+    <message>
+        <source>Cancel appointment…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuvanaho gahunda…</translation>
+    </message>
+    <message>
+        <source>late</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>yakererewe</translation>
+    </message>
+    <message>
+        <source>booked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>yanditswe</translation>
+    </message>
+    <message>
+        <source>arrived</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>yageze hano</translation>
+    </message>
+    <message>
+        <source>in progress</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>birakorwa</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byarangiye</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>yavanyweho</translation>
+    </message>
+    <message>
+        <source>did not come</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ntiyaje</translation>
+    </message>
+    <message>
+        <source>{name} family · {count}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuryango wa {name} · {count}</translation>
+    </message>
+    <message>
+        <source>1 person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>umuntu 1</translation>
+    </message>
+    <message>
+        <source>{count} people</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>abantu {count}</translation>
+    </message>
+</context>
+<context>
+    <name>BookDialog</name>
+    <message>
+        <source>Book appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gufata gahunda</translation>
+    </message>
+    <message>
+        <source>&amp;Book</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Fata gahunda</translation>
+    </message>
+    <message>
+        <source>Nobody is found by this.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta wabonetse.</translation>
+    </message>
+    <message>
+        <source>Find a person by name or number, or scan the file. The family comes along.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Shakisha umuntu ukoresheje izina cyangwa nomero, cyangwa usikane ifishi. Umuryango uza hamwe na we.</translation>
+    </message>
+    <message>
+        <source>Choose at least one person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo nibura umuntu umwe.</translation>
+    </message>
+    <message>
+        <source>Please give a day.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tanga umunsi.</translation>
+    </message>
+    <message>
+        <source>No free time on this day. Choose another day.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta mwanya uri kuri uwo munsi. Hitamo undi munsi.</translation>
+    </message>
+    <message>
+        <source>People to be booked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abantu bagiye guhabwa gahunda</translation>
+    </message>
+    <message>
+        <source>&amp;Who</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Nde</translation>
+    </message>
+    <message>
+        <source>&amp;Service</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Serivisi</translation>
+    </message>
+    <message>
+        <source>&amp;Day</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Umunsi</translation>
+    </message>
+    <message>
+        <source>&amp;Time</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Isaha</translation>
+    </message>
+    <message>
+        <source>&amp;Room</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;cyumba</translation>
+    </message>
+    <message>
+        <source>&amp;Note for the slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;cyongerwaho ku rupapuro</translation>
+    </message>
+    <message>
+        <source>{name} · {minutes} min</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{name} · iminota {minutes}</translation>
+    </message>
+    <message>
+        <source>{name} is already booked: {when}, {room}, {service}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{name} asanganywe gahunda: {when}, {room}, {service}</translation>
+    </message>
+    <message>
+        <source>No free time on this day.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta mwanya uri kuri uwo munsi.</translation>
+    </message>
+    <message>
+        <source>{time} is not free for that long.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuva {time} nta mwanya ungana utyo uhari.</translation>
+    </message>
+    <message>
+        <source>{room} · until {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{room} · kugeza {time}</translation>
+    </message>
+</context>
+<context>
+    <name>BookPage</name>
+    <message>
+        <source>Appointments</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gahunda</translation>
+    </message>
+    <message>
+        <source>Slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro rwa gahunda</translation>
+    </message>
+    <message>
+        <source>Arrows walk over the day, Enter opens or books, M takes an appointment up, arrows move it, Enter puts it down, Esc lets go. Ctrl+N books, Ctrl+Page Up and Page Down change the day.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Utwambi tugenda mu munsi, Enter irafungura cyangwa igafata gahunda, M iterura gahunda, utwambi turayimura, Enter irayishyiraho, Esc irayireka. Ctrl+N ifata gahunda, Ctrl+Page Up na Page Down bihindura umunsi.</translation>
+    </message>
+    <message>
+        <source>The day before (Ctrl+Page Up)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umunsi ubanziriza (Ctrl+Page Up)</translation>
+    </message>
+    <message>
+        <source>&amp;Today</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>U&amp;yu munsi</translation>
+    </message>
+    <message>
+        <source>The day after (Ctrl+Page Down)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umunsi ukurikira (Ctrl+Page Down)</translation>
+    </message>
+    <message>
+        <source>Go to a date (Ctrl+G)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Jya ku itariki (Ctrl+G)</translation>
+    </message>
+    <message>
+        <source>&amp;Walk-in</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Nta gahunda</translation>
+    </message>
+    <message>
+        <source>Somebody without an appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuntu udafite gahunda</translation>
+    </message>
+    <message>
+        <source>Book appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gufata gahunda</translation>
+    </message>
+    <message>
+        <source>{count} booked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>abanditswe {count}</translation>
+    </message>
+    <message>
+        <source>{count} arrived</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>abahageze {count}</translation>
+    </message>
+    <message>
+        <source>{count} late</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>abakererewe {count}</translation>
+    </message>
+    <message>
+        <source>Go to a date</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Jya ku itariki</translation>
+    </message>
+    <message>
+        <source>&amp;Show</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>E&amp;rekana</translation>
+    </message>
+    <message>
+        <source>&amp;Date</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;tariki</translation>
+    </message>
+    <message>
+        <source>Booked: {people}, {when}, {room}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gahunda yafashwe: {people}, {when}, {room}.</translation>
+    </message>
+    <message>
+        <source>{who} is now at {time} in {room}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who} ubu ni {time} muri {room}.</translation>
+    </message>
+    <message>
+        <source>{who} did not come.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who} ntiyaje.</translation>
+    </message>
+    <message>
+        <source>{who}, {when}. The time becomes free; the reason stays on record.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who}, {when}. Umwanya urarekurwa; impamvu ikomeza kubikwa.</translation>
+    </message>
+    <message>
+        <source>Cancel appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuvanaho gahunda</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Vanaho gahunda</translation>
+    </message>
+    <message>
+        <source>Keep appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gumana gahunda</translation>
+    </message>
+    <message>
+        <source>{who} is cancelled.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gahunda ya {who} yavanyweho.</translation>
+    </message>
+</context>
+<context>
+    <name>BrowseView</name>
+    <message>
+        <source>Any part of a name or number, or scan a barcode</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igice cy’izina cyangwa cya nomero, cyangwa usikane kode</translation>
+    </message>
+    <message>
+        <source>Find people</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Shakisha abantu</translation>
+    </message>
+    <message>
+        <source>Register a person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika umuntu</translation>
+    </message>
+    <message>
+        <source>Ctrl+N</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ctrl+N</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abantu</translation>
+    </message>
+    <message>
+        <source>A registration is not finished.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hari iyandika ritarangiye.</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Komeza</translation>
+    </message>
+    <message>
+        <source>Nobody is found by this. Try fewer letters, or register the person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta wabonetse. Gerageza inyuguti nke, cyangwa wandike umuntu.</translation>
+    </message>
+    <message>
+        <source>Nobody is on file yet. Register the first person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta muntu uranandikwa. Andika uwa mbere.</translation>
+    </message>
+    <message>
+        <source>People on file: {people}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abantu banditse: {people}</translation>
+    </message>
+</context>
+<context>
+    <name>CaseBox</name>
+    <message>
+        <source>Family and case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuryango na dosiye</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo</translation>
+    </message>
+    <message>
+        <source>Travels with the family</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Agendana n’umuryango</translation>
+    </message>
+    <message>
+        <source>Relationship to the principal applicant</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isano afitanye n’usaba w’ibanze</translation>
+    </message>
+    <message>
+        <source>Travel</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urugendo</translation>
+    </message>
+    <message>
+        <source>Joins case {number}: {people}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yinjiye muri dosiye {number}: {people}</translation>
+    </message>
+</context>
+<context>
+    <name>CaseDialog</name>
+    <message>
+        <source>Add a family to {flight}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kongera umuryango ku ndege {flight}</translation>
+    </message>
+    <message>
+        <source>&amp;Add to the flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ongera ku ndege</translation>
+    </message>
+    <message>
+        <source>Case number or a name</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nomero ya dosiye cyangwa izina</translation>
+    </message>
+    <message>
+        <source>Cases found</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye zabonetse</translation>
+    </message>
+    <message>
+        <source>Choose a case to see who is in it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo dosiye kugira ngo urebe abayirimo.</translation>
+    </message>
+    <message>
+        <source>&amp;Case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Dosiye</translation>
+    </message>
+    <message>
+        <source>Who flies</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abagenda</translation>
+    </message>
+    <message>
+        <source>{number} · {name} · {people} in the case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{number} · {name} · {people} muri dosiye</translation>
+    </message>
+    <message>
+        <source>Choose a case and who of it flies.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo dosiye n’abayirimo bagenda.</translation>
+    </message>
+</context>
+<context>
+    <name>CaseFile</name>
+    <message>
+        <source>Classification and signature</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyiciro n’umukono</translation>
+    </message>
+    <message>
+        <source>After all results, by a physician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nyuma y’ibisubizo byose, bikozwe na muganga</translation>
+    </message>
+    <message>
+        <source>Waits for: {needs}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hategerejwe: {needs}</translation>
+    </message>
+    <message>
+        <source>Signed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byasinywe</translation>
+    </message>
+    <message>
+        <source>Exam</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Porotokole</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Verisiyo</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uko bimeze</translation>
+    </message>
+    <message>
+        <source>Physician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Muganga</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyavuyemo</translation>
+    </message>
+    <message>
+        <source>Why amended</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impamvu yo gukosora</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ryari</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iki</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nde</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impamvu</translation>
+    </message>
+</context>
+<context>
+    <name>CaseFilePage</name>
+    <message>
+        <source>Exams</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amasuzuma</translation>
+    </message>
+    <message>
+        <source>Signatures</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imikono</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amateka</translation>
+    </message>
+    <message>
+        <source>&amp;More</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ibindi</translation>
+    </message>
+    <message>
+        <source>&amp;Move the exam to another person…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Kwimurira isuzuma ku wundi muntu…</translation>
+    </message>
+    <message>
+        <source>&amp;Void the exam…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gusesa isu&amp;zuma…</translation>
+    </message>
+    <message>
+        <source>&amp;Begin a new exam</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Tangira isuzuma rishya</translation>
+    </message>
+    <message>
+        <source>Signatures of the current exam</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imikono y’isuzuma riri gukorwa</translation>
+    </message>
+    <message>
+        <source>No case file is open</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta fishi ifunguye</translation>
+    </message>
+    <message>
+        <source>Find a person, a case or a number with Ctrl+K.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Shakisha umuntu, dosiye cyangwa nomero ukoresheje Ctrl+K.</translation>
+    </message>
+    <message>
+        <source>Case {number}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye {number}</translation>
+    </message>
+    <message>
+        <source>Case file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ifishi</translation>
+    </message>
+    <message numerus="yes">
+        <source>Family of %n</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>Umuryango w’umuntu %n</numerusform>
+            <numerusform>Umuryango w’abantu %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuntu</translation>
+    </message>
+    <message>
+        <source>The family travels together: clearance follows the last member.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuryango ugendera hamwe: uburenganzira bwo kugenda buzana n’uwa nyuma.</translation>
+    </message>
+    <message>
+        <source>Protocol {edition}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Porotokole {edition}</translation>
+    </message>
+    <message>
+        <source>Edition not adopted</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isohoro ritaremezwa</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Birahagaritswe</translation>
+    </message>
+    <message>
+        <source>Exam of {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma ryo ku {day}</translation>
+    </message>
+    <message>
+        <source>No exam yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta suzuma rirakorwa</translation>
+    </message>
+    <message>
+        <source>valid until {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>rifite agaciro kugeza {day}</translation>
+    </message>
+    <message>
+        <source>Continue &amp;exam  F6</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Komeza &amp;isuzuma  F6</translation>
+    </message>
+    <message>
+        <source>Read &amp;exam  F6</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Soma &amp;isuzuma  F6</translation>
+    </message>
+    <message>
+        <source>Begin &amp;exam</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tangira &amp;isuzuma</translation>
+    </message>
+    <message>
+        <source>Requirements</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibisabwa</translation>
+    </message>
+    <message>
+        <source>Exams and signatures</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amasuzuma n’imikono</translation>
+    </message>
+    <message>
+        <source>This person is in no case. Open a case in the registration first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uyu muntu nta dosiye arimo. Banza ufungure dosiye mu iyandika.</translation>
+    </message>
+    <message>
+        <source>Void exam</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gusesa isuzuma</translation>
+    </message>
+    <message>
+        <source>The exam of {name} stays readable as void and can be begun anew.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma rya {name} rikomeza gusomwa nk’iryasheshwe kandi rishobora gutangirwa bundi bushya.</translation>
+    </message>
+    <message>
+        <source>Choose a requirement to see why it is asked; Enter opens its section, F6 the exam.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo igisabwa kugira ngo urebe impamvu gisabwa; Enter ifungura igice cyacyo, F6 ifungura isuzuma.</translation>
+    </message>
+</context>
+<context>
+    <name>CaseForm</name>
+    <message>
+        <source>No case yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta dosiye irahari</translation>
+    </message>
+    <message>
+        <source>given by the clinic if empty</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>itangwa n’ivuriro iyo ari ubusa</translation>
+    </message>
+    <message>
+        <source>Goes to</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ajya</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyiciro</translation>
+    </message>
+    <message>
+        <source>Case number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nomero ya dosiye</translation>
+    </message>
+    <message>
+        <source>Programme</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gahunda</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo</translation>
+    </message>
+</context>
+<context>
+    <name>CaseView</name>
+    <message>
+        <source>Case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye</translation>
+    </message>
+    <message>
+        <source>People in the case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abari muri dosiye</translation>
+    </message>
+    <message>
+        <source>Nobody is found by this.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta wabonetse.</translation>
+    </message>
+    <message>
+        <source>Find somebody on file to add</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Shakisha uwanditse kugira ngo umwongeremo</translation>
+    </message>
+    <message>
+        <source>Register a new member</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika umuntu mushya wo mu muryango</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ongeramo</translation>
+    </message>
+    <message>
+        <source>Close case…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gufunga dosiye…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Reka</translation>
+    </message>
+    <message>
+        <source>Save case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bika dosiye</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>Take {name} out of the case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuvana {name} muri dosiye</translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vanamo</translation>
+    </message>
+    <message>
+        <source>It is saved with the case.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bibikanwa na dosiye.</translation>
+    </message>
+    <message>
+        <source>Close case {number}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gufunga dosiye {number}</translation>
+    </message>
+    <message>
+        <source>Close case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Funga dosiye</translation>
+    </message>
+    <message>
+        <source>A closed case stays on file and leaves the lists of open cases.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye ifunze ikomeza kubikwa, ariko iva ku rutonde rw’izifunguye.</translation>
+    </message>
+</context>
+<context>
+    <name>CertificateLists</name>
+    <message>
+        <source>Ready to issue</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibiteguye gutangwa</translation>
+    </message>
+    <message>
+        <source>Nothing is ready: every decision has its certificate.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta giteguye: buri mwanzuro ufite icyemezo cyawo.</translation>
+    </message>
+    <message>
+        <source>Issued certificates</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyemezo byatanzwe</translation>
+    </message>
+    <message>
+        <source>No certificate fits.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta cyemezo gihuye.</translation>
+    </message>
+    <message>
+        <source>Waiting for the printer</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bitegereje gucapwa</translation>
+    </message>
+    <message>
+        <source>Nothing waits for the printer.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta gitegereje gucapwa.</translation>
+    </message>
+    <message>
+        <source>&amp;Save to a folder</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Bika mu bubiko</translation>
+    </message>
+    <message>
+        <source>&amp;Withdraw</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Vanamo</translation>
+    </message>
+    <message>
+        <source>&amp;Issue</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Tanga</translation>
+    </message>
+    <message>
+        <source>Issue and prin&amp;t</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tanga u&amp;cape</translation>
+    </message>
+    <message>
+        <source>Prin&amp;t</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Capa</translation>
+    </message>
+    <message>
+        <source>Prin&amp;t what waits</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Capa ibitegereje</translation>
+    </message>
+</context>
+<context>
+    <name>CertificatePanel</name>
+    <message>
+        <source>Choose a certificate to see it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo icyemezo kugira ngo ukirebe.</translation>
+    </message>
+    <message>
+        <source>Re&amp;place</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Simbuza</translation>
+    </message>
+    <message>
+        <source>Issue it anew: a corrected name, a new decision</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gutanga icyemezo bundi bushya: izina ryakosowe, umwanzuro mushya</translation>
+    </message>
+    <message>
+        <source>Re&amp;voke</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>T&amp;esha agaciro</translation>
+    </message>
+    <message>
+        <source>Case file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ifishi</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwanzuro</translation>
+    </message>
+    <message>
+        <source>Conditions</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibigomba kubahirizwa</translation>
+    </message>
+    <message>
+        <source>Flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Indege</translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gifite agaciro kugeza</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye</translation>
+    </message>
+    <message>
+        <source>Replaces</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gisimbura</translation>
+    </message>
+    <message>
+        <source>Not issued yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntikiratangwa</translation>
+    </message>
+    <message>
+        <source>No longer covered: {why}. Revoke or replace it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntikishingiwe: {why}. Giteshe agaciro cyangwa ugisimbuze.</translation>
+    </message>
+    <message>
+        <source>Printing failed. {why}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gucapa byanze. {why}</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nomero</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aho bajya</translation>
+    </message>
+    <message>
+        <source>Issued</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cyatanzwe</translation>
+    </message>
+    <message>
+        <source>{when} by {who}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{when} na {who}</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byarangiye</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impamvu</translation>
+    </message>
+    <message>
+        <source>Replaced by</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cyasimbuwe na</translation>
+    </message>
+</context>
+<context>
+    <name>Certificates</name>
+    <message>
+        <source>Traveller</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umugenzi</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwanzuro</translation>
+    </message>
+    <message>
+        <source>Flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Indege</translation>
+    </message>
+    <message>
+        <source>Replaces</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gisimbura</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyemezo</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uko kimeze</translation>
+    </message>
+    <message>
+        <source>Issued</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cyatanzwe</translation>
+    </message>
+    <message>
+        <source>Prints</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inshuro cyacapwe</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uko imeze</translation>
+    </message>
+    <message>
+        <source>Printer</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imashini icapa</translation>
+    </message>
+    <message>
+        <source>Asked for</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byasabwe</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ashobora kugenda</translation>
+    </message>
+    <message>
+        <source>Fit with conditions</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ashobora kugenda hubahirijwe ibisabwa</translation>
+    </message>
+    <message>
+        <source>Revoked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cyateshejwe agaciro</translation>
+    </message>
+    <message>
+        <source>Replaced</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cyasimbuwe</translation>
+    </message>
+    <message>
+        <source>Expired</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cyarangiye</translation>
+    </message>
+    <message>
+        <source>Not covered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntikishingiwe</translation>
+    </message>
+    <message>
+        <source>Valid</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gifite agaciro</translation>
+    </message>
+    <message>
+        <source>the physician decided again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>muganga yongeye gufata umwanzuro</translation>
+    </message>
+    <message>
+        <source>the flight was changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>urugendo rw’indege rwahinduwe</translation>
+    </message>
+    <message>
+        <source>the person was screened again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>umuntu yongeye gusuzumwa</translation>
+    </message>
+    <message>
+        <source>the screening was voided</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>isuzuma ryasheshwe</translation>
+    </message>
+    <message>
+        <source>the person was taken off the flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>umuntu yavanywe ku ndege</translation>
+    </message>
+    <message>
+        <source>the medical exam does not allow the journey</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>isuzuma rya muganga ntirimwemerera kugenda</translation>
+    </message>
+    <message>
+        <source>the decision does not hold any more</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>umwanzuro ntugifite agaciro</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gitegereje</translation>
+    </message>
+    <message>
+        <source>Printing</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kiracapwa</translation>
+    </message>
+    <message>
+        <source>Printed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cyacapwe</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byanze</translation>
+    </message>
+    <message>
+        <source>Withdrawn</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cyavanyweho</translation>
+    </message>
+    <message>
+        <source>This desk does not know the printer.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi mudasobwa ntizi iyo mashini icapa.</translation>
+    </message>
+    <message>
+        <source>The printer did not take the paper.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imashini icapa ntiyafashe urupapuro.</translation>
+    </message>
+    <message>
+        <source>The print was broken off.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gucapa byahagaze.</translation>
+    </message>
+    <message>
+        <source>The certificate could not be drawn.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyemezo nticyashoboye gushushanywa.</translation>
+    </message>
+    <message>
+        <source>The program was stopped meanwhile. Look whether the paper is there.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Porogaramu yahagaze hagati aho. Reba niba urupapuro rwasohotse.</translation>
+    </message>
+    <message>
+        <source>The print did not succeed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gucapa ntibyakunze.</translation>
+    </message>
+    <message>
+        <source>{number}: {status}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{number}: {status}</translation>
+    </message>
+    <message>
+        <source>Only the number was given, the paper was not checked. Scan its code.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hatanzwe nomero gusa, urupapuro ntirwagenzuwe. Sikana kode yarwo.</translation>
+    </message>
+    <message>
+        <source>Do not rely on it</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntukigirire icyizere</translation>
+    </message>
+    <message>
+        <source>Signed by this clinic, but not in the register</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cyasinywe n’iri vuriro, ariko nticyanditse mu gitabo</translation>
+    </message>
+    <message>
+        <source>Ask who holds the clinic’s older records before relying on it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Banza ubaze ufite ibitabo bya kera by’ivuriro mbere yo kucyizera.</translation>
+    </message>
+    <message>
+        <source>This is no certificate code of this clinic.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi si kode y’icyemezo cy’iri vuriro.</translation>
+    </message>
+    <message>
+        <source>It was signed with a key that this clinic does not have.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cyasinywe hakoreshejwe urufunguzo iri vuriro ridafite.</translation>
+    </message>
+    <message>
+        <source>Something was changed: the signature does not fit.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hari icyahinduwe: umukono ntuhuye.</translation>
+    </message>
+    <message>
+        <source>The file carries no seal: another program wrote or saved it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye nta kimenyetso ifite: yanditswe cyangwa yabitswe n’indi porogaramu.</translation>
+    </message>
+    <message>
+        <source>The content of the file is not the content that was signed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibiri muri dosiye si byo byasinywe.</translation>
+    </message>
+    <message>
+        <source>The signature does not hold.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umukono nta gaciro ufite.</translation>
+    </message>
+    <message>
+        <source>Revoked: do not rely on it</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cyateshejwe agaciro: ntukigirire icyizere</translation>
+    </message>
+    <message>
+        <source>Revoked on {when} by {who}: {reason}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cyateshejwe agaciro ku {when} na {who}: {reason}</translation>
+    </message>
+    <message>
+        <source>Replaced: ask for the newer paper</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cyasimbuwe: saba urupapuro rushya</translation>
+    </message>
+    <message>
+        <source>{number} stands in its place since {when}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{number} cyagisimbuye kuva {when}.</translation>
+    </message>
+    <message>
+        <source>Genuine, but no longer covered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ni umwimerere, ariko ntikishingiwe</translation>
+    </message>
+    <message>
+        <source>It should be revoked or replaced: {why}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gikwiye guteshwa agaciro cyangwa gusimbuzwa: {why}.</translation>
+    </message>
+    <message>
+        <source>Genuine, but expired</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ni umwimerere, ariko cyarangiye</translation>
+    </message>
+    <message>
+        <source>It was valid until {when}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cyari gifite agaciro kugeza {when}.</translation>
+    </message>
+    <message>
+        <source>Genuine and valid</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ni umwimerere kandi gifite agaciro</translation>
+    </message>
+    <message>
+        <source>Signature and register agree; valid until {when}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umukono n’igitabo birahuye; gifite agaciro kugeza {when}.</translation>
+    </message>
+</context>
+<context>
+    <name>CertificatesPage</name>
+    <message>
+        <source>Certificates</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyemezo</translation>
+    </message>
+    <message>
+        <source>Show the&amp;m</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>E&amp;rekana</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibiteguye</translation>
+    </message>
+    <message>
+        <source>Issued</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cyatanzwe</translation>
+    </message>
+    <message>
+        <source>To print</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyo gucapa</translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urutonde</translation>
+    </message>
+    <message>
+        <source>Name, number, case or flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina, nomero, dosiye cyangwa indege</translation>
+    </message>
+    <message>
+        <source>Filter the list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Shungura urutonde</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uko kimeze</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byose</translation>
+    </message>
+    <message>
+        <source>Standing</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bifite agaciro</translation>
+    </message>
+    <message>
+        <source>Not covered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntikishingiwe</translation>
+    </message>
+    <message>
+        <source>Revoked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cyateshejwe agaciro</translation>
+    </message>
+    <message>
+        <source>Replaced</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cyasimbuwe</translation>
+    </message>
+    <message>
+        <source>&amp;Check a certificate</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Genzura icyemezo</translation>
+    </message>
+    <message>
+        <source>Save the public key with which anybody can check</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bika urufunguzo rusange buri wese yagenzurisha</translation>
+    </message>
+    <message>
+        <source>Printing certificates</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gucapa ibyemezo</translation>
+    </message>
+    <message>
+        <source>Ctrl+A chooses all. Alt+I issues, Alt+T prints, Alt+C checks a paper in hand, Ctrl+F filters.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ctrl+A ihitamo byose. Alt+T iratanga, Alt+C iracapa, Alt+G igenzura urupapuro ufite mu ntoki, Ctrl+F irashungura.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n certificate(s) must be revoked or replaced: the decision no longer holds.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>Icyemezo %n kigomba guteshwa agaciro cyangwa gusimbuzwa: umwanzuro ntugifite agaciro.</numerusform>
+            <numerusform>Ibyemezo %n bigomba guteshwa agaciro cyangwa gusimbuzwa: umwanzuro ntugifite agaciro.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose whose certificate is to be issued; Ctrl+A chooses all.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo abagomba guhabwa icyemezo; Ctrl+A ihitamo bose.</translation>
+    </message>
+    <message>
+        <source>Issuing certificates</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gutanga ibyemezo</translation>
+    </message>
+    <message>
+        <source>Choose what is to be printed; Ctrl+A chooses all.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo ibicapwa; Ctrl+A ihitamo byose.</translation>
+    </message>
+    <message>
+        <source>Choose what is to be saved; Ctrl+A chooses all.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo ibibikwa; Ctrl+A ihitamo byose.</translation>
+    </message>
+    <message>
+        <source>Save certificates to a folder</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kubika ibyemezo mu bubiko</translation>
+    </message>
+    <message>
+        <source>Saving certificates</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kubika ibyemezo</translation>
+    </message>
+    <message>
+        <source>Revoke {number}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gutesha agaciro {number}</translation>
+    </message>
+    <message>
+        <source>Revoke</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tesha agaciro</translation>
+    </message>
+    <message>
+        <source>Whoever checks it will see that it must not be relied on. This cannot be undone.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uzakigenzura wese azabona ko kitagomba kwizerwa. Ibi ntibisubirwaho.</translation>
+    </message>
+    <message>
+        <source>Replace {number}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gusimbuza {number}</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Simbuza</translation>
+    </message>
+    <message>
+        <source>A new certificate is issued from the decision that stands now; this one is marked as replaced.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyemezo gishya gitangwa hakurikijwe umwanzuro uriho ubu; iki gishyirwaho ikimenyetso ko cyasimbuwe.</translation>
+    </message>
+    <message>
+        <source>Save the public key</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kubika urufunguzo rusange</translation>
+    </message>
+    <message>
+        <source>Text (*.txt)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwandiko (*.txt)</translation>
+    </message>
+    <message>
+        <source>This desk has no printer. Save the certificates to a folder, or set one up.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi mudasobwa nta mashini icapa ifite. Bika ibyemezo mu bubiko, cyangwa uyishyireho.</translation>
+    </message>
+</context>
+<context>
+    <name>ChangeStaffDialog</name>
+    <message>
+        <source>Save</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bika</translation>
+    </message>
+    <message>
+        <source>Login: {login}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina ryo kwinjira: {login}</translation>
+    </message>
+</context>
+<context>
+    <name>CheckDialog</name>
+    <message>
+        <source>Check a certificate</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kugenzura icyemezo</translation>
+    </message>
+    <message>
+        <source>MHAC1.…, or a number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>MHAC1.…, cyangwa nomero</translation>
+    </message>
+    <message>
+        <source>&amp;Check</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Genzura</translation>
+    </message>
+    <message>
+        <source>Open a &amp;file…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fungura &amp;dosiye…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Funga</translation>
+    </message>
+    <message>
+        <source>Scan the square code of the paper, type its number, or open the PDF file.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sikana kode ya kare iri ku rupapuro, wandike nomero yarwo, cyangwa ufungure dosiye ya PDF.</translation>
+    </message>
+    <message>
+        <source>C&amp;ode or number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>K&amp;ode cyangwa nomero</translation>
+    </message>
+    <message>
+        <source>Open a certificate</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gufungura icyemezo</translation>
+    </message>
+    <message>
+        <source>Certificates (*.pdf *.txt)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyemezo (*.pdf *.txt)</translation>
+    </message>
+    <message>
+        <source>This could not be checked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibi ntibyashoboye kugenzurwa</translation>
+    </message>
+    <message>
+        <source>The paper must say: {name}, {decision}, {destination}, flight {flight}, number {number}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro rugomba kuvuga: {name}, {decision}, {destination}, indege {flight}, nomero {number}.</translation>
+    </message>
+    <message>
+        <source>The paper must say: initials {initials}, born {year}, {decision}, valid until {until}, number {number}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro rugomba kuvuga: inyuguti zitangira amazina {initials}, yavutse {year}, {decision}, gifite agaciro kugeza {until}, nomero {number}.</translation>
+    </message>
+</context>
+<context>
+    <name>ChosenCard</name>
+    <message>
+        <source>Appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gahunda</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>n’abandi {count}</translation>
+    </message>
+</context>
+<context>
+    <name>ClassificationView</name>
+    <message>
+        <source>Proposed by the protocol</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyasabwe na porotokole</translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bihagarika</translation>
+    </message>
+    <message>
+        <source>To be decided or watched</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibigomba kwemezwa cyangwa gukurikiranwa</translation>
+    </message>
+    <message>
+        <source>The proposal waits</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyifuzo kirategereje</translation>
+    </message>
+    <message>
+        <source>A class cannot be said before these are known:</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyiciro ntigishobora kuvugwa ibi bitaramenyekana:</translation>
+    </message>
+    <message>
+        <source>Go there</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Jyayo</translation>
+    </message>
+    <message>
+        <source>Go to {what}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Jya kuri {what}</translation>
+    </message>
+    <message>
+        <source>Certain already</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyamaze kumenyekana</translation>
+    </message>
+    <message>
+        <source>No class: no finding that the protocol gives a class for.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta cyiciro: nta cyabonetse porotokole iha icyiciro.</translation>
+    </message>
+    <message>
+        <source>Holds travel</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bihagarika urugendo</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byemejwe</translation>
+    </message>
+    <message>
+        <source>No class</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta cyiciro</translation>
+    </message>
+    <message>
+        <source>Decided against the proposal: {reason}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byemejwe bitandukanye n’icyifuzo: {reason}</translation>
+    </message>
+    <message>
+        <source>valid until {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>rifite agaciro kugeza {day}</translation>
+    </message>
+    <message>
+        <source>An answer was changed after this. Please decide again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hari igisubizo cyahindutse nyuma y’ibi. Ongera ufate umwanzuro.</translation>
+    </message>
+    <message>
+        <source>The physician confirms the proposal or decides otherwise.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Muganga yemeza icyifuzo cyangwa agafata undi mwanzuro.</translation>
+    </message>
+    <message>
+        <source>&amp;Confirm the proposal</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Emeza icyifuzo</translation>
+    </message>
+    <message>
+        <source>Decide &amp;otherwise…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fata &amp;undi mwanzuro…</translation>
+    </message>
+</context>
+<context>
+    <name>ClinicStep</name>
+    <message>
+        <source>The clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ivuriro</translation>
+    </message>
+    <message>
+        <source>As it stands on the screens and on every paper.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uko rigaragara kuri mudasobwa no kuri buri rupapuro.</translation>
+    </message>
+</context>
+<context>
+    <name>Closing</name>
+    <message>
+        <source>You sign the exam of {name}. Afterwards it is closed; a later change is an amendment.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Usinye isuzuma rya {name}. Nyuma yaho rirafungwa; icyahinduka nyuma ni ubugororangingo.</translation>
+    </message>
+    <message>
+        <source>Sign exam</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sinya isuzuma</translation>
+    </message>
+</context>
+<context>
+    <name>ConsentBox</name>
+    <message>
+        <source>Consent to the examination</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kwemera gusuzumwa</translation>
+    </message>
+    <message>
+        <source>Given</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yarabyemeye</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yarabyanze</translation>
+    </message>
+    <message>
+        <source>Withdrawn</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yisubiyeho</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kwemera</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igisubizo</translation>
+    </message>
+    <message>
+        <source>Explained in</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byasobanuwe mu</translation>
+    </message>
+    <message>
+        <source>Through interpreter</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hifashishijwe umusemuzi</translation>
+    </message>
+    <message>
+        <source>Signed by guardian</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byasinywe n’umurera</translation>
+    </message>
+    <message>
+        <source>Guardian is</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umurera ni</translation>
+    </message>
+</context>
+<context>
+    <name>ContextPanel</name>
+    <message>
+        <source>Needs a second look</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibikeneye kongera kurebwa</translation>
+    </message>
+    <message>
+        <source>Nothing so far</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kugeza ubu nta na kimwe</translation>
+    </message>
+    <message>
+        <source>high</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>biri hejuru</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>biri hasi</translation>
+    </message>
+    <message>
+        <source>unusual</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bidasanzwe</translation>
+    </message>
+    <message>
+        <source>abnormal</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>hari ikibazo</translation>
+    </message>
+    <message>
+        <source>Tests</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibizamini</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bitarakorwa</translation>
+    </message>
+    <message>
+        <source>From the history</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyo mu mateka y’ubuzima</translation>
+    </message>
+    <message>
+        <source>Nothing reported</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta cyavuzwe</translation>
+    </message>
+    <message>
+        <source>Earlier readings</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibipimo bya mbere</translation>
+    </message>
+</context>
+<context>
+    <name>DateEdit</name>
+    <message>
+        <source>05 Mar 1990, Mar 1990, about 1990</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>5 Wer 1990, Wer 1990, nka 1990</translation>
+    </message>
+    <message>
+        <source>05 Mar 2026</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>05 Wer 2026</translation>
+    </message>
+    <message>
+        <source>no date yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>iyi si itariki iruzuye</translation>
+    </message>
+</context>
+<context>
+    <name>DayPicture</name>
+    <message>
+        <source>Appointments of the day</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gahunda z’umunsi</translation>
+    </message>
+    <message>
+        <source>free, Enter puts it down</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>harimo ubusa, Enter irayishyiraho</translation>
+    </message>
+    <message>
+        <source>Lunch · closed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ikiruhuko · harafunze</translation>
+    </message>
+    <message>
+        <source>Closed · {reason}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Harafunze · {reason}</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Harafunze</translation>
+    </message>
+</context>
+<context>
+    <name>DecisionDialog</name>
+    <message>
+        <source>Fitness decision for {name}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwanzuro ku bushobozi bwo kugenda bwa {name}</translation>
+    </message>
+    <message>
+        <source>&amp;Decide</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Fata umwanzuro</translation>
+    </message>
+    <message>
+        <source>&amp;Fit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ashobora kugenda</translation>
+    </message>
+    <message>
+        <source>Fit with &amp;conditions</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ashobora kugenda &amp;hubahirijwe ibisabwa</translation>
+    </message>
+    <message>
+        <source>&amp;Temporarily unfit, with a recheck</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntashobora kugenda by’&amp;agateganyo, azongera gusuzumwa</translation>
+    </message>
+    <message>
+        <source>&amp;Unfit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ntashobora kugenda</translation>
+    </message>
+    <message>
+        <source>Co&amp;nditions of the journey</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibigo&amp;mba kubahirizwa mu rugendo</translation>
+    </message>
+    <message>
+        <source>Checked &amp;again on</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Azon&amp;gera gusuzumwa ku</translation>
+    </message>
+    <message>
+        <source>&amp;Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;mpamvu</translation>
+    </message>
+    <message>
+        <source>Why the person may fly &amp;nevertheless</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impamvu ashobora kugenda nubwo bi&amp;meze bityo</translation>
+    </message>
+    <message>
+        <source>Why the &amp;earlier decision is replaced</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impamvu umwanzuro wa &amp;mbere usimbuwe</translation>
+    </message>
+    <message>
+        <source>Choose one of the four decisions.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo umwe mu myanzuro ine.</translation>
+    </message>
+</context>
+<context>
+    <name>DeparturesPage</name>
+    <message>
+        <source>Departures</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ingendo</translation>
+    </message>
+    <message>
+        <source>Flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Indege</translation>
+    </message>
+    <message>
+        <source>Earlier flight (Ctrl+Page Up)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Indege ibanziriza (Ctrl+Page Up)</translation>
+    </message>
+    <message>
+        <source>Later flight (Ctrl+Page Down)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Indege ikurikira (Ctrl+Page Down)</translation>
+    </message>
+    <message>
+        <source>&amp;Change flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Hindura indege</translation>
+    </message>
+    <message>
+        <source>&amp;Add a family</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ongera umuryango</translation>
+    </message>
+    <message>
+        <source>&amp;Plan a departure</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Teganya urugendo</translation>
+    </message>
+    <message>
+        <source>Travellers</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abagenzi</translation>
+    </message>
+    <message>
+        <source>Nobody is on this flight yet. Add a family with Alt+A.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta muntu uri kuri iyi ndege. Ongeraho umuryango ukoresheje Alt+O.</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Erekana byose</translation>
+    </message>
+    <message>
+        <source>Issue certificates</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gutanga ibyemezo</translation>
+    </message>
+    <message>
+        <source>&amp;Go to the certificates</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Jya ku byemezo</translation>
+    </message>
+    <message>
+        <source>Arrows choose a traveller, Enter does what comes next. Ctrl+Page Up and Down change the flight. Alt+S screens, Alt+D decides.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Utwambi duhitamo umugenzi, Enter ikora ibikurikiraho. Ctrl+Page Up na Down bihindura indege. Alt+S irasuzuma, Alt+D ifata umwanzuro.</translation>
+    </message>
+    <message>
+        <source>No departure is planned</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta rugendo ruteganyijwe</translation>
+    </message>
+    <message>
+        <source>Plan a flight, then add the families that leave on it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Teganya indege, hanyuma wongereho imiryango iyigendamo.</translation>
+    </message>
+    <message>
+        <source>Plan a departure</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Teganya urugendo</translation>
+    </message>
+    <message>
+        <source>&amp;Issue certificates ({count})</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Gutanga ibyemezo ({count})</translation>
+    </message>
+</context>
+<context>
+    <name>DifferencePanel</name>
+    <message>
+        <source>Keep what is typed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gumana ibyanditswe</translation>
+    </message>
+    <message>
+        <source>{field}: typed {typed}, on file {document}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{field}: handitswe {typed}, mu bubiko {document}</translation>
+    </message>
+    <message>
+        <source>{field}: typed {typed}, document {document}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{field}: handitswe {typed}, ku rupapuro {document}</translation>
+    </message>
+    <message>
+        <source>Somebody else changed this person meanwhile</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hari undi wahinduye uyu muntu hagati aho</translation>
+    </message>
+    <message>
+        <source>The document says something else than the form</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro ruvuga ibitandukanye n’ibyanditse</translation>
+    </message>
+    <message>
+        <source>Take what is ticked from the file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fata mu bubiko ibyashyizweho akamenyetso</translation>
+    </message>
+    <message>
+        <source>Take what is ticked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fata ibyashyizweho akamenyetso</translation>
+    </message>
+    <message>
+        <source>Family name</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina ry’umuryango</translation>
+    </message>
+    <message>
+        <source>Given names</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andi mazina</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igitsina</translation>
+    </message>
+    <message>
+        <source>Birth date</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Itariki y’amavuko</translation>
+    </message>
+    <message>
+        <source>Nationality</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubwenegihugu</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uko yanditse</translation>
+    </message>
+    <message>
+        <source>Country of origin</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igihugu akomokamo</translation>
+    </message>
+    <message>
+        <source>Country of birth</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igihugu yavukiyemo</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro</translation>
+    </message>
+    <message>
+        <source>Papers and numbers</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impapuro na nomero</translation>
+    </message>
+    <message>
+        <source>Telephone</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Telefone</translation>
+    </message>
+    <message>
+        <source>Camp</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inkambi</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aderesi</translation>
+    </message>
+    <message>
+        <source>Languages</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Indimi</translation>
+    </message>
+    <message>
+        <source>Needs an interpreter</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Akeneye umusemuzi</translation>
+    </message>
+    <message>
+        <source>Further names</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andi mazina yitwa</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyitonderwa</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>yego</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>oya</translation>
+    </message>
+</context>
+<context>
+    <name>DoneStep</name>
+    <message>
+        <source>Ready</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byateguwe</translation>
+    </message>
+    <message>
+        <source>Before the first signature, the panel physician adopts the protocol edition of each country in Administration.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mbere y’umukono wa mbere, muganga ubifitiye uburenganzira yemeza isohoro rya porotokole rya buri gihugu mu Buyobozi.</translation>
+    </message>
+    <message>
+        <source>{name} has {rooms} room(s) and {people} member(s) of staff.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{name} ifite ibyumba {rooms} n’abakozi {people}.</translation>
+    </message>
+</context>
+<context>
+    <name>DuplicatesPanel</name>
+    <message>
+        <source>Already on file?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yaba yaranditswe?</translation>
+    </message>
+    <message>
+        <source>People with a like name, birth date or number appear here while you type.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abantu bafite izina, itariki y’amavuko cyangwa nomero bisa n’ibi bagaragara hano wandika.</translation>
+    </message>
+    <message>
+        <source>Nobody on file is like this person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta wanditse usa n’uyu muntu.</translation>
+    </message>
+    <message>
+        <source>This is the same person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ni uyu muntu</translation>
+    </message>
+</context>
+<context>
+    <name>EditPanel</name>
+    <message>
+        <source>Undo changes</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Reka ibyahinduwe</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bika</translation>
+    </message>
+</context>
+<context>
+    <name>ExamHead</name>
+    <message>
+        <source>&amp;Beside</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ku &amp;ruhande</translation>
+    </message>
+    <message>
+        <source>Show what helps to judge, in place of the sections</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Erekana ibifasha gusuzuma, mu mwanya w’ibice</translation>
+    </message>
+    <message>
+        <source>&amp;Case file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;fishi</translation>
+    </message>
+    <message>
+        <source>Open the case file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fungura ifishi</translation>
+    </message>
+    <message>
+        <source>&amp;Finish section  Ctrl ↵</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Soza igice  Ctrl ↵</translation>
+    </message>
+    <message>
+        <source>Wrong person?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Si uyu muntu?</translation>
+    </message>
+    <message>
+        <source>&amp;Amend…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Kosora…</translation>
+    </message>
+    <message>
+        <source>Ticket {ticket}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tike {ticket}</translation>
+    </message>
+    <message>
+        <source>Identity checked {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwirondoro wagenzuwe {time}</translation>
+    </message>
+    <message>
+        <source>version {number}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>verisiyo {number}</translation>
+    </message>
+    <message>
+        <source>Draft saved {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umushinga wabitswe {time}</translation>
+    </message>
+    <message>
+        <source>Saved {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byabitswe {time}</translation>
+    </message>
+    <message>
+        <source>Not saved yet…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibirabikwa…</translation>
+    </message>
+</context>
+<context>
+    <name>ExamPage</name>
+    <message>
+        <source>F7 / F8 previous and next section · N normal, A abnormal, X not done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>F7 / F8 igice kibanziriza n’igikurikira · N ni byiza, A hari ikibazo, X ntibyakozwe</translation>
+    </message>
+    <message>
+        <source>No exam is open</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta suzuma rifunguye</translation>
+    </message>
+    <message>
+        <source>Find a person with Ctrl+K, open the case file and begin or continue the exam.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Shakisha umuntu ukoresheje Ctrl+K, fungura ifishi, utangire cyangwa ukomeze isuzuma.</translation>
+    </message>
+    <message>
+        <source>No exam has been begun</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta suzuma riratangira</translation>
+    </message>
+    <message>
+        <source>It is begun from the case file.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ritangirizwa ku ifishi.</translation>
+    </message>
+    <message>
+        <source>Open the case file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fungura ifishi</translation>
+    </message>
+    <message>
+        <source>Examination</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma</translation>
+    </message>
+    <message>
+        <source>What you typed until {time} is back. Finish the section to keep it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyo wanditse kugeza {time} byagarutse. Soza igice kugira ngo bibikwe.</translation>
+    </message>
+    <message>
+        <source>{who} types</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who} arandika</translation>
+    </message>
+    <message>
+        <source>typed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byanditswe</translation>
+    </message>
+    <message>
+        <source>Classification</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyiciro</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umukono</translation>
+    </message>
+    <message>
+        <source>waits</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>birategereje</translation>
+    </message>
+    <message>
+        <source>Examine first: enter at least one system yourself, then mark the rest.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Banza usuzume: andika nibura urugingo rumwe wowe ubwawe, hanyuma ushyireho ibisigaye.</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika</translation>
+    </message>
+    <message>
+        <source>What was done?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hakozwe iki?</translation>
+    </message>
+    <message>
+        <source>F7 and F8 change the section, Enter goes to the next question, N, A and X enter systems, digits answer questionnaires, Ctrl+Enter finishes the section.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>F7 na F8 bihindura igice, Enter ijya ku kibazo gikurikira, N, A na X byandika ingingo, imibare isubiza ibibazo, Ctrl+Enter isoza igice.</translation>
+    </message>
+</context>
+<context>
+    <name>Exams</name>
+    <message>
+        <source>This is not a number.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uyu si umubare.</translation>
+    </message>
+    <message>
+        <source>Type to find…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika ushakishe…</translation>
+    </message>
+    <message>
+        <source>Please choose from the list.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo ku rutonde.</translation>
+    </message>
+    <message>
+        <source>This is not a date.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi si itariki.</translation>
+    </message>
+    <message>
+        <source>Take away</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuraho</translation>
+    </message>
+    <message>
+        <source>y</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>imy</translation>
+    </message>
+    <message>
+        <source>mo</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>amez</translation>
+    </message>
+    <message>
+        <source>d</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>imin</translation>
+    </message>
+    <message>
+        <source>birth date unknown</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>itariki y’amavuko ntizwi</translation>
+    </message>
+    <message>
+        <source>born {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>yavutse {day}</translation>
+    </message>
+    <message>
+        <source>Allergy: {what}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyo umubiri utihanganira: {what}</translation>
+    </message>
+    <message>
+        <source>Pregnant, {weeks} weeks</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aratwite, ibyumweru {weeks}</translation>
+    </message>
+    <message>
+        <source>Pregnant</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aratwite</translation>
+    </message>
+    <message>
+        <source>Interpreter: {language}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umusemuzi: {language}</translation>
+    </message>
+    <message>
+        <source>Needs an interpreter</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Akeneye umusemuzi</translation>
+    </message>
+    <message>
+        <source>official</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byemewe</translation>
+    </message>
+    <message>
+        <source>read in a copy</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byasomwe muri kopi</translation>
+    </message>
+    <message>
+        <source>to be confirmed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bigomba kwemezwa</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byakozwe</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byatangiye</translation>
+    </message>
+    <message>
+        <source>To do</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bigomba gukorwa</translation>
+    </message>
+    <message>
+        <source>Not done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibyakozwe</translation>
+    </message>
+    <message>
+        <source>Requested</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byasabwe</translation>
+    </message>
+    <message>
+        <source>Not known yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibiramenyekana</translation>
+    </message>
+    <message>
+        <source>Put off</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byimuriwe ikindi gihe</translation>
+    </message>
+    <message>
+        <source>Offered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byatanzwe ku bushake</translation>
+    </message>
+    <message>
+        <source>Must not be done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibigomba gukorwa</translation>
+    </message>
+    <message>
+        <source>Not required</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibisabwa</translation>
+    </message>
+    <message>
+        <source>In progress</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Birakorwa</translation>
+    </message>
+    <message>
+        <source>Signed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byasinywe</translation>
+    </message>
+    <message>
+        <source>Amendment open</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubugororangingo burafunguye</translation>
+    </message>
+    <message>
+        <source>Void</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byasheshwe</translation>
+    </message>
+    <message>
+        <source>Exam begun</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma ryatangiye</translation>
+    </message>
+    <message>
+        <source>Section taken back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igice cyasubijwe inyuma</translation>
+    </message>
+    <message>
+        <source>Section moved</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igice cyimuwe</translation>
+    </message>
+    <message>
+        <source>Exam voided</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma ryasheshwe</translation>
+    </message>
+    <message>
+        <source>Exam moved to another person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma ryimuriwe ku wundi muntu</translation>
+    </message>
+    <message>
+        <source>Amendment opened</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubugororangingo bwafunguwe</translation>
+    </message>
+    <message>
+        <source>Exam signed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma ryasinywe</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yego</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Oya</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ni byiza</translation>
+    </message>
+    <message>
+        <source>Abnormal</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hari ikibazo</translation>
+    </message>
+    <message>
+        <source>from {low}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>kuva {low}</translation>
+    </message>
+    <message>
+        <source>up to {high}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>kugeza {high}</translation>
+    </message>
+</context>
+<context>
+    <name>FamilyList</name>
+    <message>
+        <source>Family</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuryango</translation>
+    </message>
+</context>
+<context>
+    <name>FigureRow</name>
+    <message>
+        <source>Flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Indege</translation>
+    </message>
+    <message>
+        <source>Screened</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abasuzumwe</translation>
+    </message>
+    <message>
+        <source>Certificates</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyemezo</translation>
+    </message>
+    <message>
+        <source>Must be settled</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bigomba kurangira</translation>
+    </message>
+    <message>
+        <source>{count} not screened yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} ntibarasuzumwa</translation>
+    </message>
+    <message>
+        <source>everybody</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bose</translation>
+    </message>
+    <message>
+        <source>{done} of {all}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{done} kuri {all}</translation>
+    </message>
+    <message>
+        <source>{count} issued</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} byatanzwe</translation>
+    </message>
+    <message>
+        <source>{count} to be issued</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} bigomba gutangwa</translation>
+    </message>
+    <message>
+        <source>none waits</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>nta gitegereje</translation>
+    </message>
+    <message>
+        <source>Settle by {day}, {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Birangire bitarenze {day}, {time}</translation>
+    </message>
+    <message>
+        <source>{count} to recheck</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} bo kongera gusuzumwa</translation>
+    </message>
+    <message>
+        <source>{count} waiting</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} bategereje</translation>
+    </message>
+    <message>
+        <source>{count} held</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} bahagaritswe</translation>
+    </message>
+    <message>
+        <source>All settled</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byose byararangiye</translation>
+    </message>
+    <message>
+        <source>nobody is left</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>nta wusigaye</translation>
+    </message>
+    <message>
+        <source>{count} without a certificate</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} nta cyemezo bafite</translation>
+    </message>
+    <message>
+        <source>{count} not settled yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} ntibirarangira</translation>
+    </message>
+</context>
+<context>
+    <name>Find</name>
+    <message>
+        <source>Appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gahunda</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubusabe</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyemezo</translation>
+    </message>
+    <message>
+        <source>Check this certificate</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Genzura iki cyemezo</translation>
+    </message>
+    <message>
+        <source>Signature and status</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umukono n’uko kimeze</translation>
+    </message>
+</context>
+<context>
+    <name>FindBox</name>
+    <message>
+        <source>Find or scan: person, case, certificate</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Shakisha cyangwa sikana: umuntu, dosiye, icyemezo</translation>
+    </message>
+    <message>
+        <source>Find or scan</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Shakisha cyangwa sikana</translation>
+    </message>
+    <message>
+        <source>Nobody and nothing is found for “{text}”.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta kintu cyabonetse kuri “{text}”.</translation>
+    </message>
+</context>
+<context>
+    <name>FlightDialog</name>
+    <message>
+        <source>Change flight {flight}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Guhindura indege {flight}</translation>
+    </message>
+    <message>
+        <source>Plan a departure</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Teganya urugendo</translation>
+    </message>
+    <message>
+        <source>&amp;Change flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Hindura indege</translation>
+    </message>
+    <message>
+        <source>&amp;Plan departure</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Teganya urugendo</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aho bajya</translation>
+    </message>
+    <message>
+        <source>&amp;Flight number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Nomero y’indege</translation>
+    </message>
+    <message>
+        <source>&amp;Destination</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Aho bajya</translation>
+    </message>
+    <message>
+        <source>D&amp;ay of departure</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Umunsi wo kugenda</translation>
+    </message>
+    <message>
+        <source>&amp;Time, on the clinic&apos;s clock</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;saha, ku isaha y’ivuriro</translation>
+    </message>
+    <message>
+        <source>&amp;Route</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;nzira</translation>
+    </message>
+    <message>
+        <source>R&amp;eason for the change</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;mpamvu yo guhindura</translation>
+    </message>
+    <message>
+        <source>Fitness decisions and certificates for the old flight no longer cover the journey; a physician decides again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imyanzuro n’ibyemezo by’indege ya mbere ntibigifite agaciro kuri uru rugendo; muganga yongera gufata umwanzuro.</translation>
+    </message>
+    <message>
+        <source>Type the day, for example 26 Nov 2026.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika umunsi, urugero 26 Ugu 2026.</translation>
+    </message>
+</context>
+<context>
+    <name>Floor</name>
+    <message>
+        <source>Hand over to {station}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yohereze kuri {station}</translation>
+    </message>
+    <message>
+        <source>Check identity again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ongera ugenzure umwirondoro</translation>
+    </message>
+    <message>
+        <source>Finish visit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Soza uruzinduko</translation>
+    </message>
+    <message>
+        <source>Take last step back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Subiza inyuma intambwe iheruka</translation>
+    </message>
+    <message>
+        <source>Case file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ifishi</translation>
+    </message>
+    <message>
+        <source>Left before the end…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yagiye bitararangira…</translation>
+    </message>
+    <message>
+        <source>Wrong person arrived…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Handitswe utari we…</translation>
+    </message>
+    <message>
+        <source>{name} family · {count}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuryango wa {name} · {count}</translation>
+    </message>
+    <message>
+        <source>{number} y</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>imyaka {number}</translation>
+    </message>
+    <message>
+        <source>{number} mo</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>amezi {number}</translation>
+    </message>
+    <message>
+        <source>{number} d</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>iminsi {number}</translation>
+    </message>
+    <message>
+        <source>within the usual time</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>mu gihe gisanzwe</translation>
+    </message>
+    <message>
+        <source>longer than usual</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>birenze igihe gisanzwe</translation>
+    </message>
+    <message>
+        <source>too long</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>biratinze cyane</translation>
+    </message>
+    <message>
+        <source>birth date unknown</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>itariki y’amavuko ntizwi</translation>
+    </message>
+</context>
+<context>
+    <name>FloorBoard</name>
+    <message>
+        <source>Clinic floor</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aho abantu bageze</translation>
+    </message>
+    <message>
+        <source>identity not confirmed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>umwirondoro nturemezwa</translation>
+    </message>
+    <message>
+        <source>next: {station}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>hakurikiyeho: {station}</translation>
+    </message>
+</context>
+<context>
+    <name>FloorPage</name>
+    <message>
+        <source>Clinic floor</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aho abantu bageze</translation>
+    </message>
+    <message>
+        <source>&amp;Arrival</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Kuhagera</translation>
+    </message>
+    <message>
+        <source>Arrived</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abahageze</translation>
+    </message>
+    <message>
+        <source>In the clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bari mu ivuriro</translation>
+    </message>
+    <message>
+        <source>Longest wait</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uwategereje cyane</translation>
+    </message>
+    <message>
+        <source>Median visit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igihe cyo hagati</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abarangije</translation>
+    </message>
+    <message>
+        <source>Arrows walk over the tickets, H hands over to the next station, Ctrl and an arrow to the one beside, Enter shows everything that can be done, Ctrl+Z takes the last step back, Ctrl+I lets somebody in.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Utwambi tugenda mu matike, H yohereza ahakurikira, Ctrl n’akambi byohereza iruhande, Enter yerekana ibishoboka byose, Ctrl+Z isubiza inyuma intambwe iheruka, Ctrl+I yinjiza umuntu.</translation>
+    </message>
+    <message>
+        <source>Nobody has arrived yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta muntu urahagera</translation>
+    </message>
+    <message>
+        <source>People booked for today: {count}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abategerejwe uyu munsi: {count}</translation>
+    </message>
+    <message>
+        <source>Arrival</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuhagera</translation>
+    </message>
+    <message>
+        <source>{arrived} of {expected}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{arrived} kuri {expected}</translation>
+    </message>
+    <message>
+        <source>Longest: {station}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hatinda cyane: {station}</translation>
+    </message>
+    <message>
+        <source>Choose a ticket.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo tike.</translation>
+    </message>
+    <message>
+        <source>&amp;More</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ibindi</translation>
+    </message>
+    <message>
+        <source>To {station}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuri {station}</translation>
+    </message>
+    <message>
+        <source>{ticket} {who} is now at {station}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{ticket} {who} ubu ari kuri {station}.</translation>
+    </message>
+    <message>
+        <source>{ticket} {who} has finished.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{ticket} {who} yarangije.</translation>
+    </message>
+    <message>
+        <source>{who}: {reason}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who}: {reason}</translation>
+    </message>
+    <message>
+        <source>Confirm identity</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Emeza umwirondoro</translation>
+    </message>
+    <message>
+        <source>&amp;Confirm identity</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Emeza umwirondoro</translation>
+    </message>
+    <message>
+        <source>The identity of {who} is confirmed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwirondoro wa {who} wemejwe.</translation>
+    </message>
+    <message>
+        <source>Left before the end</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yagiye bitararangira</translation>
+    </message>
+    <message>
+        <source>&amp;End the visit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Soza uruzinduko</translation>
+    </message>
+    <message>
+        <source>{who} has left.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who} yagiye.</translation>
+    </message>
+    <message>
+        <source>Wrong person arrived</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Handitswe utari we</translation>
+    </message>
+    <message>
+        <source>&amp;Take the arrival back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Subiza inyuma kuhagera</translation>
+    </message>
+    <message>
+        <source>The arrival of {who} is taken back.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuhagera kwa {who} kwasubijwe inyuma.</translation>
+    </message>
+</context>
+<context>
+    <name>FormDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Reka</translation>
+    </message>
+</context>
+<context>
+    <name>FrozenView</name>
+    <message>
+        <source>Content of the exam</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibikubiye mu isuzuma</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuntu</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nomero</translation>
+    </message>
+    <message>
+        <source>Exam</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Porotokole</translation>
+    </message>
+    <message>
+        <source>Amendment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubugororangingo</translation>
+    </message>
+    <message>
+        <source>high</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>biri hejuru</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>biri hasi</translation>
+    </message>
+    <message>
+        <source>unusual, confirmed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bidasanzwe, byemejwe</translation>
+    </message>
+    <message>
+        <source>incomplete</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ntibyuzuye</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byarangiye</translation>
+    </message>
+    <message>
+        <source>not done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ntibyakozwe</translation>
+    </message>
+    <message>
+        <source>What the protocol asks</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyo porotokole isaba</translation>
+    </message>
+    <message>
+        <source>No class</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta cyiciro</translation>
+    </message>
+    <message>
+        <source>Proposed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyifuzo</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byemejwe</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impamvu</translation>
+    </message>
+    <message>
+        <source>Travel</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urugendo</translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gifite agaciro kugeza</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Birahagaritswe</translation>
+    </message>
+    <message>
+        <source>Physician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Muganga</translation>
+    </message>
+    <message>
+        <source>Classification</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyiciro</translation>
+    </message>
+    <message>
+        <source>Cleared for travel</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yemerewe kugenda</translation>
+    </message>
+    <message>
+        <source>Not cleared for travel</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntiyemerewe kugenda</translation>
+    </message>
+    <message>
+        <source>Cannot be said yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibiramenyekana</translation>
+    </message>
+</context>
+<context>
+    <name>HoursEditor</name>
+    <message>
+        <source>Open on</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hafungura ku</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuva</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ikiruhuko</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>kugeza</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kugeza</translation>
+    </message>
+    <message>
+        <source>{day}: give times such as 8:00 and 17:00.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{day}: andika amasaha nka 8:00 na 17:00.</translation>
+    </message>
+</context>
+<context>
+    <name>HoursPanel</name>
+    <message>
+        <source>Opening hours</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amasaha yo gukora</translation>
+    </message>
+    <message>
+        <source>What is booked already stays booked, even outside new hours.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gahunda zafashwe ziguma uko ziri, n’iyo zaba hanze y’amasaha mashya.</translation>
+    </message>
+    <message>
+        <source>Closed days</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iminsi ifunze</translation>
+    </message>
+    <message>
+        <source>for example: public holiday</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>urugero: umunsi w’ikiruhuko</translation>
+    </message>
+    <message>
+        <source>&amp;Day</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Umunsi</translation>
+    </message>
+    <message>
+        <source>&amp;Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;mpamvu</translation>
+    </message>
+    <message>
+        <source>Close this day</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Funga uyu munsi</translation>
+    </message>
+    <message>
+        <source>Open again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ongera ufungure</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umunsi</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impamvu</translation>
+    </message>
+    <message>
+        <source>No closed day is planned.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta munsi wo gufunga uteganyijwe.</translation>
+    </message>
+    <message>
+        <source>Please give a day, such as 25 Dec.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tanga umunsi, nka 25 Uku.</translation>
+    </message>
+    <message>
+        <source>Please say why.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vuga impamvu.</translation>
+    </message>
+</context>
+<context>
+    <name>HoursStep</name>
+    <message>
+        <source>Opening hours</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amasaha yo gukora</translation>
+    </message>
+    <message>
+        <source>The appointment book offers no time outside them.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta mwanya utangwa hanze y’aya masaha.</translation>
+    </message>
+</context>
+<context>
+    <name>IdentityCard</name>
+    <message>
+        <source>Photo on file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ifoto iri mu bubiko</translation>
+    </message>
+    <message>
+        <source>&amp;Came without an appointment, for</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Yaje nta gahunda, aje</translation>
+    </message>
+    <message>
+        <source>Born</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yavutse</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ifishi</translation>
+    </message>
+    <message>
+        <source>Citizenship</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubwenegihugu</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Telefone</translation>
+    </message>
+    <message>
+        <source>Appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gahunda</translation>
+    </message>
+    <message>
+        <source>No photo on file. Compare with the identity paper.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta foto iri mu bubiko. Gereranya n’icyangombwa.</translation>
+    </message>
+    <message>
+        <source>Already in the clinic with ticket {ticket}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Asanzwe ari mu ivuriro, tike {ticket}.</translation>
+    </message>
+    <message>
+        <source>The appointment of today is over; this is a new visit.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gahunda y’uyu munsi yarangiye; uru ni uruzinduko rushya.</translation>
+    </message>
+</context>
+<context>
+    <name>InstrumentBox</name>
+    <message numerus="yes">
+        <source>%n question(s) open</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>ikibazo %n kitarasubizwa</numerusform>
+            <numerusform>ibibazo %n bitarasubizwa</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{flag}: {action} ({who}, {time})</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{flag}: {action} ({who}, {time})</translation>
+    </message>
+    <message>
+        <source>Say what was done…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vuga icyakozwe…</translation>
+    </message>
+    <message>
+        <source>Waits for the physician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hategerejwe muganga</translation>
+    </message>
+</context>
+<context>
+    <name>LanguagesField</name>
+    <message>
+        <source>Type a language</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika ururimi</translation>
+    </message>
+    <message>
+        <source>Take this language away</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuraho uru rurimi</translation>
+    </message>
+</context>
+<context>
+    <name>LineList</name>
+    <message>
+        <source>Remove</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuraho</translation>
+    </message>
+</context>
+<context>
+    <name>LineQuestion</name>
+    <message>
+        <source>Details</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibisobanuro</translation>
+    </message>
+    <message>
+        <source>Details: {question}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibisobanuro: {question}</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hejuru</translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hasi</translation>
+    </message>
+    <message>
+        <source>Required</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Birasabwa</translation>
+    </message>
+</context>
+<context>
+    <name>LockScreen</name>
+    <message>
+        <source>Locked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Harafunze</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fungura</translation>
+    </message>
+    <message>
+        <source>&amp;Password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;jambo ry’ibanga</translation>
+    </message>
+    <message>
+        <source>Sign in as somebody else</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Injira mu rindi zina</translation>
+    </message>
+</context>
+<context>
+    <name>MeasureCell</name>
+    <message>
+        <source>It is right</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ni byo</translation>
+    </message>
+    <message>
+        <source>Is this right? Expected {reach}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ni byo koko? Hitezwe {reach}.</translation>
+    </message>
+    <message>
+        <source>High · normal {reach}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hejuru · bisanzwe {reach}</translation>
+    </message>
+    <message>
+        <source>Low · normal {reach}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hasi · bisanzwe {reach}</translation>
+    </message>
+    <message>
+        <source>Required</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Birasabwa</translation>
+    </message>
+</context>
+<context>
+    <name>MemberLine</name>
+    <message>
+        <source>Principal</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>W’ibanze</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo</translation>
+    </message>
+    <message>
+        <source>Relationship of {name}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isano ya {name}</translation>
+    </message>
+    <message>
+        <source>{name} is the principal applicant</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{name} ni we usaba w’ibanze</translation>
+    </message>
+    <message>
+        <source>Travels with the family</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Agendana n’umuryango</translation>
+    </message>
+    <message>
+        <source>Take {name} out of the case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuvana {name} muri dosiye</translation>
+    </message>
+</context>
+<context>
+    <name>Messages</name>
+    <message>
+        <source>Stopped. What was finished until then is kept.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byahagaze. Ibyarangiye kugeza aho byabitswe.</translation>
+    </message>
+    <message>
+        <source>The program made a mistake. Nothing half-done was saved; please try again. If it happens again, report number {number}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Porogaramu yakoze ikosa. Nta cyabitswe igice; ongera ugerageze. Nibyongera kubaho, menyesha nomero {number}.</translation>
+    </message>
+    <message>
+        <source>This is not possible ({code}).</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibi ntibishoboka ({code}).</translation>
+    </message>
+    <message>
+        <source>{typed} lies in the future. Check the year.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{typed} ni mu gihe kizaza. Reba umwaka.</translation>
+    </message>
+    <message>
+        <source>{typed} is not in the calendar. Check day and month.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{typed} ntiba kuri kalendari. Reba umunsi n’ukwezi.</translation>
+    </message>
+    <message>
+        <source>Give a birth date. A year, a span like 1988-1992 or an age like 34 years will do.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tanga itariki y’amavuko. Umwaka, intera nka 1988-1992 cyangwa imyaka nka 34 birahagije.</translation>
+    </message>
+    <message>
+        <source>{typed} is more than 130 years ago. Check the year.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{typed} hashize imyaka irenga 130. Reba umwaka.</translation>
+    </message>
+    <message>
+        <source>“{typed}” is not understood as a date. Write 14 Mar 1990, Mar 1990, 1990 or 34 years.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>“{typed}” ntiyumvikana nk’itariki. Andika 14 Wer 1990, Wer 1990, 1990 cyangwa imyaka 34.</translation>
+    </message>
+    <message>
+        <source>Choose a camp from the list.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo inkambi ku rutonde.</translation>
+    </message>
+    <message>
+        <source>Choose the category of the case.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo icyiciro cya dosiye.</translation>
+    </message>
+    <message>
+        <source>Choose the country of the case.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo igihugu cya dosiye.</translation>
+    </message>
+    <message>
+        <source>A case needs at least one person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye ikeneye nibura umuntu umwe.</translation>
+    </message>
+    <message>
+        <source>The principal applicant cannot be taken out. Make somebody else the principal applicant first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Usaba w’ibanze ntashobora kuvanwamo. Banza ugire undi usaba w’ibanze.</translation>
+    </message>
+    <message>
+        <source>“{typed}” cannot be a case number. It needs letters or digits, at most 40.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>“{typed}” ntishobora kuba nomero ya dosiye. Igomba inyuguti cyangwa imibare, itarenze 40.</translation>
+    </message>
+    <message>
+        <source>The case number {number} is already on file. Open that case, or check the number.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nomero ya dosiye {number} isanzwe yanditse. Fungura iyo dosiye, cyangwa urebe nomero.</translation>
+    </message>
+    <message>
+        <source>This case has a principal applicant already. Choose another relationship.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi dosiye isanganywe usaba w’ibanze. Hitamo irindi sano.</translation>
+    </message>
+    <message>
+        <source>Exactly one person must be the principal applicant.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuntu umwe gusa ni we ugomba kuba usaba w’ibanze.</translation>
+    </message>
+    <message>
+        <source>The same person stands in the case twice.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuntu umwe yanditse kabiri muri dosiye.</translation>
+    </message>
+    <message>
+        <source>Say whether consent was given, refused or withdrawn.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vuga niba yarabyemeye, yarabyanze cyangwa yarabyisubiyeho.</translation>
+    </message>
+    <message>
+        <source>For a minor, or where the age is not sure, a guardian signs. Give the guardian’s name.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ku mwana, cyangwa aho imyaka itazwi neza, hasinya umurera. Tanga izina ry’umurera.</translation>
+    </message>
+    <message>
+        <source>Say how the guardian is related to the person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vuga isano umurera afitanye n’umuntu.</translation>
+    </message>
+    <message>
+        <source>Choose the language in which consent was explained.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo ururimi byasobanuwemo.</translation>
+    </message>
+    <message>
+        <source>Choose a country from the list.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo igihugu ku rutonde.</translation>
+    </message>
+    <message>
+        <source>Type the number, or take the line away.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika nomero, cyangwa ukureho umurongo.</translation>
+    </message>
+    <message>
+        <source>Choose what kind of number this is.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo ubwoko bw’iyi nomero.</translation>
+    </message>
+    <message>
+        <source>{typed} stands here twice. Take one line away.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{typed} yanditse kabiri hano. Kuraho umurongo umwe.</translation>
+    </message>
+    <message>
+        <source>Say for which language an interpreter is needed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vuga ururimi rukenewemo umusemuzi.</translation>
+    </message>
+    <message>
+        <source>Choose a language from the list.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo ururimi ku rutonde.</translation>
+    </message>
+    <message>
+        <source>The document does not give the whole date.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro ntirutanga itariki yose.</translation>
+    </message>
+    <message>
+        <source>The document gives no birth date. Ask the person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro nta tariki y’amavuko rutanga. Baza umuntu.</translation>
+    </message>
+    <message>
+        <source>Line {line}, place {place}: {characters} cannot stand in a machine-readable zone. Scan again or correct it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umurongo {line}, umwanya {place}: {characters} ntishobora kuba mu gice gisomwa n’imashini. Ongera usikane cyangwa ukosore.</translation>
+    </message>
+    <message>
+        <source>The check digit does not fit: {digit} stands there, {expected} is expected. Compare it with the document.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umubare ugenzura ntuhuye: hariho {digit}, hitezwe {expected}. Gereranya n’urupapuro.</translation>
+    </message>
+    <message>
+        <source>The check digit does not fit. {read} was read, perhaps it is {guess}. Compare it with the document.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umubare ugenzura ntuhuye. Hasomwe {read}, wenda ni {guess}. Gereranya n’urupapuro.</translation>
+    </message>
+    <message>
+        <source>The overall check digit does not fit: {digit} stands there, {expected} is expected. Scan again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umubare ugenzura byose ntuhuye: hariho {digit}, hitezwe {expected}. Ongera usikane.</translation>
+    </message>
+    <message>
+        <source>{taken} was understood; a look-alike letter or digit was read. Compare it with the document.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hafashwe {taken}; hasomwe inyuguti cyangwa umubare bisa. Gereranya n’urupapuro.</translation>
+    </message>
+    <message>
+        <source>{read} is not a day of the calendar. Compare it with the document.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{read} si umunsi wo kuri kalendari. Gereranya n’urupapuro.</translation>
+    </message>
+    <message>
+        <source>Nothing was read.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta cyasomwe.</translation>
+    </message>
+    <message>
+        <source>The document expired on {expired}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro rwarangiye ku {expired}.</translation>
+    </message>
+    <message>
+        <source>Line {line} has {length} characters instead of {expected}. Scan again or complete it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umurongo {line} ufite inyuguti {length} aho kuba {expected}. Ongera usikane cyangwa uwuzuze.</translation>
+    </message>
+    <message>
+        <source>There are {count} lines; a document has two or three.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hari imirongo {count}; urupapuro rugira ibiri cyangwa itatu.</translation>
+    </message>
+    <message>
+        <source>No name could be read. Scan again or type it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta zina ryasomwe. Ongera usikane cyangwa uryandike.</translation>
+    </message>
+    <message>
+        <source>Only one line of {length} characters was read; the next line is still missing.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hasomwe umurongo umwe gusa w’inyuguti {length}; ukurikira uracyabura.</translation>
+    </message>
+    <message>
+        <source>The end of the name line was cut off and completed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iherezo ry’umurongo w’izina ryari ryaciwe, ryujujwe.</translation>
+    </message>
+    <message>
+        <source>{read} stands where M, F or &lt; is expected.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hari {read} ahitezwe M, F cyangwa &lt;.</translation>
+    </message>
+    <message>
+        <source>Give at least one name. People with a single name have it as family name.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tanga nibura izina rimwe. Ufite izina rimwe rishyirwa ku izina ry’umuryango.</translation>
+    </message>
+    <message>
+        <source>“{typed}” has no letters. Check the name.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>“{typed}” nta nyuguti ifite. Reba izina.</translation>
+    </message>
+    <message>
+        <source>Type the further name, or take the line away.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika irindi zina, cyangwa ukureho umurongo.</translation>
+    </message>
+    <message>
+        <source>“{typed}” cannot be a telephone number: 6 to 15 digits, like +250 788 000 000.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>“{typed}” ntishobora kuba nomero ya telefone: imibare 6 kugeza 15, nka +250 788 000 000.</translation>
+    </message>
+    <message>
+        <source>This picture file is damaged and cannot be read. Choose another file.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi foto yarangiritse ntishobora gusomwa. Hitamo indi.</translation>
+    </message>
+    <message>
+        <source>The file is empty. Choose another file.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye irimo ubusa. Hitamo indi.</translation>
+    </message>
+    <message>
+        <source>This file is not a picture. Choose a JPEG or PNG file.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi dosiye si ifoto. Hitamo JPEG cyangwa PNG.</translation>
+    </message>
+    <message>
+        <source>The file has {megabytes} MB; at most {most} MB are taken. Save the photo smaller and try again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye ifite MB {megabytes}; hemerwa izitarenza MB {most}. Gabanya ifoto wongere ugerageze.</translation>
+    </message>
+    <message>
+        <source>The picture is far too large. Save the photo smaller and try again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ifoto ni nini cyane. Yigabanye wongere ugerageze.</translation>
+    </message>
+    <message>
+        <source>The picture has only {width} × {height} points; a face needs at least {least} on each side.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ifoto ifite utudomo {width} × {height} gusa; mu maso hakeneye nibura {least} kuri buri ruhande.</translation>
+    </message>
+    <message>
+        <source>The file cannot be read: {why}. Choose another file.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye ntishobora gusomwa: {why}. Hitamo indi.</translation>
+    </message>
+    <message>
+        <source>Say why; the record keeps it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vuga impamvu; irabikwa.</translation>
+    </message>
+    <message>
+        <source>Choose the relationship from the list.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo isano ku rutonde.</translation>
+    </message>
+    <message>
+        <source>Choose the sex: female, male or unspecified.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo igitsina: gore, gabo cyangwa kitavuzwe.</translation>
+    </message>
+    <message>
+        <source>This is too long; at most {most} characters are kept.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibi ni birebire cyane; hemerwa inyuguti zitarenza {most}.</translation>
+    </message>
+    <message>
+        <source>Choose the status from the list.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo uko bimeze ku rutonde.</translation>
+    </message>
+    <message>
+        <source>Say what the condition is, or take the line away.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vuga ikigomba kubahirizwa, cyangwa ukureho umurongo.</translation>
+    </message>
+    <message>
+        <source>Add at least one condition, or decide “Fit”.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ongeramo nibura ikigomba kubahirizwa kimwe, cyangwa uhitemo “Ashobora kugenda”.</translation>
+    </message>
+    <message>
+        <source>Conditions go with “Fit with conditions” only.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibigomba kubahirizwa bijyana gusa na “Ashobora kugenda hubahirijwe ibisabwa”.</translation>
+    </message>
+    <message>
+        <source>“Fit” has no conditions. Take them away, or decide “Fit with conditions”.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>“Ashobora kugenda” nta bigomba kubahirizwa agira. Bikureho, cyangwa uhitemo “Ashobora kugenda hubahirijwe ibisabwa”.</translation>
+    </message>
+    <message>
+        <source>{physician} decided meanwhile. Look at that decision first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{physician} yafashe umwanzuro hagati aho. Banza uwurebe.</translation>
+    </message>
+    <message>
+        <source>This departure lies in the past. Check date and time.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uru rugendo rwarahise. Reba itariki n’isaha.</translation>
+    </message>
+    <message>
+        <source>Choose the country of destination.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo igihugu bajyamo.</translation>
+    </message>
+    <message>
+        <source>The medical exam does not allow the journey yet. See what holds it in the panel.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma rya muganga ntirimwemerera kugenda. Reba mu ruhande ikibihagarika.</translation>
+    </message>
+    <message>
+        <source>The screening found something that normally holds. Say why the person may fly nevertheless.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma ryabonye ikintu ubusanzwe gihagarika. Vuga impamvu umuntu ashobora kugenda nubwo bimeze bityo.</translation>
+    </message>
+    <message>
+        <source>“{typed}” is not a flight number. Type the airline&apos;s letters and the number, for example ET807.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>“{typed}” si nomero y’indege. Andika inyuguti z’ikigo n’umubare, urugero ET807.</translation>
+    </message>
+    <message>
+        <source>{flight} on {departs_at} is planned already. Add the travellers there.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{flight} yo ku {departs_at} isanzwe iteganyijwe. Ongeraho abagenzi.</translation>
+    </message>
+    <message>
+        <source>{need} is there already, or excludes another choice.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{need} isanzwemo, cyangwa ntijyana n’ibyatoranyijwe.</translation>
+    </message>
+    <message>
+        <source>“{need}” is not in the list of travel needs.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>“{need}” ntiri ku rutonde rw’ibikenewe mu rugendo.</translation>
+    </message>
+    <message>
+        <source>With {need} an escort is needed. Add who escorts.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuri {need} hakenewe umuherekeza. Ongeraho umuherekeza.</translation>
+    </message>
+    <message>
+        <source>This decision is not there any more.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uyu mwanzuro ntukiriho.</translation>
+    </message>
+    <message>
+        <source>Nobody in case {case} is marked as travelling. Mark who travels in the case first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta muntu wo muri dosiye {case} wanditsweho ko agenda. Banza wandike muri dosiye abagenda.</translation>
+    </message>
+    <message>
+        <source>One of these people is not in case {case}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwe muri aba bantu ntari muri dosiye {case}.</translation>
+    </message>
+    <message>
+        <source>Screen the person before deciding that he or she may fly.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Banza usuzume umuntu mbere yo kwemeza ko ashobora kugenda.</translation>
+    </message>
+    <message>
+        <source>{name} is on {flight}, {departs_at}. Take the person off that flight first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{name} ari kuri {flight}, {departs_at}. Banza umuvane kuri iyo ndege.</translation>
+    </message>
+    <message>
+        <source>Case {case} goes to {country}, this flight to {destination}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye {case} ijya muri {country}, iyi ndege ijya muri {destination}.</translation>
+    </message>
+    <message>
+        <source>Give the reason in a few words; the record keeps it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tanga impamvu mu magambo make; irabikwa.</translation>
+    </message>
+    <message>
+        <source>Say when the person is checked again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vuga igihe umuntu azongera gusuzumwa.</translation>
+    </message>
+    <message>
+        <source>{recheck_on} is not in the future.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{recheck_on} si mu gihe kizaza.</translation>
+    </message>
+    <message>
+        <source>A recheck date goes with “Temporarily unfit” only.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Itariki yo kongera gusuzumwa ijyana gusa na “Ntashobora kugenda by’agateganyo”.</translation>
+    </message>
+    <message>
+        <source>Type the route, for example KGL-ADD-ORD.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika inzira, urugero KGL-ADD-ORD.</translation>
+    </message>
+    <message>
+        <source>This screening lies in the future. Check the time.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iri suzuma ni mu gihe kizaza. Reba isaha.</translation>
+    </message>
+    <message>
+        <source>{typed} lies in the future.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{typed} ni mu gihe kizaza.</translation>
+    </message>
+    <message>
+        <source>{value} is outside {low} to {high}. Measure again; if it is right, confirm it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{value} iri hanze ya {low} kugeza {high}. Ongera upime; niba ari byo, byemeze.</translation>
+    </message>
+    <message>
+        <source>Please answer this.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Subiza hano.</translation>
+    </message>
+    <message>
+        <source>Type a date, for example 24 Nov 2026.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika itariki, urugero 24 Ugu 2026.</translation>
+    </message>
+    <message>
+        <source>Type a number.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika umubare.</translation>
+    </message>
+    <message>
+        <source>This question is not on the form.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iki kibazo nticyanditse ku ifishi.</translation>
+    </message>
+    <message>
+        <source>This screening was voided before.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iri suzuma ryari ryarasheshwe.</translation>
+    </message>
+    <message>
+        <source>Answer yes or no.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Subiza yego cyangwa oya.</translation>
+    </message>
+    <message>
+        <source>Say why the earlier decision is replaced; both stay on record.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vuga impamvu umwanzuro wa mbere usimbuwe; yombi irabikwa.</translation>
+    </message>
+    <message>
+        <source>This person was taken off the flight.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uyu muntu yavanywe ku ndege.</translation>
+    </message>
+    <message>
+        <source>Ticket {ticket} has ended already ({at}).</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tike {ticket} yamaze kurangira ({at}).</translation>
+    </message>
+    <message>
+        <source>{person} is here already, with ticket {ticket}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{person} asanzwe ari hano, tike {ticket}.</translation>
+    </message>
+    <message>
+        <source>{by} has handed this ticket over to {station} already ({at}).</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{by} yamaze kohereza iyi tike kuri {station} ({at}).</translation>
+    </message>
+    <message>
+        <source>Ticket {ticket} has already gone on; its arrival can no longer be taken back.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tike {ticket} yamaze gukomeza; kuhagera kwayo ntigushobora gusubizwa inyuma.</translation>
+    </message>
+    <message>
+        <source>The identity of {person} (ticket {ticket}) is not confirmed yet. Check it first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwirondoro wa {person} (tike {ticket}) nturemezwa. Banza uwugenzure.</translation>
+    </message>
+    <message>
+        <source>Please say why the identity could not be confirmed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vuga impamvu umwirondoro utashoboye kwemezwa.</translation>
+    </message>
+    <message>
+        <source>This appointment is on another day: {starts_at}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi gahunda ni iy’undi munsi: {starts_at}.</translation>
+    </message>
+    <message>
+        <source>There is nothing to take back for ticket {ticket}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta cyo gusubiza inyuma kuri tike {ticket}.</translation>
+    </message>
+    <message>
+        <source>A visit ends as done or as left.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uruzinduko rurangira ari urwarangiye cyangwa ari uwagiye.</translation>
+    </message>
+    <message>
+        <source>Please say why; the record keeps it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vuga impamvu; irabikwa.</translation>
+    </message>
+    <message>
+        <source>Ticket {ticket} is at {station} already.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tike {ticket} isanzwe iri kuri {station}.</translation>
+    </message>
+    <message>
+        <source>This station is not known.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aha hantu ntihazwi.</translation>
+    </message>
+    <message>
+        <source>{person} is booked today already: {starts_at}, {room}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{person} asanganywe gahunda uyu munsi: {starts_at}, {room}.</translation>
+    </message>
+    <message>
+        <source>This appointment has begun and can no longer be changed here.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi gahunda yatangiye, ntishobora guhindurirwa hano.</translation>
+    </message>
+    <message>
+        <source>A pause needs both a beginning and an end.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ikiruhuko gikeneye intangiriro n’iherezo.</translation>
+    </message>
+    <message>
+        <source>The clinic is closed on {day}: {reason}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ivuriro rirafunze ku {day}: {reason}.</translation>
+    </message>
+    <message>
+        <source>The times do not follow each other. The clinic opens, pauses, goes on, closes.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amasaha ntakurikirana. Ivuriro rirafungura, rikaruhuka, rigakomeza, rigafunga.</translation>
+    </message>
+    <message>
+        <source>{starts_at} is past. Choose a later time.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{starts_at} yarahise. Hitamo isaha ya nyuma.</translation>
+    </message>
+    <message>
+        <source>This person is in the clinic now. The clinic floor is where this is changed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uyu muntu ari mu ivuriro ubu. Ibi bihindurirwa ku rupapuro rw’aho abantu bageze.</translation>
+    </message>
+    <message>
+        <source>An appointment cannot take {minutes} minutes.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gahunda ntishobora kumara iminota {minutes}.</translation>
+    </message>
+    <message>
+        <source>Please give a name.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tanga izina.</translation>
+    </message>
+    <message>
+        <source>The name “{name}” is taken. Choose another one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina “{name}” ryarafashwe. Hitamo irindi.</translation>
+    </message>
+    <message>
+        <source>No room has time for “{service}” any more today. Book another day.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta cyumba kigifite umwanya wa “{service}” uyu munsi. Hitamo undi munsi.</translation>
+    </message>
+    <message>
+        <source>Choose at least one person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo nibura umuntu umwe.</translation>
+    </message>
+    <message>
+        <source>This is not possible in the state the appointment is in now.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibi ntibishoboka uko gahunda imeze ubu.</translation>
+    </message>
+    <message>
+        <source>This person does not belong to this appointment.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uyu muntu si uw’iyi gahunda.</translation>
+    </message>
+    <message>
+        <source>{person} does not belong to this case.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{person} si uw’iyi dosiye.</translation>
+    </message>
+    <message>
+        <source>Appointments begin and end on a quarter of an hour.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gahunda zitangira kandi zirangirira ku gihembwe cy’isaha.</translation>
+    </message>
+    <message>
+        <source>The appointment is at {starts_at}. It can only be missed after that.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gahunda ni {starts_at}. Ishobora gusibwa nyuma yaho gusa.</translation>
+    </message>
+    <message>
+        <source>There is nothing to print.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta cyo gucapa gihari.</translation>
+    </message>
+    <message>
+        <source>The clinic is open from {opens} to {closes}. Choose a time in between.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ivuriro rifungura kuva {opens} kugeza {closes}. Hitamo isaha hagati yazo.</translation>
+    </message>
+    <message>
+        <source>The clinic has its pause from {pause_from} to {pause_to}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ivuriro riruhuka kuva {pause_from} kugeza {pause_to}.</translation>
+    </message>
+    <message>
+        <source>{count} people are booked on {day}. Move or cancel their appointments first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abantu {count} bafite gahunda ku {day}. Banza wimure cyangwa uvaneho gahunda zabo.</translation>
+    </message>
+    <message>
+        <source>{person} has another appointment then: {label}, {room}, {starts_at} to {ends_at}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{person} afite indi gahunda icyo gihe: {label}, {room}, {starts_at} kugeza {ends_at}.</translation>
+    </message>
+    <message>
+        <source>The same person was chosen twice.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuntu umwe yatoranyijwe kabiri.</translation>
+    </message>
+    <message>
+        <source>This person is not registered any more. Please search again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uyu muntu ntacyanditse. Ongera ushakishe.</translation>
+    </message>
+    <message>
+        <source>This room is closed on {day}: {reason}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iki cyumba kirafunze ku {day}: {reason}.</translation>
+    </message>
+    <message>
+        <source>“{service}” cannot take place in {room}. Choose a room of the right kind.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>“{service}” ntishobora gukorerwa muri {room}. Hitamo icyumba gikwiye.</translation>
+    </message>
+    <message>
+        <source>{room} is taken from {starts_at} to {ends_at}: {label}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{room} irafashwe kuva {starts_at} kugeza {ends_at}: {label}.</translation>
+    </message>
+    <message>
+        <source>“{service}” is not offered any more.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>“{service}” ntigitangwa.</translation>
+    </message>
+    <message>
+        <source>“{name}” still has {count} appointments to come. Move or cancel them first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>“{name}” iracyafite gahunda {count} zizaza. Banza uzimure cyangwa uzivaneho.</translation>
+    </message>
+    <message>
+        <source>Somebody else took this time a moment ago. Choose another one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hari undi umaze gufata uyu mwanya. Hitamo undi.</translation>
+    </message>
+    <message>
+        <source>The clinic does not open on that day of the week ({day}). Choose another day.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ivuriro ntirifungura kuri uwo munsi w’icyumweru ({day}). Hitamo undi munsi.</translation>
+    </message>
+    <message>
+        <source>A day of the week stands there twice.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umunsi w’icyumweru wanditse kabiri.</translation>
+    </message>
+    <message>
+        <source>This is no day of the week.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uyu si umunsi w’icyumweru.</translation>
+    </message>
+    <message>
+        <source>Please say what is done about it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vuga icyakozweho.</translation>
+    </message>
+    <message>
+        <source>This person has an open exam in this case already. Go on with that one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uyu muntu asanganywe isuzuma rifunguye muri iyi dosiye. Komeza iryo.</translation>
+    </message>
+    <message>
+        <source>{by} changed this answer at {at}, from what you saw. Look at both and decide.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{by} yahinduye iki gisubizo saa {at}, ugereranyije n’icyo wabonye. Reba byombi uhitemo.</translation>
+    </message>
+    <message>
+        <source>Something changed since this was shown. Look at it again before you sign.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hari icyahindutse kuva ibi byerekanwa. Ongera ubirebe mbere yo gusinya.</translation>
+    </message>
+    <message>
+        <source>“{first}” and “{second}” exclude each other.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>“{first}” na “{second}” ntibijyana.</translation>
+    </message>
+    <message>
+        <source>An exam cannot lie in the future.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma ntirishobora kuba mu gihe kizaza.</translation>
+    </message>
+    <message>
+        <source>Something you typed is not saved yet: {sections}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hari icyo wanditse kitarabikwa: {sections}</translation>
+    </message>
+    <message>
+        <source>Examine at least one system yourself before marking the rest normal.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Suzuma nibura urugingo rumwe wowe ubwawe mbere yo gushyira ibisigaye ko ari byiza.</translation>
+    </message>
+    <message>
+        <source>Somebody must say what is done about: {flags}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hagomba kuvugwa igikorwa kuri: {flags}</translation>
+    </message>
+    <message>
+        <source>The protocol forbids “{item}” for this person now.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubu porotokole ibuza “{item}” kuri uyu muntu.</translation>
+    </message>
+    <message>
+        <source>{label}: {value} {unit} is unlikely (usual are {low} to {high}). Measure again, or confirm that it is right.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{label}: {value} {unit} ntibisanzwe (ubusanzwe ni {low} kugeza {high}). Ongera upime, cyangwa wemeze ko ari byo.</translation>
+    </message>
+    <message>
+        <source>Still missing: {items} {questions}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Biracyabura: {items} {questions}</translation>
+    </message>
+    <message>
+        <source>This section is not part of the exam.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iki gice ntikiri mu isuzuma.</translation>
+    </message>
+    <message>
+        <source>This warning does not stand any more.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uyu muburo ntukiriho.</translation>
+    </message>
+    <message>
+        <source>This version does not exist.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi verisiyo ntibaho.</translation>
+    </message>
+    <message>
+        <source>No exam was begun for this person yet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta suzuma riratangirwa uyu muntu.</translation>
+    </message>
+    <message>
+        <source>{label}: choose one of the answers offered.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{label}: hitamo kimwe mu bisubizo byatanzwe.</translation>
+    </message>
+    <message>
+        <source>{label}: type a date, for example 24 Nov 2026.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{label}: andika itariki, urugero 24 Ugu 2026.</translation>
+    </message>
+    <message>
+        <source>{label}: type a number.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{label}: andika umubare.</translation>
+    </message>
+    <message>
+        <source>Edition {edition} is not adopted yet. A panel physician adopts it in Administration, Protocols.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isohoro {edition} ntiriremezwa. Muganga ubifitiye uburenganzira aryemeza mu Buyobozi, Porotokole.</translation>
+    </message>
+    <message>
+        <source>Confirm the classification first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Banza wemeze icyiciro.</translation>
+    </message>
+    <message>
+        <source>This exam is not there any more.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iri suzuma ntirikiriho.</translation>
+    </message>
+    <message>
+        <source>This person does not belong to case {case}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uyu muntu si uwo muri dosiye {case}.</translation>
+    </message>
+    <message>
+        <source>The protocol knows no such request.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Porotokole ntizi ubwo busabe.</translation>
+    </message>
+    <message>
+        <source>Only a signed exam is amended.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma ryasinywe gusa ni ryo rikosorwa.</translation>
+    </message>
+    <message>
+        <source>“{label}” is filled in by somebody else.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>“{label}” yuzuzwa n’undi muntu.</translation>
+    </message>
+    <message>
+        <source>The other case is for another country or category. Begin a new exam there.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyo dosiye yindi ni iy’ikindi gihugu cyangwa ikindi cyiciro. Tangirirayo isuzuma rishya.</translation>
+    </message>
+    <message>
+        <source>Say why you decide otherwise than proposed; the record keeps it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vuga impamvu ufashe umwanzuro utandukanye n’icyifuzo; irabikwa.</translation>
+    </message>
+    <message>
+        <source>Please give your password again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ongera utange ijambo ry’ibanga.</translation>
+    </message>
+    <message>
+        <source>Request {number} was withdrawn.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubusabe {number} bwavanyweho.</translation>
+    </message>
+    <message>
+        <source>This system has an answer already.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uru rugingo rusanganywe igisubizo.</translation>
+    </message>
+    <message>
+        <source>This is the same exam.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ni isuzuma rimwe.</translation>
+    </message>
+    <message>
+        <source>This is the same person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ni umuntu umwe.</translation>
+    </message>
+    <message>
+        <source>“{section}” asks for something else in the other exam and cannot be moved.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>“{section}” isaba ibindi mu rindi suzuma, ntishobora kwimurwa.</translation>
+    </message>
+    <message>
+        <source>There is nothing in this section.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta kintu kiri muri iki gice.</translation>
+    </message>
+    <message>
+        <source>“{section}” of the other exam has answers already.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>“{section}” yo mu rindi suzuma isanganywe ibisubizo.</translation>
+    </message>
+    <message>
+        <source>This exam is signed. Whatever changes is an amendment with a reason.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iri suzuma ryasinywe. Icyahinduka cyose ni ubugororangingo bufite impamvu.</translation>
+    </message>
+    <message>
+        <source>This text is too long (at most {longest} letters).</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uyu mwandiko ni muremure cyane (nturenza inyuguti {longest}).</translation>
+    </message>
+    <message>
+        <source>This class is not part of the protocol.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iki cyiciro si icya porotokole.</translation>
+    </message>
+    <message>
+        <source>This question is not part of the exam.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iki kibazo si icy’iri suzuma.</translation>
+    </message>
+    <message>
+        <source>This exam is void.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iri suzuma ryasheshwe.</translation>
+    </message>
+    <message>
+        <source>The proposal waits for: {needs}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyifuzo gitegereje: {needs}</translation>
+    </message>
+    <message>
+        <source>This exam was signed once and stays with this person. Void it, and begin anew with the right person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iri suzuma ryigeze gusinywa, riguma kuri uyu muntu. Risese, utangire irindi ku muntu nyawe.</translation>
+    </message>
+    <message>
+        <source>This edition is adopted already.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iri sohoro ryamaze kwemezwa.</translation>
+    </message>
+    <message>
+        <source>There is no protocol for this country.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta porotokole y’iki gihugu ihari.</translation>
+    </message>
+    <message>
+        <source>This program does not bring edition {edition} of this country.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi porogaramu nta sohoro {edition} ry’iki gihugu ifite.</translation>
+    </message>
+    <message>
+        <source>This value does not fit.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aka gaciro ntigahuye.</translation>
+    </message>
+    <message>
+        <source>The protocols cannot be read from {folder}. Please install the program anew.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Porotokole ntizishobora gusomwa muri {folder}. Ongera ushyiremo porogaramu.</translation>
+    </message>
+    <message>
+        <source>The protocol file of {country} {edition} was changed and is not used. Please install the program anew.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye ya porotokole ya {country} {edition} yahinduwe, ntikoreshwa. Ongera ushyiremo porogaramu.</translation>
+    </message>
+    <message>
+        <source>These rules are not part of the edition: {rules}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aya mategeko si ay’iri sohoro: {rules}</translation>
+    </message>
+    <message>
+        <source>This number is not part of the edition.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uyu mubare si uw’iri sohoro.</translation>
+    </message>
+    <message>
+        <source>This adoption was withdrawn already.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iryo yemeza ryamaze kuvanwaho.</translation>
+    </message>
+    <message>
+        <source>There is a clinic in {folder} already. Say that it may be moved aside, or choose another folder.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hasanzwe ivuriro muri {folder}. Vuga ko ryashyirwa ku ruhande, cyangwa uhitemo ahandi.</translation>
+    </message>
+    <message>
+        <source>The backup {folder} is damaged and was not used. Take an older one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kopi y’ububiko {folder} yarangiritse, ntiyakoreshejwe. Fata iyayibanjirije.</translation>
+    </message>
+    <message>
+        <source>The backup {folder} does not hold everything that it should. Take an older one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kopi y’ububiko {folder} ntirimo byose yagombye kugira. Fata iyayibanjirije.</translation>
+    </message>
+    <message>
+        <source>{folder} is no backup of this program.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{folder} si kopi y’ububiko y’iyi porogaramu.</translation>
+    </message>
+    <message>
+        <source>The backup could not be written: {why}. The backups before it are untouched.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kopi y’ububiko ntiyashoboye kwandikwa: {why}. Izayibanjirije nta cyo zabaye.</translation>
+    </message>
+    <message>
+        <source>{file} is no text in UTF-8.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{file} si umwandiko wa UTF-8.</translation>
+    </message>
+    <message>
+        <source>{file} is too large for a list of cases.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{file} ni nini cyane ku rutonde rwa dosiye.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read: {why}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{file} ntishobora gusomwa: {why}</translation>
+    </message>
+    <message>
+        <source>Please give the clinic&apos;s name.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tanga izina ry’ivuriro.</translation>
+    </message>
+    <message>
+        <source>The short code has 2 to 8 letters or digits, without spaces.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kode ngufi igira inyuguti cyangwa imibare 2 kugeza 8, nta mwanya urimo.</translation>
+    </message>
+    <message>
+        <source>“{zone}” is no time zone. Choose one from the list.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>“{zone}” si akarere k’isaha. Hitamo kamwe ku rutonde.</translation>
+    </message>
+    <message>
+        <source>{field}: the value must be {expected}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{field}: agaciro kagomba kuba {expected}.</translation>
+    </message>
+    <message>
+        <source>{field} is missing.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{field} irabura.</translation>
+    </message>
+    <message>
+        <source>This is not readable JSON: {why}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi si JSON isomeka: {why}</translation>
+    </message>
+    <message>
+        <source>The category “{given}” is not known. Known are: {known}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyiciro “{given}” ntikizwi. Ibizwi ni: {known}</translation>
+    </message>
+    <message>
+        <source>There is no protocol for “{given}”. Known are: {known}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta porotokole ya “{given}” ihari. Izizwi ni: {known}</translation>
+    </message>
+    <message>
+        <source>“{field}” is not known.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>“{field}” ntizwi.</translation>
+    </message>
+    <message>
+        <source>This record is not there any more. Please search for it again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi nyandiko ntikiriho. Ongera uyishakishe.</translation>
+    </message>
+    <message>
+        <source>Somebody else changed this meanwhile. Look at both versions, then save again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hari undi wahinduye ibi hagati aho. Reba verisiyo zombi, hanyuma wongere ubike.</translation>
+    </message>
+    <message>
+        <source>There is a clinic here already. Sign in to it, or choose another folder.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hano hasanzwe ivuriro. Ryinjiremo, cyangwa uhitemo ahandi.</translation>
+    </message>
+    <message>
+        <source>This is the last administrator. Make somebody else administrator first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uyu ni we muyobozi wa nyuma. Banza ugire undi umuyobozi.</translation>
+    </message>
+    <message>
+        <source>Too many wrong passwords. This login is locked for {minutes} more minute(s).</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amagambo y’ibanga atari yo yabaye menshi. Iri zina rifunzwe indi minota {minutes}.</translation>
+    </message>
+    <message>
+        <source>A login has 2 to 30 letters, digits, dots, hyphens or underscores, without spaces.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina ryo kwinjira rigira inyuguti, imibare, utudomo cyangwa utwuhuza 2 kugeza 30, nta mwanya urimo.</translation>
+    </message>
+    <message>
+        <source>Somebody already has the login “{login}”. Choose another one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina ryo kwinjira “{login}” rifitwe n’undi. Hitamo irindi.</translation>
+    </message>
+    <message>
+        <source>Please give the name, as papers show it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tanga izina uko rigaragara ku mpapuro.</translation>
+    </message>
+    <message>
+        <source>This access has ended. Ask an administrator.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubu burenganzira bwarangiye. Baza umuyobozi.</translation>
+    </message>
+    <message>
+        <source>Your role does not include this. Ask the administrator if you need it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inshingano zawe ntizirimo ibi. Baza umuyobozi niba ubikeneye.</translation>
+    </message>
+    <message>
+        <source>You cannot end your own access. Another administrator can.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntushobora kurangiza uburenganzira bwawe. Undi muyobozi arabishobora.</translation>
+    </message>
+    <message>
+        <source>This password is too easy to guess. Do not use the login, one letter again and again, or a row of keys.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iri jambo ry’ibanga riroroshye gukekwa. Ntukoreshe izina ryo kwinjira, inyuguti imwe isubirwamo, cyangwa umurongo wa klaviye.</translation>
+    </message>
+    <message>
+        <source>A password has at least {shortest} characters.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ijambo ry’ibanga rigira nibura inyuguti {shortest}.</translation>
+    </message>
+    <message>
+        <source>The recovery code lets administrators in only. Give an administrator&apos;s login.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kode yo kugarura yinjiza abayobozi gusa. Tanga izina ryo kwinjira ry’umuyobozi.</translation>
+    </message>
+    <message>
+        <source>Choose at least one role.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo nibura inshingano imwe.</translation>
+    </message>
+    <message>
+        <source>The picture must be a PNG of at most {largest_kb} kB.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ifoto igomba kuba PNG itarenza kB {largest_kb}.</translation>
+    </message>
+    <message>
+        <source>Login or password is not right. Check Caps Lock and try again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina ryo kwinjira cyangwa ijambo ry’ibanga si byo. Reba Caps Lock wongere ugerageze.</translation>
+    </message>
+    <message>
+        <source>The clinic&apos;s data file cannot be opened: {file}. Check that the disk is connected and that you may read it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye y’amakuru y’ivuriro ntishobora gufungurwa: {file}. Reba ko disiki icometse kandi ko wemerewe kuyisoma.</translation>
+    </message>
+    <message>
+        <source>The connection to the clinic&apos;s database was lost. Nothing was saved by this act; check the network and try again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ihuriro n’ububiko bw’amakuru bw’ivuriro ryacitse. Nta cyabitswe n’iki gikorwa; reba umuyoboro wongere ugerageze.</translation>
+    </message>
+    <message>
+        <source>The clinic&apos;s data file is damaged. Do not go on working: restore the last backup, or ask for help.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye y’amakuru y’ivuriro yarangiritse. Ntukomeze gukora: garura kopi y’ububiko iheruka, cyangwa usabe ubufasha.</translation>
+    </message>
+    <message>
+        <source>The disk reports an error. Nothing was saved by this act. Make a backup to another disk as soon as possible.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Disiki yatanze ikosa. Nta cyabitswe n’iki gikorwa. Kora vuba kopi y’ububiko ku yindi disiki.</translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be used: {why}. Choose another place, or ask for access to it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ububiko {folder} ntibushobora gukoreshwa: {why}. Hitamo ahandi, cyangwa usabe uburenganzira.</translation>
+    </message>
+    <message>
+        <source>The disk is full. Nothing was saved by this act; free some space and try again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Disiki yuzuye. Nta cyabitswe n’iki gikorwa; banza ufungure umwanya wongere ugerageze.</translation>
+    </message>
+    <message>
+        <source>The clinic&apos;s data is busy with another program. Nothing was saved by this act; please try again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amakuru y’ivuriro arakoreshwa n’indi porogaramu. Nta cyabitswe n’iki gikorwa; ongera ugerageze.</translation>
+    </message>
+    <message>
+        <source>The clinic&apos;s data file is missing: {file}. Restore a backup, or connect the disk it lies on.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye y’amakuru y’ivuriro irabura: {file}. Garura kopi y’ububiko, cyangwa ucomeke disiki iriho.</translation>
+    </message>
+    <message>
+        <source>A newer program wrote this clinic&apos;s data (it has revision {found}, this program knows {known}). Nothing was touched; please update this program.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amakuru y’iri vuriro yanditswe na porogaramu nshya kurushaho (verisiyo {found}, iyi porogaramu izi {known}). Nta cyakozweho; vugurura iyi porogaramu.</translation>
+    </message>
+    <message>
+        <source>There is no clinic in {folder}. Make a demo clinic with mhac demo, or start mhac to found one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta vuriro riri muri {folder}. Kora ivuriro ry’igerageza ukoresheje mhac demo, cyangwa utangize mhac ushinge irishya.</translation>
+    </message>
+    <message>
+        <source>This is no database of this program. Check the address or the folder.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubu si ububiko bw’iyi porogaramu. Reba aderesi cyangwa ububiko.</translation>
+    </message>
+    <message>
+        <source>This clinic&apos;s data comes from an older program (revision {found}, now {known}). An administrator must upgrade it first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amakuru y’iri vuriro ava muri porogaramu ya kera (verisiyo {found}, ubu ni {known}). Umuyobozi agomba kubanza kuyavugurura.</translation>
+    </message>
+    <message>
+        <source>The clinic&apos;s data does not fit this program. Nothing was changed; an administrator should look at it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amakuru y’ivuriro ntahuye n’iyi porogaramu. Nta cyahinduwe; umuyobozi akwiye kubireba.</translation>
+    </message>
+    <message>
+        <source>This is no PostgreSQL address. It reads like postgresql://user:password@server/clinic.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi si aderesi ya PostgreSQL. Yandikwa nka postgresql://user:password@server/clinic.</translation>
+    </message>
+    <message>
+        <source>The upgraded copy is not whole, so it was not taken over. The clinic is as it was before.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kopi yavuguruwe ntiyuzuye, ntiyafashwe. Ivuriro riri uko ryari rimeze.</translation>
+    </message>
+    <message>
+        <source>The password file {file} cannot be read: {why}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye y’ijambo ry’ibanga {file} ntishobora gusomwa: {why}</translation>
+    </message>
+    <message>
+        <source>The password is needed: give --password-file, or run this where it can be asked for.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hakenewe ijambo ry’ibanga: tanga --password-file, cyangwa ubikorere aho rishobora kubazwa.</translation>
+    </message>
+    <message>
+        <source>The clinic&apos;s data can only be read: the disk or the file is write-protected. Nothing was saved by this act.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amakuru y’ivuriro arasomwa gusa: disiki cyangwa dosiye irinzwe kwandikwaho. Nta cyabitswe n’iki gikorwa.</translation>
+    </message>
+    <message>
+        <source>{file} could not be written: {why}. Free some space or mend the access, then try again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{file} ntiyashoboye kwandikwa: {why}. Fungura umwanya cyangwa ukosore uburenganzira, wongere ugerageze.</translation>
+    </message>
+    <message>
+        <source>The key does not fit this data file. It may belong to another clinic or to an older backup.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urufunguzo ntiruhuye n’iyi dosiye y’amakuru. Rushobora kuba urw’irindi vuriro cyangwa urwa kopi ya kera.</translation>
+    </message>
+    <message>
+        <source>The key is not at hand. Please sign in again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urufunguzo ntiruhari. Ongera winjire.</translation>
+    </message>
+    <message>
+        <source>The file with the keys is damaged. Restore it from a backup: every backup carries a copy.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye y’imfunguzo yarangiritse. Yigarure kuri kopi y’ububiko: buri kopi irayifite.</translation>
+    </message>
+    <message>
+        <source>The file with the keys is missing. Restore it from a backup: every backup carries a copy.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye y’imfunguzo irabura. Yigarure kuri kopi y’ububiko: buri kopi irayifite.</translation>
+    </message>
+    <message>
+        <source>A newer program wrote the file with the keys. Nothing was touched; please update this program.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye y’imfunguzo yanditswe na porogaramu nshya kurushaho. Nta cyakozweho; vugurura iyi porogaramu.</translation>
+    </message>
+    <message>
+        <source>This is not a recovery code: a sign is missing or mistyped. Compare it with the paper.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi si kode yo kugarura: hari ikimenyetso kibura cyangwa cyanditswe nabi. Gereranya n’urupapuro.</translation>
+    </message>
+    <message>
+        <source>This recovery code does not open this clinic. It may belong to another one, or a newer one was printed since.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi kode yo kugarura ntifungura iri vuriro. Ishobora kuba iy’irindi, cyangwa hacapwe indi nshya.</translation>
+    </message>
+    <message>
+        <source>This was sealed with another key and cannot be opened here.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibi byafungishijwe urundi rufunguzo, ntibishobora gufungurirwa hano.</translation>
+    </message>
+    <message>
+        <source>Certificate {number} stands for this decision already. Print it again, or replace it with a reason.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyemezo {number} gisanzweho kuri uyu mwanzuro. Ongera ugicape, cyangwa ugisimbuze utanga impamvu.</translation>
+    </message>
+    <message>
+        <source>The conditions do not fit on the certificate (at most {most}, together {letters} letters). Shorten them.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibigomba kubahirizwa ntibikwira ku cyemezo (ntibirenza {most}, hamwe inyuguti {letters}). Bigabanye.</translation>
+    </message>
+    <message>
+        <source>The decision no longer holds, so no certificate can be issued under it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwanzuro ntugifite agaciro, nta cyemezo gishobora gutangwa kuri wo.</translation>
+    </message>
+    <message>
+        <source>The decision was valid until {valid_until}. Screen the person again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwanzuro wari ufite agaciro kugeza {valid_until}. Ongera usuzume umuntu.</translation>
+    </message>
+    <message>
+        <source>{file} is too large for a certificate.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{file} ni nini cyane ku cyemezo.</translation>
+    </message>
+    <message>
+        <source>Certificate {number} was replaced by a newer one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyemezo {number} cyasimbuwe n’igishya.</translation>
+    </message>
+    <message>
+        <source>Certificate {number} is revoked.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyemezo {number} cyateshejwe agaciro.</translation>
+    </message>
+    <message>
+        <source>The decision says no time of validity. Look at the departure.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwanzuro ntuvuga igihe umara. Reba urugendo.</translation>
+    </message>
+    <message>
+        <source>The signing key is not at hand. Please sign in again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urufunguzo rwo gusinya ntiruhari. Ongera winjire.</translation>
+    </message>
+    <message>
+        <source>This file holds no public key of a clinic.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi dosiye nta rufunguzo rusange rw’ivuriro irimo.</translation>
+    </message>
+    <message>
+        <source>Only who is fit, or fit with conditions, gets a certificate.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ushobora kugenda gusa, cyangwa ushobora kugenda hubahirijwe ibisabwa, ni we uhabwa icyemezo.</translation>
+    </message>
+    <message>
+        <source>This print is not under way.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iri capa ntiririmo gukorwa.</translation>
+    </message>
+    <message>
+        <source>The print of {number} is not waiting.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icapa rya {number} ntiritegereje.</translation>
+    </message>
+    <message>
+        <source>The new decision is for another person or journey. Issue a certificate of its own.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwanzuro mushya ni uw’undi muntu cyangwa urundi rugendo. Mutangire icyemezo cye.</translation>
+    </message>
+    <message>
+        <source>The picture on this certificate is missing.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ifoto y’iki cyemezo irabura.</translation>
+    </message>
+    <message>
+        <source>{number} is being printed now.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{number} kiri gucapwa ubu.</translation>
+    </message>
+    <message>
+        <source>The printer {printer} stopped. Check it; nothing is lost, print again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imashini icapa {printer} yahagaze. Yigenzure; nta cyatakaye, ongera ucape.</translation>
+    </message>
+    <message>
+        <source>There was nothing to print.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta cyo gucapa cyari gihari.</translation>
+    </message>
+    <message>
+        <source>The printer {printer} is not there any more. Choose another one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imashini icapa {printer} ntigihari. Hitamo indi.</translation>
+    </message>
+    <message>
+        <source>The printer {printer} did not start. Check that it is switched on and connected.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imashini icapa {printer} ntiyatangiye. Reba ko yacanwe kandi icometse.</translation>
+    </message>
+</context>
+<context>
+    <name>MoveDialog</name>
+    <message>
+        <source>Nobody else of this case has an open exam.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta wundi wo muri iyi dosiye ufite isuzuma rifunguye.</translation>
+    </message>
+    <message>
+        <source>Nobody else is in this case. Void the exam and begin it on the right person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta wundi uri muri iyi dosiye. Sesa isuzuma maze uritangire ku muntu nyawe.</translation>
+    </message>
+    <message>
+        <source>&amp;Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;mpamvu</translation>
+    </message>
+    <message>
+        <source>Please choose the person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo umuntu.</translation>
+    </message>
+    <message>
+        <source>Please say why; the record keeps it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vuga impamvu; irabikwa.</translation>
+    </message>
+    <message>
+        <source>Move the section</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kwimura igice</translation>
+    </message>
+    <message>
+        <source>Move section</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imura igice</translation>
+    </message>
+    <message>
+        <source>Move the exam</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kwimura isuzuma</translation>
+    </message>
+    <message>
+        <source>Move exam</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imura isuzuma</translation>
+    </message>
+    <message>
+        <source>“{section}” was entered under {name}. To whom does it belong?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>“{section}” yanditswe kuri {name}. Ni iya nde?</translation>
+    </message>
+    <message>
+        <source>The exam was entered under {name}. To whom does it belong?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma ryanditswe kuri {name}. Ni irya nde?</translation>
+    </message>
+</context>
+<context>
+    <name>MrzField</name>
+    <message>
+        <source>Machine-readable zone</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igice gisomwa n’imashini</translation>
+    </message>
+    <message>
+        <source>Scan the passport or card here, or type its two or three lines</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sikana hano pasiporo cyangwa ikarita, cyangwa wandike imirongo yayo ibiri cyangwa itatu</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro</translation>
+    </message>
+    <message>
+        <source>machine-readable zone</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>igice gisomwa n’imashini</translation>
+    </message>
+    <message>
+        <source>All check digits fit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imibare igenzura yose irahuye</translation>
+    </message>
+    <message>
+        <source>Not complete yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibiruzuye</translation>
+    </message>
+    <message>
+        <source>Compare with the document</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gereranya n’urupapuro</translation>
+    </message>
+    <message>
+        <source>Use {value}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Koresha {value}</translation>
+    </message>
+</context>
+<context>
+    <name>NameLine</name>
+    <message>
+        <source>Also called</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yitwa kandi</translation>
+    </message>
+    <message>
+        <source>Former name</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina rya kera</translation>
+    </message>
+    <message>
+        <source>In own script</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mu nyandiko ye</translation>
+    </message>
+    <message>
+        <source>On another paper</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ku rundi rupapuro</translation>
+    </message>
+    <message>
+        <source>Why there is a further name</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impamvu hari irindi zina</translation>
+    </message>
+    <message>
+        <source>Family name</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina ry’umuryango</translation>
+    </message>
+    <message>
+        <source>Further family name</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Irindi zina ry’umuryango</translation>
+    </message>
+    <message>
+        <source>Given names</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andi mazina</translation>
+    </message>
+    <message>
+        <source>Further given names</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andi mazina yandi</translation>
+    </message>
+    <message>
+        <source>Take this name away</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuraho iri zina</translation>
+    </message>
+</context>
+<context>
+    <name>NamesEditor</name>
+    <message>
+        <source>Add a name</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ongera izina</translation>
+    </message>
+</context>
+<context>
+    <name>NeedsDialog</name>
+    <message>
+        <source>Travel needs of {name}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibikenewe mu rugendo bya {name}</translation>
+    </message>
+    <message>
+        <source>&amp;Save needs</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Bika ibikenewe</translation>
+    </message>
+    <message>
+        <source>&amp;Needs</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;bikenewe</translation>
+    </message>
+    <message>
+        <source>Codes are those that airlines use; the list is the clinic&apos;s own data.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kode ni izo ibigo by’indege bikoresha; urutonde ni urw’ivuriro.</translation>
+    </message>
+</context>
+<context>
+    <name>NeedsEditor</name>
+    <message>
+        <source>Type: wheelchair, oxygen, WCHC…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika: akagare, ogisijeni, WCHC…</translation>
+    </message>
+    <message>
+        <source>Add a need or condition</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ongera igikenewe cyangwa ikigomba kubahirizwa</translation>
+    </message>
+</context>
+<context>
+    <name>NewPasswordForm</name>
+    <message>
+        <source>Choose your own password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo ijambo ry’ibanga ryawe</translation>
+    </message>
+    <message>
+        <source>Somebody else set the one that you have just given.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iryo umaze gutanga ryashyizweho n’undi muntu.</translation>
+    </message>
+    <message>
+        <source>Set password and go on</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Shyiraho ijambo ry’ibanga ukomeze</translation>
+    </message>
+    <message>
+        <source>New &amp;password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ijambo ry’ibanga ri&amp;shya</translation>
+    </message>
+    <message>
+        <source>New password &amp;again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ongera ijambo ry’ibanga rishya</translation>
+    </message>
+</context>
+<context>
+    <name>NewStaffDialog</name>
+    <message>
+        <source>Add somebody to the staff</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kongera umuntu mu bakozi</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ongeraho</translation>
+    </message>
+</context>
+<context>
+    <name>NextFreeCard</name>
+    <message>
+        <source>Next free for</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwanya wa vuba wa</translation>
+    </message>
+    <message>
+        <source>How many people</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abantu bangahe</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Serivisi</translation>
+    </message>
+    <message>
+        <source>No free time in the next 60 days.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta mwanya uri mu minsi 60 iri imbere.</translation>
+    </message>
+    <message>
+        <source>Book</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fata gahunda</translation>
+    </message>
+</context>
+<context>
+    <name>NumberLine</name>
+    <message>
+        <source>Kind of number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubwoko bwa nomero</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nomero</translation>
+    </message>
+    <message>
+        <source>Issued by</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yatanzwe na</translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gifite agaciro kugeza</translation>
+    </message>
+    <message>
+        <source>Take this number away</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuraho iyi nomero</translation>
+    </message>
+    <message>
+        <source>Choose the issuer from the list, or leave it empty.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo uwayitanze ku rutonde, cyangwa uharekere ubusa.</translation>
+    </message>
+    <message>
+        <source>“{typed}” is not a day. Write it like 05 Mar 2030.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>“{typed}” si umunsi. Andika nka 05 Wer 2030.</translation>
+    </message>
+    <message>
+        <source>Unusual for this kind of number. Compare it with the paper.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibisanzwe kuri ubu bwoko bwa nomero. Gereranya n’urupapuro.</translation>
+    </message>
+</context>
+<context>
+    <name>NumbersEditor</name>
+    <message>
+        <source>Add a number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ongera nomero</translation>
+    </message>
+</context>
+<context>
+    <name>OverrideDialog</name>
+    <message>
+        <source>Decide otherwise</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gufata undi mwanzuro</translation>
+    </message>
+    <message>
+        <source>Record the decision</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika umwanzuro</translation>
+    </message>
+    <message>
+        <source>The proposal is kept beside your decision.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyifuzo kibikwa iruhande rw’umwanzuro wawe.</translation>
+    </message>
+    <message>
+        <source>&amp;Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;mpamvu</translation>
+    </message>
+    <message>
+        <source>Please say why; the record keeps it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vuga impamvu; irabikwa.</translation>
+    </message>
+</context>
+<context>
+    <name>OwnPasswordDialog</name>
+    <message>
+        <source>Change your password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Guhindura ijambo ryawe ry’ibanga</translation>
+    </message>
+    <message>
+        <source>Change password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hindura ijambo ry’ibanga</translation>
+    </message>
+    <message>
+        <source>&amp;Old password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ijambo ry’ibanga rya &amp;kera</translation>
+    </message>
+    <message>
+        <source>&amp;New password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ijambo ry’ibanga ri&amp;shya</translation>
+    </message>
+    <message>
+        <source>New password &amp;again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ongera ijambo ry’ibanga rishya</translation>
+    </message>
+    <message>
+        <source>Please fill this in.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uzuza hano.</translation>
+    </message>
+    <message>
+        <source>This is not the same password.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Si ijambo ry’ibanga rimwe.</translation>
+    </message>
+</context>
+<context>
+    <name>Page</name>
+    <message>
+        <source>This could not be loaded</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibi ntibyashoboye gufungurwa</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ongera ugerageze</translation>
+    </message>
+    <message>
+        <source>Not for your role</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Si iby’inshingano zawe</translation>
+    </message>
+    <message>
+        <source>Ask the administrator if you need to see this page.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Baza umuyobozi niba ukeneye kureba uru rupapuro.</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Birafunguka…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Funga</translation>
+    </message>
+</context>
+<context>
+    <name>PaperPreview</name>
+    <message>
+        <source>Preview of the paper</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uko urupapuro ruzaba rumeze</translation>
+    </message>
+</context>
+<context>
+    <name>PasswordDialog</name>
+    <message>
+        <source>Your &amp;password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ijambo ryawe ry’&amp;ibanga</translation>
+    </message>
+    <message>
+        <source>Please give your password.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tanga ijambo ry’ibanga.</translation>
+    </message>
+    <message>
+        <source>Caps Lock seems to be on.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Caps Lock isa n’iyakijwe.</translation>
+    </message>
+</context>
+<context>
+    <name>PeoplePage</name>
+    <message>
+        <source>Type any part of a name or number; arrows move, Enter opens the case file, Ctrl+N registers.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika igice cy’izina cyangwa cya nomero; utwambi turimuka, Enter ifungura ifishi, Ctrl+N irandika.</translation>
+    </message>
+    <message>
+        <source>People &amp; families</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abantu n’imiryango</translation>
+    </message>
+    <message>
+        <source>Your role does not register people.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inshingano zawe ntizandika abantu.</translation>
+    </message>
+    <message>
+        <source>Register a family member</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika uwo mu muryango</translation>
+    </message>
+    <message>
+        <source>Register a person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika umuntu</translation>
+    </message>
+    <message>
+        <source>Correct {name}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gukosora {name}</translation>
+    </message>
+    <message>
+        <source>Case {number}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye {number}</translation>
+    </message>
+    <message>
+        <source>New case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye nshya</translation>
+    </message>
+</context>
+<context>
+    <name>PersonForm</name>
+    <message>
+        <source>Female</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gore</translation>
+    </message>
+    <message>
+        <source>Male</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gabo</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igitsina</translation>
+    </message>
+    <message>
+        <source>Unspecified, X in a passport</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kitavuzwe, X muri pasiporo</translation>
+    </message>
+    <message>
+        <source>National</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kavukire</translation>
+    </message>
+    <message>
+        <source>No camp</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta nkambi</translation>
+    </message>
+    <message>
+        <source>{camp} (closed)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{camp} (yafunzwe)</translation>
+    </message>
+    <message>
+        <source>Needs an &amp;interpreter</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Akeneye u&amp;musemuzi</translation>
+    </message>
+    <message>
+        <source>&amp;Family name</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;zina ry’umuryango</translation>
+    </message>
+    <message>
+        <source>&amp;Given names</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Andi mazina</translation>
+    </message>
+    <message>
+        <source>&amp;Sex</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Igitsina</translation>
+    </message>
+    <message>
+        <source>&amp;Birth date or age</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Itariki y’amavuko cyangwa im&amp;yaka</translation>
+    </message>
+    <message>
+        <source>&amp;Nationality</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ubwenegihugu</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uko yanditse</translation>
+    </message>
+    <message>
+        <source>Country of origin</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igihugu akomokamo</translation>
+    </message>
+    <message>
+        <source>Country of birth</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igihugu yavukiyemo</translation>
+    </message>
+    <message>
+        <source>&amp;Telephone</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Telefone</translation>
+    </message>
+    <message>
+        <source>Papers and n&amp;umbers</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impapuro na &amp;nomero</translation>
+    </message>
+    <message>
+        <source>Ca&amp;mp</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>In&amp;kambi</translation>
+    </message>
+    <message>
+        <source>Add&amp;ress</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>A&amp;deresi</translation>
+    </message>
+    <message>
+        <source>&amp;Languages, preferred first</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Indimi, ikundwa &amp;mbere</translation>
+    </message>
+    <message>
+        <source>Interpreter</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umusemuzi</translation>
+    </message>
+    <message>
+        <source>Further names</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andi mazina yitwa</translation>
+    </message>
+    <message>
+        <source>N&amp;ote</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;cyitonderwa</translation>
+    </message>
+</context>
+<context>
+    <name>PersonPreview</name>
+    <message>
+        <source>Choose a person to see the file and the family.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo umuntu kugira ngo urebe ifishi ye n’umuryango we.</translation>
+    </message>
+    <message>
+        <source>Photo of {name}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ifoto ya {name}</translation>
+    </message>
+    <message>
+        <source>Open case file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fungura ifishi</translation>
+    </message>
+    <message>
+        <source>Correct</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kosora</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uko yanditse</translation>
+    </message>
+    <message>
+        <source>Origin</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inkomoko</translation>
+    </message>
+    <message>
+        <source>Born in</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yavukiye</translation>
+    </message>
+    <message>
+        <source>Telephone</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Telefone</translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aho atuye</translation>
+    </message>
+    <message>
+        <source>Languages</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Indimi</translation>
+    </message>
+    <message>
+        <source>Further names</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andi mazina yitwa</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyitonderwa</translation>
+    </message>
+    <message>
+        <source>until {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>kugeza {day}</translation>
+    </message>
+    <message>
+        <source>Consent not recorded</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kwemera ntikwanditswe</translation>
+    </message>
+    <message>
+        <source>Consent given</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yemeye</translation>
+    </message>
+    <message>
+        <source>Consent refused or withdrawn</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yanze cyangwa yisubiyeho</translation>
+    </message>
+    <message>
+        <source>Interpreter</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umusemuzi</translation>
+    </message>
+    <message>
+        <source>Family and case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuryango na dosiye</translation>
+    </message>
+    <message>
+        <source>Edit family</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hindura umuryango</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Harafunze</translation>
+    </message>
+    <message>
+        <source>travels apart</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>agenda ukwe</translation>
+    </message>
+    <message>
+        <source>In no case yet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta dosiye arimo.</translation>
+    </message>
+    <message>
+        <source>Open a case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fungura dosiye</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoPicker</name>
+    <message>
+        <source>Photo</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ifoto</translation>
+    </message>
+    <message>
+        <source>Choose &amp;photo…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo i&amp;foto…</translation>
+    </message>
+    <message>
+        <source>Will be kept when you save.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izabikwa nubika.</translation>
+    </message>
+    <message>
+        <source>Pictures (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp *.gif)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amafoto (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp *.gif)</translation>
+    </message>
+    <message>
+        <source>Choose photo</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Guhitamo ifoto</translation>
+    </message>
+</context>
+<context>
+    <name>Picker</name>
+    <message>
+        <source>Nothing is found by this.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta cyabonetse.</translation>
+    </message>
+</context>
+<context>
+    <name>PictureField</name>
+    <message>
+        <source>This picture is too large; save it smaller.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi foto ni nini cyane; yibike ari nto.</translation>
+    </message>
+    <message>
+        <source>This file is no picture that can be read.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi dosiye si ifoto isomeka.</translation>
+    </message>
+    <message>
+        <source>Choose picture…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo ifoto…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuraho</translation>
+    </message>
+    <message>
+        <source>PNG or JPEG</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>PNG cyangwa JPEG</translation>
+    </message>
+    <message>
+        <source>Choose picture</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Guhitamo ifoto</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amafoto (*.png *.jpg *.jpeg)</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceStep</name>
+    <message>
+        <source>Place of the data</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aho amakuru abikwa</translation>
+    </message>
+    <message>
+        <source>Everything is encrypted; only who signs in can open it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byose birafunze mu ibanga; ubifungura ni uwinjiye gusa.</translation>
+    </message>
+    <message>
+        <source>On this computer, in an encrypted file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuri iyi mudasobwa, muri dosiye ifunze mu ibanga</translation>
+    </message>
+    <message>
+        <source>On a PostgreSQL server, for several workstations</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuri seriveri ya PostgreSQL, ku mudasobwa nyinshi</translation>
+    </message>
+    <message>
+        <source>&amp;Address of the database</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Aderesi y’ububiko bw’amakuru</translation>
+    </message>
+    <message>
+        <source>from whoever runs the server</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>itangwa n’ucunga seriveri</translation>
+    </message>
+    <message>
+        <source>Folder: {folder}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ububiko: {folder}</translation>
+    </message>
+    <message>
+        <source>An address looks like postgresql://user@server/clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aderesi isa na postgresql://user@server/clinic</translation>
+    </message>
+</context>
+<context>
+    <name>PrintBar</name>
+    <message>
+        <source>Printer</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imashini icapa</translation>
+    </message>
+    <message>
+        <source>A4</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>A4</translation>
+    </message>
+    <message>
+        <source>Letter</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Letter</translation>
+    </message>
+    <message>
+        <source>Paper size</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ingano y’urupapuro</translation>
+    </message>
+    <message>
+        <source> ×</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation> ×</translation>
+    </message>
+    <message>
+        <source>Copies</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kopi</translation>
+    </message>
+    <message>
+        <source>P&amp;rinter</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;mashini icapa</translation>
+    </message>
+    <message>
+        <source>No printer here</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta mashini icapa ihari</translation>
+    </message>
+</context>
+<context>
+    <name>ProfileForm</name>
+    <message>
+        <source>Logo</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ikirango</translation>
+    </message>
+    <message>
+        <source>&amp;Name of the clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;zina ry’ivuriro</translation>
+    </message>
+    <message>
+        <source>&amp;Place, as on papers</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Aho riri, uko byandikwa ku mpapuro</translation>
+    </message>
+    <message>
+        <source>for example: Kigali, Rwanda</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>urugero: Kigali, u Rwanda</translation>
+    </message>
+    <message>
+        <source>&amp;Country</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;gihugu</translation>
+    </message>
+    <message>
+        <source>Time &amp;zone</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Akarere k’i&amp;saha</translation>
+    </message>
+    <message>
+        <source>&amp;Short code</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Kode ngufi</translation>
+    </message>
+    <message>
+        <source>2 to 8 letters or digits; begins file and certificate numbers</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>inyuguti cyangwa imibare 2 kugeza 8; itangira nomero z’amafishi n’ibyemezo</translation>
+    </message>
+    <message>
+        <source>P&amp;hone</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Telefone</translation>
+    </message>
+    <message>
+        <source>L&amp;ogo</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;kirango</translation>
+    </message>
+    <message>
+        <source>Please give the clinic&apos;s name.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tanga izina ry’ivuriro.</translation>
+    </message>
+    <message>
+        <source>Choose a country from the list.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo igihugu ku rutonde.</translation>
+    </message>
+    <message>
+        <source>Choose a time zone from the list.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo akarere k’isaha ku rutonde.</translation>
+    </message>
+    <message>
+        <source>2 to 8 letters or digits, without spaces.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inyuguti cyangwa imibare 2 kugeza 8, nta mwanya urimo.</translation>
+    </message>
+</context>
+<context>
+    <name>ProfilePanel</name>
+    <message>
+        <source>The clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ivuriro</translation>
+    </message>
+    <message>
+        <source>As it stands on the screens and on every paper.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uko rigaragara kuri mudasobwa no kuri buri rupapuro.</translation>
+    </message>
+</context>
+<context>
+    <name>ProtocolPanel</name>
+    <message>
+        <source>Protocols</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Porotokole</translation>
+    </message>
+    <message>
+        <source>Editions</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amasohoro</translation>
+    </message>
+    <message>
+        <source>This program brings no protocol.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi porogaramu nta porotokole ifite.</translation>
+    </message>
+    <message>
+        <source>Adopt this edition…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Emeza iri sohoro…</translation>
+    </message>
+    <message>
+        <source>Withdraw…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuvanaho…</translation>
+    </message>
+    <message>
+        <source>Narrow the rules by any word</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Shungura amategeko ukoresheje ijambo</translation>
+    </message>
+    <message>
+        <source>Narrow the rules</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Shungura amategeko</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amategeko</translation>
+    </message>
+    <message>
+        <source>No rule fits.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta tegeko rihuye.</translation>
+    </message>
+    <message>
+        <source>A panel physician adopts an edition before the first signature under it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Muganga ubifitiye uburenganzira yemeza isohoro mbere y’umukono wa mbere urikurikiza.</translation>
+    </message>
+    <message>
+        <source>Adopted by {name} ({licence}) on {when}; {count} rule(s) confirmed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ryemejwe na {name} ({licence}) ku {when}; amategeko {count} yemejwe.</translation>
+    </message>
+    <message>
+        <source>Not adopted: nothing can be signed under this edition yet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntiriremezwa: nta kirashobora gusinywa gikurikije iri sohoro.</translation>
+    </message>
+    <message>
+        <source>Not adopted: a panel physician adopts it here before the first signature.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntiriremezwa: muganga ubifitiye uburenganzira aryemereza hano mbere y’umukono wa mbere.</translation>
+    </message>
+    <message>
+        <source>What was signed under it stays signed; nothing new is signed under it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyasinywe birikurikiza biguma bisinye; nta gishya gisinywa kirikurikiza.</translation>
+    </message>
+    <message>
+        <source>Withdraw the adoption?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuvanaho iyemeza?</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vanaho</translation>
+    </message>
+    <message>
+        <source>official</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byemewe</translation>
+    </message>
+    <message>
+        <source>secondary</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>inkomoko ya kabiri</translation>
+    </message>
+    <message>
+        <source>not verified</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ntibyagenzuwe</translation>
+    </message>
+    <message>
+        <source>adopted</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ryaremejwe</translation>
+    </message>
+    <message>
+        <source>not adopted</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ntiryaremezwa</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Porotokole</translation>
+    </message>
+    <message>
+        <source>Edition</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isohoro</translation>
+    </message>
+    <message>
+        <source>In force from</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rikurikizwa kuva</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uko imeze</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Itegeko</translation>
+    </message>
+    <message>
+        <source>What it says</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyo rivuga</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyizere</translation>
+    </message>
+</context>
+<context>
+    <name>Question</name>
+    <message>
+        <source>Entered by another role</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byandikwa n’undi ufite izindi nshingano</translation>
+    </message>
+    <message>
+        <source>Measured again, it is right</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byongeye gupimwa, ni byo</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Oya</translation>
+    </message>
+    <message>
+        <source>N</source>
+        <comment>key for No</comment>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>O</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yego</translation>
+    </message>
+    <message>
+        <source>Y</source>
+        <comment>key for Yes</comment>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Y</translation>
+    </message>
+</context>
+<context>
+    <name>Rail</name>
+    <message>
+        <source>Lock screen</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Funga mudasobwa</translation>
+    </message>
+    <message>
+        <source>Workstation {name}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mudasobwa {name}</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uyu munsi</translation>
+    </message>
+    <message>
+        <source>Appointments</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gahunda</translation>
+    </message>
+    <message>
+        <source>Clinic floor</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aho abantu bageze</translation>
+    </message>
+    <message>
+        <source>People &amp; families</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abantu n’imiryango</translation>
+    </message>
+    <message>
+        <source>Case file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ifishi</translation>
+    </message>
+    <message>
+        <source>Examination</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma</translation>
+    </message>
+    <message>
+        <source>Departures</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ingendo</translation>
+    </message>
+    <message>
+        <source>Certificates</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyemezo</translation>
+    </message>
+    <message>
+        <source>Administration</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubuyobozi</translation>
+    </message>
+</context>
+<context>
+    <name>ReasonDialog</name>
+    <message>
+        <source>&amp;Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;mpamvu</translation>
+    </message>
+    <message>
+        <source>Please say why; the record keeps it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vuga impamvu; irabikwa.</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryCode</name>
+    <message>
+        <source>If every administrator&apos;s password is lost, this code is the only way back to the clinic&apos;s data. Print it, put it into an envelope and lock it away. It is not shown again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Niba ijambo ry’ibanga ry’abayobozi bose ritakaye, iyi kode ni yo nzira yonyine igera ku makuru y’ivuriro. Yicape, uyishyire mu ibahasha, uyifungirane. Ntizongera kwerekanwa.</translation>
+    </message>
+    <message>
+        <source>Recovery code</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kode yo kugarura</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Capa…</translation>
+    </message>
+    <message>
+        <source>Type it again from the &amp;paper</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ongera uyandike uyirebera ku &amp;rupapuro</translation>
+    </message>
+    <message>
+        <source>This is the code. Keep the paper safe.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ni yo kode. Bika neza urupapuro.</translation>
+    </message>
+    <message>
+        <source>Please type the code as it stands on the paper; hyphens may be left out.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika kode uko iri ku rupapuro; utwuhuza dushobora kurekwa.</translation>
+    </message>
+    <message>
+        <source>This is not the code; compare it sign by sign.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi si yo kode; yigereranye akamenyetso ku kandi.</translation>
+    </message>
+    <message>
+        <source>With this code and an administrator&apos;s login, a new password can be set on the sign-in screen (Lost password). Keep it locked away from the computers.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi kode n’izina ryo kwinjira ry’umuyobozi bishobora gushyiraho ijambo ry’ibanga rishya aho binjirira (Ijambo ry’ibanga ryatakaye). Yibike ifungiranye, kure ya mudasobwa.</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryForm</name>
+    <message>
+        <source>Lost password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ijambo ry’ibanga ryatakaye</translation>
+    </message>
+    <message>
+        <source>An administrator can reset your password. An administrator who lost his own comes in by the recovery code that was printed when the clinic was founded.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuyobozi ashobora kuguha irindi jambo ry’ibanga. Umuyobozi wataye irye yinjirira kuri kode yo kugarura yacapwe ivuriro rishingwa.</translation>
+    </message>
+    <message>
+        <source>Set new password and sign in</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Shyiraho ijambo ry’ibanga rishya winjire</translation>
+    </message>
+    <message>
+        <source>&amp;Recovery code</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Kode yo kugarura</translation>
+    </message>
+    <message>
+        <source>as printed; hyphens may be left out</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>uko yacapwe; utwuhuza dushobora kurekwa</translation>
+    </message>
+    <message>
+        <source>Administrator&apos;s &amp;login</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;zina ryo kwinjira ry’umuyobozi</translation>
+    </message>
+    <message>
+        <source>New &amp;password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ijambo ry’ibanga ri&amp;shya</translation>
+    </message>
+    <message>
+        <source>New password &amp;again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ongera ijambo ry’ibanga rishya</translation>
+    </message>
+    <message>
+        <source>Back to sign-in</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Subira aho binjirira</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryStep</name>
+    <message>
+        <source>Recovery code</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kode yo kugarura</translation>
+    </message>
+</context>
+<context>
+    <name>Registration</name>
+    <message>
+        <source>Name</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina</translation>
+    </message>
+    <message>
+        <source>File number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nomero y’ifishi</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuva</translation>
+    </message>
+    <message>
+        <source>y</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>imy</translation>
+    </message>
+    <message>
+        <source>mo</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>amez</translation>
+    </message>
+    <message>
+        <source>d</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>imin</translation>
+    </message>
+    <message>
+        <source>birth date unknown</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>itariki y’amavuko ntizwi</translation>
+    </message>
+    <message>
+        <source>born {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>yavutse {day}</translation>
+    </message>
+    <message>
+        <source>Female</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gore</translation>
+    </message>
+    <message>
+        <source>Male</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gabo</translation>
+    </message>
+    <message>
+        <source>Unspecified</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kitavuzwe</translation>
+    </message>
+    <message>
+        <source>same document or number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>urupapuro cyangwa nomero bimwe</translation>
+    </message>
+    <message>
+        <source>same name</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>izina rimwe</translation>
+    </message>
+    <message>
+        <source>similar name</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>izina risa n’iri</translation>
+    </message>
+    <message>
+        <source>same birth date</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>itariki y’amavuko imwe</translation>
+    </message>
+    <message>
+        <source>birth date possible</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>itariki y’amavuko ishoboka</translation>
+    </message>
+    <message>
+        <source>birth date differs by a slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>itariki y’amavuko itandukanyeho gato</translation>
+    </message>
+    <message>
+        <source>birth date near</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>itariki y’amavuko yegereye</translation>
+    </message>
+    <message>
+        <source>same telephone</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>telefone imwe</translation>
+    </message>
+    <message>
+        <source>Kind of document</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubwoko bw’urupapuro</translation>
+    </message>
+    <message>
+        <source>Issuer</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uwarutanze</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amazina</translation>
+    </message>
+    <message>
+        <source>Document number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nomero y’urupapuro</translation>
+    </message>
+    <message>
+        <source>Check digit of the number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umubare ugenzura nomero</translation>
+    </message>
+    <message>
+        <source>Nationality</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubwenegihugu</translation>
+    </message>
+    <message>
+        <source>Birth date</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Itariki y’amavuko</translation>
+    </message>
+    <message>
+        <source>Check digit of the birth date</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umubare ugenzura itariki y’amavuko</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igitsina</translation>
+    </message>
+    <message>
+        <source>Expiry date</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Itariki rurangiriraho</translation>
+    </message>
+    <message>
+        <source>Check digit of the expiry date</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umubare ugenzura itariki rurangiriraho</translation>
+    </message>
+    <message>
+        <source>Optional data</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andi makuru</translation>
+    </message>
+    <message>
+        <source>Check digit of the optional data</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umubare ugenzura andi makuru</translation>
+    </message>
+    <message>
+        <source>Overall check digit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umubare ugenzura byose</translation>
+    </message>
+</context>
+<context>
+    <name>RegistrationView</name>
+    <message>
+        <source>Start anew</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tangira bushya</translation>
+    </message>
+    <message>
+        <source>Empty the form and forget what was typed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Siba ibyanditswe byose</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Reka</translation>
+    </message>
+    <message>
+        <source>Register and add family member</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika wongereho uwo mu muryango</translation>
+    </message>
+    <message>
+        <source>Register</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>Save changes</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bika ibyahinduwe</translation>
+    </message>
+    <message>
+        <source>Look once more, then save again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ongera urebe, hanyuma wongere ubike.</translation>
+    </message>
+    <message>
+        <source>Something is missing or not right; it is marked beside the fields.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hari ikibura cyangwa kitari cyo; byerekanwe iruhande rw’imyanya.</translation>
+    </message>
+    <message>
+        <source>Not saved; it is marked beside the field why.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibyabitswe; impamvu yerekanwe iruhande rw’umwanya.</translation>
+    </message>
+</context>
+<context>
+    <name>RenewKeyNotice</name>
+    <message>
+        <source>Renew the key now</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hindura urufunguzo nonaha</translation>
+    </message>
+    <message>
+        <source>All data gets a new key; every password goes on working. It takes a moment.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amakuru yose ahabwa urufunguzo rushya; amagambo y’ibanga yose akomeza gukora. Bifata akanya.</translation>
+    </message>
+    <message>
+        <source>{name} no longer has access. A copy of the old file could still be opened with the old password: renew the key of the data.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{name} ntagifite uburenganzira. Kopi ya dosiye ya kera ishobora gufunguzwa ijambo ry’ibanga rya kera: hindura urufunguzo rw’amakuru.</translation>
+    </message>
+    <message>
+        <source>The data has a new key. The next backup uses it too.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amakuru afite urufunguzo rushya. Kopi y’ububiko itaha izarukoresha.</translation>
+    </message>
+</context>
+<context>
+    <name>RequestSlipDialog</name>
+    <message>
+        <source>Request slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro rw’ubusabe</translation>
+    </message>
+    <message>
+        <source>&amp;Print</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Capa</translation>
+    </message>
+    <message>
+        <source>The slip as it is printed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro uko rucapwa</translation>
+    </message>
+    <message>
+        <source>&amp;Save as PDF…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Bika nka PDF…</translation>
+    </message>
+    <message>
+        <source>Save the slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kubika urupapuro</translation>
+    </message>
+</context>
+<context>
+    <name>RequirementList</name>
+    <message>
+        <source>Requirements</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibisabwa</translation>
+    </message>
+    <message>
+        <source>The requirements appear once the exam has begun.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibisabwa bigaragara isuzuma rimaze gutangira.</translation>
+    </message>
+</context>
+<context>
+    <name>ResetPasswordDialog</name>
+    <message>
+        <source>New password for {name}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ijambo ry’ibanga rishya rya {name}</translation>
+    </message>
+    <message>
+        <source>Set password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Shyiraho ijambo ry’ibanga</translation>
+    </message>
+    <message>
+        <source>At the next sign-in, {name} must choose an own one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{name} niyongera kwinjira, agomba kwihitiramo irye.</translation>
+    </message>
+    <message>
+        <source>New &amp;password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ijambo ry’ibanga ri&amp;shya</translation>
+    </message>
+    <message>
+        <source>New password &amp;again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ongera ijambo ry’ibanga rishya</translation>
+    </message>
+    <message>
+        <source>This is not the same password.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Si ijambo ry’ibanga rimwe.</translation>
+    </message>
+</context>
+<context>
+    <name>Roles</name>
+    <message>
+        <source>Receptionist</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uwakira abantu</translation>
+    </message>
+    <message>
+        <source>Nurse</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuforomo</translation>
+    </message>
+    <message>
+        <source>Physician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Muganga</translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuyobozi</translation>
+    </message>
+</context>
+<context>
+    <name>RoomsEditor</name>
+    <message>
+        <source>Room</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyumba</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubwoko</translation>
+    </message>
+    <message>
+        <source>Add a room</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ongera icyumba</translation>
+    </message>
+    <message>
+        <source>Give every room a name, or remove it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ha buri cyumba izina, cyangwa ugikureho.</translation>
+    </message>
+    <message>
+        <source>Two rooms have the same name.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyumba bibiri bifite izina rimwe.</translation>
+    </message>
+    <message>
+        <source>At least one room is needed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hakenewe nibura icyumba kimwe.</translation>
+    </message>
+    <message>
+        <source>Name of the room</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina ry’icyumba</translation>
+    </message>
+    <message>
+        <source>Kind of room</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubwoko bw’icyumba</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>gikoreshwa</translation>
+    </message>
+</context>
+<context>
+    <name>RoomsPanel</name>
+    <message>
+        <source>Rooms</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyumba</translation>
+    </message>
+    <message>
+        <source>The columns of the appointment book, in this order.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inkingi za gahunda, muri uru rukurikirane.</translation>
+    </message>
+</context>
+<context>
+    <name>RoomsStep</name>
+    <message>
+        <source>Rooms</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyumba</translation>
+    </message>
+    <message>
+        <source>The columns of the appointment book, in this order.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inkingi za gahunda, muri uru rukurikirane.</translation>
+    </message>
+</context>
+<context>
+    <name>SavedLabel</name>
+    <message>
+        <source>Saved {when}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byabitswe {when}</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Birabikwa…</translation>
+    </message>
+</context>
+<context>
+    <name>ScreeningDialog</name>
+    <message>
+        <source>Screening of {name}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma rya {name}</translation>
+    </message>
+    <message>
+        <source>&amp;Record screening</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Andika isuzuma</translation>
+    </message>
+    <message>
+        <source>{flight}, {departs}. N answers no, Y yes, Tab goes on. Questions with * must be answered.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{flight}, {departs}. O isubiza oya, Y yego, Tab irakomeza. Ibibazo bifite * bigomba gusubizwa.</translation>
+    </message>
+    <message>
+        <source>Holds:</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bihagarika:</translation>
+    </message>
+    <message>
+        <source>To be judged:</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bigomba gusuzumwa:</translation>
+    </message>
+</context>
+<context>
+    <name>SectionForm</name>
+    <message>
+        <source>Systems</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ingingo z’umubiri</translation>
+    </message>
+    <message>
+        <source>State on examination</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uko byasanzwe mu isuzuma</translation>
+    </message>
+    <message>
+        <source>&amp;Mark the rest normal</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ibisigaye ni byiza</translation>
+    </message>
+    <message>
+        <source>After you have examined: sets the systems that are still open to normal</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nyuma yo gusuzuma: bishyira ingingo zisigaye ko ari nziza</translation>
+    </message>
+</context>
+<context>
+    <name>SectionsList</name>
+    <message>
+        <source>Sections</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibice</translation>
+    </message>
+</context>
+<context>
+    <name>ServicesEditor</name>
+    <message>
+        <source>Service</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Serivisi</translation>
+    </message>
+    <message>
+        <source>Minutes</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iminota</translation>
+    </message>
+    <message>
+        <source>Each more person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Buri muntu wiyongereye</translation>
+    </message>
+    <message>
+        <source>Kind of room</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubwoko bw’icyumba</translation>
+    </message>
+    <message>
+        <source>Add a service</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ongera serivisi</translation>
+    </message>
+    <message>
+        <source>Give every service that is offered a name.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ha buri serivisi itangwa izina.</translation>
+    </message>
+    <message>
+        <source>At least one service is needed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hakenewe nibura serivisi imwe.</translation>
+    </message>
+    <message>
+        <source>Name of the service</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina rya serivisi</translation>
+    </message>
+    <message>
+        <source>Minutes for one person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iminota ku muntu umwe</translation>
+    </message>
+    <message>
+        <source>Minutes for each more person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iminota ku muntu wiyongereye</translation>
+    </message>
+    <message>
+        <source>offered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>itangwa</translation>
+    </message>
+</context>
+<context>
+    <name>ServicesPanel</name>
+    <message>
+        <source>Services</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Serivisi</translation>
+    </message>
+    <message>
+        <source>What can be booked, and how long it takes.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibishobora gufatirwa gahunda, n’igihe bimara.</translation>
+    </message>
+</context>
+<context>
+    <name>ServicesStep</name>
+    <message>
+        <source>Services</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Serivisi</translation>
+    </message>
+    <message>
+        <source>What can be booked, and how long it takes.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibishobora gufatirwa gahunda, n’igihe bimara.</translation>
+    </message>
+</context>
+<context>
+    <name>Shell</name>
+    <message>
+        <source>This page is not for your role.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uru rupapuro si urw’inshingano zawe.</translation>
+    </message>
+    <message>
+        <source>Ctrl+K find or scan · Alt+Left back · Ctrl+L lock · F1 hides this line</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ctrl+K shakisha cyangwa sikana · Alt+Left subira inyuma · Ctrl+L funga · F1 hisha uyu murongo</translation>
+    </message>
+    <message>
+        <source>Demo clinic: all people are invented</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ivuriro ry’igerageza: abantu bose ni abahimbano</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Funga</translation>
+    </message>
+</context>
+<context>
+    <name>SignInForm</name>
+    <message>
+        <source>Sign in</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Injira</translation>
+    </message>
+    <message>
+        <source>&amp;Login</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;zina ryo kwinjira</translation>
+    </message>
+    <message>
+        <source>&amp;Password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;jambo ry’ibanga</translation>
+    </message>
+    <message>
+        <source>Lost password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ijambo ry’ibanga ryatakaye</translation>
+    </message>
+</context>
+<context>
+    <name>SignInScreen</name>
+    <message>
+        <source>Sign in</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Injira</translation>
+    </message>
+    <message>
+        <source>Migration Health Assessment Center</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ikigo gisuzuma ubuzima bw’abimukira</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ururimi</translation>
+    </message>
+    <message>
+        <source>Demo clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ivuriro ry’igerageza</translation>
+    </message>
+    <message>
+        <source>All people in it are invented. Choose whom to work as:</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abantu bose barimo ni abahimbano. Hitamo uwo ukora nka we:</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo</translation>
+    </message>
+    <message>
+        <source>Work as {name}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kora nka {name}</translation>
+    </message>
+</context>
+<context>
+    <name>SignatureView</name>
+    <message>
+        <source>&amp;Sign exam…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Sinya isuzuma…</translation>
+    </message>
+    <message>
+        <source>Not known yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibiramenyekana</translation>
+    </message>
+    <message>
+        <source>Asked for and not done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyasabwe bitakozwe</translation>
+    </message>
+    <message>
+        <source>Warning signs without an answer</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibimenyetso mpuruza bidafite igisubizo</translation>
+    </message>
+    <message>
+        <source>Typed but not finished</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyanditswe bitarangiye</translation>
+    </message>
+    <message>
+        <source>Classification</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyiciro</translation>
+    </message>
+    <message>
+        <source>not confirmed yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ntibyaremezwa</translation>
+    </message>
+    <message>
+        <source>What you sign</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyo usinya</translation>
+    </message>
+    <message>
+        <source>Before the signature</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mbere y’umukono</translation>
+    </message>
+    <message>
+        <source>Read it through. Signing freezes it; a later change is an amendment with a reason.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bisome byose. Gusinya birabihamya; icyahinduka nyuma ni ubugororangingo bufite impamvu.</translation>
+    </message>
+    <message>
+        <source>These points are open. The exam can be signed when all of them are settled.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibi biracyafunguye. Isuzuma rishobora gusinywa byose birangiye.</translation>
+    </message>
+    <message>
+        <source>{title}, edition {edition}, has not been adopted by the panel physician.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{title}, isohoro {edition}, ntiryemejwe na muganga ubifitiye uburenganzira.</translation>
+    </message>
+    <message>
+        <source>Read and adopt…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Soma wemeze…</translation>
+    </message>
+    <message>
+        <source>Questions without an answer</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibibazo bitasubijwe</translation>
+    </message>
+    <message>
+        <source>Go there</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Jyayo</translation>
+    </message>
+</context>
+<context>
+    <name>SignedView</name>
+    <message>
+        <source>This exam is void. Its history stands in the case file.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iri suzuma ryasheshwe. Amateka yaryo ari ku ifishi.</translation>
+    </message>
+    <message>
+        <source>Version {number}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Verisiyo {number}</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Verisiyo</translation>
+    </message>
+    <message>
+        <source>Signed {when} by {who}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ryasinywe ku {when} na {who}.</translation>
+    </message>
+    <message>
+        <source>Amendment: {reason}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubugororangingo: {reason}</translation>
+    </message>
+    <message>
+        <source>The stored text is not the one that was signed. Tell the administrator.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwandiko ubitswe si wo wasinywe. Menyesha umuyobozi.</translation>
+    </message>
+    <message>
+        <source>Digest of what was shown: {digest}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ikimenyetso cy’ibyerekanwe: {digest}</translation>
+    </message>
+    <message>
+        <source>Classification</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyiciro</translation>
+    </message>
+    <message>
+        <source>Amend exam</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gukosora isuzuma</translation>
+    </message>
+    <message>
+        <source>Open amendment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fungura ubugororangingo</translation>
+    </message>
+    <message>
+        <source>What was signed stays readable. The exam opens again as a new version and must be signed again; until then nobody travels on it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyasinywe bikomeza gusomwa. Isuzuma rifungurwa nka verisiyo nshya kandi rigomba kongera gusinywa; mbere yaho nta wugenda arishingiyeho.</translation>
+    </message>
+</context>
+<context>
+    <name>SlipDialog</name>
+    <message>
+        <source>Appointment slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro rwa gahunda</translation>
+    </message>
+    <message>
+        <source>&amp;Print</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Capa</translation>
+    </message>
+    <message>
+        <source>Language of the slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ururimi rw’urupapuro</translation>
+    </message>
+    <message>
+        <source>The slip as it is printed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro uko rucapwa</translation>
+    </message>
+    <message>
+        <source>&amp;Save as PDF…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Bika nka PDF…</translation>
+    </message>
+    <message>
+        <source>&amp;Language of the slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ururimi rw’urupapuro</translation>
+    </message>
+    <message>
+        <source>Save the slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kubika urupapuro</translation>
+    </message>
+</context>
+<context>
+    <name>StaffForm</name>
+    <message>
+        <source>Signature</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umukono</translation>
+    </message>
+    <message>
+        <source>&amp;Name, as on papers</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;zina, uko ryandikwa ku mpapuro</translation>
+    </message>
+    <message>
+        <source>&amp;Login</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;zina ryo kwinjira</translation>
+    </message>
+    <message>
+        <source>&amp;Job title</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Umurimo</translation>
+    </message>
+    <message>
+        <source>L&amp;icence number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nomero y’u&amp;ruhushya</translation>
+    </message>
+    <message>
+        <source>printed on papers that are signed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>icapwa ku mpapuro zasinywe</translation>
+    </message>
+    <message>
+        <source>&amp;Roles</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;nshingano</translation>
+    </message>
+    <message>
+        <source>First &amp;password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ijambo ry’ibanga rya &amp;mbere</translation>
+    </message>
+    <message>
+        <source>Password &amp;again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ongera ijambo ry’ibanga</translation>
+    </message>
+    <message>
+        <source>Lan&amp;guage</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ur&amp;urimi</translation>
+    </message>
+    <message>
+        <source>&amp;Signature</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umu&amp;kono</translation>
+    </message>
+    <message>
+        <source>Please give the name.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tanga izina.</translation>
+    </message>
+    <message>
+        <source>Choose at least one role.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo nibura inshingano imwe.</translation>
+    </message>
+    <message>
+        <source>A physician&apos;s papers carry the licence number.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impapuro za muganga zigira nomero y’uruhushya.</translation>
+    </message>
+    <message>
+        <source>This is not the same password.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Si ijambo ry’ibanga rimwe.</translation>
+    </message>
+</context>
+<context>
+    <name>StaffPanel</name>
+    <message>
+        <source>Staff and access</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abakozi n’uburenganzira</translation>
+    </message>
+    <message>
+        <source>Nobody yet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta muntu urahari.</translation>
+    </message>
+    <message>
+        <source>Add somebody</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ongera umuntu</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Guhindura…</translation>
+    </message>
+    <message>
+        <source>Reset password…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Guhindura ijambo ry’ibanga…</translation>
+    </message>
+    <message>
+        <source>End access…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kurangiza uburenganzira…</translation>
+    </message>
+    <message>
+        <source>Enter changes a person. Who leaves is not deleted: the access ends, the record stays.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enter ihindura umuntu. Ugenda ntasibwa: uburenganzira burarangira, inyandiko zigasigara.</translation>
+    </message>
+    <message>
+        <source>End the access of {name}?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kurangiza uburenganzira bwa {name}?</translation>
+    </message>
+    <message>
+        <source>End access</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rangiza uburenganzira</translation>
+    </message>
+    <message>
+        <source>The password opens nothing any more. What this person did and signed stays as it is.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ijambo ry’ibanga nta cyo rigifungura. Ibyo uyu muntu yakoze n’ibyo yasinye biguma uko biri.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina ryo kwinjira</translation>
+    </message>
+    <message>
+        <source>Roles</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inshingano</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uruhushya</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umukono</translation>
+    </message>
+    <message>
+        <source>Access</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uburenganzira</translation>
+    </message>
+    <message>
+        <source>on file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>urahari</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bwarangiye</translation>
+    </message>
+    <message>
+        <source>active</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>burakora</translation>
+    </message>
+    <message>
+        <source>no password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>nta jambo ry’ibanga</translation>
+    </message>
+</context>
+<context>
+    <name>StaffStep</name>
+    <message>
+        <source>Staff</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abakozi</translation>
+    </message>
+    <message>
+        <source>Each person gets an own login; whoever gets a first password changes it later.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Buri muntu ahabwa izina rye ryo kwinjira; uhawe ijambo ry’ibanga rya mbere arihindura nyuma.</translation>
+    </message>
+    <message>
+        <source>Nobody yet. You can add people now or later in Administration.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta muntu urahari. Ushobora kongeramo abantu nonaha cyangwa nyuma mu Buyobozi.</translation>
+    </message>
+    <message>
+        <source>Add somebody</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ongera umuntu</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuraho</translation>
+    </message>
+    <message>
+        <source>Somebody already has this login.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iri zina ryo kwinjira rifitwe n’undi.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina ryo kwinjira</translation>
+    </message>
+    <message>
+        <source>Roles</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inshingano</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uruhushya</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umukono</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>yego</translation>
+    </message>
+</context>
+<context>
+    <name>StaleStrip</name>
+    <message>
+        <source>no answer</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>nta gisubizo</translation>
+    </message>
+    <message>
+        <source>{question}: {who} answered at {time} while you were typing.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{question}: {who} yasubije saa {time} wandika.</translation>
+    </message>
+    <message>
+        <source>Keep mine: {answer}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gumana icyanjye: {answer}</translation>
+    </message>
+    <message>
+        <source>Take theirs: {answer}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fata icye: {answer}</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>Language</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ururimi</translation>
+    </message>
+    <message>
+        <source>Clinic database: encrypted, on this computer</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ububiko bw’amakuru: bufunze mu ibanga, kuri iyi mudasobwa</translation>
+    </message>
+    <message>
+        <source>Clinic database: connected</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ububiko bw’amakuru: burahujwe</translation>
+    </message>
+    <message>
+        <source>No backup yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta kopi y’ububiko irakorwa</translation>
+    </message>
+    <message>
+        <source>Last backup {when}, verified</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kopi y’ububiko iheruka {when}, yagenzuwe</translation>
+    </message>
+    <message>
+        <source>Backup failed: {why}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kopi y’ububiko yanze: {why}</translation>
+    </message>
+    <message>
+        <source>today {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>uyu munsi {time}</translation>
+    </message>
+    <message>
+        <source>All changes saved {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyahinduwe byose byabitswe {time}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n piece(s) of work in progress</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>umurimo %n urakorwa</numerusform>
+            <numerusform>imirimo %n irakorwa</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Draft saved {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umushinga wabitswe {time}</translation>
+    </message>
+</context>
+<context>
+    <name>StepForm</name>
+    <message>
+        <source>One moment…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Akanya gato…</translation>
+    </message>
+    <message>
+        <source>Please fill this in.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uzuza hano.</translation>
+    </message>
+    <message>
+        <source>This is not the same password.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Si ijambo ry’ibanga rimwe.</translation>
+    </message>
+    <message>
+        <source>At least 10 characters; a few words are easier to remember.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nibura inyuguti 10; amagambo make aroroshye kwibuka.</translation>
+    </message>
+</context>
+<context>
+    <name>SystemRow</name>
+    <message>
+        <source>Finding: {system}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyabonetse: {system}</translation>
+    </message>
+    <message>
+        <source>Required</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Birasabwa</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyabonetse</translation>
+    </message>
+    <message>
+        <source>Why not</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impamvu bitakozwe</translation>
+    </message>
+</context>
+<context>
+    <name>TaskCard</name>
+    <message>
+        <source>Show all {count}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Erekana byose uko ari {count}</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>n’abandi {count}</translation>
+    </message>
+</context>
+<context>
+    <name>TodayPage</name>
+    <message>
+        <source>Today</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uyu munsi</translation>
+    </message>
+    <message>
+        <source>Expected today</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abategerejwe uyu munsi</translation>
+    </message>
+    <message>
+        <source>In the clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bari mu ivuriro</translation>
+    </message>
+    <message>
+        <source>Next departure</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urugendo rutaha</translation>
+    </message>
+    <message>
+        <source>Last backup</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kopi y’ububiko iheruka</translation>
+    </message>
+    <message>
+        <source>What your role should do first. Enter on a line opens it; a figure opens the people behind it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyo inshingano zawe zibanzaho. Enter ku murongo irawufungura; umubare ufungura abantu bawurimo.</translation>
+    </message>
+    <message>
+        <source>Today, {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uyu munsi, {day}</translation>
+    </message>
+    <message>
+        <source>Nothing waits for you.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta kigutegereje.</translation>
+    </message>
+    <message>
+        <source>Nothing waits here: {names}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta gitegereje hano: {names}</translation>
+    </message>
+    <message>
+        <source>{arrived} of {booked}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{arrived} kuri {booked}</translation>
+    </message>
+    <message>
+        <source>{count} not come</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} ntibaje</translation>
+    </message>
+    <message>
+        <source>arrived so far</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bahageze kugeza ubu</translation>
+    </message>
+    <message>
+        <source>people on the floor now</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>abantu bari mu ivuriro ubu</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta rwo</translation>
+    </message>
+    <message>
+        <source>no flight is planned</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>nta ndege iteganyijwe</translation>
+    </message>
+    <message>
+        <source>{count} to be settled</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} bigomba kurangira</translation>
+    </message>
+    <message>
+        <source>everybody is settled</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bose bararangiye</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntirakorwa</translation>
+    </message>
+    <message>
+        <source>one is made daily</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ikorwa buri munsi</translation>
+    </message>
+</context>
+<context>
+    <name>TodayWords</name>
+    <message>
+        <source>Arrivals about now</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abahagera ubu</translation>
+    </message>
+    <message>
+        <source>Have not come</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abataje</translation>
+    </message>
+    <message>
+        <source>Vital signs to take</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gupima ibipimo by’ubuzima</translation>
+    </message>
+    <message>
+        <source>At laboratory, imaging, vaccination</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bari muri laboratwari, radiyogarafi, gukingirwa</translation>
+    </message>
+    <message>
+        <source>Waiting for the physician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bategereje muganga</translation>
+    </message>
+    <message>
+        <source>Exams to classify</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amasuzuma ashyirwa mu byiciro</translation>
+    </message>
+    <message>
+        <source>Exams to sign</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amasuzuma yo gusinya</translation>
+    </message>
+    <message>
+        <source>Exams open from earlier days</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amasuzuma afunguye yo mu minsi yashize</translation>
+    </message>
+    <message>
+        <source>To screen before the flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abo gusuzuma mbere y’indege</translation>
+    </message>
+    <message>
+        <source>Fitness to decide</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gufata umwanzuro ku kugenda</translation>
+    </message>
+    <message>
+        <source>Certificates to issue</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyemezo byo gutanga</translation>
+    </message>
+    <message>
+        <source>Prints that wait</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibitegereje gucapwa</translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>Menu of {name}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urutonde rwa {name}</translation>
+    </message>
+    <message>
+        <source>Password, look, lock, sign out</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ijambo ry’ibanga, imigaragarire, gufunga, gusohoka</translation>
+    </message>
+    <message>
+        <source>Change password…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Guhindura ijambo ry’ibanga…</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imigaragarire</translation>
+    </message>
+    <message>
+        <source>As the desk</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nk’iya mudasobwa</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yera</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yijimye</translation>
+    </message>
+    <message>
+        <source>Help (F1)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubufasha (F1)</translation>
+    </message>
+    <message>
+        <source>Lock screen (Ctrl+L)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Funga mudasobwa (Ctrl+L)</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sohoka</translation>
+    </message>
+</context>
+<context>
+    <name>Travel</name>
+    <message>
+        <source>Traveller</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umugenzi</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwanzuro</translation>
+    </message>
+    <message>
+        <source>Screened</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abasuzumwe</translation>
+    </message>
+    <message>
+        <source>Travel needs</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibikenewe mu rugendo</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyemezo</translation>
+    </message>
+    <message>
+        <source>{number} revoked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{number} cyateshejwe agaciro</translation>
+    </message>
+    <message>
+        <source>{number} not covered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{number} ntikishingiwe</translation>
+    </message>
+    <message>
+        <source>mo</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>amez</translation>
+    </message>
+    <message>
+        <source>d</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>imin</translation>
+    </message>
+    <message>
+        <source>Waits for family</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ategereje umuryango</translation>
+    </message>
+    <message>
+        <source>Recheck {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kongera gusuzuma {day}</translation>
+    </message>
+    <message>
+        <source>Held</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yahagaritswe</translation>
+    </message>
+    <message>
+        <source>Not screened</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntarasuzumwa</translation>
+    </message>
+    <message>
+        <source>To decide</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gufata umwanzuro</translation>
+    </message>
+    <message>
+        <source>Decide again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ongera ufate umwanzuro</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ashobora kugenda</translation>
+    </message>
+    <message>
+        <source>Fit with conditions</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ashobora kugenda hubahirijwe ibisabwa</translation>
+    </message>
+    <message>
+        <source>Temporarily unfit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntashobora kugenda by’agateganyo</translation>
+    </message>
+    <message>
+        <source>Unfit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntashobora kugenda</translation>
+    </message>
+    <message>
+        <source>There is no medical exam yet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta suzuma rya muganga rirakorwa.</translation>
+    </message>
+    <message>
+        <source>The medical exam is not signed yet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma rya muganga ntirirasinywa.</translation>
+    </message>
+    <message>
+        <source>The medical exam is open for an amendment.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma rya muganga rifunguriwe ubugororangingo.</translation>
+    </message>
+    <message>
+        <source>It is not decided yet whether the medical exam clears for travel.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntiharemezwa niba isuzuma rya muganga rimwemerera kugenda.</translation>
+    </message>
+    <message>
+        <source>The medical exam does not clear for travel.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma rya muganga ntirimwemerera kugenda.</translation>
+    </message>
+    <message>
+        <source>The medical exam holds travel.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma rya muganga rihagarika urugendo.</translation>
+    </message>
+    <message>
+        <source>It is not known until when the medical exam is valid.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibizwi igihe isuzuma rya muganga rizamara.</translation>
+    </message>
+    <message>
+        <source>The medical exam ends on {valid_until}, before the departure.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma rya muganga rirangira ku {valid_until}, mbere y’urugendo.</translation>
+    </message>
+    <message>
+        <source>The screening lies more than {hours} hours before the departure.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma ryakozwe hejuru y’amasaha {hours} mbere y’urugendo.</translation>
+    </message>
+    <message>
+        <source>The screening lies after the departure.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma ryakozwe nyuma y’urugendo.</translation>
+    </message>
+    <message>
+        <source>The flight left without a screening.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Indege yagiye nta suzuma rikozwe.</translation>
+    </message>
+    <message>
+        <source>The recheck on {recheck_on} comes too late for this flight.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kongera gusuzuma ku {recheck_on} biratinze kuri iyi ndege.</translation>
+    </message>
+    <message>
+        <source>Decided for another flight or time; a physician decides again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byemejwe ku yindi ndege cyangwa ikindi gihe; muganga yongera gufata umwanzuro.</translation>
+    </message>
+    <message>
+        <source>Screened again since; a physician decides again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yongeye gusuzumwa nyuma; muganga yongera gufata umwanzuro.</translation>
+    </message>
+    <message>
+        <source>The screening behind it was voided; screen and decide again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma byashingiyeho ryasheshwe; ongera usuzume ufate umwanzuro.</translation>
+    </message>
+    <message>
+        <source>The medical exam holds travel now.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubu isuzuma rya muganga rihagarika urugendo.</translation>
+    </message>
+    <message>
+        <source>Replaced by a later decision.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byasimbuwe n’umwanzuro wa nyuma.</translation>
+    </message>
+    <message>
+        <source>Taken off the flight.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yavanywe ku ndege.</translation>
+    </message>
+    <message>
+        <source>Medical exam signed and valid</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma rya muganga ryasinywe kandi rifite agaciro</translation>
+    </message>
+    <message>
+        <source>Pre-departure screening</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma mbere y’urugendo</translation>
+    </message>
+    <message>
+        <source>Fitness decision</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwanzuro ku kugenda</translation>
+    </message>
+    <message>
+        <source>from {opens} to {due}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>kuva {opens} kugeza {due}</translation>
+    </message>
+    <message>
+        <source>by {due}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bitarenze {due}</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byakozwe</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Birafunguye</translation>
+    </message>
+    <message>
+        <source>Not yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibiragera</translation>
+    </message>
+    <message>
+        <source>Late</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byakererewe</translation>
+    </message>
+</context>
+<context>
+    <name>TravelActs</name>
+    <message>
+        <source>Take {name} off the flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuvana {name} ku ndege</translation>
+    </message>
+    <message>
+        <source>&amp;Take off the flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Vana ku ndege</translation>
+    </message>
+    <message>
+        <source>Screenings and decisions stay on record.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amasuzuma n’imyanzuro bikomeza kubikwa.</translation>
+    </message>
+    <message>
+        <source>It stays readable, with the reason; a decision that rests on it must be made again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rikomeza gusomwa, hamwe n’impamvu; umwanzuro urishingiyeho ugomba kongera gufatwa.</translation>
+    </message>
+    <message>
+        <source>Void the last screening of {name}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gusesa isuzuma riheruka rya {name}</translation>
+    </message>
+    <message>
+        <source>&amp;Void screening</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Sesa isuzuma</translation>
+    </message>
+</context>
+<context>
+    <name>TravellerPanel</name>
+    <message>
+        <source>&amp;Screen</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Suzuma</translation>
+    </message>
+    <message>
+        <source>&amp;Decide</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Fata umwanzuro</translation>
+    </message>
+    <message>
+        <source>&amp;More</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ibindi</translation>
+    </message>
+    <message>
+        <source>Travel &amp;needs…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ibikenewe mu rugendo…</translation>
+    </message>
+    <message>
+        <source>&amp;Open the case file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Fungura ifishi</translation>
+    </message>
+    <message>
+        <source>Show the &amp;certificate</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>E&amp;rekana icyemezo</translation>
+    </message>
+    <message>
+        <source>&amp;Void the last screening…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gus&amp;esa isuzuma riheruka…</translation>
+    </message>
+    <message>
+        <source>&amp;Take off the flight…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Vana ku ndege…</translation>
+    </message>
+    <message>
+        <source>Choose a traveller to see steps, needs and decision.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo umugenzi kugira ngo urebe intambwe, ibikenewe n’umwanzuro.</translation>
+    </message>
+    <message>
+        <source>Pre-departure steps</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Intambwe mbere y’urugendo</translation>
+    </message>
+    <message>
+        <source>Travel needs</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibikenewe mu rugendo</translation>
+    </message>
+    <message>
+        <source>Last screening</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma riheruka</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwanzuro</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyemezo</translation>
+    </message>
+    <message>
+        <source>Source: {source} ({confidence})</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inkomoko: {source} ({confidence})</translation>
+    </message>
+    <message>
+        <source>official</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byemewe</translation>
+    </message>
+    <message>
+        <source>second-hand</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byavuye ahandi</translation>
+    </message>
+    <message>
+        <source>to be confirmed by the panel physician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bigomba kwemezwa na muganga ubifitiye uburenganzira</translation>
+    </message>
+    <message>
+        <source>Earlier, replaced:</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyabanje, byasimbuwe:</translation>
+    </message>
+    <message>
+        <source>Checked again on {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Azongera gusuzumwa ku {day}</translation>
+    </message>
+    <message>
+        <source>{physician}, {moment}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{physician}, {moment}</translation>
+    </message>
+    <message>
+        <source>Holds until {moment}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bifite agaciro kugeza {moment}</translation>
+    </message>
+    <message>
+        <source>Replaces the earlier decision: {reason}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bisimbura umwanzuro wa mbere: {reason}</translation>
+    </message>
+    <message>
+        <source>{outcome} · {physician}, {moment}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{outcome} · {physician}, {moment}</translation>
+    </message>
+    <message>
+        <source>valid to {moment}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>gifite agaciro kugeza {moment}</translation>
+    </message>
+    <message>
+        <source>The decision behind it no longer covers the journey. Revoke it, or issue a new one after the next decision.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwanzuro gishingiyeho ntukijyanye n’urugendo. Giteshe agaciro, cyangwa utange ikindi nyuma y’umwanzuro utaha.</translation>
+    </message>
+    <message>
+        <source>&amp;Issue certificate</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Tanga icyemezo</translation>
+    </message>
+</context>
+<context>
+    <name>UndoStrip</name>
+    <message>
+        <source>Undo (Ctrl+Z)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Subiza inyuma (Ctrl+Z)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Funga</translation>
+    </message>
+</context>
+<context>
+    <name>WhyPanel</name>
+    <message>
+        <source>Why</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impamvu</translation>
+    </message>
+    <message>
+        <source>It is not known yet whether it is needed. It depends on:</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibiramenyekana niba bikenewe. Biterwa na:</translation>
+    </message>
+    <message>
+        <source>&amp;Open section</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Fungura igice</translation>
+    </message>
+    <message>
+        <source>&amp;Read</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Soma</translation>
+    </message>
+    <message>
+        <source>&amp;Request slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Urupapuro rw’ubusabe</translation>
+    </message>
+    <message>
+        <source>&amp;Request…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Saba…</translation>
+    </message>
+    <message>
+        <source>Ask the laboratory or the X-ray room, and print the slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Saba laboratwari cyangwa icyumba cya radiyo, ucape urupapuro</translation>
+    </message>
+    <message>
+        <source>Validity</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igihe bimara</translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gifite agaciro kugeza</translation>
+    </message>
+    <message>
+        <source>As the facts stand; it counts once the exam is signed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uko bimeze ubu; bitangira kubarwa isuzuma rimaze gusinywa.</translation>
+    </message>
+    <message>
+        <source>To know first</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibigomba kubanza kumenyekana</translation>
+    </message>
+    <message>
+        <source>Last visits</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inzinduko ziheruka</translation>
+    </message>
+    <message>
+        <source>{when}, ticket {ticket}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{when}, tike {ticket}</translation>
+    </message>
+    <message>
+        <source>No visit yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta ruzinduko ruraba</translation>
+    </message>
+</context>
+<context>
+    <name>Window</name>
+    <message>
+        <source>Found a clinic — MHAC</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gushinga ivuriro — MHAC</translation>
+    </message>
+    <message>
+        <source>Bring this clinic up to date?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuvugurura iri vuriro?</translation>
+    </message>
+    <message>
+        <source>An older program made this clinic. With an administrator&apos;s password its data is backed up, brought up to date in a copy, checked, and only then taken over. Other workstations must be closed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iri vuriro ryakozwe na porogaramu ya kera. Hakoreshejwe ijambo ry’ibanga ry’umuyobozi, amakuru akorerwa kopi, akavugururirwa muri kopi, akagenzurwa, hanyuma akabona gufatwa. Izindi mudasobwa zigomba kuba zifunze.</translation>
+    </message>
+    <message>
+        <source>Bring up to date</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vugurura</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Si nonaha</translation>
+    </message>
+    <message>
+        <source>Close without saving?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gufunga utabitse?</translation>
+    </message>
+    <message>
+        <source>The last entry could not be saved yet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyanditswe biheruka ntibyashoboye kubikwa.</translation>
+    </message>
+    <message>
+        <source>Close anyway</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Funga uko biri</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Guma hano</translation>
+    </message>
+</context>
+<context>
+    <name>Wizard</name>
+    <message>
+        <source>Back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inyuma</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imbere</translation>
+    </message>
+    <message>
+        <source>Found a clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gushinga ivuriro</translation>
+    </message>
+    <message>
+        <source>Everything can be changed later in Administration.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byose bishobora guhindurwa nyuma mu Buyobozi.</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ururimi</translation>
+    </message>
+    <message>
+        <source>Found the clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Shinga ivuriro</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rangiza</translation>
+    </message>
+    <message>
+        <source>Open the clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fungura ivuriro</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Akanya gato…</translation>
+    </message>
+</context>
+<context>
+    <name>WorkBar</name>
+    <message>
+        <source>Stop</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hagarika</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{done} kuri {total}</translation>
+    </message>
+</context>
+<context>
+    <name>WrongPerson</name>
+    <message>
+        <source>&amp;Move this section to another person…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;mura iki gice ku wundi muntu…</translation>
+    </message>
+    <message>
+        <source>&amp;Take this section back…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Subiza inyuma iki gice…</translation>
+    </message>
+    <message>
+        <source>The answers of “{section}” are taken back; they stay readable with the reason.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibisubizo bya “{section}” bisubizwa inyuma; bikomeza gusomwa hamwe n’impamvu.</translation>
+    </message>
+    <message>
+        <source>Take section back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Subiza igice inyuma</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Subiza inyuma</translation>
+    </message>
+</context>
+<context>
+    <name>_CapsLockHint</name>
+    <message>
+        <source>Caps Lock seems to be on.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Caps Lock isa n’iyakijwe.</translation>
+    </message>
+</context>
+<context>
+    <name>_ChosenNeed</name>
+    <message>
+        <source>Take away {need}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuraho {need}</translation>
+    </message>
+</context>
+<context>
+    <name>_QuestionRow</name>
+    <message>
+        <source>Open</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Birafunguye</translation>
+    </message>
+</context>
+</TS>
