@@ -177,12 +177,6 @@ def answer_history(uow: UnitOfWork, exam_id: int, field: str) -> tuple[CurrentAn
     )
 
 
-def exam_facts(uow: UnitOfWork, exam_id: int) -> dict[str, object]:
-    """Return the facts that an exam's answers say, for what other rooms ask of the protocol."""
-    uow.require("exams.read_clinical")
-    return dict(standing_of(uow, uow.get(Exam, exam_id)).facts)
-
-
 def person_of_request(uow: UnitOfWork, request_id: int) -> int:
     """Return whose request a scanned slip is."""
     uow.require("exams.read_casefile")

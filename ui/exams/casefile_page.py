@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QTabWidget, QVBoxLayou
 
 from mhac.exams.rules import ExamStatus
 from mhac.exams.views import CaseFile, ExamLine, Requirement
+from mhac.kernel.errors import Refused
 from ui.app.context import AppContext
 from ui.app.dialogs import ReasonDialog
 from ui.app.page import Page
@@ -251,10 +252,17 @@ class CaseFilePage(Page):
             self.show_problem(self.tr("This person is in no case. Open a case in the registration first."))
         else:
             act = acts.begin_act(file.banner.person_id, file.banner.case_id)
-            self.context.act("exams.begin_exam", act, self._begun, owner=self)
+            self.context.act("exams.begin_exam", act, self._begun, owner=self, on_error=self._not_begun)
 
     def _begun(self, exam_id: int) -> None:
         self.context.navigate("exam", exam_id=exam_id)
+
+    def _not_begun(self, error: Exception) -> None:
+        """Somebody was quicker, or the button was pressed twice: that exam is the one to go on with."""
+        if isinstance(error, Refused) and error.code == "exams.already_open":
+            self.context.navigate("exam", exam_id=error.values["exam"])
+        else:
+            self.show_problem(error)
 
     @Slot(str)
     def _open_section(self, section: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from mhac.exams import casefile, queries, service
+from mhac.exams import casefile, service
 from mhac.exams.rules import ExamStatus, StepState
 from mhac.exams.views import CaseFile, ExamLine, Member, Requirement
 from mhac.kernel.unit_of_work import UnitOfWork
@@ -88,14 +88,3 @@ def move_act(line: ExamLine, to_person: int, reason: str) -> Any:
 
 def _move(uow: UnitOfWork, *, exam_id: int, version: int, to_person_id: int, reason: str) -> None:
     service.move_exam(uow, exam_id=exam_id, version=version, to_person_id=to_person_id, reason=reason)
-
-
-def load_owner(request_id: int) -> Any:
-    """The question whose request a scanned slip is."""
-    return partial(_owner, request_id=request_id)
-
-
-def _owner(uow: UnitOfWork, *, request_id: int) -> int:
-    return queries.person_of_request(uow, request_id)
-
-

@@ -1,14 +1,14 @@
 """One input for each kind of question: what the template calls a number, a choice or a date becomes a field here.
 
-Every input tells `changed`, gives its value in the form in which answers are kept, and says in words what is typed
-but is no answer.
+Every input tells `changed`, gives its `value()` in the form in which answers are kept (None for none), shows one by
+`set_value` without telling anybody, and says by `wrong()` what is typed but is no answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QRegularExpression, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator, QResizeEvent
@@ -28,21 +28,6 @@ from ui.widgets.segmented import Choice, Segmented
 
 MOST_SEGMENTS = 4
 LONGEST_SEGMENTS = 52
-
-
-class Input(Protocol):
-    """What every input can do."""
-
-    changed: Any
-
-    def value(self) -> Any:
-        """Return the answer, None for none."""
-
-    def set_value(self, value: Any) -> None:
-        """Show an answer without telling anybody."""
-
-    def wrong(self) -> str:
-        """Say what is typed but is no answer; "" when all is well."""
 
 
 class KeyedSegments(Segmented):

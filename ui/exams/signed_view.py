@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -31,7 +29,6 @@ class SignedView(QWidget):
         super().__init__(page)
         self._context = context
         self._exam: ExamView | None = None
-        self._shown: SignedVersion | None = None
         self.content = FrozenView()
         self._strip = Notice("", "ok")
         self._digest = small("", wrap=True)
@@ -86,7 +83,6 @@ class SignedView(QWidget):
             self._context.read(acts.load_version(self._exam.id, seq), self._show, owner=self, latest="version")
 
     def _show(self, version: SignedVersion) -> None:
-        self._shown = version
         line = version.line
         who = words.joined((line.physician, line.licence))
         text = self.tr("Signed {when} by {who}.").format(when=formats.moment(line.at), who=who)
@@ -108,10 +104,6 @@ class SignedView(QWidget):
     def go_to(self, section: str) -> None:
         """Scroll to a section."""
         self.content.go_to(section)
-
-    def shown_content(self) -> Mapping[str, Any] | None:
-        """Return the frozen content that is shown."""
-        return self._shown.content if self._shown else None
 
     @Slot()
     def ask_amendment(self) -> None:

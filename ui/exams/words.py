@@ -144,11 +144,6 @@ def number(value: float, decimals: int = 0) -> str:
     return text.rstrip("0").rstrip(point) if decimals and point in text else text
 
 
-def fact(name: str) -> str:
-    """Return a fact's name as people read it; the protocol's own label where it has one."""
-    return said(name.replace("_", " ").replace(".", ": "))
-
-
 def joined(parts: Sequence[str]) -> str:
     """Return parts with a middle dot between, empty ones left out."""
     return " · ".join(part for part in parts if part)

@@ -79,6 +79,18 @@ def test_an_exam_is_begun_from_the_case_file(
     assert tabs_of(page) == ["Requirements", "Exams and signatures", "History"]
 
 
+def test_pressed_twice_or_by_two_people_one_exam_is_begun(
+    qtbot: QtBot, sqlite_clinic: Clinic, household: Family, opened: Opened, settled: Settled,
+    went: list[tuple[str, dict[str, Any]]],
+) -> None:  # fmt: skip
+    page = opened("nurse", person_id=household.mother)
+    for _ in range(2):
+        qtbot.mouseClick(page.exam_button, Qt.MouseButton.LeftButton)
+    settled()
+    assert len({arguments["exam_id"] for _, arguments in went}) == 1
+    assert len(page.exams.rows()) == 1
+
+
 def test_the_banner_and_the_window_say_whose_file_it_is(household: Family, opened: Opened) -> None:
     page = opened("physician", person_id=household.mother)
     assert page.banner.name() == "MUKAMANA Béatrice"
