@@ -4,6 +4,7 @@
     python3 do.py run       open the program on a demo clinic (without a screen: take a picture of it)
     python3 do.py test      the everyday tests; with --slow the slow ones: crash runs, large clinics, benchmarks
     python3 do.py setup     only make the environment `.venv`, in which `mhac` is an ordinary command
+    python3 do.py translations     bring what the screens say into the Linguist files, then show what is not translated
     python3 do.py migration "Reason"    draft the next step of the tables from what the records say now
     python3 do.py lock      write requirements.txt and requirements-dev.txt anew from pyproject.toml
 
@@ -35,6 +36,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "stamp.json"
 DEMO = ROOT / ".demo"
+TRANSLATIONS = ROOT / "resources" / "translations"
 PICTURE = ROOT / "pictures" / "clinic.png"
 WINDOWS = os.name == "nt"
 LINUX = sys.platform.startswith("linux")
@@ -65,13 +67,14 @@ LIBRARIES_OF_A_WINDOW = {
 def main() -> int:
     """Do what the command line asks and return the exit status."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="run | test | setup | migration | lock")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     run_verb = verbs.add_parser("run", help="open the program on a demo clinic")
     run_verb.add_argument("--new", action="store_true", help="make the demo clinic anew, with today's appointments")
     run_verb.add_argument("--picture", type=Path, help="take a picture of the main window instead of opening it")
     test_verb = verbs.add_parser("test", help="run the everyday tests")
     test_verb.add_argument("--slow", action="store_true", help="run the slow tests and the benchmarks instead")
     verbs.add_parser("setup", help="make the environment and stop")
+    verbs.add_parser("translations", help="bring the translation files up to what the screens say")
     verbs.add_parser("migration", help="draft the next migration").add_argument("reason")
     verbs.add_parser("lock", help="write the lock files anew (needs uv and the network)")
     wanted = parser.parse_args()
@@ -84,6 +87,8 @@ def main() -> int:
     if wanted.verb == "setup":
         print(f"Ready: {BIN / 'mhac'}")
         return 0
+    if wanted.verb == "translations":
+        return translations()
     if wanted.verb == "migration":
         return call([str(PYTHON), "-m", "migrations.draft", wanted.reason])
     return test_slow() if wanted.slow else test()
@@ -191,9 +196,24 @@ def set_up(*, for_tests: bool, virtual_screen: bool = False) -> None:
     compile_translations()
 
 
+def translations() -> int:
+    """Bring new and changed texts of the screens into the Linguist files and count what waits for a translation."""
+    sources = sorted(str(file) for file in (ROOT / "ui").rglob("*.py"))
+    waiting = 0
+    for file in sorted(TRANSLATIONS.glob("*.ts")):
+        plural_only = ["-pluralonly"] if file.stem.endswith("_en") else []
+        shape = ["-locations", "none", "-no-obsolete", "-silent", *plural_only]
+        quiet([str(BIN / "pyside6-lupdate"), *sources, *shape, "-ts", str(file)])
+        unfinished = file.read_text(encoding="utf-8").count('type="unfinished"')
+        say(f"{file.name}: {unfinished} not translated" if unfinished else f"{file.name}: complete")
+        waiting += unfinished
+    compile_translations()
+    return 1 if waiting else 0
+
+
 def compile_translations() -> None:
     """Make the form that Qt loads from every translation that has changed since."""
-    for source in (ROOT / "resources" / "translations").glob("*.ts"):
+    for source in TRANSLATIONS.glob("*.ts"):
         compiled = source.with_suffix(".qm")
         if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
             quiet([str(BIN / "pyside6-lrelease"), "-silent", str(source), "-qm", str(compiled)])

@@ -740,6 +740,29 @@
     </message>
 </context>
 <context>
+    <name>CameraDialog</name>
+    <message>
+        <source>Take a photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No camera was found. Connect one, or choose a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the camera sees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The camera gave no picture. Try again, or choose a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CaseBox</name>
     <message>
         <source>Family and case</source>
@@ -2699,7 +2722,7 @@
     <message>
         <source>y</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>an(s)</translation>
+        <translation>ans</translation>
     </message>
     <message>
         <source>mo</source>
@@ -5931,6 +5954,10 @@
         <translation>Choisir une p&amp;hoto…</translation>
     </message>
     <message>
+        <source>&amp;Take photo…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Will be kept when you save.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Sera gardée à l’enregistrement.</translation>
@@ -6532,12 +6559,12 @@
     <message>
         <source>From</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>De</translation>
+        <translation>Origine</translation>
     </message>
     <message>
         <source>y</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>an(s)</translation>
+        <translation>ans</translation>
     </message>
     <message>
         <source>mo</source>
@@ -8595,7 +8622,7 @@
     <message>
         <source>Open</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Ouvert</translation>
+        <translation>Sans réponse</translation>
     </message>
 </context>
 </TS>

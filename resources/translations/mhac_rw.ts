@@ -740,6 +740,29 @@
     </message>
 </context>
 <context>
+    <name>CameraDialog</name>
+    <message>
+        <source>Take a photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No camera was found. Connect one, or choose a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the camera sees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The camera gave no picture. Try again, or choose a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CaseBox</name>
     <message>
         <source>Family and case</source>
@@ -5931,6 +5954,10 @@
         <translation>Hitamo i&amp;foto…</translation>
     </message>
     <message>
+        <source>&amp;Take photo…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Will be kept when you save.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Izabikwa nubika.</translation>
@@ -6532,7 +6559,7 @@
     <message>
         <source>From</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Kuva</translation>
+        <translation>Aho akomoka</translation>
     </message>
     <message>
         <source>y</source>
@@ -8595,7 +8622,7 @@
     <message>
         <source>Open</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Birafunguye</translation>
+        <translation>Ntibirasubizwa</translation>
     </message>
 </context>
 </TS>

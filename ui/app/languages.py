@@ -34,7 +34,7 @@ def use_language(code: str) -> None:
     for old in _Installed.translators:
         app.removeTranslator(old)
     _Installed.code = code
-    _Installed.translators = () if code == "en" else tuple(_loaded(code))
+    _Installed.translators = tuple(_loaded(code))  # English too: its file knows one from many
     for new in _Installed.translators:
         app.installTranslator(new)
     where = QLocale(code) if code != "en" else formats.ENGLISH
