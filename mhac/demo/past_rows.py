@@ -292,8 +292,8 @@ def _copy(dated: Sequence[str]) -> Any:
     """Return the statement that copies an exam's answers to another exam, its dates written over."""
     table = bare(Answer)
     day = bindparam("day", type_=table.c.value.type)
-    is_dated = or_(*(table.c.field == each for each in dated))
-    value = case((is_dated, day), else_=table.c.value) if dated else table.c.value
+    is_dated = [table.c.field == each for each in dated]
+    value = case((or_(*is_dated), day), else_=table.c.value) if is_dated else table.c.value
     columns = ("exam_id", "revision", "section", "field", "number", "value", "how", "at", "by_id", "by_name")
     chosen = select(
         bindparam("exam", type_=table.c.exam_id.type), table.c.revision, table.c.section, table.c.field, table.c.number,
