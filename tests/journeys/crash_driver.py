@@ -1,0 +1,165 @@
+"""The real program in a process of its own, worked by a script until somebody kills it.
+
+    python -m tests.journeys.crash_driver FOLDER JOURNAL FIRST_ACT SEED
+
+It opens the clinic's window as `mhac` does, signs in, and does acts in turn: types into an exam and finishes the section,
+signs exams, issues certificates, writes their files. Before and after each act, and after each letter, one line goes to
+the journal and to the disk: what an honest witness would know at the moment of the kill.
+"""
+
+import json
+import os
+import random
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from mhac import rooms
+from tests.clinic import PASSWORD
+from tests.journeys.crash_clinic import LOGIN, TO_SIGN, TYPED, house_in
+from tests.journeys.departure import certificates
+from tests.journeys.examination import go_to_section, open_exam
+from tests.journeys.hands import Hands
+from ui.app import theme
+from ui.app.dialogs import PasswordDialog
+from ui.app.languages import use_language
+from ui.app.preferences import Preferences
+from ui.main import make_window
+
+ACTS = ("type", "sign", "issue", "seal")
+SECTION, FIELD = "tb", "tb_signs_note"
+WORDS = ("cough", "three", "weeks", "no", "blood", "night", "sweats", "weight", "stable", "né", "à", "Goma", "O'Brien", "<b>")
+BETWEEN_KEYS_MS = 30
+
+
+class Witness:
+    """Writes down what is about to happen and what has happened, durably."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+
+    def say(self, event: str, **facts: object) -> None:
+        """Write one line to the disk, then tell who watches."""
+        line = json.dumps({"event": event, "at": time.time(), **facts}) + "\n"
+        os.write(self._file, line.encode())
+        os.fsync(self._file)
+        if event != "typed":
+            sys.stdout.write(line)
+            sys.stdout.flush()
+
+
+class Desk:
+    """The acts, each with its witness."""
+
+    def __init__(self, hands: Hands, witness: Witness, folder: Path, dice: random.Random) -> None:
+        self._hands, self._witness, self._folder, self._dice = hands, witness, folder, dice
+        self._signed = self._issued = 0
+        self._rounds = 0
+
+    def act(self, name: str) -> None:
+        """Do one act."""
+        acts: dict[str, Callable[[], None]] = {
+            "type": self._type, "sign": self._sign, "issue": self._issue, "seal": self._seal,
+        }  # fmt: skip
+        acts[name]()
+
+    def _type(self) -> None:
+        hands, witness = self._hands, self._witness
+        page = open_exam(hands, TYPED)
+        go_to_section(hands, page, SECTION)
+        self._rounds += 1
+        text = f"Round {self._rounds}: " + " ".join(self._dice.choices(WORDS, k=10))
+        field = page.form.question(FIELD).first_field()
+        hands.fill(field, "")
+        witness.say("begin", act="type")
+        for place, sign in enumerate(text, 1):
+            hands.write(sign)
+            witness.say("typed", text=text[:place])
+            QTest.qWait(BETWEEN_KEYS_MS)
+        witness.say("end", act="type")
+        witness.say("begin", act="save", text=text)
+        hands.ctrl(Qt.Key.Key_Return)
+        hands.until(lambda: page.presenter is not None and not page.presenter.is_typed(SECTION), "the section is saved")
+        witness.say("end", act="save", text=text)
+        hands.settled()
+
+    def _sign(self) -> None:
+        if self._signed == len(TO_SIGN):
+            return
+        hands, witness = self._hands, self._witness
+        page = open_exam(hands, TO_SIGN[self._signed])
+        go_to_section(hands, page, "signature")
+        hands.click(page.closing.signature.sign_button)
+        dialog = hands.dialog(PasswordDialog)
+        hands.write(PASSWORD)
+        witness.say("begin", act="sign", name=TO_SIGN[self._signed])
+        hands.press(Qt.Key.Key_Return)
+        hands.closed(dialog)
+        witness.say("end", act="sign", name=TO_SIGN[self._signed])
+        hands.settled()
+        self._signed += 1
+
+    def _issue(self) -> None:
+        hands, witness = self._hands, self._witness
+        page = certificates(hands)
+        hands.click(page.view.button("ready"))
+        hands.settled()
+        if not page.lists.ready.rows():
+            return
+        page.lists.ready.selectRow(0)
+        decision = page.lists.ready.selected_rows()[0].decision_id
+        witness.say("begin", act="issue", decision=decision)
+        hands.click(page.lists.acts["issue"])
+        hands.until(lambda: page.view.value() == "issued", "the certificate is issued")
+        hands.until(lambda: not page.work.isVisible(), "the work is done")
+        witness.say("end", act="issue", decision=decision)
+        hands.settled()
+        self._issued += 1
+
+    def _seal(self) -> None:
+        """Write the papers of everything issued; the folder is named by the script instead of a file dialog."""
+        if not self._issued:
+            self._issue()
+        hands, witness = self._hands, self._witness
+        page = certificates(hands)
+        hands.click(page.view.button("issued"))
+        hands.settled()
+        page.lists.issued.selectAll()
+        numbers = [row.number for row in page.lists.issued.selected_rows()]
+        witness.say("begin", act="seal", numbers=numbers)
+        page.save_to(self._folder)
+        hands.until(lambda: not page.work.isVisible(), "the papers are written")
+        witness.say("end", act="seal", numbers=numbers)
+        hands.settled()
+
+
+def main(folder: Path, journal: Path, first: str, seed: int) -> None:
+    """Open the window and work until killed."""
+    rooms.load_records()
+    app = QApplication(["mhac"])
+    theme.apply(app, dark=False)
+    use_language("en")
+    house = house_in(folder)
+    window = make_window(house.door(), Preferences(house.folder))
+    window.resize(1440, 900)
+    window.begin()
+    window.show()
+    hands, witness = Hands(window), Witness(journal)
+    hands.sign_in_as(LOGIN)
+    papers = folder / "papers"
+    papers.mkdir()
+    desk = Desk(hands, witness, papers, random.Random(seed))
+    turns = ACTS[ACTS.index(first):] + ACTS[:ACTS.index(first)]
+    witness.say("ready")
+    while True:
+        for act in turns:
+            desk.act(act)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]))
