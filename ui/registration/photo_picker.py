@@ -13,6 +13,7 @@ from mhac.kernel.errors import Invalid
 from mhac.registration.photos import Picture, check_size, prepare
 from ui.app.context import AppContext
 from ui.app.messages import words_of
+from ui.registration import camera_dialog
 from ui.widgets.basics import button, set_property, words
 from ui.widgets.pictures import PhotoBox
 
@@ -27,7 +28,7 @@ class PhotoPicker(QWidget):
         self._context = context
         self._chosen: bytes | None = None
         self.box = PhotoBox(120, 150, name=self.tr("Photo"))
-        self.choose_button = button(self.tr("Choose &photo…"), icon="camera", small=True)
+        self.choose_button = button(self.tr("Choose &photo…"), icon="image", small=True)
         self.choose_button.clicked.connect(self._choose)
         self.note = words("", "hint", wrap=True)
         self.note.hide()
@@ -36,6 +37,10 @@ class PhotoPicker(QWidget):
         whole.setSpacing(6)
         whole.addWidget(self.box, 0, Qt.AlignmentFlag.AlignHCenter)
         whole.addWidget(self.choose_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        if camera_dialog.is_installed():
+            self.camera_button = button(self.tr("&Take photo…"), icon="camera", small=True)
+            self.camera_button.clicked.connect(self._open_camera)
+            whole.addWidget(self.camera_button, 0, Qt.AlignmentFlag.AlignHCenter)
         whole.addWidget(self.note)
         self.setFocusProxy(self.choose_button)
         self.setAcceptDrops(True)
@@ -61,6 +66,11 @@ class PhotoPicker(QWidget):
         except OSError as error:
             self.refuse(Invalid("registration.photo_unreadable", field="photo", why=error.strerror or ""))
             return
+        self.take_bytes(data)
+
+    @Slot(bytes)
+    def take_bytes(self, data: bytes) -> None:
+        """Take a photo as a camera or a file gave it."""
         self._context.draw(partial(prepare, data), self._taken, owner=self, on_error=self.refuse)
 
     def _taken(self, picture: Picture) -> None:
@@ -89,6 +99,12 @@ class PhotoPicker(QWidget):
         local = next((url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()), "")
         if local:
             self.take_file(Path(local))
+
+    @Slot()
+    def _open_camera(self) -> None:
+        dialog = camera_dialog.CameraDialog(self)
+        dialog.taken.connect(self.take_bytes)
+        dialog.open()
 
     @Slot()
     def _choose(self) -> None:
