@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import event, inspect
@@ -20,9 +20,6 @@ from mhac.kernel.changes import Change
 from mhac.kernel.clock import Clock, day_of
 from mhac.kernel.errors import NotAllowed, NotFound, StaleEdit
 from mhac.kernel.records import Keyed, Record, Versioned
-
-if TYPE_CHECKING:
-    from mhac.kernel.database import Database
 
 R = TypeVar("R", bound=Record)
 K = TypeVar("K", bound=Keyed)
@@ -39,13 +36,20 @@ class Actor:
     licence: str = ""
 
 
+class Home(Protocol):
+    """What a unit of work knows of the database it lives in: the open vault, and the clinic's zone."""
+
+    vault: Any
+    zone: ZoneInfo
+
+
 @dataclass
 class UnitOfWork:
     """What a service verb gets as its first argument."""
 
     session: Session
     actor: Actor
-    database: Database
+    database: Home
     action: str
     zone: ZoneInfo
     clock: Clock
