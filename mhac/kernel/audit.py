@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, insert, select, update
+from sqlalchemy import Index, String, Text, UniqueConstraint, bindparam, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from mhac.kernel.canonical import canonical, digest
@@ -84,26 +84,37 @@ def append_only_statements(table: str, dialect: str) -> list[str]:
     ]
 
 
+_ENTRIES: Any = AuditEntry.__table__
+_CHAINS: Any = AuditChain.__table__
+# Made once: every act of every day sends these, and building a statement takes longer than running it.
+_HEAD = select(_CHAINS.c.seq, _CHAINS.c.hash).where(_CHAINS.c.chain == bindparam("which")).with_for_update()
+_ENTER = insert(_ENTRIES).inline()
+_BEGIN = insert(_CHAINS).inline()
+_STEP = (
+    update(_CHAINS)
+    .where(_CHAINS.c.chain == bindparam("which"))
+    .values(seq=bindparam("new_seq"), hash=bindparam("new_hash"))
+)
+
+
 def append(session: Session, chain: str, entry: dict[str, Any], *, at: datetime) -> None:
     """Add one entry to a workstation's chain, in the transaction of the act itself.
 
     `entry` holds `action`, `actor` ({"id", "name"}), `person`, and `changes` or `reads`.
     """
-    head = session.execute(
-        select(AuditChain.seq, AuditChain.hash).where(AuditChain.chain == chain).with_for_update()
-    ).first()
+    connection = session.connection()
+    head = connection.execute(_HEAD, {"which": chain}).first()
     seq, previous = (head.seq + 1, head.hash) if head else (1, START)
     text = canonical({"chain": chain, "seq": seq, "at": at, **entry})
     own = digest(previous + text)
-    session.execute(insert(AuditEntry.__table__), {  # type: ignore[arg-type]
+    connection.execute(_ENTER, {
         "chain": chain, "seq": seq, "at": at, "actor_id": entry["actor"]["id"], "action": entry["action"],
         "person_id": entry.get("person"), "text": text, "previous_hash": previous, "hash": own,
     })
-    table = AuditChain.__table__
     if head is None:
-        session.execute(insert(table), {"chain": chain, "seq": seq, "hash": own})  # type: ignore[arg-type]
+        connection.execute(_BEGIN, {"chain": chain, "seq": seq, "hash": own})
     else:
-        session.execute(update(table).where(table.c.chain == chain).values(seq=seq, hash=own))  # type: ignore[arg-type]
+        connection.execute(_STEP, {"which": chain, "new_seq": seq, "new_hash": own})
 
 
 def close_day(session: Session, day: str) -> None:
