@@ -6,7 +6,7 @@ Pure: the template, the person and the answers are arguments.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import cached_property, lru_cache
@@ -69,7 +69,8 @@ class Standing:
     @cached_property
     def assessment(self) -> Assessment:
         """What the protocol says of these facts."""
-        return evaluate(self.template, self.applicant, self.facts, settings=self.settings)
+        text = canonical([plain(self.applicant), self.facts, dict(self.settings)])
+        return _evaluated(_Asked(self.template, text, self.applicant, self.facts, self.settings))
 
     @cached_property
     def sections(self) -> tuple[FormSection, ...]:
@@ -86,7 +87,7 @@ class Standing:
             return True
         states = self.assessment.item_states
         return any(states[item].state not in _NOT_ASKED for item in section.items) or any(
-            field.key in self.values for field in section.fields
+            asked.key in self.values for asked in section.fields
         )
 
     @property
@@ -100,6 +101,22 @@ class Standing:
     def digest(self) -> str:
         """The digest of what the evaluation says: another one means that a classification is out of date."""
         return digest(canonical(plain_assessment(self.assessment)))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question to the protocol; two with the same text have the same answer."""
+
+    template: Template
+    text: str
+    applicant: Applicant = field(compare=False)
+    facts: Mapping[str, object] = field(compare=False)
+    settings: Mapping[str, object] = field(compare=False)
+
+
+@lru_cache(maxsize=16)  # what the screen has just shown is saved next; most answers change no fact
+def _evaluated(asked: _Asked) -> Assessment:
+    return evaluate(asked.template, asked.applicant, asked.facts, settings=asked.settings)
 
 
 def values_of(answers: Mapping[str, CurrentAnswer]) -> dict[str, Any]:
@@ -180,7 +197,7 @@ _PLAIN = frozenset({str, int, float, bool})
 
 @lru_cache(maxsize=64)
 def _names_of(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+    return tuple(one.name for one in fields(kind))
 
 
 def plain_assessment(assessment: Assessment) -> dict[str, Any]:
@@ -236,11 +253,11 @@ def raised_flags(standing: Standing) -> tuple[RaisedFlag, ...]:
     """Return every warning sign that the answers raise."""
     found = []
     for section in standing.sections:
-        for field in section.fields:
-            answer = standing.answers.get(field.key)
-            if field.kind is FieldKind.INSTRUMENT and field.instrument and answer and answer.value:
-                flags = score(field.instrument, answer.value, standing.applicant.sex).flags
-                found += [RaisedFlag(section.key, field.key, answer.id, flag) for flag in flags]
+        for asked in section.fields:
+            answer = standing.answers.get(asked.key)
+            if asked.kind is FieldKind.INSTRUMENT and asked.instrument and answer and answer.value:
+                flags = score(asked.instrument, answer.value, standing.applicant.sex).flags
+                found += [RaisedFlag(section.key, asked.key, answer.id, flag) for flag in flags]
     return tuple(found)
 
 
@@ -253,5 +270,5 @@ def unanswered(standing: Standing) -> dict[str, tuple[FormField, ...]]:
             continue
         missing = set(progress(section, values).missing)
         if missing:
-            found[section.key] = tuple(field for field in section.fields if field.key in missing)
+            found[section.key] = tuple(asked for asked in section.fields if asked.key in missing)
     return found

@@ -10,7 +10,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from mhac.exams.assessing import CurrentAnswer, Standing, assess, raised_flags
 from mhac.exams.entries import checked, keys_of
@@ -24,6 +24,10 @@ from mhac.protocols.form import FormField, FormSection, Progress, progress
 from mhac.protocols.rules import FieldKind, SystemState
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
+_D: Any = Draft.__table__
+_DISCARD = delete(_D).where(
+    _D.c.exam_id == bindparam("exam"), _D.c.user_id == bindparam("user"), _D.c.section == bindparam("part")
+)
 
 
 def save_draft(
@@ -51,10 +55,8 @@ def save_draft(
 def discard_draft(uow: UnitOfWork, *, exam_id: int, section: str) -> None:
     """Throw away one's own unfinished typing in a section."""
     uow.require("exams.save_draft")
-    user_id = _user(uow)
-    uow.session.execute(
-        delete(Draft).where(Draft.exam_id == exam_id, Draft.user_id == user_id, Draft.section == section)
-    )
+    wanted = {"exam": exam_id, "user": _user(uow), "part": section}
+    uow.session.connection().execute(_DISCARD, wanted)
 
 
 def save_section(

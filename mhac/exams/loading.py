@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from mhac.exams.assessing import CurrentAnswer, Standing, applicant_of, assess, basis_key
@@ -23,6 +23,9 @@ from mhac.registration.records import Person
 _A: Any = Answer.__table__.c
 _ANSWER = (
     _A.exam_id, _A.id, _A.section, _A.field, _A.number, _A.value, _A.how, _A.at, _A.by_id, _A.by_name,
+)  # fmt: skip
+_ANSWERS = (
+    select(*_ANSWER).where(_A.exam_id.in_(bindparam("exams", expanding=True))).order_by(_A.number, _A.id)
 )  # fmt: skip
 
 
@@ -57,10 +60,8 @@ def current_answers(session: Session, exam_id: int) -> dict[str, CurrentAnswer]:
 
 def answers_of(session: Session, exam_ids: Iterable[int]) -> dict[int, dict[str, CurrentAnswer]]:
     """Return the current answers of several exams with one statement; of a field, the highest number counts."""
-    ids = tuple(exam_ids)
-    rows = session.execute(select(*_ANSWER).where(_A.exam_id.in_(ids)).order_by(_A.number, _A.id))
     found: dict[int, dict[str, CurrentAnswer]] = {}
-    for exam_id, *rest in rows:
+    for exam_id, *rest in session.connection().execute(_ANSWERS, {"exams": tuple(exam_ids)}):
         answer = CurrentAnswer(*rest)
         found.setdefault(exam_id, {})[answer.field] = answer
     return found

@@ -35,6 +35,9 @@ OPEN_FACTS = frozenset(
 )
 
 
+_Row = dict[str, Any]
+
+
 @dataclass(frozen=True)
 class StandingRequest:
     """A slip that was printed and not withdrawn."""
@@ -93,20 +96,20 @@ def requirements_of(standing: Standing) -> tuple[Requirement, ...]:
             continue
         homes = [section for section in standing.sections if item.item in section.items]
         state = StepState.DONE if item.done and item.state in _DOABLE else STEP_OF_STATE[item.state]
-        base = Requirement(
-            item=item.item,
-            label=item.label,
-            kind=item.kind,
-            stage=item.stage.value,
-            state=state,
-            reasons=tuple(_reason(each) for each in item.reasons),
-            needs=tuple(need.label for need in needs_of(standing.template, standing.sections, item.needs)),
-            can_be_requested=item.kind in REQUESTED_KINDS and not item.done and item.state in _DOABLE,
-        )
+        base: _Row = {
+            "item": item.item,
+            "label": item.label,
+            "kind": item.kind,
+            "stage": item.stage.value,
+            "state": state,
+            "reasons": tuple(_reason(each) for each in item.reasons),
+            "needs": tuple(need.label for need in needs_of(standing.template, standing.sections, item.needs)),
+            "can_be_requested": item.kind in REQUESTED_KINDS and not item.done and item.state in _DOABLE,
+        }
         if len(homes) > 1 and item.state is ItemState.REQUIRED:
-            found += [_section_row(base, section, standing) for section in homes]
+            found += [Requirement(**base | _section_row(section, standing)) for section in homes]
         else:
-            found.append(_item_row(base, homes[0] if homes else None, standing))
+            found.append(Requirement(**base | (_item_row(item.item, homes[0], standing) if homes else {})))
     return tuple(found)
 
 
@@ -238,33 +241,34 @@ def _classes(rows: Sequence[Mapping[str, Any]]) -> tuple[ProposedClass, ...]:
     )
 
 
-def _section_row(base: Requirement, section: FormSection, standing: Standing) -> Requirement:
+def _section_row(section: FormSection, standing: Standing) -> _Row:
     far = progress(section, standing.values)
     given = _given(section.fields, standing)
     state = StepState.DONE if far.answered == far.asked else StepState.PARTLY if given else StepState.NEXT
-    row = replace(base, label=section.label, section=section.key, state=state, can_be_requested=False)
-    return replace(
-        _with_latest(row, given), result=f"{far.answered} / {far.asked}" if state is StepState.PARTLY else ""
-    )
+    return {
+        "label": section.label,
+        "section": section.key,
+        "state": state,
+        "can_be_requested": False,
+        "result": f"{far.answered} / {far.asked}" if state is StepState.PARTLY else "",
+        **_latest(given),
+    }
 
 
-def _item_row(base: Requirement, home: FormSection | None, standing: Standing) -> Requirement:
-    if home is None:
-        return base
-    row = replace(base, section=home.key)
-    facts = set(standing.template.items[base.item].results)
+def _item_row(item: str, home: FormSection, standing: Standing) -> _Row:
+    facts = set(standing.template.items[item].results)
     fields = [field for field in home.fields if field.fact in facts]
-    if not fields and home.items[:1] == (base.item,):
+    if not fields and home.items[:1] == (item,):
         fields = list(home.fields)
-    given = _given(fields, standing)
     shown = [f for f in fields if f.kind in (FieldKind.CHOICE, FieldKind.BOOL) and f.key in standing.values]
     told = shown if any(field.fact for field in shown) else shown[-1:]
     results = dict.fromkeys(" ".join(words(field, standing.values[field.key])) for field in told)
-    return replace(
-        _with_latest(row, given),
-        result=", ".join(results),
-        abnormal=any(_is_abnormal(field, standing.values[field.key]) for field in shown),
-    )
+    return {
+        "section": home.key,
+        "result": ", ".join(results),
+        "abnormal": any(_is_abnormal(field, standing.values[field.key]) for field in shown),
+        **_latest(_given(fields, standing)),
+    }
 
 
 def _given(fields: Sequence[FormField], standing: Standing) -> list[CurrentAnswer]:
@@ -272,11 +276,11 @@ def _given(fields: Sequence[FormField], standing: Standing) -> list[CurrentAnswe
     return [answer for answer in answers if answer.value is not None]
 
 
-def _with_latest(row: Requirement, given: Sequence[CurrentAnswer]) -> Requirement:
+def _latest(given: Sequence[CurrentAnswer]) -> _Row:
     if not given:
-        return row
+        return {}
     latest = max(given, key=lambda answer: (answer.at, answer.id))
-    return replace(row, done_at=latest.at, done_by=latest.by_name)
+    return {"done_at": latest.at, "done_by": latest.by_name}
 
 
 def _is_abnormal(field: FormField, value: Any) -> bool:
