@@ -15,6 +15,16 @@ from pathlib import Path
 from mhac.kernel.errors import ClinicError
 
 BAD_INPUT = 2
+OUR_MISTAKE = 70  # EX_SOFTWARE of sysexits.h
+LONGEST_LINE = 400
+
+
+def _say(words: str) -> None:
+    """Write one line on the error stream; what a file or a person put into it can neither break nor colour it."""
+    line = "".join(sign if sign.isprintable() else " " for sign in words)
+    if len(line) > LONGEST_LINE:
+        line = line[:LONGEST_LINE] + " …"
+    sys.stderr.write(line + "\n")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -22,7 +32,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> None:  # type: ignore[override]
         """Print one line and leave with status 2."""
-        sys.stderr.write(f"{self.prog}: {message} (see {self.prog} --help)\n")
+        _say(f"{self.prog}: {message} (see {self.prog} --help)")
         sys.exit(BAD_INPUT)
 
 
@@ -99,14 +109,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ClinicError as error:
         from ui.app.messages import words_of
 
-        sys.stderr.write(f"mhac: {words_of(error)}\n")
+        _say(f"mhac: {words_of(error)}")
         return BAD_INPUT
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
-        sys.stderr.write("mhac: stopped\n")
+        _say("mhac: stopped")
         return 130
+    except Exception as mistake:  # noqa: BLE001 - our own mistake: its words may name a person, so a number is told
+        from ui.app.lanes import report_mistake
+        from ui.app.messages import words_of
+
+        _say(f"mhac: {words_of(report_mistake(mistake))}")
+        return OUR_MISTAKE
 
 
 def _do(chosen: argparse.Namespace) -> int:

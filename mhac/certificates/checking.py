@@ -67,11 +67,13 @@ def verify_file(path: Path, keys: PublicKeys) -> Verification:
 def read_file(path: Path) -> bytes:
     """Return a file's bytes, or raise the plain reason why not."""
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise Invalid("certificates.file_too_large", file=path.name)
-        return path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)  # a device has no size to ask for
     except OSError as error:
         raise Unavailable("certificates.unreadable_file", file=path.name, why=error.strerror or "") from error
+    if len(content) > LARGEST_FILE:
+        raise Invalid("certificates.file_too_large", file=path.name)
+    return content
 
 
 def write_public_keys(clinic: str, keys: PublicKeys) -> str:

@@ -17,6 +17,7 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 MONTH = re.compile(r"\d{4}-\d{2}\Z")
 YEAR = re.compile(r"\d{4}\Z")
 OLDEST = 130
+YEARS = range(1800, 2201)  # far enough for every life and every deadline; behind it calendars end
 
 
 def read_word(name: str, value: object, words: Mapping[str, Word], at: str) -> object:
@@ -32,9 +33,16 @@ def read_day(value: object, at: str) -> date:
     if not isinstance(value, str) or not DAY.match(value):
         _wrong(at, "date as YYYY-MM-DD")
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         _wrong(at, "a day that exists, as YYYY-MM-DD")
+    _check_year(day, at)
+    return day
+
+
+def _check_year(day: date, at: str) -> None:
+    if day.year not in YEARS:
+        _wrong(at, f"a year from {YEARS.start} to {YEARS.stop - 1}")
 
 
 def birth_span(value: object, exam_date: date, at: str) -> tuple[date, date]:
@@ -99,9 +107,11 @@ def _moment(word: Word, value: object, at: str) -> datetime:
     if not isinstance(value, str) or not DAY.match(value[:10]):
         _wrong(at, "date or date and time (ISO 8601)")
     try:
-        return datetime.fromisoformat(value)
+        moment = datetime.fromisoformat(value)
     except ValueError:
         _wrong(at, "date or date and time (ISO 8601)")
+    _check_year(moment, at)
+    return moment
 
 
 def _country(word: Word, value: object, at: str) -> str:

@@ -6,6 +6,7 @@ Light on purpose: no database, no window, no YAML. Bad input is refused with the
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -40,7 +41,7 @@ def evaluate_text(text: str) -> str:
     Raises `Invalid` ("evaluate.not_json", "evaluate.unknown_key", "evaluate.bad_value", ...) naming the field.
     """
     try:
-        given = json.loads(text, parse_constant=_no_constant)
+        given = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_without_repeats)
     except (ValueError, RecursionError) as error:
         raise Invalid("evaluate.not_json", why=str(error)) from error
     if isinstance(given, list):
@@ -51,6 +52,15 @@ def evaluate_text(text: str) -> str:
 
 def _no_constant(name: str) -> object:
     raise ValueError(f"{name} is no number")
+
+
+def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object in which every key stands once: of two answers to one question nobody may choose silently."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
+        raise ValueError(f"the key {twice!r} stands twice")
+    return found
 
 
 def read_case(given: object, at: str) -> Case:

@@ -26,7 +26,9 @@ def evaluate(source: str) -> int:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Invalid("cases.not_utf8", file=source) from error
-    sys.stdout.write(evaluate_text(text) + "\n")
+    answers = evaluate_text(text) + "\n"
+    sys.stdout.buffer.write(answers.encode("utf-8", "replace"))  # JSON is UTF-8, whatever the terminal speaks
+    sys.stdout.buffer.flush()
     return 0
 
 

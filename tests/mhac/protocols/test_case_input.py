@@ -131,3 +131,23 @@ def test_before_the_first_edition_the_first_serves_and_the_trace_says_so() -> No
     assert result["edition"] == "US-2025-03"
     assert result["trace"][0]["outcome"] == "before_first_edition"
     assert result["warnings"] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("exam_date", "9999-12-31"),
+        ("exam_date", "0001-01-01"),
+        ("departure", "9999-12-31T10:00"),
+        ("facts.final_culture_on", "9999-12-31"),
+    ],
+)
+def test_days_at_the_end_of_the_calendar_are_refused(path: str, value: str) -> None:
+    with pytest.raises(Invalid, match="bad_value") as caught:
+        evaluate_text(changed(path, value))
+    assert caught.value.field == path
+
+
+def test_a_key_that_stands_twice_is_refused() -> None:
+    with pytest.raises(Invalid, match="not_json"):
+        evaluate_text(json.dumps(GOOD)[:-1] + ', "category": "IV"}')
