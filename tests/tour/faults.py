@@ -1,0 +1,92 @@
+"""What looks wrong on a screen and can be measured: words that are cut off, and controls that cover each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QMainWindow,
+    QPushButton,
+    QStyle,
+    QStyleOptionComboBox,
+    QTableView,
+    QWidget,
+)
+
+from tests.tour.texts import plain
+from ui.widgets.basics import ElidedLabel
+
+SLACK = 2
+
+
+def faults_of(window: QWidget, *, overlaid: bool) -> Iterator[str]:
+    """Say what is cut off or covered in a window; where a list lies over the rest, only what is cut off."""
+    screen = window.screen().availableGeometry().size()
+    if isinstance(window, QMainWindow) or window.width() > screen.width() or window.height() > screen.height():
+        smallest = window.minimumSizeHint()
+        if smallest.width() > window.width() or smallest.height() > window.height():
+            yield f"window needs {smallest.width()} x {smallest.height()}"
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible() or widget.window() is not window:
+            continue
+        yield from _cut(widget)
+        if not overlaid and isinstance(widget, QLabel | QPushButton):
+            yield from _covered(widget)
+
+
+def _cut(widget: QWidget) -> Iterator[str]:
+    if isinstance(widget, QLabel):
+        if widget.text() and not isinstance(widget, ElidedLabel):
+            if widget.wordWrap():
+                needed = widget.heightForWidth(widget.width())
+                if needed > widget.height() + SLACK:
+                    yield f"too low by {needed - widget.height()}: {_name(widget)}"
+            elif widget.minimumSizeHint().width() > widget.width() + SLACK:
+                yield f"cut by {widget.minimumSizeHint().width() - widget.width()}: {_name(widget)}"
+    elif isinstance(widget, QAbstractButton):
+        if widget.text() and widget.sizeHint().width() > widget.width() + SLACK:
+            yield f"cut by {widget.sizeHint().width() - widget.width()}: {_name(widget)}"
+    elif isinstance(widget, QComboBox):
+        option = QStyleOptionComboBox()
+        widget.initStyleOption(option)
+        room = widget.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, widget
+        )
+        needed = widget.fontMetrics().horizontalAdvance(widget.currentText())
+        if needed > room.width() + SLACK:
+            yield f"cut by {needed - room.width()}: {_name(widget)}"
+    elif isinstance(widget, QTableView) and not widget.horizontalHeader().isHidden():
+        header = widget.horizontalHeader()
+        for column in range(header.count()):
+            needed = header.sectionSizeFromContents(column).width() if not header.isSectionHidden(column) else 0
+            if needed > header.sectionSize(column) + SLACK:
+                title = widget.model().headerData(column, Qt.Orientation.Horizontal)
+                yield f"column cut by {needed - header.sectionSize(column)}: {title}"
+
+
+def _covered(widget: QWidget) -> Iterator[str]:
+    """Whether a part of it is not seen, although nothing around it scrolls."""
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QAbstractScrollArea):
+            return
+        parent = parent.parentWidget()
+    seen: QRect = widget.visibleRegion().boundingRect()
+    lost = widget.rect().width() - seen.width(), widget.rect().height() - seen.height()
+    if max(lost) > SLACK and QApplication.activePopupWidget() is None:
+        yield f"hidden by {lost[0]} x {lost[1]}: {_name(widget)}"
+
+
+def _name(widget: QWidget) -> str:
+    words = ""
+    if isinstance(widget, QLabel | QAbstractButton):
+        words = plain(widget.text())
+    elif isinstance(widget, QComboBox):
+        words = widget.currentText()
+    return f"{type(widget).__name__} “{words[:60]}”"
