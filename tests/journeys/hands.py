@@ -46,6 +46,7 @@ class Hands:
 
     def __init__(self, window: Window) -> None:
         self.window = window
+        self.has_mouse = True
         self.strangers: list[str] = []
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
@@ -141,6 +142,7 @@ class Hands:
 
     def click(self, widget: QWidget) -> None:
         """Click what can be seen; scrolls to it where it lies in a longer form."""
+        assert self.has_mouse, f"{_called(widget)} is to be reached without a mouse"
         if not widget.isVisible() or not widget.isEnabled():
             state = "disabled" if widget.isVisible() else "not visible"
             raise AssertionError(f"{_called(widget)} is {state}; the screen says: {self.said()}")

@@ -64,7 +64,6 @@ def register_family(hands: Hands) -> str:
     hands.choose(page.registration.case.relationship, "Child")
     hands.click(page.registration.save_button)
     hands.settled()
-    whole = page.browse.preview.whole
     hands.until(lambda: page.browse.preview.whole is not None, "the daughter is shown")
     whole = page.browse.preview.whole
     assert whole is not None
@@ -83,7 +82,7 @@ def write_daughter(hands: Hands, page: PeoplePage) -> None:
     hands.press(Qt.Key.Key_Tab)
 
 
-def book_family(hands: Hands, name: str) -> BookPage:
+def book_family(hands: Hands, name: str, people: int = 3) -> BookPage:
     """Book by Ctrl+N: find by name, Enter takes the person and the family, Alt+B books the first free time."""
     hands.press(Qt.Key.Key_F3)
     page = hands.page(BookPage)
@@ -91,15 +90,15 @@ def book_family(hands: Hands, name: str) -> BookPage:
     dialog = hands.dialog(BookDialog)
     hands.write(name)
     hands.press(Qt.Key.Key_Return)
-    hands.until(lambda: len(dialog.person_ids()) == 3, "the family is in the list")
+    hands.until(lambda: len(dialog.person_ids()) == people, "the family is in the list")
     hands.settled()
-    assert [box.isChecked() for box in dialog.findChildren(QCheckBox)] == [True] * 3
+    assert [box.isChecked() for box in dialog.findChildren(QCheckBox)] == [True] * people
     hands.alt("B")
     hands.closed(dialog)
     return page
 
 
-def let_in(hands: Hands, name: str) -> tuple[str, ...]:
+def let_in(hands: Hands, name: str, people: int = 3) -> tuple[str, ...]:
     """Arrival by keyboard: name, Enter, then "same person" for each; returns the tickets."""
     hands.press(Qt.Key.Key_F4)
     hands.page(FloorPage)
@@ -108,7 +107,7 @@ def let_in(hands: Hands, name: str) -> tuple[str, ...]:
     hands.write(name)
     hands.press(Qt.Key.Key_Return)
     hands.settled()
-    for _ in range(3):
+    for _ in range(people):
         hands.until(lambda: hands.focus is dialog.act_button, "the cursor is on “Same person”")
         hands.press(Qt.Key.Key_Return)
         hands.settled()
