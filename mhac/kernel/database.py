@@ -6,7 +6,7 @@ into words for people stand here and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,21 @@ _SQLITE_WORDS = (
 )
 
 
+_READING: dict[str, dict[str, Any]] = {
+    "sqlite": {"mhac_reading": True},
+    "postgresql": {"mhac_reading": True, "postgresql_readonly": True},
+}
+
+
+class _Asking(Session):
+    """A session for questions: a change in it is a mistake of ours, and never reaches the database."""
+
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        """Refuse to write."""
+        if self.new or self.dirty or self.deleted:
+            raise RuntimeError("a question must not change the record")
+
+
 class Database:
     """An open clinic database."""
 
@@ -49,7 +64,7 @@ class Database:
         self.clock = clock
         self.workstation = workstation
         self.vault: Any = None  # the open vault of security, where there is one; seals what must not lie in clear
-        self._reader = engine.execution_options(mhac_reading=True)
+        self._reader = engine.execution_options(**_READING[engine.dialect.name])
 
     @property
     def dialect_name(self) -> str:
@@ -75,10 +90,10 @@ class Database:
     @contextmanager
     def reading(self, actor: Actor, *, action: str = "read") -> Iterator[UnitOfWork]:
         """Answer a question without holding the write lock; reads of clinical records are logged before it ends."""
-        with translated_errors(), Session(self._reader, expire_on_commit=False) as session:
+        with translated_errors(), _Asking(self._reader, expire_on_commit=False) as session:
             uow = UnitOfWork(session, actor, self, action, self.zone, self.clock, self.workstation)
             yield uow
-            session.rollback()
+            session.commit()  # nothing to keep; but at a rollback the driver forgets the plans of repeated questions
             if uow.to_audit:
                 with Session(self.engine) as writer:
                     uow.write_audit(writer)
