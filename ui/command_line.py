@@ -118,8 +118,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say("mhac: stopped")
         return 130
     except Exception as mistake:  # noqa: BLE001 - our own mistake: its words may name a person, so a number is told
-        from ui.app.lanes import report_mistake
         from ui.app.messages import words_of
+        from ui.app.mistakes import report_mistake
 
         _say(f"mhac: {words_of(report_mistake(mistake))}")
         return OUR_MISTAKE

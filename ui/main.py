@@ -7,11 +7,9 @@ pages that the person may open.
 
 from __future__ import annotations
 
-import logging
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
-from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize
@@ -21,6 +19,7 @@ from mhac.kernel.paths import DataFolder, default_folder
 from ui.app import theme
 from ui.app.door import Door
 from ui.app.languages import use_language
+from ui.app.mistakes import catch_strays, keep_log
 from ui.app.preferences import Preferences
 from ui.app.window import Window, wants_dark
 
@@ -38,7 +37,7 @@ def run(chosen: Namespace) -> int:
     """Open the clinic's window and stay until it is closed; returns the exit status."""
     folder = DataFolder(chosen.data.absolute()) if chosen.data else default_folder()
     folder.make()
-    _log_to(folder)
+    keep_log(folder.log)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("MHAC")
     preferences = Preferences(folder)
@@ -47,6 +46,7 @@ def run(chosen: Namespace) -> int:
     if chosen.language:
         preferences.language = chosen.language
     window = make_window(Door(folder, _granted), preferences)
+    catch_strays(window.mishap.emit)
     if chosen.size:
         window.resize(QSize(*chosen.size))
     window.begin()
@@ -140,14 +140,6 @@ def _granted() -> Mapping[str, Sequence[str]]:
 
     rooms.load_records()
     return rooms.granted()
-
-
-def _log_to(folder: DataFolder) -> None:
-    """Keep errors with their number and place; what is said of a person never gets there."""
-    handler = RotatingFileHandler(folder.log, maxBytes=500_000, backupCount=2, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    handler.setLevel(logging.WARNING)
-    logging.getLogger().addHandler(handler)
 
 
 def _today() -> type[Page]:

@@ -8,8 +8,6 @@ lane's thread gets the work only, and lets go of it before the result is handed 
 from __future__ import annotations
 
 import itertools
-import logging
-import os
 import queue
 import threading
 from collections.abc import Callable
@@ -20,20 +18,11 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from mhac.kernel.errors import ClinicError
-
-log = logging.getLogger(__name__)
+from ui.app.mistakes import report_mistake
 
 Work = Callable[[], Any]
 Answer = Callable[[Any], None]
 Complaint = Callable[[Exception], None]
-
-
-class Mishap(Exception):
-    """A mistake of ours, met while working for the user: all that is shown is the number under which it is logged."""
-
-    def __init__(self, number: str) -> None:
-        super().__init__(number)
-        self.number = number
 
 
 class Cancelled(Exception):
@@ -146,19 +135,6 @@ class Lane(QObject):
             waiting.on_error(error)
         elif not isinstance(error, Cancelled):
             self.failed.emit(waiting.owner, error)
-
-
-def report_mistake(mistake: Exception) -> Mishap:
-    """Log where one of our own mistakes happened, under a number and without its words: they may hold a name."""
-    number = os.urandom(4).hex().upper()
-    places = []
-    trace = mistake.__traceback__
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        places.append(f"{code.co_filename}:{trace.tb_lineno} {code.co_name}")
-        trace = trace.tb_next
-    log.error("mishap %s: %s at %s", number, type(mistake).__name__, " < ".join(reversed(places[-12:])))
-    return Mishap(number)
 
 
 class Lanes(QObject):

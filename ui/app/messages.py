@@ -9,7 +9,8 @@ from datetime import date, datetime
 from typing import Any
 
 from mhac.kernel.errors import ClinicError
-from ui.app.lanes import Cancelled, Mishap
+from ui.app.lanes import Cancelled
+from ui.app.mistakes import Mishap
 from ui.app.translation import translate
 from ui.app.words import WORDS
 from ui.app.words_day import DAY

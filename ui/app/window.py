@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
 
@@ -43,6 +43,7 @@ class Window(QMainWindow):
 
     entered = Signal(object)  # Shell
     left = Signal()
+    mishap = Signal(object)  # Mishap: nobody caught it; may come from any thread
 
     def __init__(
         self,
@@ -73,6 +74,7 @@ class Window(QMainWindow):
         self._wanted_to_leave = False
         self._idle = IdleWatch(idle_minutes, self)
         self._idle.idle.connect(self._idle_lock)
+        self.mishap.connect(self._met, Qt.ConnectionType.QueuedConnection)
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
         self.setMinimumSize(SMALLEST)
@@ -83,6 +85,14 @@ class Window(QMainWindow):
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             screen = self.screen().availableGeometry().size()
             self.resize(USUAL.boundedTo(screen))
+
+    @Slot(object)
+    def _met(self, mishap: Exception) -> None:
+        """Tell of a mistake that nobody caught, where there is a page to tell it on."""
+        if self.context is not None:
+            self.context.problem.emit(self, mishap)
+        elif self._sign_in is not None:
+            self._sign_in.show_error(mishap)
 
     # -- before somebody is in ----------------------------------------------------------------------------------
 

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from mhac.kernel.errors import ClinicError, Refused
-from ui.app.lanes import Cancelled, Lane, LongWork, Mishap
+from ui.app.lanes import Cancelled, Lane, LongWork
+from ui.app.mistakes import Mishap
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from mhac.kernel.errors import Invalid, Refused, StaleEdit
-from ui.app.lanes import Cancelled, Mishap
+from ui.app.lanes import Cancelled
 from ui.app.messages import SENTENCES, words_for, words_of
+from ui.app.mistakes import Mishap
 
 PROJECT = Path(__file__).parents[3]
 SOURCES = [
