@@ -5,6 +5,7 @@
     python3 do.py test      the everyday tests; with --slow the slow ones: crash runs, large clinics, benchmarks
     python3 do.py setup     only make the environment `.venv`, in which `mhac` is an ordinary command
     python3 do.py translations     bring what the screens say into the Linguist files, then show what is not translated
+    python3 do.py pictures  take a picture of every screen: languages, light and dark, two sizes
     python3 do.py migration "Reason"    draft the next step of the tables from what the records say now
     python3 do.py lock      write requirements.txt and requirements-dev.txt anew from pyproject.toml
 
@@ -75,9 +76,12 @@ def main() -> int:
     test_verb.add_argument("--slow", action="store_true", help="run the slow tests and the benchmarks instead")
     verbs.add_parser("setup", help="make the environment and stop")
     verbs.add_parser("translations", help="bring the translation files up to what the screens say")
+    verbs.add_parser("pictures", help="take every screen; narrow it by --language fr, --look dark, --size 1024x768")
     verbs.add_parser("migration", help="draft the next migration").add_argument("reason")
     verbs.add_parser("lock", help="write the lock files anew (needs uv and the network)")
-    wanted = parser.parse_args()
+    wanted, more = parser.parse_known_args()
+    if more and wanted.verb != "pictures":
+        parser.error(f"unknown: {' '.join(more)}")
     use_a_fitting_python()
     if wanted.verb == "lock":
         return lock()
@@ -89,6 +93,9 @@ def main() -> int:
         return 0
     if wanted.verb == "translations":
         return translations()
+    if wanted.verb == "pictures":
+        take = [str(PYTHON), "-m", "tests.pictures", str(demo_clinic(new=False)), str(PICTURE.parent)]
+        return call([*take, *more], OFFSCREEN)
     if wanted.verb == "migration":
         return call([str(PYTHON), "-m", "migrations.draft", wanted.reason])
     return test_slow() if wanted.slow else test()
