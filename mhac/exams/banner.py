@@ -16,7 +16,7 @@ from mhac.registration.records import Case
 
 def person_row(uow: UnitOfWork, person_id: int) -> Any:
     """Return a person with the current photo, in one statement."""
-    row = uow.session.execute(statements.PERSON, {"one": person_id}).first()
+    row = uow.rows(statements.PERSON, {"one": person_id}).first()
     if row is None:
         raise NotFound("kernel.not_found", kind="Person")
     return row
@@ -24,7 +24,7 @@ def person_row(uow: UnitOfWork, person_id: int) -> Any:
 
 def identifiers_of(uow: UnitOfWork, person_id: int) -> tuple[tuple[str, str], ...]:
     """Return the person's valid numbers: kind and value."""
-    rows = uow.session.execute(statements.IDENTIFIERS, {"one": person_id})
+    rows = uow.rows(statements.IDENTIFIERS, {"one": person_id})
     return tuple((row.kind, row.value) for row in rows)
 
 

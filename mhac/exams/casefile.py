@@ -30,7 +30,7 @@ def casefile(uow: UnitOfWork, person_id: int, case_id: int | None = None) -> Cas
     uow.log_read(person_id, "case file")
     person = banners.person_row(uow, person_id)
     case = _case_of(uow, person_id, case_id)
-    exams = uow.session.execute(statements.EXAMS, {"one": person_id}).all()
+    exams = uow.rows(statements.EXAMS, {"one": person_id}).all()
     row = _current(exams, case)
     template = template_of(row) if row else _newest(case)
     summary = _summary(uow, row, person) if row else None
@@ -75,7 +75,7 @@ def _summary(uow: UnitOfWork, row: Any, person: Any) -> Mapping[str, Any]:
 
 def _case_of(uow: UnitOfWork, person_id: int, case_id: int | None) -> Any:
     """The case asked for, or the person's newest open one."""
-    cases = uow.session.execute(statements.CASES, {"one": person_id}).all()
+    cases = uow.rows(statements.CASES, {"one": person_id}).all()
     return next((case for case in cases if case_id in (None, case.id)), None)
 
 
@@ -87,7 +87,7 @@ def _newest(case: Any) -> Template | None:
 
 def _decided(uow: UnitOfWork, row: Any) -> Decided | None:
     wanted = {"one": row.id, "revision": row.revision}
-    made = uow.session.execute(statements.CLASSIFICATION, wanted).first()
+    made = uow.rows(statements.CLASSIFICATION, wanted).first()
     return queries.decided_line(made, row.status == ExamStatus.SIGNED) if made else None
 
 
@@ -95,7 +95,7 @@ def _members(uow: UnitOfWork, case: Any) -> tuple[Member, ...]:
     """The family with how far each exam is: people, places and latest exams in one statement."""
     if case is None:
         return ()
-    rows = uow.session.execute(statements.MEMBERS, {"one": case.id})
+    rows = uow.rows(statements.MEMBERS, {"one": case.id})
     return tuple(_member(row) for row in rows)
 
 
@@ -134,11 +134,11 @@ def _exam_line(row: Any, signed: Sequence[SignatureLine]) -> ExamLine:
 
 
 def _events(uow: UnitOfWork, exam_ids: Sequence[int]) -> tuple[EventLine, ...]:
-    rows = uow.session.execute(statements.EVENTS, {"many": list(exam_ids)})
+    rows = uow.rows(statements.EVENTS, {"many": list(exam_ids)})
     return tuple(EventLine(EventKind(row.kind), row.reason, row.at, row.by_name, row.detail) for row in rows)
 
 
 def _visits(uow: UnitOfWork, person_id: int) -> tuple[Visit, ...]:
     """The last visits with their tickets."""
-    rows = uow.session.execute(statements.VISITS, {"one": person_id})
+    rows = uow.rows(statements.VISITS, {"one": person_id})
     return tuple(Visit(row.arrived_at, row.ticket, row.status) for row in rows)

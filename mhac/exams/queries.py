@@ -241,7 +241,7 @@ def _clearance(row: Any, line: SignatureLine | None) -> Clearance:
 
 def signatures_of(uow: UnitOfWork, exam_ids: Collection[int]) -> dict[int, tuple[SignatureLine, ...]]:
     """Return the signatures of several exams with one statement, the first one first."""
-    rows = uow.session.execute(statements.SIGNATURES, {"many": list(exam_ids)})
+    rows = uow.rows(statements.SIGNATURES, {"many": list(exam_ids)})
     found: dict[int, tuple[SignatureLine, ...]] = {}
     for row in rows:
         found[row.exam_id] = (*found.get(row.exam_id, ()), _line(row))
@@ -264,7 +264,7 @@ def _line(row: Signature | Any) -> SignatureLine:
 
 def standing_requests(uow: UnitOfWork, exam_ids: Iterable[int]) -> dict[int, tuple[StandingRequest, ...]]:
     """Return the slips that stand, by exam."""
-    rows = uow.session.execute(statements.REQUESTS, {"many": list(exam_ids)})
+    rows = uow.rows(statements.REQUESTS, {"many": list(exam_ids)})
     found: dict[int, tuple[StandingRequest, ...]] = {}
     for row in rows:
         slip = StandingRequest(row.id, row.item, row.number, row.requested_at)

@@ -6,13 +6,13 @@ entry in the same transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import event, inspect
+from sqlalchemy import CursorResult, Executable, event, inspect
 from sqlalchemy.orm import Session, class_mapper
 
 from mhac.kernel import audit
@@ -102,6 +102,10 @@ class UnitOfWork:
         if found is None:
             raise NotFound("kernel.not_found", kind=kind.__name__)
         return found
+
+    def rows(self, statement: Executable, values: Mapping[str, Any]) -> CursorResult[Any]:
+        """Ask for rows of the tables, past the session's identity map; for statements that were built once."""
+        return self.session.connection().execute(statement, values)
 
     def check_version(self, record: Versioned, version: int) -> None:
         """Raise `StaleEdit` when the record is no longer what the person saw."""

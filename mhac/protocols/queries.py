@@ -66,7 +66,7 @@ class SettingChangeView:
 def is_adopted(uow: UnitOfWork, country: str, edition: str, digest: str) -> bool:
     """Whether a physician has adopted exactly this text of the edition; asked by the rooms that sign under it."""
     wanted = {"country": country, "edition": edition, "digest": digest}
-    return uow.session.execute(_ADOPTED, wanted).first() is not None
+    return uow.rows(_ADOPTED, wanted).first() is not None
 
 
 def adoption_of(uow: UnitOfWork, country: str, edition: str, digest: str) -> AdoptionView | None:
@@ -86,7 +86,7 @@ def adoptions(uow: UnitOfWork) -> tuple[AdoptionView, ...]:
 def overrides(uow: UnitOfWork, country: str, edition: str) -> Mapping[str, object]:
     """The numbers that the clinic changed, as `evaluate` takes them; asked by the rooms that evaluate."""
     newest: dict[str, object] = {}
-    for row in uow.session.execute(_CHANGED, {"country": country, "edition": edition}):
+    for row in uow.rows(_CHANGED, {"country": country, "edition": edition}):
         newest.setdefault(row.key, row.value)
     return {key: value for key, value in newest.items() if value is not None}
 

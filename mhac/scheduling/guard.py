@@ -53,7 +53,7 @@ def clash(
     found = {
         "low": wanted.start, "high": wanted.stop, "itself": apart_from, "room": room_id, "people": sorted(person_ids),
     }  # fmt: skip
-    rows = uow.session.execute(_CLASHES, found).all()
+    rows = uow.rows(_CLASHES, found).all()
     if not rows:
         return None
     return busy_conflict(span, room_id, person_ids, _busy(uow, [tuple(row) for row in rows]))

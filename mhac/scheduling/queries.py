@@ -60,7 +60,7 @@ def frame(uow: UnitOfWork) -> Frame:
 def day_view(uow: UnitOfWork, day: date) -> tuple[Block, ...]:
     """All blocks of one day in order of time, in one statement; fully cancelled ones are left out."""
     uow.require("scheduling.see_book")
-    return _blocks(uow.session.execute(_DAY, _day(day, uow)).all())
+    return _blocks(uow.rows(_DAY, _day(day, uow)).all())
 
 
 def block(uow: UnitOfWork, appointment_id: int) -> Block | None:
@@ -72,7 +72,7 @@ def block(uow: UnitOfWork, appointment_id: int) -> Block | None:
 
 def opened(uow: UnitOfWork, day: date) -> OpenDay:
     """When the clinic is open on one day (used by the service; one statement)."""
-    rows = uow.session.execute(_OPENED, {"day": day, "weekday": day.weekday()}).all()
+    rows = uow.rows(_OPENED, {"day": day, "weekday": day.weekday()}).all()
     if not rows:
         return rules.open_day(day, None, uow.zone)
     closures = [(row.room_id, row.reason) for row in rows if row.reason is not None]
@@ -181,9 +181,9 @@ def _blocks(rows: Sequence[Any], *, cancelled: bool = False) -> tuple[Block, ...
     standing: list[bool] = []
     last = None
     for row in rows:
-        status = row[16]
-        if row[0] != last:
-            last = row[0]
+        number, status = row[0], row[16]
+        if number != last:
+            last = number
             heads.append(row)
             people.append([])
             standing.append(cancelled)
@@ -193,10 +193,13 @@ def _blocks(rows: Sequence[Any], *, cancelled: bool = False) -> tuple[Block, ...
 
 
 def _block(row: Any, people: Sequence[PersonInBlock]) -> Block:
-    number, room_id, service_id, case_id = row[0], row[2], row[3], row[6]
+    (
+        number, version, room_id, service_id, starts_at, ends_at, case_id, case_number, country, category, label, note,
+        walk_in, *_
+    ) = row  # fmt: skip
     return Block(
-        number, row[1], room_id, service_id, moment_of(row[4]), moment_of(row[5]), case_id, row[7] or "", row[8] or "",
-        row[9] or "", row[10], row[11], bool(row[12]), tuple(people),
+        number, version, room_id, service_id, moment_of(starts_at), moment_of(ends_at), case_id, case_number or "",
+        country or "", category or "", label, note, bool(walk_in), tuple(people),
     )  # fmt: skip
 
 

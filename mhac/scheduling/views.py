@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from mhac.registration.names import display
@@ -81,8 +82,7 @@ class Frame:
         return rules.open_day(day, self.hours.get(day.weekday()), zone, closed_reason=whole, rooms_closed=rooms)
 
 
-@dataclass(frozen=True, slots=True)
-class PersonInBlock:
+class PersonInBlock(NamedTuple):
     """One person of a block and where his or her appointment stands."""
 
     person_id: int
@@ -96,9 +96,8 @@ class PersonInBlock:
         return display(self.family_name, self.given_names)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """An appointment as the book draws it."""
+class Block(NamedTuple):
+    """An appointment as the book draws it; a named tuple, for a day has hundreds and is read at every change."""
 
     id: int
     version: int

@@ -1,6 +1,5 @@
 """What the book shows of a day, without a window: hours, closed bands, lanes, counts, and why a drop is refused."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -85,7 +84,7 @@ def test_a_drop_is_refused_for_the_reason_that_the_service_would_give(
     room: int, start: tuple[int, int], code: str | None
 ) -> None:
     mine = block(1, (9, 0), (9, 30))
-    elsewhere = replace(block(3, (14, 0), (15, 0), room=2), people=mine.people)
+    elsewhere = block(3, (14, 0), (15, 0), room=2)._replace(people=mine.people)
     shown = book(mine, block(2, (11, 0), (11, 30), person(2, "UWERA", "Claudine")), elsewhere)
     found = presenter.conflict(shown, mine, room, at(*start), at(8, 20))
     assert (found.code if found else None) == code
