@@ -94,7 +94,7 @@ def main() -> int:
     if wanted.verb == "translations":
         return translations()
     if wanted.verb == "pictures":
-        take = [str(PYTHON), "-m", "tests.pictures", str(demo_clinic(new=False)), str(PICTURE.parent)]
+        take = [str(PYTHON), "-m", "tests.tour", str(demo_clinic(new=False)), str(PICTURE.parent)]
         return call([*take, *more], OFFSCREEN)
     if wanted.verb == "migration":
         return call([str(PYTHON), "-m", "migrations.draft", wanted.reason])

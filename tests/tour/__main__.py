@@ -1,76 +1,54 @@
-"""Takes a picture of every screen: `python -m tests.tour --data DEMO --into FOLDER --size 1440x900 ...`.
+"""Takes a picture of every screen, in each language, light and dark, at two sizes: `python3 do.py pictures`
 
-The demo clinic is copied first, so that what the tour does to it leaves no trace.
+To be looked at by a person: what is cut off, misaligned, empty or not translated is seen best side by side. One folder
+for each language, look and size; what can be measured (words that are cut, things that cover each other) is said. The
+demo clinic that is given is copied first, so that what the tour does to it leaves no trace.
 """
 
 from __future__ import annotations
 
 import argparse
-import shutil
+import itertools
+import os
+import subprocess
 import sys
-import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication
+from ui.app.languages import LANGUAGES
 
-from mhac import rooms
-from mhac.kernel.paths import DataFolder
-from tests.tour.camera import Album, Guide
-from tests.tour.tour import Founding, Tour
-from ui.app import theme
-from ui.app.door import Door
-from ui.app.languages import use_language
-from ui.app.preferences import Preferences
-from ui.main import make_window
+SIZES = ("1440x900", "1024x768")
+LOOKS = ("light", "dark")
 
 
 def main() -> int:
-    """Walk through the demo clinic, then found one in an empty folder; returns the exit status."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="the folder of the demo clinic")
-    parser.add_argument("--into", type=Path, help="where the pictures go; without it only texts and faults are kept")
-    parser.add_argument("--found", type=Path, help="a JSON file for the texts and faults of every screen")
-    parser.add_argument("--size", default="1440x900")
-    parser.add_argument("--theme", choices=("light", "dark"), default="light")
-    parser.add_argument("--language", choices=("en", "fr", "rw"), default="en")
+    """Walk every asked-for way, two at a time, each in a process of its own; return the exit status."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("clinic", type=Path, help="data folder of a demo clinic")
+    parser.add_argument("target", type=Path, help="folder of the pictures")
+    parser.add_argument("--language", choices=tuple(LANGUAGES), help="only this language")
+    parser.add_argument("--look", choices=LOOKS, help="only this look")
+    parser.add_argument("--size", choices=SIZES, help="only this size")
+    parser.add_argument("--found", type=Path, help="with all three given: a JSON file for the texts of every screen")
     wanted = parser.parse_args()
-    app = QApplication(sys.argv[:1])
-    theme.apply(app, dark=wanted.theme == "dark")
-    if wanted.into is not None:
-        wanted.into.mkdir(parents=True, exist_ok=True)
-    album = Album(wanted.into)
-    with tempfile.TemporaryDirectory(prefix="mhac-tour-") as place:
-        copied = Path(place) / "clinic"
-        shutil.copytree(wanted.data, copied)
-        empty = Path(place) / "empty"
-        empty.mkdir()
-        code = walk(app, DataFolder(copied), Tour, wanted, album) or walk(app, DataFolder(empty), Founding, wanted, album)
-    if wanted.found is not None:
-        album.keep(wanted.found)
-    for shot, faults in album.faults.items():
-        for fault in faults:
-            sys.stdout.write(f"{shot}: {fault}\n")
-    return code
+    if wanted.language and wanted.look and wanted.size:
+        from tests.tour.walk import walk
 
+        target = wanted.target / f"{wanted.language}-{wanted.look}-{wanted.size}"
+        return walk(wanted.clinic, target, wanted.language, wanted.look, wanted.size, wanted.found)
+    ways = itertools.product(
+        [wanted.language] if wanted.language else LANGUAGES,
+        [wanted.look] if wanted.look else LOOKS,
+        [wanted.size] if wanted.size else SIZES,
+    )
 
-def walk(
-    app: QApplication, folder: DataFolder, tour: type[Tour | Founding], wanted: argparse.Namespace, album: Album
-) -> int:
-    """Open the program on a folder and take one of the tours through it."""
-    preferences = Preferences(folder)
-    preferences.language, preferences.look = wanted.language, wanted.theme
-    use_language(wanted.language)
-    window = make_window(Door(folder, rooms.granted), preferences)
-    width, _, height = wanted.size.partition("x")
-    window.resize(QSize(int(width), int(height)))
-    window.begin()
-    window.show()
-    Guide(window, tour(window, folder).screens(), album)
-    code = app.exec()
-    window.deleteLater()
-    app.processEvents()
-    return code
+    def one(way: tuple[str, str, str]) -> int:
+        language, look, size = way
+        command = [sys.executable, "-m", "tests.tour", str(wanted.clinic), str(wanted.target)]
+        return subprocess.call([*command, "--language", language, "--look", look, "--size", size])
+
+    with ThreadPoolExecutor(max_workers=min(2, os.cpu_count() or 1)) as pool:
+        return max(pool.map(one, ways))
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ class Guide(QObject):
         except StopIteration:
             self._end(0)
             return
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it is, the tour says where it was, and ends
             traceback.print_exc(file=sys.stderr)
             sys.stderr.write(f"The tour ended after {self._shot}\n")
             self._end(1)
@@ -117,7 +117,7 @@ def picture_of(window: Window) -> QPixmap:
     for front in shown_windows(window)[1:]:
         place = front.mapToGlobal(QPoint(0, 0)) - window.mapToGlobal(QPoint(0, 0))
         if isinstance(front, QDialog):
-            painter.fillRect(window.rect(), window.palette().shadow().color().darker(100).lighter(100))
+            place = window.rect().center() - front.rect().center()  # where a window manager puts it
             painter.drawPixmap(0, 0, dimmed(window.grab()))
         painter.drawPixmap(place, front.grab())
     painter.end()

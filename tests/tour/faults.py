@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QPushButton,
+    QScrollArea,
     QStyle,
     QStyleOptionComboBox,
     QTableView,
@@ -21,8 +22,10 @@ from PySide6.QtWidgets import (
 
 from tests.tour.texts import plain
 from ui.widgets.basics import ElidedLabel
+from ui.widgets.check_boxes import WrappingCheckBox
 
 SLACK = 2
+HEADER_MARGINS = 16
 
 
 def faults_of(window: QWidget, *, overlaid: bool) -> Iterator[str]:
@@ -49,6 +52,10 @@ def _cut(widget: QWidget) -> Iterator[str]:
                     yield f"too low by {needed - widget.height()}: {_name(widget)}"
             elif widget.minimumSizeHint().width() > widget.width() + SLACK:
                 yield f"cut by {widget.minimumSizeHint().width() - widget.width()}: {_name(widget)}"
+    elif isinstance(widget, WrappingCheckBox):
+        needed = widget.heightForWidth(widget.width())
+        if needed > widget.height() + SLACK:
+            yield f"too low by {needed - widget.height()}: {_name(widget)}"
     elif isinstance(widget, QAbstractButton):
         if widget.text() and widget.sizeHint().width() > widget.width() + SLACK:
             yield f"cut by {widget.sizeHint().width() - widget.width()}: {_name(widget)}"
@@ -61,12 +68,17 @@ def _cut(widget: QWidget) -> Iterator[str]:
         needed = widget.fontMetrics().horizontalAdvance(widget.currentText())
         if needed > room.width() + SLACK:
             yield f"cut by {needed - room.width()}: {_name(widget)}"
+    elif isinstance(widget, QScrollArea):
+        inside = widget.widget()
+        lost = inside.width() - widget.viewport().width() if inside is not None else 0
+        if lost > SLACK and widget.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
+            yield f"{lost} wider than there is room for: {type(widget).__name__}"
     elif isinstance(widget, QTableView) and not widget.horizontalHeader().isHidden():
         header = widget.horizontalHeader()
         for column in range(header.count()):
-            needed = header.sectionSizeFromContents(column).width() if not header.isSectionHidden(column) else 0
-            if needed > header.sectionSize(column) + SLACK:
-                title = widget.model().headerData(column, Qt.Orientation.Horizontal)
+            title = str(widget.model().headerData(column, Qt.Orientation.Horizontal) or "")
+            needed = header.fontMetrics().horizontalAdvance(title) + HEADER_MARGINS
+            if not header.isSectionHidden(column) and needed > header.sectionSize(column) + SLACK:
                 yield f"column cut by {needed - header.sectionSize(column)}: {title}"
 
 

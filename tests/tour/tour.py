@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from sqlalchemy import func, select
 
@@ -17,6 +18,7 @@ from ui.app.sign_in import SignInScreen
 from ui.app.window import Window
 
 ADMINISTRATION = ("staff", "clinic", "hours", "rooms", "services", "protocols", "audit", "backups")
+EMPTY_PAGES = ("today", "book", "floor", "people", "departures", "certificates")
 
 
 class Tour:
@@ -26,6 +28,7 @@ class Tour:
         self.window = window
         self.users = front.read(folder).users
         self.exams: list[tuple[int, str, int, int]] = []
+        self.family_name = ""
 
     def screens(self) -> Iterator[Shot | None]:
         """Everything, in the order of a day."""
@@ -66,7 +69,7 @@ class Tour:
             if isinstance(top, QDialog | QMenu) and top.isVisible():
                 top.reject() if isinstance(top, QDialog) else top.close()
 
-    def read(self, query: Any) -> Iterator[Any]:
+    def read(self, query: Any) -> Generator[None, None, Any]:
         """Ask the database as the person who is signed in."""
         context = self.window.context
         assert context is not None
@@ -111,10 +114,11 @@ class Tour:
         page.open_arrival()
         yield Shot("arrival-desk")
         yield from self.people()
-        shell.top.find_box.setText(self.family_name[:3])
-        yield Shot("find-results", 400, overlaid=True)
-        shell.top.find_box.setText("zzqq")
-        yield Shot("find-nothing", 400, overlaid=True)
+        for typed, name in ((self.family_name[:3], "find-results"), ("zzqq", "find-nothing")):
+            shell.focus_find()
+            shell.top.find_box.clear()
+            QTest.keyClicks(shell.top.find_box, typed)
+            yield Shot(name, 400, overlaid=True)
         shell.top.find_box.clear()
         shell.lock()
         yield Shot("locked")
@@ -129,7 +133,7 @@ class Tour:
         rows = page.browse.table.rows()
         page.browse.table.select_key(rows[0].id)
         self.family_name = rows[0].family_name
-        yield Shot("people")
+        yield Shot("people", 400)
         page.browse.search.setText("zzqq")
         yield Shot("people-nobody", 400)
         page.browse.search.setText("")
@@ -173,7 +177,7 @@ class Tour:
         yield Shot("departures-nurse")
         yield from self.travel_dialog("screen", "screening-dialog")
 
-    def find_exams(self) -> Iterator[Any]:
+    def find_exams(self) -> Generator[None, None, None]:
         """All exams of the demo with their status, person and number of answers."""
 
         def query(uow: UnitOfWork) -> list[tuple[int, str, int, int]]:
@@ -181,7 +185,8 @@ class Tour:
             rows = uow.session.execute(select(Exam.id, Exam.status, Exam.person_id, count)).all()
             return [(number, str(status), person, answers) for number, status, person, answers in rows]
 
-        self.exams = yield from self.read(query)
+        found: list[tuple[int, str, int, int]] = yield from self.read(query)
+        self.exams = found
 
     def fullest_open(self) -> int:
         """The open exam with the most answers."""
@@ -219,8 +224,7 @@ class Tour:
         for key in ("classification", "signature"):
             exam.show_section(key)
             yield Shot(f"exam-{key}", overlaid=True)
-        exam.closing._ask_override()
-        yield Shot("exam-decide-otherwise")
+        yield from self.closing(exam)
         signed = [one for one in self.exams if one[1] == "signed"]
         if signed:
             exam = self.show("exam", exam_id=signed[0][0])
@@ -231,6 +235,26 @@ class Tour:
             yield Shot("casefile-signed")
         yield from self.travel()
         yield from self.certificates()
+
+    def closing(self, exam: Any) -> Iterator[Shot | None]:
+        """An exam that is nearly done: classified, decided otherwise, what would be signed, and the password."""
+        for number, status, _person, _answers in self.exams:
+            if status != "draft":
+                continue
+            self.show("exam", exam_id=number)
+            yield None
+            if exam.presenter.view.verdict.classes is None:
+                continue
+            exam.show_section("classification")
+            yield Shot("exam-classified", overlaid=True)
+            exam.closing._ask_override()
+            yield Shot("exam-decide-otherwise")
+            self.close_dialogs()
+            exam.show_section("signature")
+            yield Shot("exam-to-sign", overlaid=True)
+            exam.closing.signature.sign_button.click()
+            yield Shot("exam-sign")
+            return
 
     def travel(self) -> Iterator[Shot | None]:
         """The departures with their dialogs."""
@@ -323,7 +347,16 @@ class Founding:
             field.setText("four words of a song")
         wizard.next_button.click()
         yield Shot("wizard-4-recovery")
-        wizard.recovery.card.again.setText(wizard.recovery.card._code)
+        card = wizard.recovery.card
+        assert card is not None
+        card.again.setText(card._code)
         for name in ("5-hours", "6-rooms", "7-services", "8-staff", "9-done"):
             wizard.next_button.click()
             yield Shot(f"wizard-{name}")
+        wizard.next_button.click()
+        yield None
+        shell = self.window.shell
+        assert shell is not None
+        for key in EMPTY_PAGES:
+            shell.show_page(key, {})
+            yield Shot(f"empty-{key}")

@@ -20,6 +20,7 @@ from mhac.registration import codes
 from ui.app.languages import current_language
 from ui.exams import words
 from ui.widgets.basics import button, section
+from ui.widgets.check_boxes import WrappingCheckBox
 from ui.widgets.date_text import TypedDate
 from ui.widgets.dates import DateEdit
 from ui.widgets.flow import FlowBox
@@ -28,6 +29,7 @@ from ui.widgets.segmented import Choice, Segmented
 
 MOST_SEGMENTS = 4
 LONGEST_SEGMENTS = 52
+TWO_COLUMNS = 360
 
 
 class KeyedSegments(Segmented):
@@ -162,24 +164,47 @@ class ChecksInput(QWidget):
     def __init__(self, asked: FormField, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._boxes: dict[str, QCheckBox] = {}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 4, 0, 0)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(4)
-        place, group = 0, ""
+        self._groups: list[tuple[QLabel | None, list[QCheckBox]]] = []
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 4, 0, 0)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(4)
+        group = ""
         for choice in asked.choices:
-            if choice.group != group:
+            if choice.group != group or not self._groups:
                 group = choice.group
-                place += place % 2
-                grid.addWidget(section(words.said(group)), place // 2, 0, 1, 2)
-                place += 2
-            box = QCheckBox(words.said(choice.label))
+                self._groups.append((section(words.said(group)) if group else None, []))
+            box = WrappingCheckBox(words.said(choice.label))
             box.toggled.connect(self._toggled)
             self._boxes[choice.key] = box
-            grid.addWidget(box, place // 2, place % 2)
-            place += 1
+            self._groups[-1][1].append(box)
+        self._lay_out(2)
         if self._boxes:
             self.setFocusProxy(next(iter(self._boxes.values())))
+
+    def _lay_out(self, columns: int) -> None:
+        """Put the boxes beside each other, or below each other where there is little room."""
+        if columns == self._columns:
+            return
+        self._columns = columns
+        while self._grid.takeAt(0) is not None:
+            pass
+        line = 0
+        for head, boxes in self._groups:
+            if head is not None:
+                self._grid.addWidget(head, line, 0, 1, 2)
+                line += 1
+            for place, box in enumerate(boxes):
+                self._grid.addWidget(box, line + place // columns, place % columns, Qt.AlignmentFlag.AlignTop)
+            line += -(-len(boxes) // columns)
+        for column in range(2):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep two columns only where both have room."""
+        super().resizeEvent(event)
+        self._lay_out(2 if self.width() >= TWO_COLUMNS else 1)
 
     def value(self) -> Any:
         """Return the chosen keys."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.widgets.basics import Pill, muted, words
+from ui.widgets.basics import ElidedLabel, Pill, words
 from ui.widgets.flow import FlowBox
 from ui.widgets.pictures import PhotoBox
 
@@ -21,11 +21,10 @@ class Banner(QFrame):
         self.photo = PhotoBox(36, 42) if compact else PhotoBox(64, 76)
         self._name = words("", "title")
         self._name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._facts = muted("")
-        self._second = muted("")
+        self._facts = ElidedLabel("", "muted")
+        self._second = ElidedLabel("", "muted")
         for label in (self._facts, self._second):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._tags = FlowBox()
         self._tags.setVisible(False)
         self.side = QVBoxLayout()
@@ -54,9 +53,7 @@ class Banner(QFrame):
         """Show who it is: the name, "F · 36 y · born 14 Mar 1990", the numbers, the photo."""
         self._name.setText(name)
         self._facts.setText(facts)
-        self._facts.setToolTip(facts)
         self._second.setText(second)
-        self._second.setToolTip(second)
         self.photo.set_picture(photo)
         self.photo.setAccessibleName(name)
         self.setAccessibleName(f"{name}, {facts}")
