@@ -75,7 +75,7 @@ def _newest(folder: DataFolder) -> BackupState:
 def _backup_when_due(folder: DataFolder, database: Database, actor: Actor) -> BackupState:
     from mhac.security import backup
 
-    if database.dialect_name != "sqlite" or not backup.is_due(folder, database.clock()):
+    if not backup.is_due(folder, database.clock()):
         return _newest(folder)
     made = backup.make_backup(folder, database)
     backup.tell(database, actor, made)
