@@ -279,8 +279,9 @@ def confidence_words(confidence: Confidence) -> tuple[str, str]:
 
 def _edition_columns() -> tuple[Column[EditionRow], ...]:
     adopted, waits = translate("ProtocolPanel", "adopted"), translate("ProtocolPanel", "not adopted")
+    said = library.labels(current_language())
     return (
-        Column(translate("ProtocolPanel", "Protocol"), lambda found: found.title, strong=True),
+        Column(translate("ProtocolPanel", "Protocol"), lambda found: said.get(found.title, found.title), strong=True),
         Column(translate("ProtocolPanel", "Edition"), lambda found: found.edition, 100),
         Column(
             translate("ProtocolPanel", "In force from"), lambda found: formats.day(found.valid_from), 120, quiet=True
