@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, inspect, select, text
 
-from mhac.kernel.database import Database
+from mhac.kernel.database import Database, translated_errors
 from mhac.kernel.records import Record
 
 BITE = 2000
@@ -23,6 +23,20 @@ def counts(database: Database) -> dict[str, int]:
 def tables() -> list[Table]:
     """Return all tables, those that others refer to first."""
     return list(Record.metadata.sorted_tables)
+
+
+def copy_pages(source: Database, target: Database) -> None:
+    """Copy an encrypted file page by page into another one under the same key.
+
+    Raises `Unavailable` when the disk is full or fails.
+    """
+    with translated_errors():
+        old, new = source.engine.raw_connection(), target.engine.raw_connection()
+        try:
+            old.driver_connection.backup(new.driver_connection, pages=2000)  # type: ignore[union-attr]
+        finally:
+            new.close()
+            old.close()
 
 
 def copy_clinic(source: Database, target: Database) -> dict[str, int]:

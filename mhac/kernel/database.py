@@ -22,10 +22,14 @@ from mhac.kernel.audit import APPEND_ONLY, append_only_statements
 from mhac.kernel.clock import DEFAULT_ZONE, Clock, system_clock
 from mhac.kernel.errors import Invalid, StaleEdit, Unavailable
 from mhac.kernel.records import Record
-from mhac.kernel.unit_of_work import Actor, UnitOfWork
+from mhac.kernel.unit_of_work import Actor, ActSession, UnitOfWork
 
 BUSY_MILLISECONDS = 5000
 CACHE_KIB = 64000  # each page of a smaller cache is decrypted again: searches get 2 to 5 times slower
+
+# Where every SQLite connection in WAL mode holds its shared lock (SQLite's os.h: PENDING_BYTE + 2, SHARED_SIZE).
+_FIRST_SHARED_BYTE = 0x40000002
+_SHARED_BYTES = 510
 
 _SQLITE_WORDS = (
     ("is locked", "storage.locked"),
@@ -77,7 +81,7 @@ class Database:
 
         Raises `StaleEdit` when a version moved on meanwhile and `Unavailable` when the surroundings fail.
         """
-        with translated_errors(), Session(self.engine, expire_on_commit=False) as session:
+        with translated_errors(), ActSession(self.engine, expire_on_commit=False) as session:
             uow = UnitOfWork(session, actor, self, action, self.zone, self.clock, self.workstation)
             yield uow
             session.flush()
@@ -114,27 +118,33 @@ class Database:
 
 @contextmanager
 def translated_errors() -> Iterator[None]:
-    """Turn the environment's database errors into `Unavailable`, a lost race into `StaleEdit`; keep our own."""
+    """Turn the environment's database errors into `Unavailable`, a lost race into `StaleEdit`; keep our own.
+
+    Errors that the SQLite driver raises itself, outside SQLAlchemy, are turned too.
+    """
+    from sqlcipher3 import dbapi2
+
     try:
         yield
     except StaleDataError as error:
         raise StaleEdit("kernel.stale") from error
-    except DBAPIError as error:
+    except (DBAPIError, dbapi2.Error) as error:
         code = environment_code(error)
         if code is None:
             raise
         raise Unavailable(code) from None  # the statement's values may be personal: no chain to them
 
 
-def environment_code(error: DBAPIError) -> str | None:
+def environment_code(error: Exception) -> str | None:
     """Return the code of an error that the surroundings caused, or None when it is a mistake of ours."""
-    if error.connection_invalidated:
+    if getattr(error, "connection_invalidated", False):
         return "storage.connection_lost"
-    words = str(error.orig).lower()
+    original = getattr(error, "orig", error)
+    words = str(original).lower()
     for part, code in _SQLITE_WORDS:
         if part in words:
             return code
-    state = getattr(error.orig, "sqlstate", None)
+    state = getattr(original, "sqlstate", None)
     if state in ("53100", "53200"):
         return "storage.full"
     if (state or "").startswith(("08", "57P")) or "connection" in words:
@@ -198,6 +208,37 @@ def prepare_sqlite(connection: Any, key: bytes | None) -> None:
         wording = str(error).lower()
         code = next((c for part, c in _SQLITE_WORDS if part in wording), "storage.wrong_key")
         raise Unavailable(code) from None
+
+
+def require_alone(database: Database) -> None:
+    """Make sure that nobody else has the encrypted file open, before it is replaced by another.
+
+    Who has it open would go on writing into the file that was replaced. Raises `Unavailable` ("storage.locked").
+    """
+    database.close()
+    with translated_errors():
+        connection = database.engine.raw_connection()
+        try:
+            run = connection.cursor().execute
+            run("PRAGMA busy_timeout = 300")
+            run("PRAGMA journal_mode = DELETE")  # SQLite leaves WAL only for a connection that is alone
+            run("PRAGMA journal_mode = WAL")
+        finally:
+            connection.invalidate()
+
+
+def is_open_elsewhere(path: Path) -> bool:
+    """Tell whether another program has the encrypted file open; works without its key, by SQLite's own lock bytes."""
+    try:
+        import fcntl
+    except ImportError:
+        return False  # Windows itself refuses to move a file that is open
+    with path.open("r+b") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _SHARED_BYTES, _FIRST_SHARED_BYTE)
+        except OSError:
+            return True
+    return False
 
 
 def _server_address(url: str) -> URL:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from sqlalchemy import select
 from mhac.kernel import audit, copying, schema
 from mhac.kernel.audit import AuditChain
 from mhac.kernel.clock import Clock, system_clock
-from mhac.kernel.database import Database, open_sqlite
+from mhac.kernel.database import Database, is_open_elsewhere, open_sqlite, translated_errors
 from mhac.kernel.errors import Refused, Unavailable
 from mhac.kernel.paths import DataFolder, sync_folder, write_durably
 from mhac.kernel.unit_of_work import Actor
@@ -28,7 +28,9 @@ from mhac.security.vault import Vault
 
 EVERY = timedelta(hours=20)  # at least daily, also where the clinic opens a little earlier than yesterday
 KEPT_DAYS = 14
+KEPT_ALWAYS = 3  # the newest, however old: a clock that jumps ahead must not make all of them too old
 UNTESTED = ".untested"
+INCOMING = "restoring"
 
 
 @dataclass(frozen=True)
@@ -45,37 +47,41 @@ def list_backups(folder: DataFolder) -> list[Backup]:
     found = []
     for path in folder.backups.glob("*/manifest.json"):
         if path.parent.suffix != UNTESTED:
-            manifest = _manifest(path.parent)
-            rows = sum(manifest["tables"].values())
-            found.append(Backup(path.parent, datetime.fromisoformat(manifest["made_at"]), rows))
+            with suppress(Unavailable):  # something else that lies there must not end the daily backup
+                manifest = _manifest(path.parent)
+                rows = sum(manifest["tables"].values())
+                found.append(Backup(path.parent, datetime.fromisoformat(manifest["made_at"]), rows))
     return sorted(found, key=lambda b: b.made_at, reverse=True)
 
 
 def is_due(folder: DataFolder, now: datetime) -> bool:
-    """Tell whether the newest verified backup is too old."""
-    found = list_backups(folder)
-    return not found or now - found[0].made_at >= EVERY
+    """Tell whether there is no fresh verified backup; one from the future (the clock was wrong) is not fresh."""
+    return all(abs(now - found.made_at) >= EVERY for found in list_backups(folder))
 
 
 def make_backup(folder: DataFolder, database: Database, *, to: Path | None = None) -> Backup:
     """Make a backup, read it back, and only then give it its name; an old one is thinned out.
 
-    Raises `Unavailable` (disk full, not writable, damaged); what was not read back keeps the ending `.untested`.
+    Raises `Unavailable` (disk full, not writable, damaged). What was not read back is called `.untested`, and is
+    taken away when making it fails, so that a full disk is not filled further by the next try.
     """
     now = database.clock()
     place = to or folder.backups
     name = _free_name(place, now.astimezone(database.zone).strftime("%Y-%m-%d_%H%M%S"))
     untested = place / (name + UNTESTED)
     try:
-        untested.mkdir(parents=True, mode=0o700)
-        _copy_database(database, untested / "clinic.db")
-        write_durably(untested / "vault.json", database.vault.file_content())
-        _write_manifest(database, untested, now)
-        rows = read_back(untested, _key(database.vault), clock=database.clock)
-        final = untested.rename(place / name)
-        sync_folder(place)
+        with translated_errors():
+            untested.mkdir(parents=True, mode=0o700)
+            _copy_database(database, untested / "clinic.db")
+            write_durably(untested / "vault.json", database.vault.file_content())
+            _write_manifest(database, untested, now)
+            rows = read_back(untested, _key(database.vault), clock=database.clock)
+            final = untested.rename(place / name)
+            sync_folder(place)
     except OSError as error:
         raise Unavailable("backup.not_written", why=error.strerror or "") from error
+    finally:
+        shutil.rmtree(untested, ignore_errors=True)  # gone already where it was renamed
     if to is None:
         _thin_out(folder, now)
     return Backup(final, now, rows)
@@ -109,28 +115,34 @@ def read_back(path: Path, key: bytes, *, clock: Clock = system_clock) -> int:
 def restore(backup: Path, folder: DataFolder, *, login: str, password: str, replace: bool = False) -> int:
     """Bring a backup back as this workstation's clinic; the clinic that was there is moved aside, not deleted.
 
-    Raises `Refused` ("security.wrong_password", "backup.clinic_exists"), `Unavailable` as in `read_back`.
+    The backup is copied and read back here first (it may lie on a medium that cannot be written), and only then is
+    the clinic that was there touched. Raises `Refused` ("security.wrong_password", "backup.clinic_exists"),
+    `Unavailable` as in `read_back`, and "storage.locked" while a program has the clinic open.
     """
     vault = Vault.load(backup / "vault.json")
     vault.open(login, password)
-    rows = read_back(backup, _key(vault))
+    if not replace and (folder.slots.exists() or folder.database.exists()):
+        raise Refused("backup.clinic_exists", folder=str(folder.root))
     folder.make()
-    if folder.slots.exists() or folder.database.exists():
-        if not replace:
-            raise Refused("backup.clinic_exists", folder=str(folder.root))
-        _move_aside(folder)
-    incoming = folder.database.with_name("clinic.db.restoring")
+    incoming = folder.root / INCOMING
     try:
-        shutil.copyfile(backup / "clinic.db", incoming)
-        incoming.chmod(0o600)
-        if _sha256(incoming) != _manifest(backup)["sha256"]:
-            raise Unavailable("backup.damaged", folder=backup.name)
-        incoming.replace(folder.database)
+        shutil.rmtree(incoming, ignore_errors=True)
+        incoming.mkdir(mode=0o700)
+        for name in ("manifest.json", "clinic.db"):
+            shutil.copyfile(backup / name, incoming / name)
+            (incoming / name).chmod(0o600)
+        rows = read_back(incoming, _key(vault))
+        _move_aside(folder)
+        (incoming / "clinic.db").replace(folder.database)
+        vault.path = folder.slots
+        vault.set_content(database={"kind": "sqlite", "key": _key(vault).hex()}, backup_key=None)
         sync_folder(folder.root)
+    except FileNotFoundError as error:
+        raise Unavailable("backup.not_a_backup", folder=backup.name) from error
     except OSError as error:
         raise Unavailable("backup.not_written", why=error.strerror or "") from error
-    vault.path = folder.slots
-    vault.set_content(database={"kind": "sqlite", "key": _key(vault).hex()}, backup_key=None)
+    finally:
+        shutil.rmtree(incoming, ignore_errors=True)
     return rows
 
 
@@ -162,11 +174,7 @@ def _copy_database(database: Database, target: Path) -> None:
     copy = open_sqlite(target, key, create=True)
     try:
         if database.dialect_name == "sqlite":
-            source = database.engine.raw_connection()
-            fresh = copy.engine.raw_connection()
-            source.driver_connection.backup(fresh.driver_connection, pages=2000)  # type: ignore[union-attr]
-            fresh.close()
-            source.close()
+            copying.copy_pages(database, copy)
         else:
             schema.upgrade(copy)
             copying.copy_clinic(database, copy)
@@ -204,12 +212,18 @@ def _compare(database: Database, manifest: dict[str, Any], path: Path) -> None:
 
 
 def _manifest(path: Path) -> dict[str, Any]:
+    """Return what a backup says of itself; raises `Unavailable` ("backup.not_a_backup") for anything else."""
     try:
         found: dict[str, Any] = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
-        if not {"made_at", "sha256", "tables", "revision", "audit"} <= set(found):
-            raise Unavailable("backup.not_a_backup", folder=path.name)
-    except (OSError, ValueError) as error:
+        whole = (
+            datetime.fromisoformat(found["made_at"]).tzinfo is not None
+            and isinstance(found["sha256"], str) and isinstance(found["revision"], str)
+            and isinstance(found["audit"], dict) and all(isinstance(rows, int) for rows in found["tables"].values())
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Unavailable("backup.not_a_backup", folder=path.name) from error
+    if not whole:
+        raise Unavailable("backup.not_a_backup", folder=path.name)
     return found
 
 
@@ -222,21 +236,24 @@ def _sha256(path: Path) -> str:
 
 
 def _move_aside(folder: DataFolder) -> None:
-    stamp = datetime.now(UTC).strftime("%Y%m%d%H%M%S")
+    """Move what is there into a folder of its own, all of it; nothing to do where no clinic is."""
+    files = [p for p in (folder.slots, folder.journal, *folder.root.glob(folder.database.name + "*")) if p.exists()]
+    if not files:
+        return
+    if folder.database.exists() and is_open_elsewhere(folder.database):
+        raise Unavailable("storage.locked")
+    stamp = datetime.now(UTC).strftime("%Y%m%d%H%M%S%f")
     aside = folder.root / f"before-restore-{stamp}"
     aside.mkdir(mode=0o700)
-    for path in _files(folder):
+    for path in files:
         path.rename(aside / path.name)
 
 
-def _files(folder: DataFolder) -> Iterable[Path]:
-    return [p for p in (folder.slots, folder.journal, *folder.root.glob(folder.database.name + "*")) if p.exists()]
-
-
 def _thin_out(folder: DataFolder, now: datetime) -> None:
-    """Keep every backup of the last 14 days, and the first of each month before."""
+    """Keep every backup of the last 14 days, the first of each month before, and the newest in any case."""
     months: set[str] = set()
-    for backup in reversed(list_backups(folder)):
+    newest = list_backups(folder)
+    for backup in reversed(newest[KEPT_ALWAYS:]):
         month = backup.made_at.strftime("%Y-%m")
         first = month not in months
         months.add(month)

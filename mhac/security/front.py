@@ -45,10 +45,13 @@ def read(folder: DataFolder) -> Front:
     """Return what may be shown; a missing or unreadable file shows nothing but the sign-in itself."""
     try:
         kept = json.loads((folder.root / FILE).read_text(encoding="utf-8"))
-        users = tuple(DemoUser(u["login"], u["password"], u["name"], tuple(u["roles"])) for u in kept["users"])
+        users = tuple(
+            DemoUser(str(u["login"]), str(u["password"]), str(u["name"]), tuple(map(str, u["roles"])))
+            for u in kept["users"]
+        )
         logo = base64.b64decode(kept["logo"]) if kept["logo"] else None
-        return Front(kept["name"], kept["place"], bool(kept["demo"]), logo, users if kept["demo"] else ())
-    except (OSError, ValueError, KeyError, TypeError):
+        return Front(str(kept["name"]), str(kept["place"]), bool(kept["demo"]), logo, users if kept["demo"] else ())
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return Front()
 
 

@@ -58,7 +58,7 @@ class Journal:
             try:
                 entry = json.loads(line)
                 attempt = Attempt(datetime.fromisoformat(entry["at"]), entry["slot"], bool(entry["opened"]))
-            except (ValueError, KeyError, TypeError):
+            except (ValueError, KeyError, TypeError, RecursionError):
                 continue
             sides[0 if entry.get("told") else 1].append(attempt)
         return sides

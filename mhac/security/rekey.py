@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 
-from mhac.kernel.database import Database, open_sqlite, prepare_sqlite
+from mhac.kernel.database import Database, open_sqlite, prepare_sqlite, require_alone, translated_errors
 from mhac.kernel.errors import Unavailable
 from mhac.kernel.paths import DataFolder, sync_folder
 from mhac.kernel.unit_of_work import Actor
@@ -19,7 +19,7 @@ def rekey(folder: DataFolder, database: Database, actor: Actor) -> Database:
     """Renew the master secret and the database key; returns the database opened anew, the old one is closed.
 
     On PostgreSQL only the master secret of this workstation's vault is renewed: the server's disk is its own
-    matter. Raises `NotAllowed`, `Unavailable` (nothing changed).
+    matter. Raises `NotAllowed`, `Unavailable` (nothing changed; "storage.locked" while another program is open).
     """
     with database.reading(actor) as uow:
         uow.require("security.rekey")
@@ -29,7 +29,9 @@ def rekey(folder: DataFolder, database: Database, actor: Actor) -> Database:
         vault.renew()
         return _told(database, actor)
     old, new = place["key"], secrets.token_hex(32)
-    _export(folder, database, new)
+    require_alone(database)
+    with translated_errors():
+        _export(folder, database, new)
     vault.renew(database={"kind": "sqlite", "key": new, "key_before": old})
     database.close()
     _swap(folder)

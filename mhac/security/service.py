@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import warnings
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from mhac.security.vault import Vault
 
 LARGEST_IMAGE = 200_000
-_PNG = b"\x89PNG\r\n\x1a\n"
+LARGEST_PICTURE = 4_000_000  # pixels; a small file can claim to be enormous
 
 
 @dataclass(frozen=True)
@@ -205,8 +207,20 @@ def lock(uow: UnitOfWork) -> None:
 
 
 def _check_png(png: bytes, field: str) -> None:
-    if not png.startswith(_PNG) or len(png) > LARGEST_IMAGE:
-        raise Invalid("security.signature_image", field=field, largest_kb=LARGEST_IMAGE // 1000)
+    """Refuse what no paper could be drawn with: another kind of file, a damaged one, one of enormous dimensions."""
+    from PIL import Image
+
+    try:
+        if len(png) > LARGEST_IMAGE:
+            raise ValueError
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            opened = Image.open(io.BytesIO(png), formats=("PNG",))
+            if opened.width * opened.height > LARGEST_PICTURE:
+                raise ValueError
+            opened.load()
+    except (OSError, ValueError, SyntaxError, MemoryError, Warning, Image.DecompressionBombError):
+        raise Invalid("security.signature_image", field=field, largest_kb=LARGEST_IMAGE // 1000) from None
 
 
 def _vault(uow: UnitOfWork) -> Vault:

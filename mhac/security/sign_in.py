@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from sqlalchemy import Select, select
 from mhac.kernel import audit, schema, settings
 from mhac.kernel.clock import Clock, system_clock
 from mhac.kernel.database import Database, open_postgresql, open_sqlite
-from mhac.kernel.errors import NotAllowed, Refused
+from mhac.kernel.errors import Invalid, NotAllowed, Refused
 from mhac.kernel.paths import DataFolder
 from mhac.kernel.unit_of_work import Actor, UnitOfWork
 from mhac.security import service
@@ -23,6 +23,7 @@ from mhac.security.queries import PROFILE, ClinicProfile
 from mhac.security.records import User
 from mhac.security.rules import (
     ADMINISTRATORS,
+    LONGEST_LOCK,
     Attempt,
     Role,
     checked_login,
@@ -114,7 +115,7 @@ def sign_in(folder: DataFolder, *, login: str, password: str, granted: Granted,
     vault, journal, now = Vault.load(folder.slots), Journal(folder.journal), clock()
     try:
         known = checked_login(login)
-    except Exception:  # noqa: BLE001 - a login that cannot exist is answered like a wrong password
+    except Invalid:  # a login that cannot exist is answered like a wrong password
         known = login.strip().casefold()
     slot = vault.slot_id(known)
     _refuse_while_locked(journal, slot, now)
@@ -148,6 +149,7 @@ def recover(folder: DataFolder, *, recovery_code: str, login: str, new_password:
     except Refused:
         journal.add(Attempt(now, slot, opened=False))
         raise
+    journal.add(Attempt(now, slot, opened=True))
     known = checked_login(login)
     checked_password(new_password, login=known)
     database = _open(folder, vault, clock=clock)
@@ -157,7 +159,10 @@ def recover(folder: DataFolder, *, recovery_code: str, login: str, new_password:
     if user is None or not user.active or Role.ADMINISTRATOR not in user.roles:
         raise Refused("security.recovery_administrator", field="login")
     vault.put_slot(known, new_password)
-    return sign_in(folder, login=known, password=new_password, granted=granted, clock=clock)
+    signed_in = sign_in(folder, login=known, password=new_password, granted=granted, clock=clock)
+    with signed_in.database.unit_of_work(signed_in.actor, action="security.recover") as uow:
+        uow.note("let in by the recovery code, password set anew", user=signed_in.user_id)
+    return signed_in
 
 
 def unlock(signed_in: SignedIn, folder: DataFolder, password: str, *, clock: Clock = system_clock) -> None:
@@ -183,7 +188,8 @@ def _user(login: str) -> Select[Any, Any, Any, Any, Any, Any, Any, Any]:
 
 def _refuse_while_locked(journal: Journal, slot: str, now: datetime) -> None:
     until = locked_until(journal.attempts(), slot)
-    if until is not None and now < until:
+    # More than the longest lock ahead: the clock was wrong when that was written, and nobody waits a year for it.
+    if until is not None and timedelta(0) < until - now <= LONGEST_LOCK:
         minutes = max(1, -int(-(until - now).total_seconds() // 60))
         raise Refused("security.locked_out", field="password", minutes=minutes)
 

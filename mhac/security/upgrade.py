@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from mhac.kernel import audit, copying, schema
 from mhac.kernel.clock import Clock, system_clock
-from mhac.kernel.database import Database, open_postgresql, open_sqlite
+from mhac.kernel.database import Database, open_postgresql, open_sqlite, require_alone
 from mhac.kernel.errors import NotAllowed, Unavailable
 from mhac.kernel.paths import DataFolder, sync_folder
 from mhac.kernel.unit_of_work import Actor
@@ -93,9 +93,12 @@ def _migrate_copy(folder: DataFolder, key: bytes, clock: Clock, progress: Progre
     fresh.unlink(missing_ok=True)
     progress("migrate")
     old = open_sqlite(folder.database, key, clock=clock)
-    counted = copying.counts(old)
-    _copy(old, folder, key, fresh.name)
-    old.close()
+    try:
+        require_alone(old)
+        counted = copying.counts(old)
+        _copy(old, folder, key, fresh.name)
+    finally:
+        old.close()
     copy = open_sqlite(fresh, key, clock=clock)
     try:
         schema.upgrade(copy)
@@ -113,11 +116,10 @@ def _migrate_copy(folder: DataFolder, key: bytes, clock: Clock, progress: Progre
 def _copy(old: Database, folder: DataFolder, key: bytes, name: str) -> None:
     """Copy the pages as they are, under the same key."""
     target = open_sqlite(folder.root / name, key, create=True)
-    source, fresh = old.engine.raw_connection(), target.engine.raw_connection()
-    source.driver_connection.backup(fresh.driver_connection, pages=2000)  # type: ignore[union-attr]
-    fresh.close()
-    source.close()
-    target.close()
+    try:
+        copying.copy_pages(old, target)
+    finally:
+        target.close()
 
 
 def _check(copy: Database, counted: dict[str, int]) -> None:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -42,6 +43,11 @@ class Cost:
     passes: int = 3
     memory_kib: int = 65536
     lanes: int = 4
+
+
+# What this program would ever write; a slot file that asks for more was tampered with, or is no slot file.
+_COSTS = {"passes": range(1, 65), "memory_kib": range(8, 1_048_577), "lanes": range(1, 65)}
+_LONGEST_FILE = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,27 @@ def _open_sealed(private: bytes, sealed: bytes, bound_to: str) -> bytes:
     return _unlock(_derived(shared, "slot"), sealed[32:], bound_to)
 
 
+def _decode(text: str, least: int, most: int | None) -> bytes:
+    """Return what a field of the slot file holds; raise ValueError where it cannot be what it stands for."""
+    raw = base64.b64decode(text, validate=True)
+    if len(raw) < least or (most is not None and len(raw) > most):
+        raise ValueError
+    return raw
+
+
+def _read_cost(found: dict[str, int]) -> Cost:
+    if set(found) != set(_COSTS):
+        raise ValueError
+    if any(type(found[name]) is not int or found[name] not in allowed for name, allowed in _COSTS.items()):
+        raise ValueError
+    return Cost(**found)
+
+
+def _read_slot(found: dict[str, str]) -> Slot:
+    return Slot(str(found["id"]), salt=_decode(found["salt"], 16, 64), private=_decode(found["private"], 60, 60),
+                public=_decode(found["public"], 32, 32), sealed=_decode(found["sealed"], 92, 92))
+
+
 class Vault:
     """The slot file of one workstation; closed until `open` finds a fitting slot."""
 
@@ -118,17 +145,15 @@ class Vault:
         Raises `Unavailable`: "vault.missing", "vault.damaged", or "vault.newer" when a newer program wrote it.
         """
         try:
-            found = json.loads(path.read_text(encoding="utf-8"))
+            with path.open(encoding="utf-8") as file:
+                found = json.loads(file.read(_LONGEST_FILE))
             if found["format"] > FORMAT:
                 raise Unavailable("vault.newer")
-            decode = base64.b64decode
-            slots = [Slot(s["id"], decode(s["salt"]), decode(s["private"]), decode(s["public"]), decode(s["sealed"]))
-                     for s in found["slots"]]
-            return cls(path, vault_id=found["vault_id"], cost=Cost(**found["cost"]), slots=slots,
-                       payload=decode(found["payload"]))
+            return cls(path, vault_id=found["vault_id"], cost=_read_cost(found["cost"]),
+                       slots=[_read_slot(slot) for slot in found["slots"]], payload=_decode(found["payload"], 28, None))
         except FileNotFoundError as error:
             raise Unavailable("vault.missing") from error
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise Unavailable("vault.damaged") from error
 
     def save(self) -> None:
@@ -196,8 +221,10 @@ class Vault:
             private = _unlock(key, slot.private, f"{self.vault_id} {name}")
             self._master = _open_sealed(private, slot.sealed, f"{self.vault_id} {name} master")
             text = _unlock(_derived(self._master, "payload"), self._payload, self.vault_id)
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # a public key that is none is no way in either
             raise Refused("security.wrong_password", field="password") from None
+        except HashingError:
+            raise Unavailable("vault.damaged") from None
         self._content = json.loads(text)
 
     def fits(self, login: str, password: str) -> bool:
