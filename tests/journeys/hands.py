@@ -68,9 +68,9 @@ class Hands:
 
     # -- waiting ------------------------------------------------------------------------------------------------
 
-    def until(self, true: Callable[[], object], what: str) -> None:
+    def until(self, true: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
         """Go on living until something is so."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + patience
         while not true():
             if time.monotonic() > end:
                 raise AssertionError(f"waited in vain until {what}; the screen says: {self.said()}")

@@ -188,9 +188,9 @@ def look_at_the_file(entered: SignedIn) -> None:
     """The encrypted file is whole, page by page and row by row."""
     with entered.database.engine.connect() as connection:
         raw = connection.connection
-        assert [row[0] for row in raw.execute("PRAGMA integrity_check")] == ["ok"]  # type: ignore[attr-defined]
-        assert list(raw.execute("PRAGMA cipher_integrity_check")) == []  # type: ignore[attr-defined]
-        assert list(raw.execute("PRAGMA foreign_key_check")) == []  # type: ignore[attr-defined]
+        assert [row[0] for row in raw.execute("PRAGMA integrity_check")] == ["ok"]
+        assert list(raw.execute("PRAGMA cipher_integrity_check")) == []
+        assert list(raw.execute("PRAGMA foreign_key_check")) == []
 
 
 def look_at_the_section(killed: Killed, uow: UnitOfWork, exam_id: int) -> None:

@@ -19,6 +19,7 @@ from mhac.kernel.clock import local_time
 from mhac.scheduling import queries as book
 from mhac.scheduling import service as booking
 from mhac.scheduling import setup
+from mhac.scheduling.free_times import next_free
 from mhac.scheduling.service import Booking
 from mhac.travel import rules as travelling
 from mhac.travel import service as travel
@@ -35,7 +36,7 @@ def test_a_family_from_the_desk_to_the_certificate(clinic: Clinic, tmp_path: Pat
     adopt(clinic)
     exam_id = begin(clinic, household)
     with clinic.act("nurse", action="floor.hand_over") as uow:
-        arriving.hand_over(uow, visits=visits, station="vital_signs")
+        arriving.hand_over(uow, visits=visits, station_code="vital_signs")
     fill_all(clinic, exam_id)
     confirm(clinic, exam_id)
     sign(clinic, exam_id)
@@ -70,7 +71,7 @@ def book_and_let_in(clinic: Clinic, household: Family) -> tuple[Seen, ...]:
         setup.install_defaults(uow)
     with clinic.act("receptionist", action="scheduling.book") as uow:
         service = next(each for each in book.frame(uow).services if each.code == "assessment")
-        free = book.next_free(uow, service_id=service.id, persons=2, after=uow.now(), person_ids=people)[0]
+        free = next_free(uow, service_id=service.id, persons=2, after=uow.now(), person_ids=people)[0]
         assert free.span.starts_at == local_time(uow.today(), 8, 0, uow.zone)
         appointment = booking.book(uow, request=Booking(
             free.room_id, service.id, free.span.starts_at, people, household.case_id))  # fmt: skip

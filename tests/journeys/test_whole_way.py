@@ -62,12 +62,15 @@ def examine(hands: Hands) -> None:
     examination.fill_sections(hands, page, examination.PHYSICIAN)
     examination.confirm_classification(hands, page)
     examination.sign(hands, page)
-    assert [line.seq for line in page.signed.lines()] == [1]
+    assert page.signed.versions() is None
     examination.amend(hands, page, "The blood pressure was written down wrongly")
     examination.fill_sections(hands, page, {"vitals": {"bp_systolic": 132}})
     examination.confirm_classification(hands, page)
     examination.sign(hands, page)
-    assert [line.seq for line in page.signed.lines()] == [1, 2]
+    versions = page.signed.versions()
+    assert versions is not None
+    assert versions.value() == "2"
+    assert hands.reads("Amendment: The blood pressure was written down wrongly", page)
     hands.sign_out()
 
 

@@ -8,11 +8,13 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from mhac.kernel.errors import Unavailable
 from ui.app.context import AppContext
 from ui.app.status_line import saved_words
 from ui.exams.presenter import ExamPresenter
 
 DRAFT_MS = 400  # the first key starts the clock, so that long typing without a pause is kept too
+AGAIN_MS = 3000  # where the disk or the server did not answer, keeping is tried again
 
 
 class DraftKeeper(QObject):
@@ -31,6 +33,10 @@ class DraftKeeper(QObject):
         self._clock.setSingleShot(True)
         self._clock.setInterval(DRAFT_MS)
         self._clock.timeout.connect(self.save_now)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(AGAIN_MS)
+        self._again.timeout.connect(self.save_now)
 
     def note_typing(self) -> None:
         """Something was typed: it will be kept soon."""
@@ -70,6 +76,9 @@ class DraftKeeper(QObject):
         if section in presenter.typing:
             presenter.typing[section].saved = False
         self.failed.emit(error)
+        if isinstance(error, Unavailable):
+            self._waiting.clear()  # nobody leaves what is typed behind because the disk is full or locked
+            self._again.start()
         self._go_on()
 
     def _go_on(self) -> None:
