@@ -110,8 +110,7 @@ def fill_section(hands: Hands, page: ExamPage, answers: Answers) -> bool:
 def question_at_cursor(hands: Hands, page: ExamPage, wanted: set[str]) -> Question | None:
     """Go on by Tab until the cursor stands in one of the wanted questions of the section."""
     for _ in range(MOST_QUESTIONS):
-        found = page.form.focusWidget()
-        question = _question_around(hands.focus) if found is not None else None
+        question = _question_around(hands.focus)
         if question is not None and question.asked.key in wanted:
             return question
         hands.press(Qt.Key.Key_Tab)
