@@ -21,7 +21,7 @@
     <message>
         <source>Rebook</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Nouveau rendez-vous</translation>
+        <translation>Replanifier</translation>
     </message>
 </context>
 <context>
@@ -743,23 +743,28 @@
     <name>CameraDialog</name>
     <message>
         <source>Take a photo</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Prendre une photo</translation>
     </message>
     <message>
         <source>Take photo</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Prendre la photo</translation>
     </message>
     <message>
         <source>No camera was found. Connect one, or choose a file.</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucune caméra n’a été trouvée. Branchez-en une, ou choisissez un fichier.</translation>
     </message>
     <message>
         <source>What the camera sees</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce que voit la caméra</translation>
     </message>
     <message>
         <source>The camera gave no picture. Try again, or choose a file.</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La caméra n’a pas donné d’image. Réessayez, ou choisissez un fichier.</translation>
     </message>
 </context>
 <context>
@@ -3054,7 +3059,7 @@
     <message>
         <source>Find or scan: person, case, certificate</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Chercher ou scanner&#xa0;: personne, dossier, certificat</translation>
+        <translation>Chercher&#xa0;: personne, dossier, certificat</translation>
     </message>
     <message>
         <source>Find or scan</source>
@@ -5955,7 +5960,8 @@
     </message>
     <message>
         <source>&amp;Take photo…</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Prendre une &amp;photo…</translation>
     </message>
     <message>
         <source>Will be kept when you save.</source>
@@ -6102,7 +6108,7 @@
     <message>
         <source>No printer here</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Pas d’imprimante ici</translation>
+        <translation>Pas d’imprimante</translation>
     </message>
 </context>
 <context>

@@ -29,7 +29,7 @@
     <message>
         <source>Staff and access</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Abakozi n’uburenganzira</translation>
+        <translation>Abakozi</translation>
     </message>
     <message>
         <source>The clinic</source>
@@ -64,7 +64,7 @@
     <message>
         <source>Backups and key</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Kopi z’ububiko n’urufunguzo</translation>
+        <translation>Kopi n’urufunguzo</translation>
     </message>
     <message>
         <source>Administration</source>
@@ -304,7 +304,7 @@
     <message>
         <source>Backups and key</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Kopi z’ububiko n’urufunguzo</translation>
+        <translation>Kopi n’urufunguzo</translation>
     </message>
     <message>
         <source>A backup is made every day while somebody is signed in. Only what was read back is listed. Keep a copy outside this computer.</source>
@@ -743,23 +743,28 @@
     <name>CameraDialog</name>
     <message>
         <source>Take a photo</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gufata ifoto</translation>
     </message>
     <message>
         <source>Take photo</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fata ifoto</translation>
     </message>
     <message>
         <source>No camera was found. Connect one, or choose a file.</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta kamera yabonetse. Comeka imwe, cyangwa uhitemo dosiye.</translation>
     </message>
     <message>
         <source>What the camera sees</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyo kamera ibona</translation>
     </message>
     <message>
         <source>The camera gave no picture. Try again, or choose a file.</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kamera ntiyatanze ifoto. Ongera ugerageze, cyangwa uhitemo dosiye.</translation>
     </message>
 </context>
 <context>
@@ -1434,7 +1439,7 @@
     <message>
         <source>Fit with conditions</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Ashobora kugenda hubahirijwe ibisabwa</translation>
+        <translation>Ashobora, hari ibisabwa</translation>
     </message>
     <message>
         <source>Revoked</source>
@@ -2208,7 +2213,7 @@
     <message>
         <source>&amp;Decide</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Fata umwanzuro</translation>
+        <translation>&amp;Emeza</translation>
     </message>
     <message>
         <source>&amp;Fit</source>
@@ -3054,7 +3059,7 @@
     <message>
         <source>Find or scan: person, case, certificate</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Shakisha cyangwa sikana: umuntu, dosiye, icyemezo</translation>
+        <translation>Shakisha: umuntu, dosiye, icyemezo</translation>
     </message>
     <message>
         <source>Find or scan</source>
@@ -3218,7 +3223,7 @@
     <message>
         <source>Clinic floor</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Aho abantu bageze</translation>
+        <translation>Abari mu ivuriro</translation>
     </message>
     <message>
         <source>identity not confirmed</source>
@@ -3236,7 +3241,7 @@
     <message>
         <source>Clinic floor</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Aho abantu bageze</translation>
+        <translation>Abari mu ivuriro</translation>
     </message>
     <message>
         <source>&amp;Arrival</source>
@@ -4156,12 +4161,12 @@
     <message>
         <source>Conditions go with “Fit with conditions” only.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Ibigomba kubahirizwa bijyana gusa na “Ashobora kugenda hubahirijwe ibisabwa”.</translation>
+        <translation>Ibigomba kubahirizwa bijyana gusa na “Ashobora, hari ibisabwa”.</translation>
     </message>
     <message>
         <source>“Fit” has no conditions. Take them away, or decide “Fit with conditions”.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>“Ashobora kugenda” nta bigomba kubahirizwa agira. Bikureho, cyangwa uhitemo “Ashobora kugenda hubahirijwe ibisabwa”.</translation>
+        <translation>“Ashobora kugenda” nta bigomba kubahirizwa agira. Bikureho, cyangwa uhitemo “Ashobora, hari ibisabwa”.</translation>
     </message>
     <message>
         <source>{physician} decided meanwhile. Look at that decision first.</source>
@@ -4416,7 +4421,7 @@
     <message>
         <source>This person is in the clinic now. The clinic floor is where this is changed.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Uyu muntu ari mu ivuriro ubu. Ibi bihindurirwa ku rupapuro rw’aho abantu bageze.</translation>
+        <translation>Uyu muntu ari mu ivuriro ubu. Ibi bihindurirwa ku rupapuro “Mu ivuriro”.</translation>
     </message>
     <message>
         <source>An appointment cannot take {minutes} minutes.</source>
@@ -5955,7 +5960,8 @@
     </message>
     <message>
         <source>&amp;Take photo…</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>F&amp;ata ifoto…</translation>
     </message>
     <message>
         <source>Will be kept when you save.</source>
@@ -6102,7 +6108,7 @@
     <message>
         <source>No printer here</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Nta mashini icapa ihari</translation>
+        <translation>Nta mashini</translation>
     </message>
 </context>
 <context>
@@ -6394,7 +6400,7 @@
     <message>
         <source>Clinic floor</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Aho abantu bageze</translation>
+        <translation>Mu ivuriro</translation>
     </message>
     <message>
         <source>People &amp; families</source>
@@ -7456,7 +7462,7 @@
     <message>
         <source>Staff and access</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Abakozi n’uburenganzira</translation>
+        <translation>Abakozi</translation>
     </message>
     <message>
         <source>Nobody yet.</source>
@@ -8059,7 +8065,7 @@
     <message>
         <source>Fit with conditions</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Ashobora kugenda hubahirijwe ibisabwa</translation>
+        <translation>Ashobora, hari ibisabwa</translation>
     </message>
     <message>
         <source>Temporarily unfit</source>
@@ -8250,7 +8256,7 @@
     <message>
         <source>&amp;Decide</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Fata umwanzuro</translation>
+        <translation>&amp;Emeza</translation>
     </message>
     <message>
         <source>&amp;More</source>

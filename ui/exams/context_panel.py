@@ -19,6 +19,7 @@ from ui.widgets.basics import Pill, muted, row, rule, section, small
 from ui.widgets.basics import words as label_words
 
 MOST_READINGS = 3
+WIDEST_BESIDE = 160
 _QUIET = (StepState.NOT_REQUIRED, StepState.WAITING)
 
 
@@ -71,12 +72,16 @@ class ContextPanel(QFrame):
     def _second_looks(self, looks: Sequence[SecondLook]) -> None:
         self._head(self.tr("Needs a second look"))
         for look in looks:
-            line = row(spacing=6)
             pill = Pill(look.value or self._judged(look.judgement), "warning")
-            line.addWidget(pill, 0, Qt.AlignmentFlag.AlignTop)
             told = words.said(look.label) if look.value == "" else words.joined(
                 (words.said(look.label), self._judged(look.judgement)))
             text = label_words(words.joined((told, look.note)), wrap=True)
+            if pill.sizeHint().width() > WIDEST_BESIDE:
+                self._column.addWidget(label_words(pill.text(), "strong", wrap=True, tone="warning"))
+                self._column.addWidget(text)
+                continue
+            line = row(spacing=6)
+            line.addWidget(pill, 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(text, 1)
             self._column.addLayout(line)
         if not looks:

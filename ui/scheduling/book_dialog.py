@@ -56,7 +56,9 @@ class BookDialog(FormDialog):
         self.note = QLineEdit()
         self.note.setMaxLength(300)
         self._people = column(spacing=4, margins=(2, 2, 2, 2))
-        self._nobody = small(self.tr("Find a person by name or number, or scan the file. The family comes along."))
+        self._nobody = small(
+            self.tr("Find a person by name or number, or scan the file. The family comes along."), wrap=True
+        )
         self._coming = Notice("", "warning")
         self._coming.hide()
         self._build()
@@ -115,15 +117,15 @@ class BookDialog(FormDialog):
         listed.setFrameShape(QFrame.Shape.NoFrame)
         listed.setFixedHeight(150)
         listed.setAccessibleName(self.tr("People to be booked"))
-        form = Form(3)
-        form.add("people", self.tr("&Who"), self.picker, required=True, span=3)
+        form = Form(4)
+        form.add("people", self.tr("&Who"), self.picker, required=True, span=4)
         form.add_wide(listed)
         form.add_wide(self._coming)
-        form.add("service", self.tr("&Service"), self.service, span=3)
+        form.add("service", self.tr("&Service"), self.service, span=4)
         form.add("day", self.tr("&Day"), self.day, required=True)
         form.add("starts_at", self.tr("&Time"), self.time, required=True)
-        form.add("room", self.tr("&Room"), self.room)
-        form.add("note", self.tr("&Note for the slip"), self.note, span=3)
+        form.add("room", self.tr("&Room"), self.room, span=2)
+        form.add("note", self.tr("&Note for the slip"), self.note, span=4)
         self.form = form
         self.body.addWidget(form)
 

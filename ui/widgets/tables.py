@@ -39,14 +39,17 @@ from PySide6.QtWidgets import (
 )
 
 from ui.app import icons, theme
-from ui.widgets.search_popup import draw_pill_at
+from ui.widgets.basics import as_tip
+from ui.widgets.search_popup import draw_pill_at, pill_width
 
 R = TypeVar("R")
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_PX = 38
 TALL_ROW_PX = 52
-LEAST_FLEXIBLE = 160
+LEAST_FLEXIBLE = 120
+WIDEST_PILL = 190
+MEASURED_ROWS = 200
 PAD = 10
 
 
@@ -122,7 +125,8 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             return column.text(row)
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             detail = column.detail(row) if column.detail else ""
-            return " · ".join(part for part in (column.text(row), detail) if part)
+            spoken = " · ".join(part for part in (column.text(row), detail) if part)
+            return as_tip(spoken) if role == Qt.ItemDataRole.ToolTipRole else spoken
         if role == Qt.ItemDataRole.UserRole:
             return row
         return None
@@ -221,6 +225,7 @@ class DataTable(QTableView, Generic[R]):
         super().__init__(parent)
         self._key = key
         self._empty = empty
+        self._pill_room: dict[int, int] = {}
         self._rows_model: RowsModel[R] = RowsModel(columns, self)
         self.setModel(self._rows_model)
         self.setItemDelegate(_CellDelegate(self))
@@ -256,17 +261,33 @@ class DataTable(QTableView, Generic[R]):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the columns their widths: what is left to those without; all give way on a narrow screen."""
         super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
         columns = [
             (place, column) for place, column in enumerate(self._rows_model.columns) if not self.isColumnHidden(place)
         ]
-        fixed = sum(column.width for _, column in columns)
+        fixed = sum(self._pill_room.get(place, column.width) for place, column in columns)
         flexible = sum(1 for _, column in columns if not column.width)
         room = self.viewport().width()
         squeeze = min(1.0, max(0.6, (room - flexible * LEAST_FLEXIBLE) / fixed)) if fixed else 1.0
         widths = {place: self._squeezed(column, squeeze) for place, column in columns if column.width}
+        widths |= {place: wide for place, wide in self._pill_room.items() if place in widths}
         share = max(LEAST_FLEXIBLE, (room - sum(widths.values())) // flexible) if flexible else 0
         for place, _ in columns:
             self.horizontalHeader().resizeSection(place, widths.get(place, share))
+
+    def _make_room_for_pills(self, rows: Sequence[R]) -> None:
+        """A state that is cut off may read as another one: its column is as wide as the longest, in any language."""
+        room = {}
+        for place, column in enumerate(self._rows_model.columns):
+            if column.tone is not None and column.width:
+                widest = max((pill_width(column.text(row)) for row in rows[:MEASURED_ROWS]), default=0)
+                if widest + 2 * PAD > column.width:
+                    room[place] = min(widest, WIDEST_PILL) + 2 * PAD
+        if room != self._pill_room:
+            self._pill_room = room
+            self._share_width()
 
     def _squeezed(self, column: Column[R], squeeze: float) -> int:
         """Return the width of a column on a narrow screen: never narrower than its title."""
@@ -280,6 +301,7 @@ class DataTable(QTableView, Generic[R]):
         chosen = self.current_key()
         place = self.verticalScrollBar().value()
         self._rows_model.set_rows(rows)
+        self._make_room_for_pills(rows)
         if chosen is not None:
             self.select_key(chosen)
         self.verticalScrollBar().setValue(place)
