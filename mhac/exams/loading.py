@@ -13,6 +13,7 @@ from mhac.exams.records import Answer, Exam
 from mhac.exams.rules import ExamStatus
 from mhac.exams.steps import percent_of, summary_of
 from mhac.kernel.errors import NotFound, Refused
+from mhac.kernel.records import NUMBERS, one_of
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.protocols import library
 from mhac.protocols import queries as protocol_queries
@@ -25,7 +26,7 @@ _ANSWER = (
     _A.exam_id, _A.id, _A.section, _A.field, _A.number, _A.value, _A.how, _A.at, _A.by_id, _A.by_name,
 )  # fmt: skip
 _ANSWERS = (
-    select(*_ANSWER).where(_A.exam_id.in_(bindparam("exams", expanding=True))).order_by(_A.number, _A.id)
+    select(*_ANSWER).where(one_of(_A.exam_id, bindparam("exams", type_=NUMBERS))).order_by(_A.number, _A.id)
 )  # fmt: skip
 
 
@@ -61,7 +62,7 @@ def current_answers(session: Session, exam_id: int) -> dict[str, CurrentAnswer]:
 def answers_of(session: Session, exam_ids: Iterable[int]) -> dict[int, dict[str, CurrentAnswer]]:
     """Return the current answers of several exams with one statement; of a field, the highest number counts."""
     found: dict[int, dict[str, CurrentAnswer]] = {}
-    for exam_id, *rest in session.connection().execute(_ANSWERS, {"exams": tuple(exam_ids)}):
+    for exam_id, *rest in session.connection().execute(_ANSWERS, {"exams": list(exam_ids)}):
         answer = CurrentAnswer(*rest)
         found.setdefault(exam_id, {})[answer.field] = answer
     return found

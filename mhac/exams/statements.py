@@ -13,6 +13,7 @@ from sqlalchemy import and_, bindparam, func, select
 from mhac.exams.records import Classification, Exam, ExamEvent, ExamRequest, Signature
 from mhac.exams.rules import ExamStatus
 from mhac.floor.records import Visit
+from mhac.kernel.records import NUMBERS, one_of
 from mhac.registration.records import Case, CaseMember, Identifier, Person, Photo
 
 SHOWN_VISITS = 4
@@ -29,7 +30,7 @@ _R: Any = ExamRequest.__table__.c
 _S: Any = Signature.__table__.c
 _V: Any = Visit.__table__.c
 _ONE: Any = bindparam("one")
-_MANY: Any = bindparam("many", expanding=True)
+_MANY: Any = bindparam("many", type_=NUMBERS)
 
 PERSON = (
     select(
@@ -74,16 +75,18 @@ CLASSIFICATION = (
     select(_C.proposed, _C.decided, _C.reason, _C.at, _C.by_name, _C.outcome)
     .where(_C.exam_id == _ONE, _C.revision == bindparam("revision")).order_by(_C.id.desc()).limit(1)
 )  # fmt: skip
-EVENTS = select(_E.kind, _E.reason, _E.at, _E.by_name, _E.detail).where(_E.exam_id.in_(_MANY)).order_by(_E.id.desc())
+EVENTS = (
+    select(_E.kind, _E.reason, _E.at, _E.by_name, _E.detail).where(one_of(_E.exam_id, _MANY)).order_by(_E.id.desc())
+)
 VISITS = (
     select(_V.arrived_at, _V.ticket, _V.status).where(_V.person_id == _ONE).order_by(_V.id.desc()).limit(SHOWN_VISITS)
 )
 SIGNATURES = (
     select(_S.exam_id, _S.seq, _S.at, _S.physician_name, _S.licence, _S.digest, _S.reason, _S.classes, _S.cleared,
            _S.valid_until)
-    .where(_S.exam_id.in_(_MANY)).order_by(_S.exam_id, _S.seq)
+    .where(one_of(_S.exam_id, _MANY)).order_by(_S.exam_id, _S.seq)
 )  # fmt: skip
 REQUESTS = (
     select(_R.exam_id, _R.id, _R.item, _R.number, _R.requested_at)
-    .where(_R.exam_id.in_(_MANY), _R.withdrawn_at.is_(None)).order_by(_R.id)
+    .where(one_of(_R.exam_id, _MANY), _R.withdrawn_at.is_(None)).order_by(_R.id)
 )  # fmt: skip

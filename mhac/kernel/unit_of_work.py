@@ -21,6 +21,7 @@ from mhac.kernel.clock import Clock, day_of
 from mhac.kernel.errors import NotAllowed, NotFound, StaleEdit
 from mhac.kernel.records import Keyed, Record, Versioned
 
+_ACT = "act"
 R = TypeVar("R", bound=Record)
 K = TypeVar("K", bound=Keyed)
 
@@ -61,8 +62,8 @@ class UnitOfWork:
     after_commit: list[Callable[[], None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Watch the session: what is flushed is what the audit tells."""
-        event.listen(self.session, "after_flush", self._collect)
+        """Let the session know whose act it is: what it flushes is what the audit tells."""
+        self.session.info[_ACT] = self
 
     def now(self) -> datetime:
         """Return this moment, aware, in UTC."""
@@ -141,7 +142,8 @@ class UnitOfWork:
             entry["reads"] = self._reads
         audit.append(session, self.workstation, entry, at=self.now())
 
-    def _collect(self, session: Session, _context: object) -> None:
+    def collect(self, session: Session) -> None:
+        """Take what a session has just written into the audit entry of this act."""
         for record in session.new:
             self._note_change(record, None, _values(record))
         for record in session.dirty:
@@ -155,6 +157,15 @@ class UnitOfWork:
         if isinstance(record, Record) and record.__audited__:
             name, own = record.__tablename__, getattr(record, "id", None)
             self._entries.append({"record": name, "id": own, "before": before, "after": after})
+
+
+class ActSession(Session):
+    """The session of an act; whatever it writes, its unit of work hears of."""
+
+
+@event.listens_for(ActSession, "after_flush")
+def _written(session: Session, _context: object) -> None:
+    session.info[_ACT].collect(session)
 
 
 _COLUMNS: dict[type, tuple[str, ...]] = {}

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from mhac.kernel import search
 from mhac.kernel.errors import NotFound
+from mhac.kernel.records import NUMBERS, one_of
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration.birth import BirthDate, Precision
 from mhac.registration.drafts import Draft, draft_of
@@ -39,6 +40,7 @@ from mhac.registration.rules import (
 
 SEE = "registration.search_people"
 FILE = "registration.person_file"
+_PRECISION = {each.value: each for each in Precision}
 
 
 def search_people(uow: UnitOfWork, text: str, limit: int = 50) -> tuple[PersonRow, ...]:
@@ -208,7 +210,7 @@ def _person_select(condition: str) -> Select[Any]:
         .scalar_subquery()
     )
     conditions = {
-        "ids": Person.id.in_(bindparam("ids", expanding=True)),
+        "ids": one_of(Person.id, bindparam("ids", type_=NUMBERS)),
         "file_number": Person.file_number == bindparam("file_number"),
     }
     columns: tuple[Any, ...] = (
@@ -227,7 +229,7 @@ def _person_select(condition: str) -> Select[Any]:
 
 
 def _rows(uow: UnitOfWork, condition: str, value: object) -> dict[int, PersonRow]:
-    wanted = list(value) if isinstance(value, (set, frozenset)) else value
+    wanted = list(value) if isinstance(value, Collection) and not isinstance(value, str) else value
     rows = uow.session.connection().execute(_person_select(condition), {condition: wanted}).all()
     return {row[0]: _person_row(row) for row in rows}
 
@@ -238,7 +240,7 @@ def _person_row(row: Any) -> PersonRow:
         key, file_number, family, given, sex, earliest, latest, precision, estimated, citizenship, camp, phone, version,
         case_id, case_number, country, category,
     ) = row  # fmt: skip
-    birth = BirthDate(earliest, latest, Precision(precision), estimated) if earliest and latest else None
+    birth = BirthDate(earliest, latest, _PRECISION[precision], estimated) if earliest and latest else None
     return PersonRow(
         key, file_number or "", family, given, sex, birth, citizenship, camp, phone, case_id, case_number or "",
         country or "", category or "", version,

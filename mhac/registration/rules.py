@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from mhac.kernel.errors import Invalid
 from mhac.registration import names
@@ -162,9 +163,8 @@ class Joining:
     travels: bool = True
 
 
-@dataclass(frozen=True)
-class PersonRow:
-    """A person as lists show one."""
+class PersonRow(NamedTuple):
+    """A person as lists show one; a named tuple, for lists are long and are read at every keystroke."""
 
     id: int
     file_number: str

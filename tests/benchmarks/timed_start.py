@@ -8,6 +8,10 @@ import time
 
 STARTED = time.perf_counter()
 
+from ui.app.quick_imports import import_qt
+
+import_qt()  # the first step of the command `mhac`
+
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -19,8 +23,6 @@ from ui.app import theme
 from ui.app.door import Door
 from ui.app.preferences import Preferences
 
-QUIET = 10
-
 
 class Watch(QObject):
     """Notes the first paint, signs in once the rest is loaded, and waits until the workspace has its data."""
@@ -29,7 +31,6 @@ class Watch(QObject):
         super().__init__()
         self.painted = 0.0
         self.accepted = 0.0
-        self.quiet = 0
 
     def eventFilter(self, _thing: QObject, event: QEvent) -> bool:
         if not self.painted and event.type() == QEvent.Type.Paint:
