@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 from mhac.scheduling.rules import DayHours, hours_fault
 from ui.app.messages import words_for
 from ui.widgets import formats
-from ui.widgets.basics import section, words
+from ui.widgets.basics import as_tip, section, words
 from ui.widgets.times import TimeField
 
 OPENS, CLOSES = 8 * 60, 17 * 60
@@ -56,7 +56,7 @@ class HoursEditor(QWidget):
         day = formats.weekday_name(weekday)
         box = QCheckBox(formats.weekday_name(weekday, short=True))
         box.setAccessibleName(day)
-        box.setToolTip(day)
+        box.setToolTip(as_tip(day))
         line = _Line(box, TimeField(), TimeField(), TimeField(), TimeField())
         self._lines.append(line)
         grid.addWidget(box, weekday + 1, 0)

@@ -11,7 +11,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from mhac.kernel.errors import ClinicError
 from ui.admin.wizard_steps import (
@@ -32,7 +33,7 @@ from ui.app.lanes import Lanes
 from ui.app.languages import LANGUAGES, current_language
 from ui.app.messages import words_of
 from ui.app.translation import translate
-from ui.widgets.basics import Notice, button, column, muted, row, set_property, small, words
+from ui.widgets.basics import Notice, PlainLabel, button, column, muted, row, set_property, small, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,6 +132,14 @@ class Wizard(QWidget):
         return line
 
     # -- from step to step --------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes on, as in a dialog; on a button it presses that button."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+            return
+        held = self.focusWidget()
+        (held if isinstance(held, QPushButton) else self.next_button).click()
 
     @property
     def step(self) -> Step:
@@ -263,7 +272,7 @@ class _StepList(QWidget):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(10)
         for title in titles:
-            mark, text = QLabel(), words(title)
+            mark, text = PlainLabel(), words(title)
             self._lines.append((mark, text))
             line = row()
             line.addWidget(mark)

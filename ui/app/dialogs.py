@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from mhac.kernel.errors import ClinicError
 from ui.app import icons
 from ui.app.messages import words_of
 from ui.app.translation import translate
-from ui.widgets.basics import button, heading, muted, words
+from ui.widgets.basics import PlainLabel, button, heading, muted, words
 from ui.widgets.fields import FieldRow, Form
 
 
@@ -62,6 +62,12 @@ class FormDialog(QDialog):
         self.foot.addWidget(self.back_button)
         self.foot.addWidget(self.act_button)
         whole.addLayout(self.foot)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin in the first field of the form, where the dialog did not choose another place."""
+        super().showEvent(event)
+        if self.form is not None and self.focusWidget() in (None, self.act_button, self.back_button):
+            self.form.focus_first()
 
     def event(self, event: QEvent) -> bool:
         """Grow when a fault needs a line of its own; a dialog never cuts its words off."""
@@ -209,7 +215,7 @@ def confirm(parent: QWidget, title: str, text: str, act: str, *, back: str = "")
     dialog = FormDialog(title, act, parent, danger=True)
     line = QHBoxLayout()
     line.setSpacing(12)
-    mark = QLabel()
+    mark = PlainLabel()
     mark.setPixmap(icons.pixmap("triangle-alert", "warning", 24, scale=dialog.devicePixelRatioF()))
     line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
     line.addWidget(words(text, wrap=True), 1)

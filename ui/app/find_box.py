@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.app import icons
 from ui.app.context import AppContext
 from ui.app.navigation import SearchHit
+from ui.widgets.basics import PlainLabel
 from ui.widgets.search_popup import PopupLine, SearchPopup
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class FindBox(QLineEdit):
         self.setAccessibleName(self.tr("Find or scan"))
         self.setMinimumWidth(220)
         self.addAction(icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
-        self._key = QLabel("Ctrl K", self)
+        self._key = PlainLabel("Ctrl K", self)
         self._key.setProperty("mark", "key")
         self.popup = SearchPopup(self)
         self.popup.chosen.connect(self._chosen)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.app import icons
 from ui.app.sign_in_forms import StepForm
 from ui.app.top_bar import initials
 from ui.app.translation import translate
-from ui.widgets.basics import muted, words
+from ui.widgets.basics import PlainLabel, muted, words
 
 
 class LockScreen(QWidget):
@@ -26,7 +26,7 @@ class LockScreen(QWidget):
         self.form = _UnlockForm(name)
         self.form.submitted.connect(self._submit)
         self.form.other.connect(self.other_person)
-        lock = QLabel()
+        lock = PlainLabel()
         lock.setPixmap(icons.pixmap("lock", "muted", 28, scale=self.devicePixelRatioF()))
         head = QHBoxLayout()
         head.setSpacing(12)
@@ -75,7 +75,7 @@ class _UnlockForm(StepForm):
         super().__init__("", "", translate("LockScreen", "Unlock"))
         who = QHBoxLayout()
         who.setSpacing(10)
-        mark = QLabel(initials(name))
+        mark = PlainLabel(initials(name))
         mark.setProperty("mark", "initials")
         mark.setFixedSize(28, 28)
         mark.setAlignment(Qt.AlignmentFlag.AlignCenter)

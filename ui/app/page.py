@@ -11,13 +11,13 @@ from typing import ClassVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.app import icons
 from ui.app.context import AppContext
 from ui.app.messages import words_of
 from ui.app.translation import translate
-from ui.widgets.basics import heading, muted
+from ui.widgets.basics import PlainLabel, heading, muted
 
 
 class Page(QWidget):
@@ -204,7 +204,7 @@ class _StatePanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._icon = QLabel()
+        self._icon = PlainLabel()
         self._title = heading("")
         self._text = muted("")
         self._text.setWordWrap(True)
@@ -253,9 +253,9 @@ class _Strip(QFrame):
         self.setProperty("strip", "bad")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 6, 6)
-        mark = QLabel()
+        mark = PlainLabel()
         mark.setPixmap(icons.pixmap("triangle-alert", "bad", scale=self.devicePixelRatioF()))
-        self._words = QLabel()
+        self._words = PlainLabel()
         self._words.setWordWrap(True)
         close = QPushButton(translate("Page", "Close"))
         close.setProperty("kind", "quiet")

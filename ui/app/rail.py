@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QIcon, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.app import icons, theme
 from ui.app.translation import translate
-from ui.widgets.basics import words
+from ui.widgets.basics import PlainLabel, as_tip, words
 
 WIDE = 208
 NARROW = 60
@@ -30,7 +30,7 @@ class RailEntry(QAbstractButton):
         self.setFixedHeight(ENTRY_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(f"{text} ({shortcut})" if shortcut else text)
+        self.setToolTip(as_tip(f"{text} ({shortcut})" if shortcut else text))
         self.setAccessibleName(text)
 
     def set_count(self, count: int) -> None:
@@ -102,7 +102,7 @@ class Rail(QWidget):
         self._entries: dict[str, RailEntry] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
-        self._mark = QLabel("M")
+        self._mark = PlainLabel("M")
         self._mark.setProperty("mark", True)
         self._mark.setFixedSize(28, 28)
         self._mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -134,7 +134,7 @@ class Rail(QWidget):
     def set_clinic(self, name: str, logo: QPixmap | None = None) -> None:
         """Show the clinic's name and its mark: the logo, or the first letter of its name."""
         self._name.setText(name)
-        self._name.setToolTip(name)
+        self._name.setToolTip(as_tip(name))
         if logo is not None and not logo.isNull():
             self._mark.setPixmap(
                 logo.scaled(28, 28, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
@@ -145,7 +145,7 @@ class Rail(QWidget):
     def set_workstation(self, name: str) -> None:
         """Show the name of this workstation at the foot."""
         self._station.setText(translate("Rail", "Workstation {name}").format(name=name))
-        self._station.setToolTip(name)
+        self._station.setToolTip(as_tip(name))
 
     def add_entry(self, key: str, text: str, icon: str, shortcut: str = "") -> RailEntry:
         """Add an entry at the end."""

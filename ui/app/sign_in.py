@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from mhac.security.front import DemoUser, Front
 from ui.app.languages import LANGUAGES, current_language
 from ui.app.roles import role_words
 from ui.app.sign_in_forms import NewPasswordForm, RecoveryForm, SignInForm, StepForm
 from ui.app.translation import translate
-from ui.widgets.basics import Card, button, column, muted, row, rule, small, strong, words
+from ui.widgets.basics import Card, PlainLabel, button, column, muted, row, rule, small, strong, words
 
 
 class SignInScreen(QWidget):
@@ -193,7 +193,7 @@ def _mark(name: str, logo: bytes | None) -> QWidget:
         box = PhotoBox(44, 44, fit=True, name=name)
         box.set_picture(logo)
         return box
-    letter = QLabel(name[:1].upper())
+    letter = PlainLabel(name[:1].upper())
     letter.setProperty("mark", True)
     letter.setFixedSize(40, 40)
     letter.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from ui.app import icons
 from ui.app.context import AppContext
@@ -14,7 +14,7 @@ from ui.app.languages import LANGUAGES, current_language
 from ui.app.messages import words_of
 from ui.app.translation import translate
 from ui.widgets import formats
-from ui.widgets.basics import ElidedLabel, set_property
+from ui.widgets.basics import ElidedLabel, PlainLabel, as_tip, set_property
 
 
 class StatusLine(QFrame):
@@ -28,11 +28,11 @@ class StatusLine(QFrame):
         self._context = context
         self.setObjectName("StatusLine")
         self.setFixedHeight(28)
-        self._dot = QLabel()
+        self._dot = PlainLabel()
         self._database = ElidedLabel()
         self._saved = ElidedLabel()
         self._backup = ElidedLabel()
-        self._clock = QLabel()
+        self._clock = PlainLabel()
         self._language = QPushButton()
         self._language.setAccessibleName(self.tr("Language"))
         self._language.setMenu(self._language_menu())
@@ -87,7 +87,7 @@ class StatusLine(QFrame):
     def set_backup_fault(self, error: Exception) -> None:
         """Show that the backup did not work, and why."""
         self._backup.setText(self.tr("Backup failed: {why}").format(why=words_of(error)))
-        self._backup.setToolTip(self._backup.text())
+        self._backup.setToolTip(as_tip(self._backup.text()))
         set_property(self._backup, "tone", "bad")
 
     def state(self) -> datetime | None:
@@ -110,7 +110,7 @@ class StatusLine(QFrame):
 
     @Slot(int)
     def _busy(self, count: int) -> None:
-        self.setToolTip(self.tr("%n piece(s) of work in progress", "", count) if count else "")
+        self.setToolTip(as_tip(self.tr("%n piece(s) of work in progress", "", count) if count else ""))
 
     @Slot()
     def _show_clock(self) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ui.app import icons
 from ui.app.context import AppContext
 from ui.app.find_box import Find, FindBox
 from ui.app.roles import role_words
-from ui.widgets.basics import small, strong, words
+from ui.widgets.basics import PlainLabel, as_tip, small, strong, words
 
 
 def initials(name: str) -> str:
@@ -48,7 +48,7 @@ class TopBar(QFrame):
     def set_title(self, title: str) -> None:
         """Show the title of the page."""
         self._title.setText(title)
-        self._title.setToolTip(title)
+        self._title.setToolTip(as_tip(title))
 
     def title(self) -> str:
         """Return the title that is shown."""
@@ -56,7 +56,7 @@ class TopBar(QFrame):
 
     def _user_chip(self, context: AppContext) -> QWidget:
         actor = context.actor
-        mark = QLabel(initials(actor.name))
+        mark = PlainLabel(initials(actor.name))
         mark.setProperty("mark", "initials")
         mark.setFixedSize(28, 28)
         mark.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -26,6 +26,7 @@ from mhac.registration.names import display
 from ui.app import theme
 from ui.app.languages import current_language
 from ui.exams import people_words, words
+from ui.widgets.basics import as_tip
 from ui.widgets.figures import draw_ring
 
 ROW_PX = 54
@@ -57,7 +58,8 @@ class _Members(QAbstractListModel):
             return name
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             far = "" if member.percent is None else f"{member.percent} %"
-            return words.joined((name, self.detail(member), far))
+            spoken = words.joined((name, self.detail(member), far))
+            return as_tip(spoken) if role == Qt.ItemDataRole.ToolTipRole else spoken
         return None
 
     def detail(self, member: Member) -> str:

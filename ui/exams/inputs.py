@@ -19,7 +19,7 @@ from mhac.protocols.rules import FieldKind
 from mhac.registration import codes
 from ui.app.languages import current_language
 from ui.exams import words
-from ui.widgets.basics import button, section
+from ui.widgets.basics import PlainLabel, button, section
 from ui.widgets.check_boxes import WrappingCheckBox
 from ui.widgets.date_text import TypedDate
 from ui.widgets.dates import DateEdit
@@ -57,7 +57,7 @@ class NumberInput(QLineEdit):
     def __init__(self, asked: FormField, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._decimals = asked.decimals if asked.kind is FieldKind.NUMBER else 0
-        self._unit = QLabel(words.said(asked.unit), self)
+        self._unit = PlainLabel(words.said(asked.unit), self)
         self._unit.setProperty("words", "small")
         self._unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._unit.setVisible(bool(asked.unit))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from mhac.exams.views import OpenFlag
 from mhac.protocols.form import FormField
@@ -16,7 +16,7 @@ from mhac.protocols.rules import Judgement
 from ui.exams import words
 from ui.exams.inputs import KeyedSegments
 from ui.exams.questions import Question
-from ui.widgets.basics import Notice, Pill, button, muted, set_property, small, strong
+from ui.widgets.basics import Notice, Pill, PlainLabel, button, muted, set_property, small, strong
 from ui.widgets.formats import clock
 from ui.widgets.segmented import Choice
 
@@ -184,9 +184,8 @@ class _QuestionRow(QWidget):
         self._chosen = small("")
         self._chosen.setFixedWidth(138)
         self._legend = small(_legend(question.options), wrap=True)
-        label = QLabel(f"{number}. {text}")
+        label = PlainLabel(f"{number}. {text}")
         label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 3, 0, 3)
         grid.setHorizontalSpacing(12)

@@ -17,7 +17,7 @@ from mhac.protocols.form import FormField
 from mhac.protocols.rules import FieldKind, Judgement, SystemState
 from ui.exams import words
 from ui.exams.inputs import KeyedSegments, LineInput, NumberInput, input_for
-from ui.widgets.basics import set_property, small
+from ui.widgets.basics import as_tip, set_property, small
 from ui.widgets.basics import words as label_words
 from ui.widgets.segmented import Choice
 
@@ -159,7 +159,7 @@ class LineQuestion(Question):
         self.input.setAccessibleName(name)
         title = label_words(name, wrap=True)
         title.setFixedWidth(LABEL_WIDTH)
-        title.setToolTip(words.said(asked.help) if asked.help else "")
+        title.setToolTip(as_tip(words.said(asked.help) if asked.help else ""))
         title.setBuddy(self.input.focusProxy() or self.input)
         self.note = LineInput() if asked.note_key else None
         self._message = small("", wrap=True)

@@ -12,6 +12,7 @@ from mhac.exams.rules import StepState
 from mhac.exams.views import Requirement
 from ui.app import icons, theme
 from ui.exams import tables, words
+from ui.widgets.basics import as_tip
 from ui.widgets.search_popup import draw_pill, draw_pill_at, pill_width
 
 ROW_PX = 52
@@ -48,8 +49,9 @@ class _Steps(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return tables.step_label(step)
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return words.joined((tables.step_label(step), tables.step_state(step), tables.step_reason(step),
-                                 tables.step_confidence(step), " ".join(tables.step_done(step))))
+            spoken = words.joined((tables.step_label(step), tables.step_state(step), tables.step_reason(step),
+                                   tables.step_confidence(step), " ".join(tables.step_done(step))))
+            return as_tip(spoken) if role == Qt.ItemDataRole.ToolTipRole else spoken
         return None
 
 

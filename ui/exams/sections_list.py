@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.app import icons, theme
+from ui.widgets.basics import as_tip
 
 ROW_PX = 34
 Index = QModelIndex | QPersistentModelIndex
@@ -53,7 +54,8 @@ class _Entries(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.label
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{entry.label}, {entry.state}"
+            spoken = f"{entry.label}, {entry.state}"
+            return as_tip(spoken) if role == Qt.ItemDataRole.ToolTipRole else spoken
         return None
 
 

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTi
 from ui.app import icons, theme
 from ui.floor import words
 from ui.floor.presenter import Card, Floor, neighbour
+from ui.widgets.basics import as_tip
 from ui.widgets.drawn_words import draw_counted, draw_words, in_lines
 
 HEAD = 36
@@ -328,7 +329,7 @@ class FloorBoard(QAbstractScrollArea):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place = self._place_at(event.pos())
             people = "\n".join(f"{v.ticket}  {v.name}" for v in place.card.visits) if place else ""
-            QToolTip.showText(event.globalPos(), people, self)
+            QToolTip.showText(event.globalPos(), as_tip(people), self)
             return True
         return super().viewportEvent(event)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mhac.floor.queries import Hit
 from mhac.registration.codes import countries
@@ -14,7 +14,7 @@ from ui.app.languages import current_language
 from ui.floor import presenter, words
 from ui.floor.presenter import Offer
 from ui.widgets import formats
-from ui.widgets.basics import Notice, heading, row, small
+from ui.widgets.basics import Notice, PlainLabel, heading, row, small
 from ui.widgets.fields import FieldRow
 from ui.widgets.pictures import PhotoBox
 
@@ -79,8 +79,7 @@ class IdentityCard(QWidget):
                 widget.deleteLater()
         for place, (label, value) in enumerate((label, value) for label, value in facts if value):
             self._facts.addWidget(small(label), place, 0, Qt.AlignmentFlag.AlignTop)
-            shown = QLabel(value)
-            shown.setTextFormat(Qt.TextFormat.PlainText)
+            shown = PlainLabel(value)
             shown.setWordWrap(True)
             self._facts.addWidget(shown, place, 1)
         self.walk_in.setVisible(presenter.may_walk_in(hit))

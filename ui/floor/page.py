@@ -23,7 +23,7 @@ from ui.floor.arrival_dialog import ArrivalDialog
 from ui.floor.board import FloorBoard
 from ui.floor.presenter import Card, Floor
 from ui.widgets import basics
-from ui.widgets.basics import button, heading, holder, muted, row
+from ui.widgets.basics import as_tip, button, heading, holder, muted, row
 from ui.widgets.figures import StatCard
 from ui.widgets.undo_strip import UndoStrip
 
@@ -205,7 +205,7 @@ class FloorPage(Page):
                 widget.deleteLater()
         self._who.setText(f"{words.card_ticket(card)}   {words.card_title(card)}" if card else "")
         self._what.setText(words.card_detail(card, self.context.today()) if card else self.tr("Choose a ticket."))
-        self._what.setToolTip(self.board.describe())
+        self._what.setToolTip(as_tip(self.board.describe()))
         if card is not None:
             direct = [act for act in acts_for(card, self.context.can) if act.name in DIRECT]
             for act in direct if self.width() >= WIDE else direct[:1]:

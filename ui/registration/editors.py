@@ -12,7 +12,7 @@ from mhac.registration import codes
 from mhac.registration.rules import IdentifierEntry, NameEntry, NameKind
 from ui.app.dialogs import icon_button
 from ui.registration import words
-from ui.widgets.basics import button, set_property
+from ui.widgets.basics import as_tip, button, set_property
 from ui.widgets.dates import DateEdit
 from ui.widgets.flow import FlowBox
 from ui.widgets.phrases import ChoiceField
@@ -133,7 +133,7 @@ class NumberLine(QWidget):
     @Slot()
     def _kind_changed(self) -> None:
         kind = codes.identifier_kinds()[str(self.kind.currentData())]
-        self.kind.setToolTip(self.kind.currentText())
+        self.kind.setToolTip(as_tip(self.kind.currentText()))
         self.issuer.setVisible(kind.has_issuer)
         self.expires.setVisible(kind.expires)
         self._show_form()
@@ -150,7 +150,7 @@ class NumberLine(QWidget):
         usual = self.is_empty() or codes.identifier_kinds()[entry.kind].looks_usual(entry.normal)
         set_property(self.number, "state", "" if usual else "warning")
         hint = "" if usual else self.tr("Unusual for this kind of number. Compare it with the paper.")
-        self.number.setToolTip(hint)
+        self.number.setToolTip(as_tip(hint))
         self.number.setAccessibleDescription(hint)
 
 

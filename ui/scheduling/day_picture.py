@@ -27,6 +27,7 @@ from ui.scheduling import presenter, tile_painter, words
 from ui.scheduling.geometry import GUTTER, HEAD, Geometry
 from ui.scheduling.presenter import Book, Tile
 from ui.widgets import formats
+from ui.widgets.basics import as_tip
 
 
 @dataclass(frozen=True)
@@ -225,7 +226,7 @@ class DayPicture(QAbstractScrollArea):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             tile = self._tile_at(event.pos())
             people = "\n".join(person.name for person in tile.block.people) if tile else ""
-            QToolTip.showText(event.globalPos(), f"{self._describe_tile(tile)}\n{people}" if tile else "", self)
+            QToolTip.showText(event.globalPos(), as_tip(f"{self._describe_tile(tile)}\n{people}" if tile else ""), self)
             return True
         return super().viewportEvent(event)
 

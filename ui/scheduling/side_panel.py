@@ -16,7 +16,7 @@ from ui.scheduling import words
 from ui.scheduling.acts import Act
 from ui.scheduling.presenter import Book
 from ui.widgets import formats
-from ui.widgets.basics import Card, Pill, button, column, holder, muted, row, rule, small, strong
+from ui.widgets.basics import Card, Pill, as_tip, button, column, holder, muted, row, rule, small, strong
 from ui.widgets.flow import FlowBox
 
 SIDE = 292
@@ -69,7 +69,7 @@ class ChosenCard(Card):
             line = row()
             name = small(person.name)
             name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            name.setToolTip(person.name)
+            name.setToolTip(as_tip(person.name))
             line.addWidget(name, 1)
             line.addWidget(Pill(words.status_words(person.status), _TONES[person.status]))
             self._people.addWidget(holder(line))
@@ -181,7 +181,7 @@ class AbsentCard(Card):
         title = words.people_title(absent.people, absent.label)
         name = strong(title)
         name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        name.setToolTip(title)
+        name.setToolTip(as_tip(title))
         both.addWidget(name)
         phone = small(absent.phone or self.tr("no phone number"))
         phone.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

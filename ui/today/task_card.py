@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from mhac.reporting.queries import Task, Waiting
 from ui.app import icons
 from ui.today import presenter
 from ui.today.words import ICONS, PAGES, TONES, title
-from ui.widgets.basics import Card, ElidedLabel, Pill, button, small, words
+from ui.widgets.basics import Card, ElidedLabel, Pill, PlainLabel, button, small, words
 
 LINE_PX = 34
 
@@ -55,7 +55,7 @@ class TaskCard(Card):
         self.task = task
         head = QHBoxLayout()
         head.setSpacing(8)
-        mark = QLabel()
+        mark = PlainLabel()
         mark.setPixmap(icons.pixmap(ICONS[task.work], "muted", scale=self.devicePixelRatioF()))
         head.addWidget(mark)
         head.addWidget(words(title(task.work), "heading"))

@@ -32,6 +32,7 @@ from ui.widgets.basics import (
     Card,
     Notice,
     Pill,
+    as_tip,
     button,
     column,
     holder,
@@ -145,8 +146,8 @@ class TravellerPanel(Card):
             for each in one.concerns]
         for finding in one.screening.findings if one.screening else ():
             notice = Notice(words_in(finding.text, language()), "bad" if finding.holds else "warning")
-            notice.setToolTip(self.tr("Source: {source} ({confidence})").format(
-                source=finding.source, confidence=self._confidence(finding.confidence)))
+            notice.setToolTip(as_tip(self.tr("Source: {source} ({confidence})").format(
+                source=finding.source, confidence=self._confidence(finding.confidence))))
             found.append(notice)
         return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
@@ -14,15 +15,30 @@ L = TypeVar("L", bound=QBoxLayout)
 LEAST_WORDS = 40
 
 
+def as_tip(text: str) -> str:
+    """Return a text as a tooltip that Qt shows letter by letter: it would read "<b>" in a name as an instruction."""
+    if "<" not in text and "&" not in text:
+        return text
+    return f"<p>{escape(text)}</p>".replace("\n", "<br>")
+
+
+class PlainLabel(QLabel):
+    """Words as they are typed: what somebody put into a name or a reason never becomes markup."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+
 def words(text: str, kind: str = "", *, wrap: bool = False, tone: str = "") -> QLabel:
     """Return a label; `kind` is one of muted, small, strong, heading, title, figure, section, error, hint."""
-    label = QLabel(text)
+    label = PlainLabel(text)
     if kind:
         label.setProperty("words", kind)
     if tone:
         label.setProperty("tone", tone)
     label.setWordWrap(wrap)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     return label
 
 
@@ -77,7 +93,7 @@ def button(text: str, *, kind: str = "", icon: str = "", small: bool = False, ti
         made.setIcon(icons.beside_words(icon, token) if text else icons.icon(icon, token))
         made.setIconSize(QSize(icons.SMALL + (icons.GAP if text else 0), icons.SMALL))
     if tip:
-        made.setToolTip(tip)
+        made.setToolTip(as_tip(tip))
     made.setAccessibleName(text.replace("&", "") or tip)
     made.setAutoDefault(False)
     return made
@@ -131,13 +147,12 @@ class Card(QFrame):
             self.body.addLayout(self.head)
 
 
-class Pill(QLabel):
+class Pill(PlainLabel):
     """A short state in colour and words: ok, warning, bad, hold, accent or neutral."""
 
     def __init__(self, text: str = "", tone: str = "neutral", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self.setProperty("pill", tone)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(text)
 
@@ -148,13 +163,12 @@ class Pill(QLabel):
         set_property(self, "pill", tone)
 
 
-class ElidedLabel(QLabel):
+class ElidedLabel(PlainLabel):
     """Words that give way: on a narrow screen they end in an ellipsis, and the whole stands in the tip."""
 
     def __init__(self, text: str = "", kind: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self.setProperty("words", kind)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
     def minimumSizeHint(self) -> QSize:
@@ -167,7 +181,7 @@ class ElidedLabel(QLabel):
         whole = self.text()
         room = self.contentsRect().width()
         shown = self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room)
-        self.setToolTip(whole if shown != whole else "")
+        self.setToolTip(as_tip(whole if shown != whole else ""))
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.contentsRect(), int(self.alignment()), shown)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.widgets.basics import set_property, words
+from ui.widgets.basics import PlainLabel, set_property, words
 
 
 class FieldRow(QWidget):
@@ -21,7 +21,7 @@ class FieldRow(QWidget):
     ) -> None:
         super().__init__(parent)
         self.field = field
-        self.label = QLabel(f"{label} *" if required else label)
+        self.label = PlainLabel(f"{label} *" if required else label)
         self.label.setProperty("words", "small")
         self.label.setBuddy(_focus_target(field))
         self._hint = hint
@@ -38,6 +38,15 @@ class FieldRow(QWidget):
         whole.addWidget(field)
         whole.addWidget(self._note)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        typed_into = _focus_target(field)
+        if isinstance(typed_into, QLineEdit):
+            typed_into.textEdited.connect(self._edited)
+
+    @Slot()
+    def _edited(self) -> None:
+        """A fault speaks of what was typed before; once it is changed the fault is no longer true."""
+        if self.fault:
+            self.set_fault("")
 
     def set_fault(self, text: str) -> None:
         """Show what is wrong with this field, or take it away with an empty text."""
@@ -111,6 +120,12 @@ class Form(QWidget):
     def names(self) -> Iterable[str]:
         """Return the names in order."""
         return self._rows.keys()
+
+    def focus_first(self) -> None:
+        """Put the cursor into the first field."""
+        for row in self._rows.values():
+            _focus_target(row.field).setFocus(Qt.FocusReason.OtherFocusReason)
+            return
 
     def clear_faults(self) -> None:
         """Take all faults away."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.app import theme
-from ui.widgets.basics import set_property, small, words
+from ui.widgets.basics import as_tip, set_property, small, words
 
 
 class StatCard(QFrame):
@@ -56,7 +56,7 @@ class StatCard(QFrame):
         self._figure.setText(figure)
         set_property(self._figure, "tone", tone)
         self._detail.setText(detail)
-        self._detail.setToolTip(detail)
+        self._detail.setToolTip(as_tip(detail))
         self._detail.setVisible(bool(detail))
         self._bar.setVisible(share is not None)
         if share is not None:

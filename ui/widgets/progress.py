@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from ui.widgets.basics import button, small, words
+from ui.widgets.basics import PlainLabel, button, small, words
 
 
 class WorkBar(QFrame):
@@ -62,11 +62,11 @@ class WorkBar(QFrame):
         self.stopped.emit()
 
 
-class SavedLabel(QLabel):
+class SavedLabel(PlainLabel):
     """Says "Saving…" and "Saved 09:42" beside a form, without a pop-up."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("", parent)
         self.setProperty("words", "small")
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from ui.widgets.basics import set_property
+from ui.widgets.basics import as_tip, set_property
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Segmented(QWidget):
         last = len(self._choices) - 1
         made.setProperty("place", "first" if place == 0 else "last" if place == last else "middle")
         if choice.key:
-            made.setToolTip(f"{choice.text} ({choice.key})")
+            made.setToolTip(as_tip(f"{choice.text} ({choice.key})"))
         made.clicked.connect(self._clicked)
         self._buttons.append(made)
         return made
