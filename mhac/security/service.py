@@ -27,7 +27,10 @@ LARGEST_PICTURE = 4_000_000  # pixels; a small file can claim to be enormous
 
 @dataclass(frozen=True)
 class NewUser:
-    """What is asked about somebody who starts to work here."""
+    """What is asked about somebody who starts to work here.
+
+    A `provisional` password was chosen by somebody else: it is changed at the first sign-in.
+    """
 
     login: str
     name: str
@@ -36,6 +39,7 @@ class NewUser:
     job_title: str = ""
     licence: str = ""
     language: str = "en"
+    provisional: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def _add(uow: UnitOfWork, request: NewUser) -> int:
         raise Refused("security.login_taken", field="login", login=login)
     user = uow.add(User(login=login, name=request.name.strip(), roles=list(checked_roles(request.roles)),
                         job_title=request.job_title.strip(), licence=request.licence.strip(),
-                        language=request.language))
+                        language=request.language, must_change_password=request.provisional))
     vault = _vault(uow)
     uow.after_commit.append(lambda: vault.put_slot(login, password))
     uow.announce("users", user.id)

@@ -102,6 +102,7 @@ class StaffForm(Form):
             job_title=self.job_title.text(),
             licence=self.licence.text(),
             language=str(self.language.currentData()),
+            provisional=True,
         )
         return StaffEntry(user, self.signature.value())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QRadioButton, QVBoxLayout, QWidget
@@ -142,8 +143,8 @@ class AdministratorStep(Step):
         self.body.addStretch(1)
 
     def user(self) -> NewUser:
-        """Return the administrator."""
-        return self.form.entry().user
+        """Return the administrator, who chose the password himself."""
+        return replace(self.form.entry().user, provisional=False)
 
     def begin(self) -> None:
         """Begin with the name."""

@@ -101,6 +101,10 @@ def test_a_clinic_is_founded_from_the_first_step_to_the_last(first_run: FirstRun
         frame = book.frame(uow)
         profile = queries.clinic_profile(uow)
     signed_in.database.close()
+    assert not signed_in.must_change_password
+    claire = first_run.wizard._door.enter("claire", "Inzozi nziza 26")
+    claire.signed_in.database.close()
+    assert claire.signed_in.must_change_password  # somebody else chose it
     assert staff["claire"].roles == ("physician",)
     assert staff["claire"].licence == "RMDC 2231"
     assert staff["claire"].has_signature
@@ -109,6 +113,20 @@ def test_a_clinic_is_founded_from_the_first_step_to_the_last(first_run: FirstRun
     assert len(frame.rooms) == 5
     assert sorted(frame.hours) == [0, 1, 2, 3, 4]
     assert first_run.wizard._door.front().name == "MHAC Kigali"
+
+
+def test_enter_goes_on_and_on_a_button_presses_it(first_run: FirstRun) -> None:
+    wizard, qtbot = first_run.wizard, first_run.qtbot
+    wizard.activateWindow()
+    qtbot.waitUntil(wizard.isActiveWindow)
+    qtbot.keyClick(wizard.languages, Qt.Key.Key_Return)
+    assert first_run.title() == "The clinic"
+    first_run.fill_clinic()
+    qtbot.keyClick(wizard.clinic.form.name, Qt.Key.Key_Return)
+    assert first_run.title() == "First administrator"
+    wizard.back_button.setFocus()
+    qtbot.keyClick(wizard.back_button, Qt.Key.Key_Return)
+    assert first_run.title() == "The clinic"
 
 
 def add_physician(first_run: FirstRun) -> None:
