@@ -28,7 +28,7 @@ _MONTHS = (  # English, French and Kinyarwanda, whole and short
 _MONTH_OF = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
 _FOLD = str.maketrans("éèêûôâàù", "eeeuoaau")
 _ABOUT = re.compile(r"^(?:~|≈|about|abt|circa|ca\.?|c\.|est\.?|environ|vers|hafi)\s*")
-_AGE = re.compile(r"^(?:age\s*)?(\d{1,3})\s*(?:y|yr|yrs|years?|ans?|imyaka)$|^age\s*(\d{1,3})$")
+_AGE = re.compile(r"^(?:age\s*)?(\d{1,3})\s*(?:y|yr|yrs|years?|ans?|imyaka)?$")
 _AHEAD = re.compile(r"^([+-]\d{1,3})\s*([dwmj]?)$")
 _UNKNOWN = re.compile(r"^(?:\?+|x+|0+|-+|_+)$")
 _TODAY = {"today": 0, "t": 0, "aujourd'hui": 0, "tomorrow": 1, "demain": 1, "yesterday": -1, "hier": -1, "ejo": 1}
@@ -78,7 +78,7 @@ def _age(plain: str, today: date) -> TypedDate | None:
     match = _AGE.match(plain)
     if match is None:
         return None
-    years = int(match[1] or match[2])
+    years = int(match[1])
     if years > 120:
         return None
     return TypedDate(_back(today, years + 1) + timedelta(days=1), _back(today, years), "range", estimated=True)

@@ -2,11 +2,12 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from mhac.kernel.errors import Refused
 from ui.app.dialogs import FormDialog, PasswordDialog, ReasonDialog
+from ui.widgets.fields import Form
 
 
 @pytest.mark.parametrize("kind", [ReasonDialog, PasswordDialog])
@@ -22,6 +23,28 @@ def test_typing_begins_in_the_field_and_not_on_the_button(
     assert submitted == []
     qtbot.mouseClick(dialog.act_button, Qt.MouseButton.LeftButton)
     assert submitted == ["Akagera 2026!"]
+
+
+def test_a_dialog_with_a_form_begins_in_its_first_field(qtbot: QtBot, look: None) -> None:
+    dialog = FormDialog("Add somebody", "Add")
+    name = QLineEdit()
+    dialog.form = Form(1)
+    dialog.form.add("name", "&Name", name)
+    dialog.body.addWidget(dialog.form)
+    shown(dialog, qtbot)
+    assert QApplication.focusWidget() is name
+
+
+def test_a_dialog_keeps_the_place_that_it_chose_itself(qtbot: QtBot, look: None) -> None:
+    dialog = FormDialog("Add somebody", "Add")
+    name, login = QLineEdit(), QLineEdit()
+    dialog.form = Form(1)
+    dialog.form.add("name", "&Name", name)
+    dialog.form.add("login", "&Login", login)
+    dialog.body.addWidget(dialog.form)
+    login.setFocus()
+    shown(dialog, qtbot)
+    assert QApplication.focusWidget() is login
 
 
 def test_what_was_typed_stays_when_the_act_is_refused(qtbot: QtBot, look: None) -> None:

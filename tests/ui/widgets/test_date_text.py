@@ -59,6 +59,7 @@ def test_a_full_date_in_any_sane_form(text: str) -> None:
         ("vers 1990", ABOUT),
         ("1988-1992", TypedDate(date(1988, 1, 1), date(1992, 12, 31), "range", estimated=True)),
         ("36 y", TypedDate(date(1989, 11, 25), date(1990, 11, 24), "range", estimated=True)),
+        ("36", TypedDate(date(1989, 11, 25), date(1990, 11, 24), "range", estimated=True)),
         ("age 0", TypedDate(date(2025, 11, 25), date(2026, 11, 24), "range", estimated=True)),
     ],
 )

@@ -254,3 +254,14 @@ def test_a_file_that_is_no_picture_is_refused_in_words(tmp_path: Path, qtbot: Qt
     assert not field.take_file(path)
     assert field.value() is None
     assert "no picture" in field.note()
+
+
+def test_a_fault_goes_as_soon_as_the_text_is_changed(shown: Callable[..., None], qtbot: QtBot) -> None:
+    edit = DateEdit(partial=True, today=lambda: TODAY)
+    row = FieldRow("&Birth date", edit)
+    qtbot.addWidget(row)
+    row.set_fault("This is no date.")
+    assert row.fault == "This is no date."
+    qtbot.keyClicks(edit, "1955")
+    assert row.fault == ""
+    assert edit.property("state") == ""
