@@ -44,42 +44,45 @@ def faults_of(window: QWidget, *, overlaid: bool) -> Iterator[str]:
 
 
 def _cut(widget: QWidget) -> Iterator[str]:
-    if isinstance(widget, QLabel):
-        if widget.text() and not isinstance(widget, ElidedLabel):
-            if widget.wordWrap():
-                needed = widget.heightForWidth(widget.width())
-                if needed > widget.height() + SLACK:
-                    yield f"too low by {needed - widget.height()}: {_name(widget)}"
-            elif widget.minimumSizeHint().width() > widget.width() + SLACK:
-                yield f"cut by {widget.minimumSizeHint().width() - widget.width()}: {_name(widget)}"
-    elif isinstance(widget, WrappingCheckBox):
-        needed = widget.heightForWidth(widget.width())
-        if needed > widget.height() + SLACK:
-            yield f"too low by {needed - widget.height()}: {_name(widget)}"
-    elif isinstance(widget, QAbstractButton):
-        if widget.text() and widget.sizeHint().width() > widget.width() + SLACK:
-            yield f"cut by {widget.sizeHint().width() - widget.width()}: {_name(widget)}"
+    if isinstance(widget, ElidedLabel):
+        return
+    if isinstance(widget, QLabel | WrappingCheckBox) and (isinstance(widget, WrappingCheckBox) or widget.wordWrap()):
+        missing = widget.heightForWidth(widget.width()) - widget.height() if widget.text() else 0
+        if missing > SLACK:
+            yield f"too low by {missing}: {_name(widget)}"
+    elif isinstance(widget, QLabel | QAbstractButton):
+        hint = widget.minimumSizeHint() if isinstance(widget, QLabel) else widget.sizeHint()
+        if widget.text() and hint.width() > widget.width() + SLACK:
+            yield f"cut by {hint.width() - widget.width()}: {_name(widget)}"
     elif isinstance(widget, QComboBox):
-        option = QStyleOptionComboBox()
-        widget.initStyleOption(option)
-        room = widget.style().subControlRect(
-            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, widget
-        )
-        needed = widget.fontMetrics().horizontalAdvance(widget.currentText())
-        if needed > room.width() + SLACK:
-            yield f"cut by {needed - room.width()}: {_name(widget)}"
+        yield from _cut_choice(widget)
     elif isinstance(widget, QScrollArea):
         inside = widget.widget()
         lost = inside.width() - widget.viewport().width() if inside is not None else 0
         if lost > SLACK and widget.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
             yield f"{lost} wider than there is room for: {type(widget).__name__}"
     elif isinstance(widget, QTableView) and not widget.horizontalHeader().isHidden():
-        header = widget.horizontalHeader()
-        for column in range(header.count()):
-            title = str(widget.model().headerData(column, Qt.Orientation.Horizontal) or "")
-            needed = header.fontMetrics().horizontalAdvance(title) + HEADER_MARGINS
-            if not header.isSectionHidden(column) and needed > header.sectionSize(column) + SLACK:
-                yield f"column cut by {needed - header.sectionSize(column)}: {title}"
+        yield from _cut_titles(widget)
+
+
+def _cut_choice(widget: QComboBox) -> Iterator[str]:
+    option = QStyleOptionComboBox()
+    widget.initStyleOption(option)
+    room = widget.style().subControlRect(
+        QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, widget
+    )
+    needed = widget.fontMetrics().horizontalAdvance(widget.currentText())
+    if needed > room.width() + SLACK:
+        yield f"cut by {needed - room.width()}: {_name(widget)}"
+
+
+def _cut_titles(widget: QTableView) -> Iterator[str]:
+    header = widget.horizontalHeader()
+    for column in range(header.count()):
+        title = str(widget.model().headerData(column, Qt.Orientation.Horizontal) or "")
+        needed = header.fontMetrics().horizontalAdvance(title) + HEADER_MARGINS
+        if not header.isSectionHidden(column) and needed > header.sectionSize(column) + SLACK:
+            yield f"column cut by {needed - header.sectionSize(column)}: {title}"
 
 
 def _covered(widget: QWidget) -> Iterator[str]:

@@ -1,0 +1,132 @@
+"""Every screen of a demo clinic, in every language: nothing is left in English, and no words are cut off."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from mhac.demo.making import make
+from mhac.kernel.paths import RESOURCES, DataFolder
+from tests.tour.texts import plain
+
+pytestmark = pytest.mark.slow
+
+WORDS = re.compile(r"[^\W\d_]{2,}")
+# What is the same in all languages, and why.
+UNTRANSLATED = frozenset(
+    WORDS.findall(
+        "min kg m² cm mmHg dL "  # units
+        "Ctrl Alt Enter PDF PNG JPEG MHAC postgresql server clinic mhac "  # keys, formats, addresses
+        "English Français Ikinyarwanda "  # languages by their own names
+        "Albendazole Artemether lumefantrine Ivermectin Praziquantel QuantiFERON "  # medicines and tests
+        "Laissez passer Exam Nurse Vaccination Grace Uwase Migration Health Assessment Center"  # names given here
+    )
+)
+# Kept as they were written: sources of rules, acts of the audit, texts of the frozen certificate.
+AS_WRITTEN = re.compile(r"CFR|CDC|DS-\d|^[a-z]+\.[a-z_]+$|^read$|^vm\b|^United States$|font-family|^\S+ · demo-")
+
+Screens = dict[str, list[str]]
+
+
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """What was read, and what was found wrong, on the way through all screens in each language."""
+    place = tmp_path_factory.mktemp("tour")
+    folder = DataFolder(place / "clinic")
+    folder.make()
+    make(folder)
+
+    def walk(language: str) -> dict[str, Any]:
+        found = place / f"{language}.json"
+        command = [sys.executable, "-m", "tests.tour", str(place / "clinic"), str(place / "pictures")]
+        options = ["--language", language, "--look", "light", "--size", "1440x900", "--found", str(found)]
+        environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+        done = subprocess.run([*command, *options], env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        told: dict[str, Any] = json.loads(found.read_text(encoding="utf-8"))
+        return told
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return dict(zip(("en", "fr", "rw"), pool.map(walk, ("en", "fr", "rw")), strict=True))
+
+
+@pytest.mark.parametrize("language", ["fr", "rw"])
+def test_no_screen_speaks_english(walked: dict[str, dict[str, Any]], language: str) -> None:
+    english: Screens = walked["en"]["texts"]
+    told: Screens = walked[language]["texts"]
+    assert told.keys() == english.keys()
+    translated = set(_translations(language))
+    names = _names_of_the_demo() | _cognates(language)
+    left: dict[str, str] = {}
+    for screen, texts in told.items():
+        for text in set(texts) & set(english[screen]):
+            words = {word for word in WORDS.findall(text) if not word.isupper()}  # codes and family names are
+            if text not in translated and not AS_WRITTEN.search(text) and not words <= names:
+                left[text] = screen
+    assert not left
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "rw"])
+def test_no_words_are_cut_off(walked: dict[str, dict[str, Any]], language: str) -> None:
+    assert not walked[language]["faults"]
+
+
+def _translations(language: str) -> Iterator[str]:
+    """What the screens may say in this language."""
+    for message in ElementTree.parse(RESOURCES / "translations" / f"mhac_{language}.ts").iter("message"):
+        yield plain(message.findtext("translation") or "")
+    yield from _labels(language).values()
+    for path in (RESOURCES / "codes").glob("*.json"):
+        yield from _all_strings(json.loads(path.read_text(encoding="utf-8")), only=language)
+
+
+def _names_of_the_demo() -> set[str]:
+    """Words of people, places and countries, which no language changes."""
+    names = set(UNTRANSLATED)
+    for path in (*(RESOURCES / "demo").glob("*.json"), *(RESOURCES / "codes").glob("*.json")):
+        only = "en" if path.stem in ("countries", "languages") else "name" if path.stem == "camps" else ""
+        if only or path.parent.name == "demo":
+            for text in _all_strings(json.loads(path.read_text(encoding="utf-8")), only=only):
+                names.update(WORDS.findall(text))
+                names.update(WORDS.findall(text.upper()))
+    return names
+
+
+def _cognates(language: str) -> set[str]:
+    """Words that the language shares with English: *Signature*, *Destination*."""
+    same: set[str] = set()
+    for message in ElementTree.parse(RESOURCES / "translations" / f"mhac_{language}.ts").iter("message"):
+        if message.findtext("source") == message.findtext("translation"):
+            same.update(WORDS.findall(message.findtext("source") or ""))
+    for english, told in _labels(language).items():
+        if english == told:
+            same.update(WORDS.findall(english))
+    return same
+
+
+def _labels(language: str) -> dict[str, str]:
+    found = json.loads((RESOURCES / "protocols" / "labels" / f"{language}.json").read_text(encoding="utf-8"))
+    labels: dict[str, str] = found["labels"]
+    return labels
+
+
+def _all_strings(value: object, *, only: str = "") -> Iterator[str]:
+    if isinstance(value, str) and not only:
+        yield value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if isinstance(inner, str):
+                if not only or key == only:
+                    yield inner
+            else:
+                yield from _all_strings(inner, only=only)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _all_strings(inner, only=only)
