@@ -176,7 +176,8 @@ def move_exam(
 
 
 def classify(uow: UnitOfWork, *, exam_id: int, decided: Decision, reason: str = "") -> int:
-    """Confirm what the protocol proposes, or decide otherwise with a reason; both are kept.
+    """Confirm what the protocol proposes, or decide otherwise with a reason; both are kept. Returns its id; what was
+    decided already, on the same facts and with the same reason, is given back.
 
     Raises `Refused` ("exams.waits", value needs) while a fact is missing, `Invalid`
     ("exams.override_reason", "exams.unknown_class", "exams.classes_exclude").
@@ -195,6 +196,9 @@ def classify(uow: UnitOfWork, *, exam_id: int, decided: Decision, reason: str = 
         raise Invalid("exams.override_reason", field="reason")
     if decided != proposed:
         check_reason(reason)
+    before = latest_classification(uow, exam)
+    if before is not None and _says(before) == (standing.digest, decided.plain(), reason.strip(), uow.actor.user_id):
+        return before.id
     outcome = outcome_of(standing, decided)
     made = uow.add(
         Classification(
@@ -217,6 +221,10 @@ def classify(uow: UnitOfWork, *, exam_id: int, decided: Decision, reason: str = 
     )
     uow.announce("exams", exam.id)
     return made.id
+
+
+def _says(made: Classification) -> tuple[str, object, str, int | None]:
+    return made.assessment_digest, made.decided, made.reason, made.by_id
 
 
 def sign_exam(uow: UnitOfWork, *, exam_id: int, shown_digest: str, proof: Confirmation) -> int:

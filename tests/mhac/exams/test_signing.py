@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from mhac.exams import entry, queries, service
+from mhac.exams.records import Classification
 from mhac.exams.rules import Decision
 from mhac.kernel.errors import Invalid, NotAllowed, Refused, StaleEdit
 from mhac.security.service import Confirmation, confirm_password
@@ -68,6 +70,17 @@ def test_deciding_otherwise_needs_a_reason_and_keeps_both(clinic: Clinic, exam_i
     assert decided.overridden
     assert (decided.proposed.classes, decided.decided.classes) == ((), ("TB_B1_PULM",))
     assert decided.valid_until == date(2026, 6, 10)
+
+
+def test_confirming_twice_makes_one_decision(clinic: Clinic, exam_id: int) -> None:
+    fill_all(clinic, exam_id)
+    classify(clinic, exam_id)
+    classify(clinic, exam_id)
+    classify(clinic, exam_id, "TB_B1_PULM", reason="Scar on the old film, cultures of 2024 known")
+    classify(clinic, exam_id)
+    with clinic.read("physician") as uow:
+        kept = uow.session.scalars(select(Classification.decided).order_by(Classification.id)).all()
+    assert [made["classes"] for made in kept] == [[], ["TB_B1_PULM"], []]
 
 
 def test_a_class_that_holds_travel_clears_nobody(clinic: Clinic, exam_id: int) -> None:
