@@ -7995,12 +7995,12 @@
     <message>
         <source>Screened</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Contrôlés</translation>
+        <translation>Contrôle</translation>
     </message>
     <message>
         <source>Travel needs</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Besoins de voyage</translation>
+        <translation>Besoins</translation>
     </message>
     <message>
         <source>Certificate</source>
@@ -8035,7 +8035,7 @@
     <message>
         <source>Recheck {day}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Nouveau contrôle {day}</translation>
+        <translation>À revoir {day}</translation>
     </message>
     <message>
         <source>Held</source>

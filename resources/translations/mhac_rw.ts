@@ -7995,12 +7995,12 @@
     <message>
         <source>Screened</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Abasuzumwe</translation>
+        <translation>Isuzuma</translation>
     </message>
     <message>
         <source>Travel needs</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Ibikenewe mu rugendo</translation>
+        <translation>Ibikenewe</translation>
     </message>
     <message>
         <source>Certificate</source>
@@ -8035,7 +8035,7 @@
     <message>
         <source>Recheck {day}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Kongera gusuzuma {day}</translation>
+        <translation>Kongera {day}</translation>
     </message>
     <message>
         <source>Held</source>
