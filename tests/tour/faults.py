@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from PySide6.QtCore import QRect, Qt
@@ -26,6 +27,7 @@ from ui.widgets.check_boxes import WrappingCheckBox
 
 SLACK = 2
 HEADER_MARGINS = 16
+ACCESS_KEY = re.compile(r"&(?=[^\s&])(.)")
 
 
 def faults_of(window: QWidget, *, overlaid: bool) -> Iterator[str]:
@@ -35,12 +37,27 @@ def faults_of(window: QWidget, *, overlaid: bool) -> Iterator[str]:
         smallest = window.minimumSizeHint()
         if smallest.width() > window.width() or smallest.height() > window.height():
             yield f"window needs {smallest.width()} x {smallest.height()}"
+    yield from _shared_keys(window)
     for widget in window.findChildren(QWidget):
         if not widget.isVisible() or widget.window() is not window:
             continue
         yield from _cut(widget)
         if not overlaid and isinstance(widget, QLabel | QPushButton):
             yield from _covered(widget)
+
+
+def _shared_keys(window: QWidget) -> Iterator[str]:
+    """Two things that Alt and one letter would open: it opens neither at once."""
+    found: dict[str, list[str]] = {}
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible() or not widget.isEnabled() or widget.window() is not window:
+            continue
+        opens = isinstance(widget, QAbstractButton) or (isinstance(widget, QLabel) and widget.buddy() is not None)
+        if opens and isinstance(widget, QAbstractButton | QLabel) and (key := ACCESS_KEY.search(widget.text())):
+            found.setdefault(key[1].lower(), []).append(plain(widget.text()))
+    for letter, words in found.items():
+        if len(words) > 1:
+            yield f"Alt+{letter.upper()} opens: {' | '.join(sorted(words))}"
 
 
 def _cut(widget: QWidget) -> Iterator[str]:
