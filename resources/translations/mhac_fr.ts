@@ -946,7 +946,7 @@
     <message>
         <source>&amp;More</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Plus</translation>
+        <translation>Pl&amp;us</translation>
     </message>
     <message>
         <source>&amp;Move the exam to another person…</source>
@@ -1291,7 +1291,7 @@
     <message>
         <source>Case file</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Dossier médical</translation>
+        <translation>Dossier</translation>
     </message>
     <message>
         <source>Decision</source>
@@ -2351,7 +2351,7 @@
     <message>
         <source>&amp;Issue certificates ({count})</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Délivrer les certificats ({count})</translation>
+        <translation>Dél&amp;ivrer les certificats ({count})</translation>
     </message>
 </context>
 <context>
@@ -2592,6 +2592,11 @@
         <source>version {number}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>version {number}</translation>
+    </message>
+    <message>
+        <source>&amp;Finish section</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Terminer la section</translation>
     </message>
     <message>
         <source>Draft saved {time}</source>
@@ -3139,6 +3144,10 @@
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Tapez le jour, par exemple 26 nov. 2026.</translation>
     </message>
+    <message>
+        <source>Type the time, for example 18:30.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Floor</name>
@@ -3311,7 +3320,7 @@
     <message>
         <source>&amp;More</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Plus</translation>
+        <translation>Pl&amp;us</translation>
     </message>
     <message>
         <source>To {station}</source>
@@ -5463,7 +5472,7 @@
     <message>
         <source>Next free for</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Prochain horaire libre</translation>
+        <translation>Prochain libre</translation>
     </message>
     <message>
         <source>How many people</source>
@@ -5790,7 +5799,7 @@
     <message>
         <source>&amp;Telephone</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Télé&amp;phone</translation>
+        <translation>Téléphon&amp;e</translation>
     </message>
     <message>
         <source>Papers and n&amp;umbers</source>
@@ -5843,7 +5852,7 @@
     <message>
         <source>Open case file</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Ouvrir le dossier médical</translation>
+        <translation>Ouvrir le dossier</translation>
     </message>
     <message>
         <source>Correct</source>
@@ -5923,7 +5932,7 @@
     <message>
         <source>Edit family</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Modifier la famille</translation>
+        <translation>Modifier</translation>
     </message>
     <message>
         <source>Closed</source>
@@ -7404,7 +7413,7 @@
     <message>
         <source>L&amp;icence number</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Numéro de l&amp;icence</translation>
+        <translation>Numéro de li&amp;cence</translation>
     </message>
     <message>
         <source>printed on papers that are signed</source>
@@ -7826,7 +7835,7 @@
     <message>
         <source>people on the floor now</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>personnes dans le parcours maintenant</translation>
+        <translation>personnes présentes</translation>
     </message>
     <message>
         <source>None</source>
@@ -8261,7 +8270,7 @@
     <message>
         <source>&amp;More</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Plus</translation>
+        <translation>Pl&amp;us</translation>
     </message>
     <message>
         <source>Travel &amp;needs…</source>

@@ -21,7 +21,7 @@
     <message>
         <source>Rebook</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Gahunda nshya</translation>
+        <translation>Subiramo</translation>
     </message>
 </context>
 <context>
@@ -992,8 +992,8 @@
         <source>Family of %n</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>
-            <numerusform>Umuryango w’umuntu %n</numerusform>
-            <numerusform>Umuryango w’abantu %n</numerusform>
+            <numerusform>Umuryango: %n</numerusform>
+            <numerusform>Umuryango: %n</numerusform>
         </translation>
     </message>
     <message>
@@ -2594,6 +2594,11 @@
         <translation>verisiyo {number}</translation>
     </message>
     <message>
+        <source>&amp;Finish section</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Soza igice</translation>
+    </message>
+    <message>
         <source>Draft saved {time}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Umushinga wabitswe {time}</translation>
@@ -2988,12 +2993,12 @@
     <message>
         <source>Settle by {day}, {time}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Birangire bitarenze {day}, {time}</translation>
+        <translation>Bitarenze {day}, {time}</translation>
     </message>
     <message>
         <source>{count} to recheck</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>{count} bo kongera gusuzumwa</translation>
+        <translation>{count} kongera</translation>
     </message>
     <message>
         <source>{count} waiting</source>
@@ -3138,6 +3143,10 @@
         <source>Type the day, for example 26 Nov 2026.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Andika umunsi, urugero 26 Ugu 2026.</translation>
+    </message>
+    <message>
+        <source>Type the time, for example 18:30.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3520,7 +3529,7 @@
     <message>
         <source>Open on</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Hafungura ku</translation>
+        <translation>Umunsi</translation>
     </message>
     <message>
         <source>From</source>
@@ -3583,12 +3592,12 @@
     <message>
         <source>Close this day</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Funga uyu munsi</translation>
+        <translation>Funga umunsi</translation>
     </message>
     <message>
         <source>Open again</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Ongera ufungure</translation>
+        <translation>Fungura</translation>
     </message>
     <message>
         <source>Day</source>
@@ -5463,7 +5472,7 @@
     <message>
         <source>Next free for</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Umwanya wa vuba wa</translation>
+        <translation>Umwanya wa</translation>
     </message>
     <message>
         <source>How many people</source>
@@ -5483,7 +5492,7 @@
     <message>
         <source>Book</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Fata gahunda</translation>
+        <translation>Fata</translation>
     </message>
 </context>
 <context>
@@ -5765,7 +5774,7 @@
     <message>
         <source>&amp;Birth date or age</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Itariki y’amavuko cyangwa im&amp;yaka</translation>
+        <translation>Amavuko cyangwa im&amp;yaka</translation>
     </message>
     <message>
         <source>&amp;Nationality</source>
@@ -5923,7 +5932,7 @@
     <message>
         <source>Edit family</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Hindura umuryango</translation>
+        <translation>Hindura</translation>
     </message>
     <message>
         <source>Closed</source>
@@ -8422,7 +8431,7 @@
     <message>
         <source>&amp;Request slip</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Urupapuro rw’ubusabe</translation>
+        <translation>&amp;Urupapuro</translation>
     </message>
     <message>
         <source>&amp;Request…</source>

@@ -71,6 +71,7 @@ class ExamHead(Banner):
         self.beside_button.setVisible(narrow)
         self.casefile_button.setText("" if narrow else self.tr("&Case file"))
         self.casefile_button.setIcon(icons.icon("users") if narrow else QIcon())
+        self.finish_button.setText(self.tr("&Finish section") if narrow else self.tr("&Finish section  Ctrl ↵"))
 
     def show_saved(self, at: datetime | None, *, draft: bool) -> None:
         """Say when the last word was saved, and whether it is a draft or part of the exam."""
