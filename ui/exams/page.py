@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -227,6 +227,8 @@ class ExamPage(Page):
         else:
             self.current = CLASSIFICATION
             self._show_closing(CLASSIFICATION, presenter.view)
+        if moved and asked is None:
+            self._rest_cursor()
         for shown in (self.head.finish_button, self.head.wrong_button):
             shown.setVisible(asked is not None)
         self.wrong_person.show_section(presenter.view, key)
@@ -243,8 +245,12 @@ class ExamPage(Page):
         values = {**presenter.values, **presenter.computed()}
         self.form.show_answers(values, presenter.judgement, typing.marks if typing else {})
         self.form.show_flags(presenter.view.flags)
-        if moved:
-            self.form.focus_first(presenter.progress(asked).missing)
+        if moved and not self.form.focus_first(presenter.progress(asked).missing):
+            self._rest_cursor()
+
+    def _rest_cursor(self) -> None:
+        """Where this role types nothing the cursor waits in the list of sections, not on some button outside."""
+        self.sections.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_closing(self, key: str, view: ExamView) -> None:
         shown = self.closing.classification if key == CLASSIFICATION else self.closing.signature
@@ -349,6 +355,8 @@ class ExamPage(Page):
             return  # a warning sign is answered before one goes on
         if not saved.progress.missing:
             self._wanted_section = self.sections.neighbour(section, 1)
+        elif section == self.current:
+            self.form.focus_first(saved.progress.missing)
 
     def _after_finish(self, section: str) -> None:
         """Nothing was typed: go to what is missing, or on."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLayout, QLayoutItem, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QLayout, QLayoutItem, QScrollArea, QVBoxLayout, QWidget
 
 from mhac.exams.rules import How
 from mhac.exams.views import OpenFlag
@@ -61,6 +61,10 @@ class SectionForm(QScrollArea):
         self._relay.setSingleShot(True)
         self._relay.setInterval(0)
         self._relay.timeout.connect(self._lay_out)
+        self._glance = QTimer(self)
+        self._glance.setSingleShot(True)
+        self._glance.setInterval(0)
+        self._glance.timeout.connect(self._see_cursor)
 
     # -- what is shown ------------------------------------------------------------------------------------------
 
@@ -123,12 +127,13 @@ class SectionForm(QScrollArea):
         """Return the question of a key."""
         return self._rows[key]
 
-    def focus_first(self, missing: tuple[str, ...] = ()) -> None:
-        """Put the cursor into the first question that is still open, else into the first."""
+    def focus_first(self, missing: tuple[str, ...] = ()) -> bool:
+        """Put the cursor into the first question that is still open, else into the first; False if there is none."""
         open_ones = [shown for key, shown in self._rows.items() if shown.may_enter and key in missing]
         first = next(iter(open_ones or [shown for shown in self._rows.values() if shown.may_enter]), None)
         if first is not None:
             self.focus_on(first)
+        return first is not None
 
     def focus_on(self, shown: Question) -> None:
         """Put the cursor into a question and bring it into view."""
@@ -200,6 +205,14 @@ class SectionForm(QScrollArea):
             self._place_cells(cells)
         self._whole.addStretch(1)
         self._chain_tabs()
+        self._glance.start()
+
+    @Slot()
+    def _see_cursor(self) -> None:
+        """Keep the question with the cursor in view after the rows have moved."""
+        held = QApplication.focusWidget()
+        if held is not None and self._content.isAncestorOf(held):
+            self.ensureWidgetVisible(held, 20, 60)
 
     def _place_row(self, shown: Question, kind_before: str) -> None:
         if shown.asked.kind is FieldKind.SYSTEM and kind_before != FieldKind.SYSTEM.value:

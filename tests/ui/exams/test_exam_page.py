@@ -238,6 +238,49 @@ def test_an_answer_opens_the_next_question_without_losing_the_cursor(
         page.form.question("tb_contact_family")
 
 
+def test_the_question_with_the_cursor_stays_in_view_when_rows_come_before_it(
+    qtbot: QtBot, exam_id: int, opened: Opened, settled: Settled
+) -> None:
+    page = opened("nurse", exam_id=exam_id, section="history")
+    page.resize(1024, 560)
+    asked = [key for key in page.form._rows if page.form.question(key).may_enter]
+    page.form.focus_on(page.form.question(asked[0]))
+    for _ in range(24):
+        press(qtbot, Key.Key_N)
+        qtbot.wait(5)
+        settled()
+        held = QApplication.focusWidget()
+        assert held is not None
+        assert not held.visibleRegion().isEmpty(), held.accessibleName()
+
+
+def test_finishing_leads_to_the_first_question_that_is_missing(
+    qtbot: QtBot, exam_id: int, opened: Opened, settled: Settled
+) -> None:
+    page = opened("nurse", exam_id=exam_id, section="identity")
+    press(qtbot, Key.Key_Y)
+    page.form.focus_on(page.form.question("interpreter_used"))
+    press(qtbot, Key.Key_N, Key.Key_Return, modifier=Qt.KeyboardModifier.NoModifier)
+    click(qtbot, page.head.finish_button)
+    settled()
+    qtbot.wait(10)
+    assert page.current == "identity"
+    held = QApplication.focusWidget()
+    assert held is not None
+    assert "consents" in held.accessibleName()
+
+
+def test_where_nothing_is_typed_the_cursor_waits_in_the_list_of_sections(
+    qtbot: QtBot, exam_id: int, opened: Opened
+) -> None:
+    page = opened("nurse", exam_id=exam_id, section="vitals")
+    press(qtbot, Key.Key_F8)
+    assert page.current == "physical"
+    assert page.sections.hasFocus()
+    page.show_section("classification")
+    assert page.sections.hasFocus()
+
+
 def test_typing_is_kept_within_a_second_and_comes_back_after_a_crash(
     qtbot: QtBot, sqlite_clinic: Clinic, exam_id: int, opened: Opened, settled: Settled
 ) -> None:
