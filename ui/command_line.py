@@ -125,6 +125,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return OUR_MISTAKE
 
 
+def _has_screen() -> bool:
+    """Tell whether Qt will find a screen, without which it ends the program; where none is, it draws into memory."""
+    if not sys.platform.startswith("linux"):
+        return True
+    if any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
+        return True
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    return False
+
+
 def _do(chosen: argparse.Namespace) -> int:
     if chosen.verb == "evaluate":
         from ui.commands.evaluating import evaluate
@@ -135,6 +145,9 @@ def _do(chosen: argparse.Namespace) -> int:
 
         return verify(chosen.certificate, chosen.key)
     if chosen.verb is None:
+        if not _has_screen() and chosen.picture is None:
+            _say("mhac: there is no screen to open a window on; --picture FILE takes a picture of it instead")
+            return BAD_INPUT
         from ui.app.quick_imports import import_qt
 
         import_qt()

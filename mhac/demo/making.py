@@ -57,12 +57,23 @@ def make(folder: DataFolder, *, people: int = LIVED, seed: int = 1, progress: Pr
          now: datetime | None = None, postgresql_url: str | None = None) -> Made:
     """Make a demo clinic of so many people in an empty folder; the same seed invents the same people.
 
-    Raises `Refused` ("security.clinic_exists") where a clinic lies already.
+    Raises `Refused` ("security.clinic_exists") where a clinic lies already. Where it cannot be finished (a full
+    disk, somebody stopped it) no half a clinic is left behind.
     """
     tell_progress = progress or (lambda _what, _done, _all: None)
     opened = (now or datetime.now(UTC)).replace(second=0, microsecond=0)
     if sign_in.exists(folder):
         raise Refused("security.clinic_exists", folder=str(folder.root))
+    try:
+        return _lived(folder, opened, people, seed, tell_progress, postgresql_url)
+    except BaseException:
+        for leftover in (*folder.clinic_files(), folder.root / front.FILE):
+            leftover.unlink(missing_ok=True)
+        raise
+
+
+def _lived(folder: DataFolder, opened: datetime, people: int, seed: int, tell_progress: Progress,
+           postgresql_url: str | None) -> Made:
     hands, recovery = _found(folder, opened, postgresql_url)
     try:
         work = _set_up(hands, random.Random(seed))  # noqa: S311 - invented people, no secret

@@ -43,6 +43,10 @@ class DataFolder:
         """The program's own log: error ids and code places, never personal data."""
         return self.root / "mhac.log"
 
+    def clinic_files(self) -> list[Path]:
+        """Return the files that make this folder a clinic, as far as they are there; backups are none of them."""
+        return [p for p in (self.slots, self.journal, *self.root.glob(self.database.name + "*")) if p.exists()]
+
     def make(self) -> None:
         """Create the folder, readable by its owner only.
 

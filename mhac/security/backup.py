@@ -237,7 +237,7 @@ def _sha256(path: Path) -> str:
 
 def _move_aside(folder: DataFolder) -> None:
     """Move what is there into a folder of its own, all of it; nothing to do where no clinic is."""
-    files = [p for p in (folder.slots, folder.journal, *folder.root.glob(folder.database.name + "*")) if p.exists()]
+    files = folder.clinic_files()
     if not files:
         return
     if folder.database.exists() and is_open_elsewhere(folder.database):

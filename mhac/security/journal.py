@@ -31,7 +31,7 @@ class Journal:
             with self.path.open("a", encoding="utf-8") as out:
                 out.write(self._line(attempt) + "\n")
         except OSError as error:
-            raise Unavailable("storage.write", file=self.path.name) from error
+            raise Unavailable("storage.write", file=self.path.name, why=error.strerror or "") from error
 
     def hand_over(self, now: datetime) -> list[Attempt]:
         """Return what is to join the audit and keep only what lock-out still needs, marked as told."""
@@ -52,7 +52,7 @@ class Journal:
         except FileNotFoundError:
             return [], []
         except OSError as error:
-            raise Unavailable("storage.write", file=self.path.name) from error
+            raise Unavailable("storage.write", file=self.path.name, why=error.strerror or "") from error
         sides: tuple[list[Attempt], list[Attempt]] = ([], [])
         for line in lines:
             try:

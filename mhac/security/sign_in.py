@@ -96,7 +96,7 @@ def found_clinic(
             service.add_user(uow, request=administrator)
     except BaseException:
         database.close()
-        for leftover in (folder.slots, *folder.root.glob(folder.database.name + "*")):
+        for leftover in folder.clinic_files():
             leftover.unlink(missing_ok=True)
         raise
     database.close()

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from mhac.demo.making import make
+from mhac.kernel.paths import DataFolder
 from ui import command_line
 from ui.command_line import BAD_INPUT, OUR_MISTAKE, main
 
@@ -71,3 +73,24 @@ def test_wrong_arguments_get_one_line(capsys: pytest.CaptureFixture[str]) -> Non
 def test_a_device_without_an_end_is_too_large(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", "/dev/zero", "--key", "/dev/zero"]) == BAD_INPUT
     assert "large" in told(capsys)
+
+
+def test_without_a_screen_one_line_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    assert main([]) == BAD_INPUT
+    assert "no screen" in told(capsys)
+
+
+def test_a_demo_that_cannot_be_finished_leaves_nothing_and_can_be_made_again(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path / "demo")
+
+    def stop(_what: str, done: int, _all: int) -> None:
+        if done > 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make(folder, people=8, progress=stop)
+    assert [path.name for path in folder.root.iterdir()] == ["backups"]
+    assert make(folder, people=4).people == 4
