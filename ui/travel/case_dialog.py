@@ -49,6 +49,7 @@ class CaseDialog(FormDialog):
         self.search.textEdited.connect(self._typed)
         self.search.returnPressed.connect(self._to_results)
         self.results.currentRowChanged.connect(self._choose)
+        self.results.itemActivated.connect(self._taken)
         self.act_button.setAutoDefault(False)
         self.act_button.setDefault(False)
         self.search.setFocus()
@@ -105,6 +106,12 @@ class CaseDialog(FormDialog):
         if self.results.count():
             self.results.setFocus()
             self.results.setCurrentRow(0)
+
+    @Slot()
+    def _taken(self) -> None:
+        """Enter on the chosen case adds who is ticked; the members must be on the screen before."""
+        if self.case is not None and self.chosen():
+            self.act_button.click()
 
     @Slot(int)
     def _choose(self, place: int) -> None:

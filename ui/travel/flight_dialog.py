@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QTime
-from PySide6.QtWidgets import QComboBox, QLineEdit, QTimeEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from mhac.registration.codes import countries
 from mhac.travel.views import DepartureRow, NewDeparture
@@ -18,6 +17,9 @@ from ui.widgets import formats
 from ui.widgets.basics import Notice
 from ui.widgets.dates import DateEdit
 from ui.widgets.fields import Form
+from ui.widgets.times import TimeField
+
+DAY = 24 * 60
 
 
 class FlightDialog(FormDialog):
@@ -34,8 +36,7 @@ class FlightDialog(FormDialog):
         self.flight.setMaxLength(10)
         self.flight.setPlaceholderText("ET807")
         self.day = DateEdit(today=lambda: today)
-        self.time = QTimeEdit()
-        self.time.setDisplayFormat("HH:mm")
+        self.time = TimeField()
         self.route = QLineEdit()
         self.route.setPlaceholderText("KGL-ADD-ORD")
         self.destination = QComboBox()
@@ -67,16 +68,19 @@ class FlightDialog(FormDialog):
         local = formats.local(departure.departs_at)
         self.flight.setText(departure.flight)
         self.day.set_day(local.date())
-        self.time.setTime(QTime(local.hour, local.minute))
+        self.time.set_minutes(local.hour * 60 + local.minute)
         self.route.setText(departure.route)
         self.destination.setCurrentIndex(max(0, self.destination.findData(departure.destination)))
 
     def check(self) -> bool:
-        """A day must be there before a moment can be made of it."""
+        """Day and time must be there before a moment can be made of them."""
+        faults: dict[str, str] = {}
         if self.day.day() is None:
-            self.form_faults({"day": self.tr("Type the day, for example 26 Nov 2026.")})
-            return False
-        return True
+            faults["day"] = self.tr("Type the day, for example 26 Nov 2026.")
+        if (self.time.minutes() or 0) >= DAY or self.time.minutes() is None:
+            faults["departs_at"] = self.tr("Type the time, for example 18:30.")
+        self.form_faults(faults)
+        return not faults
 
     def form_faults(self, faults: dict[str, str]) -> None:
         """Show faults beside their fields."""
@@ -85,10 +89,10 @@ class FlightDialog(FormDialog):
 
     def request(self) -> NewDeparture:
         """Return what was typed."""
-        at = self.time.time()
-        day = self.day.day()
+        day, minutes = self.day.day(), self.time.minutes()
         assert day is not None
-        return NewDeparture(self.flight.text(), moment_of(day, time(at.hour(), at.minute()), self._zone),
+        assert minutes is not None
+        return NewDeparture(self.flight.text(), moment_of(day, time(minutes // 60, minutes % 60), self._zone),
                             self.route.text(), str(self.destination.currentData() or ""))
 
 

@@ -24,7 +24,7 @@ def traveller_columns(marks: Marks, today: Callable[[], date]) -> tuple[Column[T
     return (
         Column(translate("Travel", "Traveller"), lambda row: row.person.name, strong=True, beside=True,
                detail=lambda row: sex_and_age(row.person, today())),
-        Column(translate("Travel", "Case"), lambda row: row.case_number, 131, quiet=True),
+        Column(translate("Travel", "Case"), lambda row: row.case_number, 150, quiet=True),
         Column(translate("Travel", "Decision"), lambda row: state_words(row)[0], 148,
                tone=lambda row: state_words(row)[1], sort=lambda row: row.state.value),
         Column(translate("Travel", "Screened"), lambda row: screened_words(row, today()), 84, quiet=True,

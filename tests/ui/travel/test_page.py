@@ -238,6 +238,7 @@ def test_a_flight_is_planned_and_a_family_added(desk_of, qtbot):
     qtbot.mouseClick(dialog.act_button, Qt.MouseButton.LeftButton)
     assert "Type the day" in words_in(dialog)
     QTest.keyClicks(dialog.day, "1 Mar 2026")
+    QTest.keyClicks(dialog.time, "0905")
     qtbot.mouseClick(dialog.act_button, Qt.MouseButton.LeftButton)
     desk.settled()
     assert "lies in the past" in words_in(dialog)
@@ -255,10 +256,26 @@ def test_a_flight_is_planned_and_a_family_added(desk_of, qtbot):
     qtbot.waitUntil(lambda: families.results.count() == 1)
     desk.settled()
     assert len(families.chosen()) == 3
-    qtbot.mouseClick(families.act_button, Qt.MouseButton.LeftButton)
+    QTest.keyClick(families.search, Qt.Key.Key_Return)
+    QTest.keyClick(families.results, Qt.Key.Key_Return)
     desk.settled()
     assert "Take the person off that flight first" in words_in(families), "they are on ET807 already"
     families.reject()
+
+
+def test_a_flight_needs_a_time_typed_in_any_form(desk_of):
+    desk = desk_of("receptionist")
+    desk.page.plan.click()
+    dialog = desk.dialog(FlightDialog)
+    QTest.keyClicks(dialog.flight, "KL535")
+    QTest.keyClicks(dialog.route, "KGL-AMS-ORD")
+    QTest.keyClicks(dialog.day, "31 Dec 2099")
+    dialog.act_button.click()
+    assert "Type the time" in words_in(dialog)  # midnight is never assumed
+    QTest.keyClicks(dialog.time, "1830")
+    assert "Type the time" not in words_in(dialog)
+    assert dialog.request().departs_at.strftime("%H:%M") in ("16:30", "18:30")
+    dialog.reject()
 
 
 def test_flights_are_turned_by_keys_and_changed_with_a_reason(desk_of):
@@ -266,7 +283,7 @@ def test_flights_are_turned_by_keys_and_changed_with_a_reason(desk_of):
     desk.page.change.click()
     dialog = desk.dialog(FlightDialog)
     assert dialog.flight.text() == "ET807"
-    dialog.time.setTime(dialog.time.time().addSecs(3600))
+    dialog.time.set_minutes((dialog.time.minutes() or 0) + 60)
     dialog.act_button.click()
     desk.settled()
     assert "Give the reason" in words_in(dialog)
