@@ -3146,7 +3146,8 @@
     </message>
     <message>
         <source>Type the time, for example 18:30.</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tapez l’heure, par exemple 18:30.</translation>
     </message>
 </context>
 <context>

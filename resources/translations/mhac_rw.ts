@@ -535,7 +535,7 @@
     <message>
         <source>&amp;Note for the slip</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>I&amp;cyongerwaho ku rupapuro</translation>
+        <translation>Icy&amp;ongerwaho ku rupapuro</translation>
     </message>
     <message>
         <source>{name} · {minutes} min</source>
@@ -946,7 +946,7 @@
     <message>
         <source>&amp;More</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Ibindi</translation>
+        <translation>I&amp;bindi</translation>
     </message>
     <message>
         <source>&amp;Move the exam to another person…</source>
@@ -2228,7 +2228,7 @@
     <message>
         <source>&amp;Temporarily unfit, with a recheck</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Ntashobora kugenda by’&amp;agateganyo, azongera gusuzumwa</translation>
+        <translation>Ntashobora kugenda b&amp;y’agateganyo, azongera gusuzumwa</translation>
     </message>
     <message>
         <source>&amp;Unfit</source>
@@ -3127,7 +3127,7 @@
     <message>
         <source>&amp;Route</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>I&amp;nzira</translation>
+        <translation>In&amp;zira</translation>
     </message>
     <message>
         <source>R&amp;eason for the change</source>
@@ -3146,7 +3146,8 @@
     </message>
     <message>
         <source>Type the time, for example 18:30.</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika isaha, urugero 18:30.</translation>
     </message>
 </context>
 <context>
@@ -3320,7 +3321,7 @@
     <message>
         <source>&amp;More</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Ibindi</translation>
+        <translation>I&amp;bindi</translation>
     </message>
     <message>
         <source>To {station}</source>
@@ -5405,7 +5406,7 @@
     <message>
         <source>&amp;Needs</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>I&amp;bikenewe</translation>
+        <translation>Ibi&amp;kenewe</translation>
     </message>
     <message>
         <source>Codes are those that airlines use; the list is the clinic&apos;s own data.</source>
@@ -5819,7 +5820,7 @@
     <message>
         <source>&amp;Languages, preferred first</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Indimi, ikundwa &amp;mbere</translation>
+        <translation>Indimi, ikundwa m&amp;bere</translation>
     </message>
     <message>
         <source>Interpreter</source>
@@ -5970,7 +5971,7 @@
     <message>
         <source>&amp;Take photo…</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>F&amp;ata ifoto…</translation>
+        <translation>Fata ifot&amp;o…</translation>
     </message>
     <message>
         <source>Will be kept when you save.</source>
@@ -6170,7 +6171,7 @@
     <message>
         <source>L&amp;ogo</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>I&amp;kirango</translation>
+        <translation>Ik&amp;irango</translation>
     </message>
     <message>
         <source>Please give the clinic&apos;s name.</source>
@@ -7403,7 +7404,7 @@
     <message>
         <source>&amp;Login</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>I&amp;zina ryo kwinjira</translation>
+        <translation>Izina ryo k&amp;winjira</translation>
     </message>
     <message>
         <source>&amp;Job title</source>
@@ -7438,7 +7439,7 @@
     <message>
         <source>Lan&amp;guage</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Ur&amp;urimi</translation>
+        <translation>Urur&amp;imi</translation>
     </message>
     <message>
         <source>&amp;Signature</source>
@@ -8270,7 +8271,7 @@
     <message>
         <source>&amp;More</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Ibindi</translation>
+        <translation>I&amp;bindi</translation>
     </message>
     <message>
         <source>Travel &amp;needs…</source>
