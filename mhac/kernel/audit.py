@@ -7,6 +7,7 @@ noticed too. The database refuses update and delete (`append_only_statements`).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -118,11 +119,14 @@ def append(session: Session, chain: str, entry: dict[str, Any], *, at: datetime)
 
 
 def close_day(session: Session, day: str) -> None:
-    """Record where every chain stands, once a day (ISO date); a second call on the same day does nothing."""
+    """Record where every chain stands, once a day (ISO date); a second call on the same day does nothing.
+
+    The heads are chained as they were made, not by their days: a clock that was wrong for a day must not break them.
+    """
     if session.scalar(select(AuditHead.id).where(AuditHead.day == day)) is not None:
         return
     chains = session.execute(select(AuditChain.chain, AuditChain.seq, AuditChain.hash).order_by(AuditChain.chain)).all()
-    previous = session.scalar(select(AuditHead.hash).order_by(AuditHead.day.desc()).limit(1)) or START
+    previous = session.scalar(select(AuditHead.hash).order_by(AuditHead.id.desc()).limit(1)) or START
     text = canonical({"day": day, "chains": [list(row) for row in chains]})
     session.add(AuditHead(day=day, text=text, previous_hash=previous, hash=digest(previous + text)))
     session.flush()
@@ -152,23 +156,32 @@ class AuditReport:
 def _walk(session: Session, chain: str, marks: dict[int, str]) -> Iterator[tuple[int, Fault | None, str]]:
     """Follow one chain; stops behind the first fault."""
     wanted = (
-        select(AuditEntry.seq, AuditEntry.text, AuditEntry.previous_hash, AuditEntry.hash)
+        select(AuditEntry.text, AuditEntry.previous_hash, AuditEntry.hash, AuditEntry.seq, AuditEntry.at,
+               AuditEntry.actor_id, AuditEntry.action, AuditEntry.person_id)
         .where(AuditEntry.chain == chain).order_by(AuditEntry.seq).execution_options(yield_per=2000)
     )
     with closing(session.execute(wanted)) as rows:
         previous, expected = START, 1
-        for seq, text, stored_previous, stored in rows:
+        for text, stored_previous, stored, *row in rows:
+            seq = row[0]
             what = None
             if seq != expected:
                 what = "missing"
             elif stored_previous != previous:
                 what = "reordered"
-            elif digest(previous + text) != stored or f'"seq":{seq},' not in text or marks.get(seq, stored) != stored:
+            elif digest(previous + text) != stored or marks.get(seq, stored) != stored or not _tells(text, chain, *row):
                 what = "changed"
             yield seq, Fault(chain, expected, what) if what else None, stored
             if what:
                 return
             previous, expected = stored, seq + 1
+
+
+def _tells(text: str, *columns: object) -> bool:
+    """Tell whether the columns by which entries are found say what the chained text says."""
+    entry = json.loads(text)
+    at = datetime.fromisoformat(entry["at"])
+    return columns == (entry["chain"], entry["seq"], at, entry["actor"]["id"], entry["action"], entry.get("person"))
 
 
 def verify(session: Session) -> AuditReport:
@@ -194,19 +207,18 @@ def verify(session: Session) -> AuditReport:
 
 def _head_marks(session: Session) -> tuple[dict[str, dict[int, str]], list[Fault]]:
     """Return what the daily heads say of each chain ({chain: {seq: hash}}) and faults among the heads themselves."""
-    import json
-
     marks: dict[str, dict[int, str]] = {}
     previous, faults = START, []
     for number, head in enumerate(_heads(session), 1):
-        if head.previous_hash != previous or digest(previous + head.text) != head.hash:
+        said = json.loads(head.text) if digest(previous + head.text) == head.hash else {}
+        if head.previous_hash != previous or said.get("day") != head.day:
             faults.append(Fault("daily heads", number, "changed"))
             break
         previous = head.hash
-        for chain, seq, own in json.loads(head.text)["chains"]:
+        for chain, seq, own in said["chains"]:
             marks.setdefault(chain, {})[seq] = own
     return marks, faults
 
 
 def _heads(session: Session) -> Sequence[AuditHead]:
-    return session.scalars(select(AuditHead).order_by(AuditHead.day)).all()
+    return session.scalars(select(AuditHead).order_by(AuditHead.id)).all()

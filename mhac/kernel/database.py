@@ -201,6 +201,7 @@ def prepare_sqlite(connection: Any, key: bytes | None) -> None:
         run("PRAGMA journal_mode = WAL")
         run("PRAGMA synchronous = FULL")
         run("PRAGMA foreign_keys = ON")
+        run("PRAGMA recursive_triggers = ON")  # else REPLACE deletes without asking the guards of the audit
         run(f"PRAGMA cache_size = -{CACHE_KIB}")
         run("PRAGMA temp_store = MEMORY")  # nothing of a person in a temporary file
     except dbapi2.DatabaseError as error:

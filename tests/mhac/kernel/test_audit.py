@@ -73,6 +73,42 @@ def test_a_changed_entry_is_named(clinic: Clinic) -> None:
     assert faults(clinic) == (Fault("Exam 2", first + 2, "changed"),)
 
 
+@pytest.mark.parametrize(
+    "column",
+    ["person_id = 77", "actor_id = 1 + coalesce(actor_id, 0)", "action = 'other'", "at = '2020-01-01 00:00:00+00'"],
+)
+def test_an_entry_hidden_from_who_looks_for_it_is_named(clinic: Clinic, column: str) -> None:
+    first = fill(clinic)
+    if clinic.database.dialect_name == "sqlite":
+        column = column.replace("+00'", ".000000'")
+    attack(clinic, f"UPDATE audit_entry SET {column} WHERE seq = {first + 2}")
+    assert faults(clinic) == (Fault("Exam 2", first + 2, "changed"),)
+
+
+def test_a_clock_that_was_wrong_for_a_day_is_no_tampering(clinic: Clinic) -> None:
+    for day in ("2026-03-10", "2099-01-01", "2026-03-11"):
+        fill(clinic, 1)
+        with clinic.act("administrator") as uow:
+            audit.close_day(uow.session, day)
+    assert faults(clinic) == ()
+
+
+def test_a_head_moved_to_another_day_is_named(clinic: Clinic) -> None:
+    fill(clinic)
+    with clinic.act("administrator") as uow:
+        audit.close_day(uow.session, "2026-03-10")
+    attack(clinic, "UPDATE audit_head SET day = '2026-03-09'")
+    assert faults(clinic) == (Fault("daily heads", 1, "changed"),)
+
+
+def test_nothing_is_put_in_the_place_of_an_entry(sqlite_clinic: Clinic) -> None:
+    fill(sqlite_clinic)
+    columns = "id, chain, seq, at, actor_id, action, person_id, text, previous_hash, hash"
+    put = f"INSERT OR REPLACE INTO audit_entry ({columns}) SELECT {columns} FROM audit_entry WHERE seq = 2"
+    with pytest.raises(DBAPIError, match="append-only"), sqlite_clinic.database.engine.begin() as connection:
+        connection.execute(text(put))
+
+
 def test_a_removed_entry_is_named(clinic: Clinic) -> None:
     first = fill(clinic)
     attack(clinic, f"DELETE FROM audit_entry WHERE seq = {first + 1}")
