@@ -21,7 +21,7 @@
     <message>
         <source>Rebook</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Replanifier</translation>
+        <translation>Reporter</translation>
     </message>
 </context>
 <context>
@@ -7666,12 +7666,12 @@
     <message>
         <source>Clinic database: encrypted, on this computer</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Base de données du centre&#xa0;: chiffrée, sur cet ordinateur</translation>
+        <translation>Données chiffrées, sur cet ordinateur</translation>
     </message>
     <message>
         <source>Clinic database: connected</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Base de données du centre&#xa0;: connectée</translation>
+        <translation>Base de données connectée</translation>
     </message>
     <message>
         <source>No backup yet</source>
@@ -7696,7 +7696,7 @@
     <message>
         <source>All changes saved {time}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Toutes les modifications enregistrées {time}</translation>
+        <translation>Tout est enregistré {time}</translation>
     </message>
     <message numerus="yes">
         <source>%n piece(s) of work in progress</source>

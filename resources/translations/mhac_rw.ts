@@ -7666,7 +7666,7 @@
     <message>
         <source>Clinic database: encrypted, on this computer</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Ububiko bw’amakuru: bufunze mu ibanga, kuri iyi mudasobwa</translation>
+        <translation>Amakuru afunze mu ibanga, kuri iyi mudasobwa</translation>
     </message>
     <message>
         <source>Clinic database: connected</source>
@@ -7696,7 +7696,7 @@
     <message>
         <source>All changes saved {time}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Ibyahinduwe byose byabitswe {time}</translation>
+        <translation>Byose byabitswe {time}</translation>
     </message>
     <message numerus="yes">
         <source>%n piece(s) of work in progress</source>
@@ -8452,7 +8452,7 @@
     <message>
         <source>Valid until</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Gifite agaciro kugeza</translation>
+        <translation>Kugeza</translation>
     </message>
     <message>
         <source>As the facts stand; it counts once the exam is signed.</source>

@@ -112,7 +112,7 @@ class ChoiceField(_TypeAhead):
     def set_value(self, code: str) -> None:
         """Choose by code, without telling anybody."""
         self._value = code if code in self._labels else ""
-        self.setText(self._labels.get(code, ""))
+        self._write(self._labels.get(code, ""))
 
     def is_wrong(self) -> bool:
         """Return whether words are typed that are no choice."""
@@ -134,7 +134,12 @@ class ChoiceField(_TypeAhead):
         if len(fitting) == 1:
             self.take(self._labels[fitting[0]])
         elif self._value:
-            self.setText(self._labels[self._value])
+            self._write(self._labels[self._value])
+
+    def _write(self, words: str) -> None:
+        """Show words from their beginning, where the field is too narrow for all of them."""
+        self.setText(words)
+        self.setCursorPosition(0)
 
     @Slot(str)
     def _edited(self, text: str) -> None:
