@@ -156,21 +156,22 @@ class AuditReport:
 def _walk(session: Session, chain: str, marks: dict[int, str]) -> Iterator[tuple[int, Fault | None, str]]:
     """Follow one chain; stops behind the first fault."""
     wanted = (
-        select(AuditEntry.text, AuditEntry.previous_hash, AuditEntry.hash, AuditEntry.seq, AuditEntry.at,
+        select(AuditEntry.seq, AuditEntry.text, AuditEntry.previous_hash, AuditEntry.hash, AuditEntry.at,
                AuditEntry.actor_id, AuditEntry.action, AuditEntry.person_id)
         .where(AuditEntry.chain == chain).order_by(AuditEntry.seq).execution_options(yield_per=2000)
     )
     with closing(session.execute(wanted)) as rows:
         previous, expected = START, 1
-        for text, stored_previous, stored, *row in rows:
-            seq = row[0]
+        for seq, text, stored_previous, stored, *beside in rows:
             what = None
             if seq != expected:
                 what = "missing"
             elif stored_previous != previous:
                 what = "reordered"
-            elif digest(previous + text) != stored or marks.get(seq, stored) != stored or not _tells(text, chain, *row):
+            elif digest(previous + text) != stored or marks.get(seq, stored) != stored:
                 what = "changed"
+            else:
+                what = None if _tells(text, chain, seq, *beside) else "changed"
             yield seq, Fault(chain, expected, what) if what else None, stored
             if what:
                 return
