@@ -144,6 +144,16 @@ class Shell(QWidget):
         self.context.navigation_requested.connect(self.show_page)
         self.context.problem.connect(self._problem)
         self.context.bus.changed.connect(self._something_changed)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._cursor_moved)
+
+    @Slot(QWidget, QWidget)
+    def _cursor_moved(self, left: QWidget | None, now: QWidget | None) -> None:
+        """When the field with the cursor goes away Qt takes the next one, which can be "Lock screen": stay on the page."""
+        gone = left is not None and not (left.isVisible() and left.isEnabled())
+        if gone and now is not None and self.rail.isAncestorOf(now) and self.page is not None:
+            self.page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _shortcuts(self) -> None:
         for keys, act in (

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
 
 from mhac.floor.rules import IdentityCheck, Means, Outcome, VisitStatus
 from mhac.floor.service import Ticket
@@ -117,6 +117,7 @@ class FloorPage(Page):
         self.bar = holder(line)
         self.body.addWidget(self.bar)
         self.body.addWidget(self.board, 1)
+        self.setFocusProxy(self.board)  # the arrows walk over the tickets as soon as the floor is shown
         self.arrival_button.setVisible(self.context.can("floor.arrive"))
 
     def _connect(self) -> None:
@@ -149,6 +150,8 @@ class FloorPage(Page):
         else:
             self.show_content()
         self.board.show_floor(floor, may_move=self.context.can("floor.hand_over"))
+        if QApplication.focusWidget() is None and self.isVisible():  # only on arrival: nothing else has the cursor
+            self.board.setFocus()
         self._count()
         if self._choose_next is not None and self.board.choose_visit(self._choose_next):
             self._choose_next = None

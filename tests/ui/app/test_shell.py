@@ -1,6 +1,7 @@
 """The workspace: rail, keys, find box, help, counters, and how pages follow each other."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -124,6 +125,24 @@ def test_a_page_for_another_role_is_refused_in_words(shell: Shell) -> None:
     assert page(shell).objectName() == "today"
     strips = [label.text() for label in page(shell).findChildren(QLabel)]
     assert "This page is not for your role." in strips
+
+
+def test_the_cursor_stays_on_the_page_when_its_field_goes_away(shell: Shell, qtbot: QtBot) -> None:
+    shell.activateWindow()
+    qtbot.waitUntil(shell.isActiveWindow)
+    field = QLineEdit()
+    page(shell).body.addWidget(field)
+    QWidget.setTabOrder(field, shell.rail.entry("today"))
+    for go in (field.hide, partial(field.setEnabled, False)):
+        field.setEnabled(True)
+        field.show()
+        field.setFocus()
+        assert field.hasFocus()
+        go()
+        held = QApplication.focusWidget()
+        assert held is not None
+        assert not shell.rail.isAncestorOf(held)
+        assert page(shell) is held or page(shell).isAncestorOf(held)
 
 
 def test_leaving_waits_for_what_is_not_saved(shell: Shell) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mhac.floor import queries, service
@@ -141,6 +141,22 @@ def test_tickets_stand_at_their_stations_with_their_wait(desk: Desk, window: Cal
         "median": "–",
         "finished": "0",
     }
+
+
+def test_the_arrows_walk_over_the_tickets_as_soon_as_the_floor_is_shown(
+    desk: Desk, window: Callable[..., Window]
+) -> None:
+    let_in(desk, desk.person("NSENGA", "Paul"))
+    shown = window()
+    shown.page.activateWindow()
+    assert QTest.qWaitForWindowActive(shown.page)
+    shown.page.setFocus()  # as the shell does
+    held = QApplication.focusWidget()
+    assert held is shown.board
+    QTest.keyClick(held, Qt.Key.Key_Down)
+    chosen = shown.board.card()
+    assert chosen is not None
+    assert chosen.visits[0].ticket == "A-01"
 
 
 def test_the_wait_grows_without_asking_the_database(desk: Desk, window: Callable[..., Window]) -> None:
