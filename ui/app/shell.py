@@ -150,8 +150,8 @@ class Shell(QWidget):
 
     @Slot(QWidget, QWidget)
     def _cursor_moved(self, left: QWidget | None, now: QWidget | None) -> None:
-        """When the field with the cursor goes away Qt takes the next one, which can be "Lock screen": stay on the page."""
-        gone = left is not None and not (left.isVisible() and left.isEnabled())
+        """Stay on the page when the field with the cursor goes away; Qt would take the next one, even "Lock screen"."""
+        gone = left is None or not (left.isVisible() and left.isEnabled())
         if gone and now is not None and self.rail.isAncestorOf(now) and self.page is not None:
             self.page.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -239,9 +239,22 @@ class FloorPage(Page):
             for code, name in stations_for(card):
                 entry = menu.addAction(self.tr("To {station}").format(station=name))
                 entry.triggered.connect(partial(self._hand_over, card, code))
+            self._add_ways_alone(menu, card)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(where)
         menu.setActiveAction(menu.actions()[0])
+
+    def _add_ways_alone(self, menu: QMenu, card: Card) -> None:
+        """One of a family goes on alone; from then on everybody of it has an own ticket."""
+        if len(card.visits) < 2:
+            return
+        alone = menu.addMenu(self.tr("One person alone"))
+        for visit in card.visits:
+            single = Card((visit,), card.station)
+            ways = alone.addMenu(words.card_title(single))
+            for code, name in stations_for(single):
+                entry = ways.addAction(self.tr("To {station}").format(station=name))
+                entry.triggered.connect(partial(self._hand_over, single, code))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show fewer buttons and shorter figures where there is little room."""

@@ -367,3 +367,26 @@ def test_yesterday_is_not_on_the_floor(desk: Desk, window: Callable[..., Window]
     shown = window()
     assert shown.page.floor is not None
     assert shown.page.floor.view.visits == ()
+
+
+@pytest.mark.qt_log_ignore("raise\\(\\)", "grabbing the keyboard", extend=True)  # the screen without a desk cannot
+def test_one_of_a_family_goes_on_alone(desk: Desk, window: Callable[..., Window]) -> None:
+    case_id, members = desk.family()
+    let_in(desk, *members, case_id=case_id)
+    shown = window()
+    shown.click(visits(desk)["A-01a"])
+    shown.key(Qt.Key.Key_Return)
+    menu = next(m for m in shown.page.findChildren(QMenu) if m.isVisible())
+    alone = next(action for action in menu.actions() if action.text() == "One person alone")
+    names = [action.text() for action in alone.menu().actions()]
+    assert len(names) == 4
+    ways = alone.menu().actions()[1].menu()
+    to_physician = next(action for action in ways.actions() if action.text() == "To Physician")
+    menu.close()
+    to_physician.trigger()
+    shown.settled()
+    assert {ticket: visit.station for ticket, visit in visits(desk).items()} == {
+        "A-01a": "reception", "A-01b": "physician", "A-01c": "reception", "A-01d": "reception",
+    }  # fmt: skip
+    shown.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert {visit.station for visit in visits(desk).values()} == {"reception"}
