@@ -82,13 +82,6 @@ def certificates_of_travellers(uow: UnitOfWork, traveller_ids: Collection[int]) 
     return {row.traveller_id: row for row in _rows(uow, uow.session.scalars(wanted).all())}
 
 
-def certificates_of_person(uow: UnitOfWork, person_id: int) -> tuple[CertificateRow, ...]:
-    """Return all certificates of a person, the newest first."""
-    uow.require("certificates.read")
-    wanted = select(Certificate).where(Certificate.person_id == person_id).order_by(Certificate.id.desc())
-    return _rows(uow, uow.session.scalars(wanted).all())
-
-
 def printable(uow: UnitOfWork, certificate_id: int, paper: Paper = Paper.A4) -> Printable:
     """Return the frozen content with its pictures, and the sealed file where it was drawn before."""
     uow.require("certificates.read")
@@ -215,4 +208,3 @@ def _why_not(uow: UnitOfWork, found: Sequence[Certificate]) -> dict[int, str]:
     if not open_ids:
         return {}
     return {key: paper.why_not for key, paper in decision_papers(uow, decision_ids=open_ids).items()}
-

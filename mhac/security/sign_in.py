@@ -14,7 +14,7 @@ from sqlalchemy import Select, select
 from mhac.kernel import audit, schema, settings
 from mhac.kernel.clock import Clock, system_clock
 from mhac.kernel.database import Database, open_postgresql, open_sqlite
-from mhac.kernel.errors import Invalid, NotAllowed, Refused
+from mhac.kernel.errors import Invalid, Refused
 from mhac.kernel.paths import DataFolder
 from mhac.kernel.unit_of_work import Actor, UnitOfWork
 from mhac.security import service
@@ -238,9 +238,3 @@ def _join_journal(uow: UnitOfWork, journal: Journal) -> None:
     failed = [{"at": a.at, "slot": a.slot} for a in attempts if not a.opened]
     if failed:
         uow.note("failed sign-ins since the last entry", attempts=failed)
-
-
-def require_administrator(actor: Actor) -> None:
-    """Raise `NotAllowed` unless the actor is an administrator; for acts outside a unit of work."""
-    if Role.ADMINISTRATOR not in actor.roles:
-        raise NotAllowed("security.not_allowed", permission="administrator")

@@ -32,7 +32,6 @@ from ui.app.door import Door, Entered
 from ui.app.lanes import Lanes
 from ui.app.languages import LANGUAGES, current_language
 from ui.app.messages import words_of
-from ui.app.translation import translate
 from ui.widgets.basics import Notice, PlainLabel, button, column, muted, row, set_property, small, words
 
 if TYPE_CHECKING:
@@ -291,13 +290,3 @@ class _StepList(QWidget):
             )
             mark.setPixmap(icons.pixmap(name, ink, scale=self.devicePixelRatioF()))
             set_property(text, "words", "strong" if place == now else "muted" if place > now else "")
-
-
-def make_wizard(door: Door, lanes: Lanes) -> QWidget:
-    """Return the wizard, for `ui.main`."""
-    return Wizard(door, lanes)
-
-
-def wizard_title() -> str:
-    """Return the title of the window meanwhile."""
-    return translate("Wizard", "Found a clinic")

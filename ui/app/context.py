@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from ui.app.bus import ChangeBus
-from ui.app.lanes import Complaint, Lane, Lanes, LongWork
+from ui.app.lanes import Complaint, Lanes
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -120,45 +120,6 @@ class AppContext(QObject):
     ) -> None:
         """Make a document in the document lane."""
         self.lanes.documents.submit(make, on_done, owner=owner, on_error=on_error)
-
-    def draw_many(
-        self,
-        make: Callable[[Step], T],
-        on_done: Callable[[T], None],
-        *,
-        owner: QObject,
-        on_error: Complaint | None = None,
-        on_progress: Step | None = None,
-    ) -> LongWork:
-        """Make many documents in the document lane; `make` gets `step(done, total)`. Cancel by the returned object."""
-        return self._many(self.lanes.documents, make, on_done, owner, on_error, on_progress)
-
-    def act_many(
-        self,
-        work: Callable[[Step], T],
-        on_done: Callable[[T], None],
-        *,
-        owner: QObject,
-        on_error: Complaint | None = None,
-        on_progress: Step | None = None,
-    ) -> LongWork:
-        """Do long work of several units of work in the database lane; it opens its own units."""
-        return self._many(self.lanes.database, work, on_done, owner, on_error, on_progress)
-
-    def _many(
-        self,
-        lane: Lane,
-        work: Callable[[Step], T],
-        on_done: Callable[[T], None],
-        owner: QObject,
-        on_error: Complaint | None,
-        on_progress: Step | None,
-    ) -> LongWork:
-        long_work = LongWork(owner)
-        if on_progress is not None:
-            long_work.progress.connect(on_progress)
-        lane.submit(partial(work, long_work.step), on_done, owner=owner, on_error=on_error)
-        return long_work
 
     def renew_database(self, database: Database) -> None:
         """Go on with the database as it was opened anew, under another key."""

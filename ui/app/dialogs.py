@@ -189,27 +189,6 @@ class PasswordDialog(FormDialog):
         self._row.set_doubt(translate("PasswordDialog", "Caps Lock seems to be on.") if on else "")
 
 
-def ask_reason(parent: QWidget, title: str, act: str, *, text: str = "", danger: bool = False) -> str | None:
-    """Ask for a reason and wait; None when the person went back."""
-    dialog = ReasonDialog(title, act, parent, text=text, danger=danger)
-    dialog.submitted.connect(dialog.accept)
-    accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    reason = dialog.text()
-    dialog.deleteLater()
-    return reason if accepted else None
-
-
-def ask_password(parent: QWidget, title: str, act: str, *, text: str = "") -> str | None:
-    """Ask for the password and wait; None when the person went back."""
-    dialog = PasswordDialog(title, act, parent, text=text)
-    dialog.submitted.connect(dialog.accept)
-    accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    typed = dialog.text()
-    dialog.password.clear()
-    dialog.deleteLater()
-    return typed if accepted else None
-
-
 def confirm(parent: QWidget, title: str, text: str, act: str, *, back: str = "") -> bool:
     """Ask before an act that is serious and cannot be undone; the buttons say the act and the way back."""
     dialog = FormDialog(title, act, parent, danger=True)

@@ -25,10 +25,6 @@ Answer = Callable[[Any], None]
 Complaint = Callable[[Exception], None]
 
 
-class Cancelled(Exception):
-    """The user stopped a long piece of work."""
-
-
 @dataclass
 class _Waiting:
     """Who waits for a result, and what to do with it; lives on the main thread only."""
@@ -113,7 +109,7 @@ class Lane(QObject):
             if number not in self._skipped:
                 try:
                     result = work()
-                except (ClinicError, Cancelled) as known:
+                except ClinicError as known:
                     error = known.with_traceback(None)
                 except Exception as mistake:  # noqa: BLE001 - our own mistake: logged by number, told to the user
                     error = report_mistake(mistake)
@@ -133,7 +129,7 @@ class Lane(QObject):
             waiting.on_done(result)
         elif waiting.on_error is not None:
             waiting.on_error(error)
-        elif not isinstance(error, Cancelled):
+        else:
             self.failed.emit(waiting.owner, error)
 
 
@@ -162,27 +158,3 @@ class Lanes(QObject):
     @Slot(int)
     def _tell(self, _count: int) -> None:
         self.busy_changed.emit(self.in_flight)
-
-
-class LongWork(QObject):
-    """Work of many steps, with progress and a way to stop it.
-
-    The work gets `step(done, total)` and calls it after each piece; when the user has stopped it, the call raises
-    `Cancelled`, and what was finished until then stays finished.
-    """
-
-    progress = Signal(int, int)
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._stop = threading.Event()
-
-    def cancel(self) -> None:
-        """Ask the work to stop at its next step."""
-        self._stop.set()
-
-    def step(self, done: int, total: int) -> None:
-        """Say how far the work is; called on the lane's thread."""
-        if self._stop.is_set():
-            raise Cancelled
-        self.progress.emit(done, total)

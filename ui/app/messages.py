@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Any
 
 from mhac.kernel.errors import ClinicError
-from ui.app.lanes import Cancelled
 from ui.app.mistakes import Mishap
 from ui.app.translation import translate
 from ui.app.words import WORDS
@@ -26,8 +25,6 @@ def words_of(error: Exception) -> str:
     """Return the sentence that the person at the screen reads."""
     if isinstance(error, ClinicError):
         return words_for(error.code, {"field": error.field or "", **error.values})
-    if isinstance(error, Cancelled):
-        return translate("Messages", "Stopped. What was finished until then is kept.")
     number = error.number if isinstance(error, Mishap) else "?"
     return translate(
         "Messages",

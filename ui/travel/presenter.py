@@ -17,7 +17,7 @@ from mhac.registration import queries as registration
 from mhac.registration.rules import CaseFile, CaseRow
 from mhac.travel import queries, service
 from mhac.travel.rules import Condition, NewDecision, State
-from mhac.travel.views import Board, DepartureRow, NewDeparture, StepState, TravellerRow, TravellerView
+from mhac.travel.views import Board, DepartureRow, NewDeparture, TravellerRow, TravellerView
 
 KEPT_DAYS = 3
 
@@ -124,11 +124,6 @@ def next_act(row: TravellerRow, certificates: Mapping[int, CertificateRow]) -> s
 def traveller(traveller_id: int, uow: UnitOfWork) -> TravellerView:
     """Load one traveller with his history."""
     return queries.traveller(uow, traveller_id=traveller_id)
-
-
-def late_steps(row: TravellerRow) -> bool:
-    """Whether a step of a traveller is late."""
-    return any(step.state is StepState.LATE for step in row.steps)
 
 
 def moment_of(day: date, at: time, zone: ZoneInfo) -> datetime:

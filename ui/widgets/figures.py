@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.app import theme
@@ -90,29 +90,6 @@ class StatCard(QFrame):
             self.opened.emit()
             return
         super().keyPressEvent(event)
-
-
-class ProgressRing(QWidget):
-    """A ring filled to a percentage, with the number inside."""
-
-    def __init__(
-        self, percent: int = 0, tone: str = "accent", *, size: int = 32, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.setFixedSize(QSize(size, size))
-        self._percent = percent
-        self._tone = tone
-
-    def say(self, percent: int, tone: str) -> None:
-        """Change percentage and tone."""
-        self._percent, self._tone = percent, tone
-        self.setAccessibleName(f"{percent} %")
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the ring."""
-        painter = QPainter(self)
-        draw_ring(painter, QRectF(self.rect()), self._percent, self._tone)
 
 
 def draw_ring(painter: QPainter, area: QRectF, percent: int, tone: str) -> None:

@@ -169,10 +169,6 @@ class PhraseField(_TypeAhead):
         self._phrases: tuple[str, ...] = tuple(phrases)
         self.textChanged.connect(self.changed)
 
-    def set_phrases(self, phrases: Sequence[str]) -> None:
-        """Set the phrases that are offered."""
-        self._phrases = tuple(phrases)
-
     def value(self) -> str:
         """Return the words."""
         return self.text().strip()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QRect, QSizeF
+from PySide6.QtCore import QMarginsF, QRect
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QWidget
@@ -127,8 +127,3 @@ def _printer(target: PrintTarget) -> QPrinter:
     printer.setFullPage(True)
     printer.setCopyCount(target.copies)
     return printer
-
-
-def page_size_points(paper: str) -> QSizeF:
-    """Return how large a paper is, in points."""
-    return QPageSize(_SIZES[paper]).size(QPageSize.Unit.Point)

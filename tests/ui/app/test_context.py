@@ -73,17 +73,8 @@ def test_documents_are_made_in_their_own_lane(context_for: ContextFor, settled: 
     context = context_for("nurse")
     owner, made = QObject(), []
     context.draw(partial(bytes, 3), made.append, owner=owner)
-    steps: list[tuple[int, int]] = []
-
-    def batch(step: Callable[[int, int], None]) -> str:
-        step(1, 2)
-        step(2, 2)
-        return "done"
-
-    context.draw_many(batch, made.append, owner=owner, on_progress=lambda done, total: steps.append((done, total)))
     settled()
-    assert made == [b"\x00\x00\x00", "done"]
-    assert steps == [(1, 2), (2, 2)]
+    assert made == [b"\x00\x00\x00"]
 
 
 def test_time_is_the_clinics(context_for: ContextFor) -> None:

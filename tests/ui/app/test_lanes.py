@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from mhac.kernel.errors import ClinicError, Refused
-from ui.app.lanes import Cancelled, Lane, LongWork
+from ui.app.lanes import Lane
 from ui.app.mistakes import Mishap
 
 
@@ -113,28 +113,6 @@ def test_our_own_mistake_is_logged_by_number_and_without_its_words(
     assert isinstance(errors[0], Mishap)
     assert errors[0].number in caplog.text
     assert "HABIMANA" not in caplog.text
-
-
-def test_long_work_tells_how_far_it_is_and_can_be_stopped(lane: Lane, qtbot: QtBot) -> None:
-    owner, seen, errors = QObject(), [], []
-    work = LongWork()
-    work.progress.connect(lambda done, total: seen.append((done, total)))
-    reached, go_on = threading.Event(), threading.Event()
-
-    def steps() -> None:
-        for number in range(1, 100):
-            work.step(number, 100)
-            if number == 3:
-                reached.set()
-                go_on.wait(5)
-
-    lane.submit(steps, lambda _: None, owner=owner, on_error=errors.append)
-    reached.wait(5)
-    work.cancel()
-    go_on.set()
-    qtbot.waitUntil(lambda: bool(errors))
-    assert isinstance(errors[0], Cancelled)
-    assert seen == [(1, 100), (2, 100), (3, 100)]
 
 
 def test_a_closed_lane_takes_no_more_work(qapp: object) -> None:

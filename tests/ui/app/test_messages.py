@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from mhac.kernel.errors import Invalid, Refused, StaleEdit
-from ui.app.lanes import Cancelled
 from ui.app.messages import SENTENCES, words_for, words_of
 from ui.app.mistakes import Mishap
 
@@ -90,7 +89,6 @@ def test_an_unknown_code_names_itself() -> None:
 
 def test_our_own_mistakes_show_a_number_only() -> None:
     assert "1A2B3C4D" in words_of(Mishap("1A2B3C4D"))
-    assert words_of(Cancelled()).startswith("Stopped")
 
 
 @pytest.mark.parametrize("kind", [Invalid, Refused, StaleEdit])

@@ -342,11 +342,11 @@ def test_a_demo_clinic_shows_its_users_and_fills_them_in(desk: Desk) -> None:
 
 
 def test_without_a_clinic_the_wizard_comes_first(tmp_path: Path, qtbot: QtBot, look: None) -> None:
-    from ui.admin.wizard import Wizard, make_wizard
+    from ui.admin.wizard import Wizard
 
     folder = DataFolder(tmp_path / "new")
     folder.make()
-    window = Window(Door(folder, rooms.granted), make_shell, make_wizard, Preferences(folder), lanes=Lanes())
+    window = Window(Door(folder, rooms.granted), make_shell, Wizard, Preferences(folder), lanes=Lanes())
     qtbot.addWidget(window)
     window.begin()
     window.show()

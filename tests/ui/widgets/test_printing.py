@@ -10,7 +10,7 @@ from mhac.documents.certificate import draw_certificate
 from mhac.documents.content import Paper
 from tests.documents.papers import CODE, certificate, codes, pages
 from ui.widgets.paper_preview import PaperPreview
-from ui.widgets.printing import PrintFailed, PrintTarget, page_images, page_size_points, print_pdf, printer_names
+from ui.widgets.printing import PrintFailed, PrintTarget, page_images, print_pdf, printer_names
 
 
 @pytest.fixture(scope="module")
@@ -24,8 +24,8 @@ def test_a_print_is_read_back_by_an_independent_reader(qapp: object, tmp_path: P
     print_pdf(draw_certificate(certificate(), CODE, "", paper), PrintTarget("", paper.value, file=str(out)))
     printed = out.read_bytes()
     assert codes(printed, 200) == {"QRCode": {CODE}, "Code128": {"MHAC-26-004814"}}
-    size = page_size_points(paper.value)
-    assert pages(printed, 72)[0].size == pytest.approx((size.width(), size.height()), abs=2)
+    points = {"A4": (595, 842), "Letter": (612, 792)}
+    assert pages(printed, 72)[0].size == pytest.approx(points[paper.value], abs=2)
 
 
 def test_all_pages_are_printed(qapp: object, tmp_path: Path) -> None:

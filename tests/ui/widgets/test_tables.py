@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.widgets.banner import Banner
 from ui.widgets.basics import ElidedLabel, Pill
-from ui.widgets.figures import ProgressRing, StatCard
+from ui.widgets.figures import StatCard
 from ui.widgets.flow import FlowBox
 from ui.widgets.progress import WorkBar
 from ui.widgets.tables import Column, DataTable
@@ -146,14 +146,6 @@ def test_a_figure_opens_the_people_behind_it(qtbot: QtBot) -> None:
     card.say("24 of 34", "all well", tone="ok", share=0.7)
     assert card.figure() == "24 of 34"
     assert card.accessibleName() == "Arrived, 24 of 34, all well"
-
-
-def test_a_ring_is_read_out(qtbot: QtBot) -> None:
-    ring = ProgressRing()
-    qtbot.addWidget(ring)
-    ring.say(72, "accent")
-    assert ring.accessibleName() == "72 %"
-    assert not ring.grab().isNull()
 
 
 def test_long_work_shows_how_far_it_is_and_can_be_stopped(qtbot: QtBot) -> None:
