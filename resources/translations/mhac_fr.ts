@@ -3329,6 +3329,10 @@
         <translation>Vers {station}</translation>
     </message>
     <message>
+        <source>One person alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{ticket} {who} is now at {station}.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{ticket} {who}&#xa0;: maintenant {station}.</translation>
@@ -3858,11 +3862,6 @@
 </context>
 <context>
     <name>Messages</name>
-    <message>
-        <source>Stopped. What was finished until then is kept.</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Arrêté. Ce qui était terminé jusque-là est gardé.</translation>
-    </message>
     <message>
         <source>The program made a mistake. Nothing half-done was saved; please try again. If it happens again, report number {number}.</source>
         <translatorcomment>needs a native reader</translatorcomment>
@@ -5493,7 +5492,7 @@
     <message>
         <source>Book</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Réserver</translation>
+        <translation>Fixer</translation>
     </message>
 </context>
 <context>
@@ -5644,6 +5643,29 @@
         <source>Close</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Fermer</translation>
+    </message>
+</context>
+<context>
+    <name>PaperDialog</name>
+    <message>
+        <source>&amp;Print</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Imprimer</translation>
+    </message>
+    <message>
+        <source>The slip as it is printed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le bon tel qu’il est imprimé</translation>
+    </message>
+    <message>
+        <source>&amp;Save as PDF…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Enregistrer en PDF…</translation>
+    </message>
+    <message>
+        <source>Save the slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enregistrer le bon</translation>
     </message>
 </context>
 <context>
@@ -6811,26 +6833,6 @@
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Bon de demande</translation>
     </message>
-    <message>
-        <source>&amp;Print</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Imprimer</translation>
-    </message>
-    <message>
-        <source>The slip as it is printed</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Le bon tel qu’il est imprimé</translation>
-    </message>
-    <message>
-        <source>&amp;Save as PDF…</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Enregistrer en PDF…</translation>
-    </message>
-    <message>
-        <source>Save the slip</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Enregistrer le bon</translation>
-    </message>
 </context>
 <context>
     <name>RequirementList</name>
@@ -7359,34 +7361,14 @@
         <translation>Fiche de rendez-vous</translation>
     </message>
     <message>
-        <source>&amp;Print</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Imprimer</translation>
-    </message>
-    <message>
         <source>Language of the slip</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Langue de la fiche</translation>
     </message>
     <message>
-        <source>The slip as it is printed</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>La fiche telle qu’elle est imprimée</translation>
-    </message>
-    <message>
-        <source>&amp;Save as PDF…</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Enregistrer en PDF…</translation>
-    </message>
-    <message>
         <source>&amp;Language of the slip</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>&amp;Langue de la fiche</translation>
-    </message>
-    <message>
-        <source>Save the slip</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Enregistrer la fiche</translation>
     </message>
 </context>
 <context>

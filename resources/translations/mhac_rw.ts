@@ -3329,6 +3329,10 @@
         <translation>Kuri {station}</translation>
     </message>
     <message>
+        <source>One person alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{ticket} {who} is now at {station}.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{ticket} {who} ubu ari kuri {station}.</translation>
@@ -3858,11 +3862,6 @@
 </context>
 <context>
     <name>Messages</name>
-    <message>
-        <source>Stopped. What was finished until then is kept.</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Byahagaze. Ibyarangiye kugeza aho byabitswe.</translation>
-    </message>
     <message>
         <source>The program made a mistake. Nothing half-done was saved; please try again. If it happens again, report number {number}.</source>
         <translatorcomment>needs a native reader</translatorcomment>
@@ -5647,6 +5646,29 @@
     </message>
 </context>
 <context>
+    <name>PaperDialog</name>
+    <message>
+        <source>&amp;Print</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Capa</translation>
+    </message>
+    <message>
+        <source>The slip as it is printed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro uko rucapwa</translation>
+    </message>
+    <message>
+        <source>&amp;Save as PDF…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Bika nka PDF…</translation>
+    </message>
+    <message>
+        <source>Save the slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kubika urupapuro</translation>
+    </message>
+</context>
+<context>
     <name>PaperPreview</name>
     <message>
         <source>Preview of the paper</source>
@@ -6811,26 +6833,6 @@
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Urupapuro rw’ubusabe</translation>
     </message>
-    <message>
-        <source>&amp;Print</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Capa</translation>
-    </message>
-    <message>
-        <source>The slip as it is printed</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Urupapuro uko rucapwa</translation>
-    </message>
-    <message>
-        <source>&amp;Save as PDF…</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Bika nka PDF…</translation>
-    </message>
-    <message>
-        <source>Save the slip</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Kubika urupapuro</translation>
-    </message>
 </context>
 <context>
     <name>RequirementList</name>
@@ -7359,34 +7361,14 @@
         <translation>Urupapuro rwa gahunda</translation>
     </message>
     <message>
-        <source>&amp;Print</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Capa</translation>
-    </message>
-    <message>
         <source>Language of the slip</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ururimi rw’urupapuro</translation>
     </message>
     <message>
-        <source>The slip as it is printed</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Urupapuro uko rucapwa</translation>
-    </message>
-    <message>
-        <source>&amp;Save as PDF…</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Bika nka PDF…</translation>
-    </message>
-    <message>
         <source>&amp;Language of the slip</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>&amp;Ururimi rw’urupapuro</translation>
-    </message>
-    <message>
-        <source>Save the slip</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Kubika urupapuro</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,6 @@
 """Every screen of a demo clinic, in every language: nothing is left in English, and no words are cut off."""
 
+import itertools
 import json
 import os
 import re
@@ -14,7 +15,9 @@ import pytest
 
 from mhac.demo.making import make
 from mhac.kernel.paths import RESOURCES, DataFolder
+from tests.tour.__main__ import SIZES
 from tests.tour.texts import plain
+from ui.app.languages import LANGUAGES
 
 pytestmark = pytest.mark.slow
 
@@ -36,31 +39,33 @@ Screens = dict[str, list[str]]
 
 
 @pytest.fixture(scope="module")
-def walked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
-    """What was read, and what was found wrong, on the way through all screens in each language."""
+def walked(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], dict[str, Any]]:
+    """What was read, and what was found wrong, on the way through all screens in each language and size."""
     place = tmp_path_factory.mktemp("tour")
     folder = DataFolder(place / "clinic")
     folder.make()
     make(folder)
 
-    def walk(language: str) -> dict[str, Any]:
-        found = place / f"{language}.json"
-        command = [sys.executable, "-m", "tests.tour", str(place / "clinic"), str(place / "pictures")]
-        options = ["--language", language, "--look", "light", "--size", "1440x900", "--found", str(found)]
+    def walk(way: tuple[str, str]) -> dict[str, Any]:
+        language, size = way
+        found = place / f"{language}-{size}.json"
+        command = [sys.executable, "-m", "tests.tour", str(folder.root), str(place / "pictures")]
+        options = ["--language", language, "--look", "light", "--size", size, "--found", str(found)]
         environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
         done = subprocess.run([*command, *options], env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         told: dict[str, Any] = json.loads(found.read_text(encoding="utf-8"))
         return told
 
+    ways = list(itertools.product(LANGUAGES, SIZES))
     with ThreadPoolExecutor(max_workers=2) as pool:
-        return dict(zip(("en", "fr", "rw"), pool.map(walk, ("en", "fr", "rw")), strict=True))
+        return dict(zip(ways, pool.map(walk, ways), strict=True))
 
 
-@pytest.mark.parametrize("language", ["fr", "rw"])
-def test_no_screen_speaks_english(walked: dict[str, dict[str, Any]], language: str) -> None:
-    english: Screens = walked["en"]["texts"]
-    told: Screens = walked[language]["texts"]
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_no_screen_speaks_english(walked: dict[tuple[str, str], dict[str, Any]], language: str) -> None:
+    english: Screens = walked["en", SIZES[0]]["texts"]
+    told: Screens = walked[language, SIZES[0]]["texts"]
     assert told.keys() == english.keys()
     translated = set(_translations(language))
     names = _names_of_the_demo() | _cognates(language)
@@ -73,9 +78,10 @@ def test_no_screen_speaks_english(walked: dict[str, dict[str, Any]], language: s
     assert not left
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "rw"])
-def test_no_words_are_cut_off(walked: dict[str, dict[str, Any]], language: str) -> None:
-    assert not walked[language]["faults"]
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_cut_off(walked: dict[tuple[str, str], dict[str, Any]], language: str, size: str) -> None:
+    assert not walked[language, size]["faults"]
 
 
 def _translations(language: str) -> Iterator[str]:

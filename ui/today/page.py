@@ -120,7 +120,7 @@ class TodayPage(Page):
             detail = self.tr("{count} to be settled").format(count=left) if left else self.tr("everybody is settled")
             self.flight.say(f"{flight.flight} · {day}", detail, tone="warning" if left else "ok")
         old = presenter.backup_is_old(today, self.context.now())
-        self.backup.say(formats.moment(today.backup_at) if today.backup_at else self.tr("None yet"),
+        self.backup.say(formats.moment_near(today.backup_at) if today.backup_at else self.tr("None yet"),
                         self.tr("one is made daily"), tone="warning" if old else "ok")
 
     @Slot()
