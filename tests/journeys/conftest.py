@@ -20,8 +20,9 @@ from ui.app.preferences import Preferences
 from ui.app.window import Window
 from ui.main import make_window
 
-ENGINES = ("sqlite", "postgresql")
-Open = Callable[[House], Hands]
+# Through the window: every day on the encrypted file, in the slow part on PostgreSQL too; test_services.py asks both
+# every day.
+ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.slow))
 
 
 OFFSCREEN = ("This plugin does not support raise", "This plugin does not support grabbing the keyboard")

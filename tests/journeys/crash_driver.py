@@ -2,9 +2,9 @@
 
     python -m tests.journeys.crash_driver FOLDER JOURNAL FIRST_ACT SEED
 
-It opens the clinic's window as `mhac` does, signs in, and does acts in turn: types into an exam and finishes the section,
-signs exams, issues certificates, writes their files. Before and after each act, and after each letter, one line goes to
-the journal and to the disk: what an honest witness would know at the moment of the kill.
+It opens the clinic's window as `mhac` does, signs in, and does acts in turn: types into an exam and finishes the
+section, signs exams, issues certificates, writes their files. Before and after each act, and after each letter, one
+line goes to the journal and to the disk: what an honest witness would know at the moment of the kill.
 """
 
 import json
@@ -33,7 +33,7 @@ from ui.main import make_window
 
 ACTS = ("type", "sign", "issue", "seal")
 SECTION, FIELD = "tb", "tb_signs_note"
-WORDS = ("cough", "three", "weeks", "no", "blood", "night", "sweats", "weight", "stable", "né", "à", "Goma", "O'Brien", "<b>")
+WORDS = ("cough", "three", "weeks", "no", "blood", "night", "sweats", "stable", "né", "à", "Goma", "O'Brien", "<b>")
 BETWEEN_KEYS_MS = 30
 
 

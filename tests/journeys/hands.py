@@ -26,11 +26,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mhac.security.rules import Role
 from tests.clinic import PASSWORD, STAFF
 from ui.app.rail import RailEntry
 from ui.app.shell import Shell
 from ui.app.window import Window
-from mhac.security.rules import Role
 
 W = TypeVar("W", bound=QWidget)
 PATIENCE = 15.0
@@ -68,9 +68,9 @@ class Hands:
 
     # -- waiting ------------------------------------------------------------------------------------------------
 
-    def until(self, true: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
+    def until(self, true: Callable[[], object], what: str) -> None:
         """Go on living until something is so."""
-        end = time.monotonic() + patience
+        end = time.monotonic() + PATIENCE
         while not true():
             if time.monotonic() > end:
                 raise AssertionError(f"waited in vain until {what}; the screen says: {self.said()}")
@@ -148,7 +148,8 @@ class Hands:
             raise AssertionError(f"{_called(widget)} is {state}; the screen says: {self.said()}")
         area = widget.parentWidget()
         while area is not None:
-            if isinstance(area, QScrollArea) and area.widget() is not None and area.widget().isAncestorOf(widget):
+            inside = area.widget() if isinstance(area, QScrollArea) else None
+            if isinstance(area, QScrollArea) and inside is not None and inside.isAncestorOf(widget):
                 area.ensureWidgetVisible(widget)
             area = area.parentWidget()
         where = QPoint(12, widget.height() // 2) if isinstance(widget, (QCheckBox, QRadioButton)) else QPoint()
@@ -250,6 +251,12 @@ class Hands:
         self.sign_in_as(STAFF[role][0])
 
     def sign_in_as(self, login: str) -> None:
+        """Type login and password, press Enter, and come in."""
+        self.ask_to_come_in(login)
+        self.until(lambda: self.window.shell is not None, f"{login} is in")
+        self.settled()
+
+    def ask_to_come_in(self, login: str) -> None:
         """Type login and password and press Enter."""
         fields = [each for each in self.window.findChildren(QLineEdit) if each.isVisible()]
         self.click(fields[0])
@@ -258,8 +265,6 @@ class Hands:
         self.press(Qt.Key.Key_Tab)
         self.write(PASSWORD)
         self.press(Qt.Key.Key_Return)
-        self.until(lambda: self.window.shell is not None, f"{login} is in")
-        self.settled()
 
     def sign_out(self) -> None:
         """Leave by the menu at the name."""

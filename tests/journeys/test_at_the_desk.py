@@ -1,4 +1,4 @@
-"""What happens on an ordinary day besides the straight way: mistakes mended, screens locked, people coming and going."""
+"""What happens on an ordinary day beside the straight way: mistakes mended, screens locked, other people, no mouse."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +19,7 @@ from tests.postgres import PostgresServer
 from ui.admin.wizard import Wizard
 from ui.app.door import Door
 from ui.app.lock_screen import LockScreen
+from ui.app.rail import RailEntry
 from ui.app.window import Window
 from ui.exams.move_dialog import MoveDialog
 from ui.exams.page import ExamPage
@@ -103,7 +104,7 @@ def test_somebody_else_signs_in_and_finds_nothing_of_the_other(one_woman: Hands)
     hands.press(Qt.Key.Key_F6)
     hands.settled()
     assert not isinstance(hands.shell.page, ExamPage)
-    assert "Administration" not in [entry.text() for entry in hands.shell.rail.findChildren(type(hands.shell.rail.entry("today")))]
+    assert "Administration" not in [entry.text() for entry in hands.shell.rail.findChildren(RailEntry)]
     hands.sign_out()
     hands.sign_in(Role.NURSE)
     page = examination.open_exam(hands, "Eriksson")

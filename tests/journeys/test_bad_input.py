@@ -11,7 +11,7 @@ half written.
     a code that is no certificate, a changed paper          tests/ui/certificates/test_page.py, test_code.py
     a wrong password, five of them                          tests/ui/app/test_window.py
     a server that does not answer, a wrong address          tests/mhac/kernel/test_database.py, tests/ui/admin
-    one key, one record, two people                         tests/ui/registration/test_registration.py, test_two_desks.py
+    one record, one time, two people                        tests/ui/registration, test_two_desks.py, tests/mhac/exams
 
 Here stands what only the whole window can show: names of any script and hostile texts on every screen they come to, and
 a disk or a file that fails under a person who works.
@@ -34,6 +34,7 @@ from mhac.exams import queries as exams
 from mhac.kernel import audit
 from mhac.registration import queries as registration
 from mhac.security.rules import Role
+from tests.clinic import STAFF
 from tests.journeys import examination, reception
 from tests.journeys.hands import Hands
 from tests.journeys.house import House, found
@@ -168,7 +169,7 @@ def leave_no_room(house: House) -> None:
     """Give back every free page of the file, so that what is added next needs new ones."""
     entered = house.enter(Role.ADMINISTRATOR)
     with entered.database.engine.connect() as connection:
-        connection.connection.execute("VACUUM")  # type: ignore[attr-defined]
+        connection.connection.execute("VACUUM")
     entered.database.close()
 
 
@@ -266,8 +267,9 @@ def test_a_wrong_file_in_the_clinic_s_place_is_said_at_the_sign_in_and_left_as_i
     happens(sqlite_house, tmp_path / "other")
     before = kept(sqlite_house)
     hands = Hands(open_window(sqlite_house.door()))
-    with pytest.raises(AssertionError, match=says):
-        hands.sign_in(Role.NURSE)
+    hands.ask_to_come_in(STAFF[Role.NURSE][0])
+    hands.until(lambda: hands.reads(says), f"the window says: {says}")
+    hands.settled()
     assert hands.window.shell is None
     assert kept(sqlite_house) == before
     hands.let_go()

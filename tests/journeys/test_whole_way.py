@@ -1,7 +1,7 @@
 """The whole way of a family through the real windows, from its passports to a certificate that anybody can check.
 
-One test per engine. All that is done is done by keys and clicks; what came of it is read from the paper, by programs that
-are not ours, and by `mhac verify` as its own process.
+One test per engine. All that is done is done by keys and clicks; what came of it is read from the paper, by programs
+that are not ours, and by `mhac verify` as its own process.
 """
 
 import os
@@ -48,7 +48,7 @@ def arrive(hands: Hands) -> str:
 
 
 def examine(hands: Hands) -> None:
-    """Nurse and physician: the family goes from station to station, the daughter's exam is filled, signed, and amended."""
+    """Nurse and physician: the family goes from station to station, the daughter is examined, signed, and amended."""
     hands.sign_in(Role.NURSE)
     assert floor.hand_over(hands, "A-01") == "vital_signs"
     page = examination.open_exam(hands, "Karin")
