@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mhac.demo.making import make
+from mhac.kernel.errors import Refused
 from mhac.kernel.paths import DataFolder
 from ui import command_line
 from ui.command_line import BAD_INPUT, OUR_MISTAKE, main
@@ -94,3 +95,12 @@ def test_a_demo_that_cannot_be_finished_leaves_nothing_and_can_be_made_again(tmp
         make(folder, people=8, progress=stop)
     assert [path.name for path in folder.root.iterdir()] == ["backups"]
     assert make(folder, people=4).people == 4
+
+
+def test_a_demo_touches_no_clinic_that_is_there(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path / "data")
+    folder.make()
+    folder.database.write_bytes(b"somebody's clinic whose slot file is being brought back")
+    with pytest.raises(Refused, match="clinic_exists"):
+        make(folder, people=4)
+    assert folder.database.exists()
