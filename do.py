@@ -207,7 +207,7 @@ def translations() -> int:
     """Bring new and changed texts of the screens into the Linguist files and count what waits for a translation."""
     sources = sorted(str(file) for file in (ROOT / "ui").rglob("*.py"))
     waiting = 0
-    for file in sorted(TRANSLATIONS.glob("*.ts")):
+    for file in sorted(TRANSLATIONS.glob("mhac_*.ts")):
         plural_only = ["-pluralonly"] if file.stem.endswith("_en") else []
         shape = ["-locations", "none", "-no-obsolete", "-silent", *plural_only]
         quiet([str(BIN / "pyside6-lupdate"), *sources, *shape, "-ts", str(file)])

@@ -3330,7 +3330,8 @@
     </message>
     <message>
         <source>One person alone</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Une personne seule</translation>
     </message>
     <message>
         <source>{ticket} {who} is now at {station}.</source>

@@ -140,6 +140,15 @@ def _names(value: object) -> Iterator[dict[str, str]]:
             yield from _names(inner)
 
 
+@pytest.mark.parametrize(("language", "copy"), [("en", "&Copy"), ("fr", "Cop&ier"), ("rw", "Ko&pa")])
+def test_words_of_qt_itself_are_translated_too(qapp: QApplication, language: str, copy: str) -> None:
+    try:
+        use_language(language)
+        assert translate("QLineEdit", "&Copy") == copy
+    finally:
+        use_language("en")
+
+
 @pytest.mark.parametrize(
     ("language", "today", "month"), [("en", "Today", "Nov"), ("fr", "Aujourd’hui", "nov."), ("rw", "Uyu munsi", "Ugu.")]
 )

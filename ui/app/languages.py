@@ -43,11 +43,10 @@ def use_language(code: str) -> None:
 
 
 def _loaded(code: str) -> list[QTranslator]:
+    qt, ours = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath), str(RESOURCES / "translations")
     found = []
-    for folder, name in (
-        (QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath), f"qtbase_{code}"),
-        (str(RESOURCES / "translations"), f"mhac_{code}"),
-    ):
+    # Qt brings no Kinyarwanda of its own; ours comes last, because the last is asked first.
+    for folder, name in ((qt, f"qtbase_{code}"), (ours, f"qtbase_{code}"), (ours, f"mhac_{code}")):
         translator = QTranslator()
         if translator.load(name, folder):
             found.append(translator)
