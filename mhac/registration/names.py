@@ -9,6 +9,8 @@ from mhac.kernel.folding import fold
 from mhac.registration.transliteration import transliterate
 
 LONGEST = 200
+# Invisible signs that turn or hide what stands beside a name. The joiners stay: Persian and Indian names need them.
+_UNSEEN = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0x00AD, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 
 
 def display(family_name: str, given_names: str) -> str:
@@ -17,10 +19,10 @@ def display(family_name: str, given_names: str) -> str:
 
 
 def tidy(name: str) -> str:
-    """Return a typed name without control characters and surplus blanks, composed; its letters stay as typed."""
+    """Return a typed name without control and turning signs and surplus blanks, composed; its letters stay as typed."""
     seen = "".join(
         c if unicodedata.category(c) not in {"Cc", "Cs", "Co", "Cn"} else " "
-        for c in unicodedata.normalize("NFC", name)
+        for c in unicodedata.normalize("NFC", name).translate(_UNSEEN)
     )
     return " ".join(seen.split())
 

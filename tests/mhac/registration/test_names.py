@@ -72,3 +72,12 @@ def test_any_text_is_a_name_that_can_be_handled(family: str, given_names: str) -
     assert "\x00" not in kept
     names.display(kept, names.tidy(given_names))
     names.key(kept, given_names)
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u202a", "\u2066", "\u2069", "\u200b", "\ufeff", "\u2060", "\u00ad"])
+def test_no_sign_turns_or_hides_what_stands_beside_a_name(sign: str) -> None:
+    assert names.tidy(f"Muka{sign}mana{sign}") == "Mukamana"
+
+
+def test_joiners_stay_where_a_script_needs_them() -> None:
+    assert names.tidy("علی\u200cرضا") == "علی\u200cرضا"
