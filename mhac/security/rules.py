@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from mhac.kernel.errors import Invalid
+from mhac.kernel.errors import Invalid, Refused
 
 
 class Role(StrEnum):
@@ -111,3 +111,12 @@ def locked_until(attempts: Sequence[Attempt], slot: str) -> datetime | None:
     doublings: int = min(len(failures) - FAILURES_BEFORE_LOCK, 10)
     length = min(FIRST_LOCK * (1 << doublings), LONGEST_LOCK)
     return failures[-1].at + length
+
+
+def refuse_while_locked(attempts: Sequence[Attempt], slot: str, now: datetime, field: str = "password") -> None:
+    """Raise `Refused` ("security.locked_out", value `minutes`) while a slot is locked after repeated failures."""
+    until = locked_until(attempts, slot)
+    # More than the longest lock ahead: the clock was wrong when that was written, and nobody waits a year for it.
+    if until is not None and timedelta(0) < until - now <= LONGEST_LOCK:
+        minutes = max(1, -int(-(until - now).total_seconds() // 60))
+        raise Refused("security.locked_out", field=field, minutes=minutes)

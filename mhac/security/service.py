@@ -16,7 +16,14 @@ from mhac.kernel.errors import Invalid, Refused
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.security.queries import PROFILE, ClinicProfile
 from mhac.security.records import StaffSignature, User
-from mhac.security.rules import Role, checked_login, checked_password, checked_roles
+from mhac.security.rules import (
+    Attempt,
+    Role,
+    checked_login,
+    checked_password,
+    checked_roles,
+    refuse_while_locked,
+)
 
 if TYPE_CHECKING:
     from mhac.security.vault import Vault
@@ -114,8 +121,7 @@ def change_own_password(uow: UnitOfWork, *, old: str, new: str) -> None:
     uow.require("security.change_own_password")
     user = _self(uow)
     vault, login = _vault(uow), user.login
-    if not vault.fits(login, old):
-        raise Refused("security.wrong_password", field="old")
+    _check_own_password(uow, login, old, field="old")
     checked_password(new, login=login)
     user.must_change_password = False
     uow.note("password changed", user=user.id)
@@ -125,13 +131,23 @@ def change_own_password(uow: UnitOfWork, *, old: str, new: str) -> None:
 def confirm_password(uow: UnitOfWork, *, password: str) -> Confirmation:
     """Make sure that the person at the screen is who signed in, before a signature.
 
-    Raises `Refused` ("security.wrong_password").
+    Raises `Refused` ("security.wrong_password", "security.locked_out" after repeated failures).
     """
     uow.require("security.confirm_password")
     user = _self(uow)
-    if not _vault(uow).fits(user.login, password):
-        raise Refused("security.wrong_password", field="password")
+    _check_own_password(uow, user.login, password, field="password")
     return Confirmation(user.id, uow.now().isoformat())
+
+
+def _check_own_password(uow: UnitOfWork, login: str, password: str, *, field: str) -> None:
+    """Refuse a wrong password; at a screen that was left open nobody tries one after the other."""
+    vault, now = _vault(uow), uow.now()
+    slot = vault.slot_id(login)
+    refuse_while_locked(vault.attempts, slot, now, field)
+    fits = vault.fits(login, password)
+    vault.attempts.append(Attempt(now, slot, opened=fits))
+    if not fits:
+        raise Refused("security.wrong_password", field=field)
 
 
 def remove_user(uow: UnitOfWork, *, user_id: int, version: int, reason: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,13 +22,12 @@ from mhac.security.queries import PROFILE, ClinicProfile
 from mhac.security.records import User
 from mhac.security.rules import (
     ADMINISTRATORS,
-    LONGEST_LOCK,
     Attempt,
     Role,
     checked_login,
     checked_password,
-    locked_until,
     permissions_of,
+    refuse_while_locked,
 )
 from mhac.security.vault import Cost, Vault
 
@@ -118,12 +116,12 @@ def sign_in(folder: DataFolder, *, login: str, password: str, granted: Granted,
     except Invalid:  # a login that cannot exist is answered like a wrong password
         known = login.strip().casefold()
     slot = vault.slot_id(known)
-    _refuse_while_locked(journal, slot, now)
+    refuse_while_locked(journal.attempts(), slot, now)
     try:
         vault.open(known, password)
     except Refused:
         journal.add(Attempt(now, slot, opened=False))
-        _refuse_while_locked(journal, slot, now)
+        refuse_while_locked(journal.attempts(), slot, now)
         raise
     journal.add(Attempt(now, slot, opened=True))
     database = _open(folder, vault, clock=clock)
@@ -143,7 +141,7 @@ def recover(folder: DataFolder, *, recovery_code: str, login: str, new_password:
     """
     vault, journal, now = Vault.load(folder.slots), Journal(folder.journal), clock()
     slot = vault.slot_id("recovery code")
-    _refuse_while_locked(journal, slot, now)
+    refuse_while_locked(journal.attempts(), slot, now)
     try:
         vault.open_by_recovery_code(recovery_code)
     except Refused:
@@ -172,11 +170,11 @@ def unlock(signed_in: SignedIn, folder: DataFolder, password: str, *, clock: Clo
     """
     vault: Vault = signed_in.database.vault
     journal, now, slot = Journal(folder.journal), clock(), vault.slot_id(signed_in.login)
-    _refuse_while_locked(journal, slot, now)
+    refuse_while_locked(journal.attempts(), slot, now)
     fits = vault.fits(signed_in.login, password)
     journal.add(Attempt(now, slot, opened=fits))
     if not fits:
-        _refuse_while_locked(journal, slot, now)
+        refuse_while_locked(journal.attempts(), slot, now)
         raise Refused("security.wrong_password", field="password")
 
 
@@ -184,14 +182,6 @@ def _user(login: str) -> Select[Any, Any, Any, Any, Any, Any, Any, Any]:
     """Ask for what of a user the frame needs, as plain values."""
     return select(User.id, User.login, User.name, User.roles, User.licence, User.language, User.active,
                   User.must_change_password).where(User.login == login)
-
-
-def _refuse_while_locked(journal: Journal, slot: str, now: datetime) -> None:
-    until = locked_until(journal.attempts(), slot)
-    # More than the longest lock ahead: the clock was wrong when that was written, and nobody waits a year for it.
-    if until is not None and timedelta(0) < until - now <= LONGEST_LOCK:
-        minutes = max(1, -int(-(until - now).total_seconds() // 60))
-        raise Refused("security.locked_out", field="password", minutes=minutes)
 
 
 def _open(folder: DataFolder, vault: Vault, *, clock: Clock, create: bool = False) -> Database:

@@ -29,6 +29,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from mhac.kernel.errors import Refused, Unavailable
 from mhac.kernel.paths import write_durably
+from mhac.security.rules import Attempt
 
 FORMAT = 1
 RECOVERY = "recovery code"
@@ -127,6 +128,7 @@ class Vault:
         self._payload = payload
         self._master: bytes | None = None
         self._content: dict[str, Any] = {}
+        self.attempts: list[Attempt] = []  # passwords given again while somebody is signed in
 
     # --- the file -------------------------------------------------------------------------------------------
 

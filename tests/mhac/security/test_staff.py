@@ -105,3 +105,19 @@ def test_no_password_or_key_reaches_the_audit(clinic: Clinic) -> None:
         texts = " ".join(str(line.content) for line in queries.audit_lines(uow))
     assert "Jean Bosco" in texts
     assert PASSWORD not in texts and NURSE_2.password not in texts and "sealing_key" not in texts
+
+
+def test_at_an_open_screen_nobody_tries_password_after_password(clinic: Clinic) -> None:
+    def give(password: str) -> None:
+        with clinic.act("physician") as uow:
+            service.confirm_password(uow, password=password)
+
+    for _ in range(5):
+        with pytest.raises(Refused, match="wrong_password"):
+            give("not the word 1")
+    with pytest.raises(Refused, match="locked_out"):
+        give(PASSWORD)
+    clinic.clock.forward(minutes=5)
+    give(PASSWORD)
+    with pytest.raises(Refused, match="wrong_password"):
+        give("not the word 1")
