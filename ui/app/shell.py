@@ -223,8 +223,8 @@ class Shell(QWidget):
         for shortcut in self._command_keys:  # a key that two want reaches neither, even when one of them is disabled
             keys = shortcut.objectName()
             shortcut.setKey(QKeySequence("" if keys in page.own_keys else keys))
-        if not page.isAncestorOf(QApplication.focusWidget() or self):
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
+        if page.focusProxy() is not None or not page.isAncestorOf(QApplication.focusWidget() or self):
+            page.setFocus(Qt.FocusReason.OtherFocusReason)  # the stack alone would take the first button of the page
         spec = self._specs[key]
         self.rail.light(spec.rail_key or spec.key)
         self._show_titles(page)

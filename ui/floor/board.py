@@ -85,6 +85,8 @@ class FloorBoard(QAbstractScrollArea):
             self._chosen = still.key if still else ()
         self._dragged = self._pressed = None
         self._lay_out()
+        if not self._chosen and self._places and self.hasFocus():  # the cursor was here before the first ticket
+            self._chosen = self._places[0].card.key
         self._tell()
         self.chosen.emit(self.card())
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from mhac.floor.rules import IdentityCheck, Means, Outcome, VisitStatus
 from mhac.floor.service import Ticket
@@ -136,7 +136,7 @@ class FloorPage(Page):
     # -- showing ------------------------------------------------------------------------------------------------
 
     def _show(self, floor: Floor) -> None:
-        self.floor = floor
+        arrived, self.floor = self.floor is None, floor
         self._on_the_way.clear()
         if not floor.view.visits:
             can = self.context.can("floor.arrive")
@@ -150,7 +150,7 @@ class FloorPage(Page):
         else:
             self.show_content()
         self.board.show_floor(floor, may_move=self.context.can("floor.hand_over"))
-        if QApplication.focusWidget() is None and self.isVisible():  # only on arrival: nothing else has the cursor
+        if arrived and self.isVisible():  # a refresh never takes the cursor away
             self.board.setFocus()
         self._count()
         if self._choose_next is not None and self.board.choose_visit(self._choose_next):
@@ -180,7 +180,7 @@ class FloorPage(Page):
             card = self._longest()
             tone = words.TONES[card.mark(now)] if card else ""
             parts = (words.minutes(shown.longest_minutes), words.station_name(shown.longest_station))
-            wide = self.width() >= WIDE
+            wide = self.figures["longest"].fits(" · ".join(parts))
             label = self.tr("Longest wait") if wide else self.tr("Longest: {station}").format(station=parts[1])
             self.figures["longest"].set_label(label)
             self.figures["longest"].say(" · ".join(parts) if wide else parts[0], tone="" if tone == "ok" else tone)

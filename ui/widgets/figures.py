@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy, QVBoxLayout, QW
 from ui.app import theme
 from ui.widgets.basics import as_tip, set_property, small, words
 
+SIDE = 14
+
 
 class StatCard(QFrame):
     """A number with what it counts; Enter or a click opens the people behind it."""
@@ -39,7 +41,7 @@ class StatCard(QFrame):
         for shown in (self._label, self._figure, self._detail):
             shown.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 10, 14, 10)
+        column.setContentsMargins(SIDE, 10, SIDE, 10)
         column.setSpacing(2)
         for part in (self._label, self._figure, self._bar, self._detail):
             column.addWidget(part)
@@ -68,6 +70,11 @@ class StatCard(QFrame):
         """Change what is counted."""
         self._label.setText(label)
         self._name()
+
+    def fits(self, figure: str) -> bool:
+        """Return whether the card is wide enough for a figure in this language."""
+        self._figure.ensurePolished()
+        return self._figure.fontMetrics().horizontalAdvance(figure) + 2 * SIDE <= self.width()
 
     def figure(self) -> str:
         """Return the number shown."""

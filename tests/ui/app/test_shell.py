@@ -145,6 +145,19 @@ def test_the_cursor_stays_on_the_page_when_its_field_goes_away(shell: Shell, qtb
         assert page(shell) is held or page(shell).isAncestorOf(held)
 
 
+def test_a_page_begins_where_it_wants_and_not_at_its_first_button(shell: Shell, qtbot: QtBot) -> None:
+    shell.activateWindow()
+    qtbot.waitUntil(shell.isActiveWindow)
+    book = shell.page_of_key("book")
+    first, board = QLineEdit(), QLineEdit()
+    book.body.addWidget(first)
+    book.body.addWidget(board)
+    book.setFocusProxy(board)
+    page(shell).setFocus()
+    qtbot.keyClick(shell, Qt.Key.Key_F3)
+    assert QApplication.focusWidget() is board
+
+
 def test_leaving_waits_for_what_is_not_saved(shell: Shell) -> None:
     page(shell).holds = True
     shell.show_page("book")

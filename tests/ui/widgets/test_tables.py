@@ -148,6 +148,14 @@ def test_a_figure_opens_the_people_behind_it(qtbot: QtBot) -> None:
     assert card.accessibleName() == "Arrived, 24 of 34, all well"
 
 
+def test_a_figure_knows_whether_longer_words_fit(qtbot: QtBot) -> None:
+    card = StatCard("Longest wait")
+    qtbot.addWidget(card)
+    card.resize(200, 64)
+    assert card.fits("25 min")
+    assert not card.fits("25 min · Prélèvement et signes vitaux")
+
+
 def test_long_work_shows_how_far_it_is_and_can_be_stopped(qtbot: QtBot) -> None:
     holder = QWidget()
     qtbot.addWidget(holder)
