@@ -232,6 +232,6 @@ class _QuestionRow(QWidget):
 
 
 def _legend(options: tuple[tuple[int, str], ...]) -> str:
-    return "   ".join(f"{value} {words.said(label)}" for value, label in options)
+    return "   ".join(f"{value}\u00a0= {words.said(label)}" for value, label in options)  # "0 1 or 2" would be a riddle
 
 

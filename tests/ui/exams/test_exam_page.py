@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from mhac.exams import entry
@@ -219,6 +219,12 @@ def test_results_of_film_and_blood_by_keyboard(
     answers = read_exam(sqlite_clinic, exam_id).answers
     assert (answers["xray_on"].value, answers["xray_result"].value) == ("2026-03-10", "normal")
     assert answers["syphilis_treponemal"].value == "nonreactive"
+
+
+def test_the_words_of_a_score_stand_apart_from_its_number(exam_id: int, opened: Opened) -> None:
+    page = opened("physician", exam_id=exam_id, section="mental")
+    legends = [label.text() for label in page.form.question("phq9").findChildren(QLabel)]
+    assert any("0\u00a0= Not at all" in legend for legend in legends), legends
 
 
 def test_an_answer_opens_the_next_question_without_losing_the_cursor(
