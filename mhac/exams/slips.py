@@ -12,6 +12,7 @@ from mhac.kernel.errors import Refused
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.protocols import library
 from mhac.protocols.rules import Confidence
+from mhac.registration.codes import countries
 from mhac.registration.names import display
 from mhac.registration.records import Case
 from mhac.security.queries import clinic_profile
@@ -43,7 +44,7 @@ def request_slip(uow: UnitOfWork, request_id: int, language: str = "en") -> Requ
         number=request.number,
         person=_person(uow, exam.person_id),
         case_number=uow.get(Case, exam.case_id).number or "",
-        country=exam.country,
+        country=known.name(language) if (known := countries().get(exam.country)) else exam.country,
         requested_at=request.requested_at.astimezone(uow.zone),
         requested_by=request.requested_by,
         items=(

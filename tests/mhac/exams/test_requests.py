@@ -76,6 +76,7 @@ def test_the_paper_carries_number_person_reason_and_source(clinic: Clinic, item:
     with clinic.read("nurse") as uow:
         slip = request_slip(uow, request_id)
     assert (slip.kind, slip.person.name, slip.requested_by) == (kind, "MUKAMANA Béatrice", "Noella Ingabire")
+    assert slip.country == "United States"
     assert slip.items[0].reason
     assert slip.items[0].source
     assert codes(draw_request_slip(slip))["Code128"] == {slip.number}
