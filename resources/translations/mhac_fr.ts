@@ -407,7 +407,7 @@
     <message>
         <source>Book again as it was</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Réserver à nouveau à l’identique</translation>
+        <translation>Rétablir</translation>
     </message>
     <message>
         <source>Cancel appointment…</source>
@@ -4997,6 +4997,10 @@
         <source>The clinic&apos;s data file cannot be opened: {file}. Check that the disk is connected and that you may read it.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Le fichier de données du centre ne peut pas être ouvert&#xa0;: {file}. Vérifiez que le disque est branché et que vous pouvez le lire.</translation>
+    </message>
+    <message>
+        <source>The clinic&apos;s data is closed. Sign in again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The connection to the clinic&apos;s database was lost. Nothing was saved by this act; check the network and try again.</source>

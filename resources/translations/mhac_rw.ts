@@ -407,12 +407,12 @@
     <message>
         <source>Book again as it was</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Subizaho gahunda uko yari iri</translation>
+        <translation>Subizaho uko yari</translation>
     </message>
     <message>
         <source>Cancel appointment…</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Kuvanaho gahunda…</translation>
+        <translation>Kuvanaho…</translation>
     </message>
     <message>
         <source>late</source>
@@ -4997,6 +4997,10 @@
         <source>The clinic&apos;s data file cannot be opened: {file}. Check that the disk is connected and that you may read it.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Dosiye y’amakuru y’ivuriro ntishobora gufungurwa: {file}. Reba ko disiki icometse kandi ko wemerewe kuyisoma.</translation>
+    </message>
+    <message>
+        <source>The clinic&apos;s data is closed. Sign in again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The connection to the clinic&apos;s database was lost. Nothing was saved by this act; check the network and try again.</source>

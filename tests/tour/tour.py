@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from sqlalchemy import func, select
 
 from mhac.exams.records import Answer, Exam
+from mhac.kernel.errors import Unavailable
 from mhac.kernel.paths import DataFolder
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.security import front
@@ -109,6 +110,11 @@ class Tour:
         self.close_dialogs()
         page._ask_day()
         yield Shot("book-go-to-day")
+        self.close_dialogs()
+        page.board.choose(page.book.blocks[0].id)
+        yield Shot("book-chosen")
+        page._act("slip")
+        yield Shot("book-slip")
         page = self.show("floor")
         yield Shot("floor")
         page.open_arrival()
@@ -216,6 +222,8 @@ class Tour:
         for place in range(1, page.tabs.count()):
             page.tabs.setCurrentIndex(place)
             yield Shot(f"casefile-tab-{place}")
+        page._ask_void()
+        yield Shot("casefile-void")
         exam = self.show("exam", exam_id=number)
         yield None
         for one in exam.presenter.view.sections:
@@ -262,6 +270,9 @@ class Tour:
         yield Shot("departures")
         for act, name in (("decide", "decision-dialog"), ("needs", "needs-dialog"), ("remove", "take-off-dialog")):
             yield from self.travel_dialog(act, name)
+        page._change_flight()
+        yield Shot("flight-change-dialog")
+        self.close_dialogs()
         page._plan()
         yield Shot("flight-dialog")
         self.close_dialogs()
@@ -280,9 +291,13 @@ class Tour:
             if table.rows():
                 table.setCurrentIndex(table.model().index(0, 0))
             yield Shot(f"certificates-{value}", 600)
-        page.open_check()
+            if value == "issued":
+                page._act_on_paper("revoke")
+                yield Shot("certificate-revoke")
+                self.close_dialogs()
+        dialog = page.open_check()
         yield Shot("check-dialog")
-        page.findChild(QDialog).check("KGL-2026-000001")
+        dialog.check("KGL-26-000001")
         yield Shot("check-answer")
 
     # -- administrator ------------------------------------------------------------------------------------------
@@ -343,6 +358,8 @@ class Founding:
         staff = wizard.administrator.form
         staff.name.setText("Dr Grace Uwase")
         staff.login.setText("grace")
+        staff.roles.set_value(("administrator", "physician"))
+        staff.licence.setText("RMDC 2231")
         for field in (staff.password, staff.again):
             field.setText("four words of a song")
         wizard.next_button.click()
@@ -360,3 +377,13 @@ class Founding:
         for key in EMPTY_PAGES:
             shell.show_page(key, {})
             yield Shot(f"empty-{key}")
+        page: Any = shell.page
+        page.show_error(Unavailable("storage.locked"))
+        yield Shot("page-error")
+        page.show_no_permission()
+        yield Shot("page-not-allowed")
+        shell.show_page("administration", {"part": "protocols"})
+        yield Shot("protocols-not-adopted")
+        page = shell.page
+        page.panel("protocols")._adopt()
+        yield Shot("adopt-dialog")

@@ -16,7 +16,7 @@ from ui.scheduling import words
 from ui.scheduling.acts import Act
 from ui.scheduling.presenter import Book
 from ui.widgets import formats
-from ui.widgets.basics import Card, Pill, as_tip, button, column, holder, muted, row, rule, small, strong
+from ui.widgets.basics import Card, ElidedLabel, Pill, button, column, holder, muted, row, rule, small, strong
 from ui.widgets.flow import FlowBox
 
 SIDE = 292
@@ -67,9 +67,8 @@ class ChosenCard(Card):
         _clear(self._people)
         for person in block.people[:MOST_PEOPLE]:
             line = row()
-            name = small(person.name)
+            name = ElidedLabel(person.name, "small")
             name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            name.setToolTip(as_tip(person.name))
             line.addWidget(name, 1)
             line.addWidget(Pill(words.status_words(person.status), _TONES[person.status]))
             self._people.addWidget(holder(line))
@@ -179,9 +178,8 @@ class AbsentCard(Card):
         line = row(margins=(0, 4, 0, 4))
         both = column(spacing=0)
         title = words.people_title(absent.people, absent.label)
-        name = strong(title)
+        name = ElidedLabel(title, "strong")
         name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        name.setToolTip(as_tip(title))
         both.addWidget(name)
         phone = small(absent.phone or self.tr("no phone number"))
         phone.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
