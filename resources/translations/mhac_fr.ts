@@ -5000,7 +5000,8 @@
     </message>
     <message>
         <source>The clinic&apos;s data is closed. Sign in again.</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les données du centre sont fermées. Reconnectez-vous.</translation>
     </message>
     <message>
         <source>The connection to the clinic&apos;s database was lost. Nothing was saved by this act; check the network and try again.</source>

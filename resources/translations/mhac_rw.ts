@@ -392,7 +392,7 @@
     <message>
         <source>Slip</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Urupapuro rwa gahunda</translation>
+        <translation>Urupapuro</translation>
     </message>
     <message>
         <source>Case file</source>
@@ -573,7 +573,7 @@
     <message>
         <source>Slip</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Urupapuro rwa gahunda</translation>
+        <translation>Urupapuro</translation>
     </message>
     <message>
         <source>Arrows walk over the day, Enter opens or books, M takes an appointment up, arrows move it, Enter puts it down, Esc lets go. Ctrl+N books, Ctrl+Page Up and Page Down change the day.</source>
@@ -5000,7 +5000,8 @@
     </message>
     <message>
         <source>The clinic&apos;s data is closed. Sign in again.</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amakuru y’ivuriro arafunze. Ongera winjire.</translation>
     </message>
     <message>
         <source>The connection to the clinic&apos;s database was lost. Nothing was saved by this act; check the network and try again.</source>
