@@ -68,6 +68,7 @@ class Database:
         self.clock = clock
         self.workstation = workstation
         self.vault: Any = None  # the open vault of security, where there is one; seals what must not lie in clear
+        self._open = True
         self._reader = engine.execution_options(**_READING[engine.dialect.name])
 
     @property
@@ -81,6 +82,7 @@ class Database:
 
         Raises `StaleEdit` when a version moved on meanwhile and `Unavailable` when the surroundings fail.
         """
+        self._refuse_when_closed()
         with translated_errors(), ActSession(self.engine, expire_on_commit=False) as session:
             uow = UnitOfWork(session, actor, self, action, self.zone, self.clock, self.workstation)
             yield uow
@@ -94,6 +96,7 @@ class Database:
     @contextmanager
     def reading(self, actor: Actor, *, action: str = "read") -> Iterator[UnitOfWork]:
         """Answer a question without holding the write lock; reads of clinical records are logged before it ends."""
+        self._refuse_when_closed()
         with translated_errors(), _Asking(self._reader, expire_on_commit=False) as session:
             uow = UnitOfWork(session, actor, self, action, self.zone, self.clock, self.workstation)
             yield uow
@@ -112,8 +115,13 @@ class Database:
                     connection.exec_driver_sql(statement)
 
     def close(self) -> None:
-        """Give all connections back."""
+        """Give all connections back; whoever still asks afterwards is refused instead of opening a new one."""
+        self._open = False
         self.engine.dispose()
+
+    def _refuse_when_closed(self) -> None:
+        if not self._open:
+            raise Unavailable("storage.closed")
 
 
 @contextmanager

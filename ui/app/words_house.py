@@ -77,6 +77,7 @@ HOUSE: dict[str, str] = {
         "Messages",
         "The clinic's data file cannot be opened: {file}. Check that the disk is connected and that you may read it.",
     ),
+    "storage.closed": QT_TRANSLATE_NOOP("Messages", "The clinic's data is closed. Sign in again."),
     "storage.connection_lost": QT_TRANSLATE_NOOP(
         "Messages",
         "The connection to the clinic's database was lost. Nothing was saved by this act; check the "

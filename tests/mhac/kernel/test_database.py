@@ -209,3 +209,10 @@ def test_the_audit_chain_is_whole_after_many_writers(clinic: Clinic) -> None:
         report = audit.verify(uow.session)
     assert report.faults == ()
     assert report.entries >= 40
+
+
+def test_a_closed_database_opens_no_new_connection(clinic: Clinic) -> None:
+    clinic.database.close()
+    for work in (clinic.read("nurse"), clinic.act("nurse")):
+        with pytest.raises(Unavailable, match="closed"), work:
+            pass
