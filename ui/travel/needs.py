@@ -56,7 +56,8 @@ class _ChosenNeed(QFrame):
 
 
 class _NeedField(PhraseField):
-    """Offers the known needs while typing; Enter takes the marked one, the only one, or the words as they are.
+    """Offers the known needs while typing; Enter takes the marked one or the only one. Where several fit it marks
+    the first, so that half a word never stands on a certificate; words that fit none are taken as they are.
 
     In an empty field Enter is the dialog's, which does its act.
     """
@@ -75,7 +76,11 @@ class _NeedField(PhraseField):
         marked = self.popup.isVisible() and self._moved
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and typed and not marked:
             fitting = self.offers(typed)
-            self.take(fitting[0] if len(fitting) == 1 else typed)
+            if len(fitting) > 1:
+                self._edited(typed)
+                self._moved = True  # which one is meant? the first is marked, the next Enter takes it
+            else:
+                self.take(fitting[0] if fitting else typed)
             event.accept()
             return
         super().keyPressEvent(event)

@@ -1,0 +1,37 @@
+"""Choosing travel needs by keyboard: half a word is never taken for a condition where several needs fit."""
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from mhac.travel.codes import travel_codes
+from ui.travel.needs import NeedsEditor
+
+
+def editor(qtbot: QtBot) -> NeedsEditor:
+    made = NeedsEditor()
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    made.typed.setFocus()
+    qtbot.waitUntil(made.typed.hasFocus)
+    return made
+
+
+def test_where_several_fit_enter_asks_which_and_the_next_one_takes_it(qtbot: QtBot) -> None:
+    made = editor(qtbot)
+    qtbot.keyClicks(made.typed, "wheel")
+    assert len(made.typed.offers("wheel")) > 1
+    qtbot.keyClick(made.typed, Qt.Key.Key_Return)
+    assert made.typed.offered()
+    qtbot.keyClick(made.typed, Qt.Key.Key_Return)
+    [chosen] = made.value()
+    assert chosen.code in travel_codes().needs
+    assert made.typed.text() == ""
+
+
+def test_words_that_fit_no_need_are_taken_as_they_are(qtbot: QtBot) -> None:
+    made = editor(qtbot)
+    qtbot.keyClicks(made.typed, "Seat near the toilet")
+    qtbot.keyClick(made.typed, Qt.Key.Key_Return)
+    assert [(each.code, each.detail) for each in made.value()] == [("", "Seat near the toilet")]
