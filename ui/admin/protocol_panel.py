@@ -206,8 +206,9 @@ class AdoptDialog(FormDialog):
             "{name}, licence {licence}, {day}. You adopt this edition for this clinic; exams under it can "
             "then be signed.",
         ).format(name=name, licence=licence or "—", day=day)
+        title = library.labels(current_language()).get(template.title, template.title)
         super().__init__(
-            translate("AdoptDialog", "Adopt {title}").format(title=f"{template.title} {template.edition}"),
+            translate("AdoptDialog", "Adopt {title}").format(title=f"{title} {template.edition}"),
             translate("AdoptDialog", "Adopt"),
             parent,
             text=text,

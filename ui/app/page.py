@@ -19,6 +19,8 @@ from ui.app.messages import words_of
 from ui.app.translation import translate
 from ui.widgets.basics import PlainLabel, heading, muted
 
+WIDEST_WORDS = 460
+
 
 class Page(QWidget):
     """The base of every page of the main window.
@@ -209,7 +211,7 @@ class _StatePanel(QWidget):
         self._text = muted("")
         self._text.setWordWrap(True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._text.setMaximumWidth(460)
+        self._text.setMaximumWidth(WIDEST_WORDS)
         self._button = QPushButton()
         self._act: Callable[[], None] | None = None
         self._button.clicked.connect(self._pressed)
@@ -233,7 +235,8 @@ class _StatePanel(QWidget):
         self._icon.setPixmap(icons.pixmap(icon, token, 32, scale=self.devicePixelRatioF()))
         self._title.setText(title)
         self._text.setText(text)
-        self._text.setMinimumWidth(min(460, 8 * len(text)) if text else 0)
+        wide = min(WIDEST_WORDS, 8 * len(text))
+        self._text.setMinimumSize(wide, self._text.heightForWidth(wide) if text else 0)  # the layout gives one line
         self._text.setVisible(bool(text))
         self._button.setText(action)
         self._button.setVisible(bool(action))
