@@ -92,19 +92,26 @@ def _moment_of_text(value: str) -> datetime:
     return datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
-class _Numbers(TypeDecorator[Sequence[int]]):
-    """Many whole numbers in one parameter: an array on PostgreSQL, JSON on SQLite."""
+class _Many(TypeDecorator[Sequence[Any]]):
+    """Many values in one parameter: an array on PostgreSQL, JSON on SQLite."""
 
     impl = Text
     cache_ok = True
 
+    def __init__(self, kind: type[TypeEngine[Any]]) -> None:
+        super().__init__()
+        self.kind = kind
+
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Choose the form of the engine."""
-        return Text() if dialect.name == "sqlite" else ARRAY(Integer)
+        return Text() if dialect.name == "sqlite" else ARRAY(self.kind)
 
-    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> Any:
-        """Write the numbers."""
+    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> Any:
+        """Write the values."""
         return json.dumps(value) if dialect.name == "sqlite" else value
+
+
+NUMBERS, WORDS = _Many(Integer), _Many(Text)
 
 
 class one_of(FunctionElement[Any]):  # noqa: N801 - reads as a condition
@@ -116,9 +123,6 @@ class one_of(FunctionElement[Any]):  # noqa: N801 - reads as a condition
     name = "one_of"
     type = NullType()  # with a boolean one, SQLite would be asked whether it equals 1, and would not use its index
     inherit_cache = True
-
-
-NUMBERS = _Numbers()
 
 
 @compiles(one_of, "sqlite")

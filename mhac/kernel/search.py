@@ -22,19 +22,21 @@ from sqlalchemy import (
     bindparam,
     column,
     delete,
-    exists,
+    func,
     insert,
+    literal,
+    literal_column,
     select,
     tuple_,
-    values,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from mhac.kernel.folding import fold
-from mhac.kernel.records import Record
+from mhac.kernel.records import WORDS, Record
 
 LONGEST = 40
 SHORTEST_FORGIVEN = 4
+COMMON, FAR = 4000, 20_000
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 TOP = "\U0010ffff"
 
@@ -106,16 +108,19 @@ def find(
     if not parts:
         return []
     connection = session.connection()
+    if len(parts) > 1:
+        parts.sort(key=lambda part: _commonness(connection, subjects[0], part))
     found = [(s, number) for s in subjects for number in _exact(connection, s, parts, limit)]
     for part in parts:
         if found or len(part) < SHORTEST_FORGIVEN:
-            break
+            continue
         others = [other for other in parts if other != part]
         found = [(s, number) for s in subjects for number in _forgiven(connection, s, part, others, limit)]
     return found
 
 
 _TERM = SearchTerm.__table__.c
+_ONE: ColumnElement[int] = literal_column("1")
 
 
 def _begins(term: ColumnElement[str], number: int) -> ColumnElement[bool]:
@@ -123,20 +128,36 @@ def _begins(term: ColumnElement[str], number: int) -> ColumnElement[bool]:
     return and_(term >= bindparam(f"from_{number}"), term < bindparam(f"to_{number}"))
 
 
-def _wanted(others: int) -> Select[str, int]:
-    """Ask for terms of a subject that has, besides, an ending for each of the other parts (numbers 1 to `others`)."""
-    wanted = select(_TERM.term, _TERM.subject_id).where(_TERM.subject == bindparam("subject"))
+def _with_others(wanted: Select[str, int], found: Any, others: int) -> Select[str, int]:
+    """Keep subjects that have, besides, an ending for each of the other parts (numbers 1 to `others`).
+
+    The other parts are looked up for each term found: a query of one value is never made a join. As a join, with
+    `exists`, PostgreSQL compared every term of one word with every term of the other (seconds for common names).
+    """
     for number in range(1, others + 1):
         other = SearchTerm.__table__.alias().c
-        same = and_(other.subject == _TERM.subject, other.subject_id == _TERM.subject_id)
-        wanted = wanted.where(exists().where(same, _begins(other.term, number)))
+        same = and_(other.subject == bindparam("subject"), other.subject_id == found.subject_id)
+        has: Select[Any] = select(_ONE).where(same, _begins(other.term, number)).limit(_ONE)
+        wanted = wanted.where(has.scalar_subquery() == _ONE)
     return wanted
+
+
+_COUNT = select(func.count()).select_from(
+    select(_ONE).select_from(SearchTerm.__table__)
+    .where(_TERM.subject == bindparam("subject"), _begins(_TERM.term, 0)).limit(bindparam("most")).subquery()
+)  # fmt: skip
+
+
+def _commonness(connection: Connection, subject: str, part: str) -> int:
+    """How many terms begin with a part, up to a bound: the rarest word is looked for first."""
+    return int(connection.execute(_COUNT, {"subject": subject, "most": COMMON, **_bounds([part], 0)}).scalar_one())
 
 
 @lru_cache(maxsize=64)
 def _exact_statement(parts: int, *, further: bool) -> Select[str, int]:
     """Made once: building a statement takes longer than answering it."""
-    wanted = _wanted(parts - 1).where(_begins(_TERM.term, 0))
+    wanted = select(_TERM.term, _TERM.subject_id).where(_TERM.subject == bindparam("subject"), _begins(_TERM.term, 0))
+    wanted = _with_others(wanted, _TERM, parts - 1)
     if further:
         wanted = wanted.where(tuple_(_TERM.term, _TERM.subject_id) > tuple_(bindparam("term"), bindparam("number")))
     return wanted.order_by(_TERM.term, _TERM.subject_id).limit(bindparam("bite"))
@@ -160,13 +181,29 @@ def _exact(connection: Connection, subject: str, parts: Sequence[str], limit: in
         rows = connection.execute(_exact_statement(len(parts), further=True), {**values_of, **last}).all()
 
 
+@lru_cache(maxsize=16)
+def _forgiving_statement(dialect: str, others: int) -> Select[str, int]:
+    """The near terms first, so many and no more; then those of them that have the other parts.
+
+    No order is asked for: with one, SQLite would read the whole index.
+    """
+    if dialect == "sqlite":
+        variant = func.json_each(bindparam("variants", type_=WORDS)).table_valued(column("value", String))
+    else:
+        given = func.unnest(bindparam("variants", type_=WORDS))
+        variant = given.table_valued(column("value", String), name="variant").render_derived()
+    start = variant.c.value
+    near = and_(_TERM.subject == bindparam("subject"), _TERM.term >= start, _TERM.term < start.concat(literal(TOP)))
+    meant = select(_TERM.term, _TERM.subject_id).join(variant, near).limit(FAR).subquery("meant")
+    return _with_others(select(meant.c.term, meant.c.subject_id), meant.c, others).limit(bindparam("bite"))
+
+
 def _forgiven(connection: Connection, subject: str, part: str, others: Sequence[str], limit: int) -> list[int]:
-    """Ask for all words one error away at once. No order is asked for: with one, SQLite would read the whole index."""
+    """Ask for all words one error away at once."""
     away = sorted({word for word in one_error_away(part) if len(word) >= SHORTEST_FORGIVEN - 1})
-    table = values(column("start", String), column("stop", String), name="variant")
-    variant = table.data([(word, word + TOP) for word in away]).cte("variant")
-    near = and_(_TERM.term >= variant.c.start, _TERM.term < variant.c.stop)
-    statement = _wanted(len(others)).join(variant, near).limit(4 * limit)
-    rows = connection.execute(statement, {"subject": subject, **_bounds(others, 1)})
+    statement = _forgiving_statement(connection.dialect.name, len(others))
+    rows = connection.execute(
+        statement, {"subject": subject, "variants": away, "bite": 4 * limit, **_bounds(others, 1)}
+    )
     by_term: list[tuple[str, int]] = sorted((term, number) for term, number in rows)
     return list(dict.fromkeys(number for _, number in by_term))[:limit]
