@@ -21,6 +21,7 @@ from mhac.kernel import search
 from mhac.kernel.errors import NotFound
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration.names import display
+from mhac.registration.queries import with_photo
 from mhac.travel.queries import board, decision_papers, departures
 from mhac.travel.views import TravellerRow
 
@@ -36,6 +37,7 @@ def ready(uow: UnitOfWork) -> tuple[ReadyRow, ...]:
     for departure in departures(uow, since=uow.now() - EARLIER):
         found.extend(row for row in board(uow, departure_id=departure.id).rows if row.holds and row.decision)
     standing = _standing(uow, [row.traveller_id for row in found])
+    faces = with_photo(uow, [row.person.id for row in found])
     lines = []
     for row in found:
         decision, paper = row.decision, standing.get(row.traveller_id)
@@ -44,7 +46,7 @@ def ready(uow: UnitOfWork) -> tuple[ReadyRow, ...]:
         lines.append(ReadyRow(
             decision.id, row.traveller_id, row.person.id, display(row.person.family_name, row.person.given_names),
             row.person.file_number, row.case_number, decision.outcome.value, len(decision.conditions), decision.flight,
-            decision.departs_at, decision.valid_until, paper[0] if paper else ""))
+            decision.departs_at, decision.valid_until, paper[0] if paper else "", row.person.id in faces))
     return tuple(sorted(lines, key=lambda line: (line.departs_at, line.case_number, line.name)))
 
 

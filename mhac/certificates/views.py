@@ -27,6 +27,8 @@ class ReadyRow:
     valid_until: datetime | None
     replaces: str
     """Number of the certificate of an earlier decision that the new one will replace, if any."""
+    has_photo: bool
+    """Without a photo the paper's frame stays empty, which is worth a word before it is issued."""
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,13 @@ def photos(uow: UnitOfWork, ids: Collection[int]) -> dict[int, bytes]:
     return {row.person_id: row.jpeg for row in rows}
 
 
+def with_photo(uow: UnitOfWork, ids: Collection[int]) -> frozenset[int]:
+    """Return who of these people has a photo on file."""
+    uow.require(SEE)
+    wanted = select(Photo.person_id).where(Photo.person_id.in_(ids), Photo.replaced_at.is_(None))
+    return frozenset(uow.session.scalars(wanted)) if ids else frozenset()
+
+
 def case_file(uow: UnitOfWork, case_id: int) -> CaseFile:
     """Return a case with the people who are in it, principal applicant first."""
     uow.require(SEE)

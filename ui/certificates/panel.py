@@ -91,7 +91,8 @@ class CertificatePanel(Card):
         ]
         if chosen.replaces:
             facts.append((self.tr("Replaces"), chosen.replaces))
-        self._fill(chosen.name, (self.tr("Not issued yet"), "accent"), "", facts)
+        warning = "" if chosen.has_photo else self.tr("No photo is on file: its place on the paper will stay empty.")
+        self._fill(chosen.name, (self.tr("Not issued yet"), "accent"), warning, facts)
         self.preview.clear()
         self.preview.hide()
         self._foot.hide()

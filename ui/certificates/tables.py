@@ -23,8 +23,15 @@ def ready_columns() -> tuple[Column[ReadyRow], ...]:
                tone=lambda row: decision_words(row.outcome)[1]),
         Column(translate("Certificates", "Flight"), lambda row: row.flight, 150,
                detail=lambda row: formats.moment(row.departs_at), sort=lambda row: row.departs_at.isoformat()),
+        Column(translate("Certificates", "Photo"), photo_words, 90,
+               tone=lambda row: "neutral" if row.has_photo else "warning"),
         Column(translate("Certificates", "Replaces"), lambda row: row.replaces or "—", 140, quiet=True),
     )
+
+
+def photo_words(row: ReadyRow) -> str:
+    """Return whether the paper will show a face."""
+    return translate("Certificates", "on file") if row.has_photo else translate("Certificates", "missing")
 
 
 def issued_columns() -> tuple[Column[CertificateRow], ...]:

@@ -33,13 +33,23 @@ class Journey:
     decision_id: int
 
 
-def journey(clinic: Clinic, *, outcome: Outcome = Outcome.FIT_WITH_CONDITIONS, family_name: str = "Ndayishimiye",
-            given_names: str = "Pascal", flight: str = "ET807", **person: Any) -> Journey:
+def journey(
+    clinic: Clinic,
+    *,
+    outcome: Outcome = Outcome.FIT_WITH_CONDITIONS,
+    family_name: str = "Ndayishimiye",
+    given_names: str = "Pascal",
+    flight: str = "ET807",
+    **person: Any,
+) -> Journey:
     """Register, examine, put on a flight, screen and decide."""
     person_id = register(clinic, family_name, given_names, **person)
     with clinic.act("receptionist") as uow:
-        case_id = registration.open_case(uow, request=NewCase(COUNTRY, "REF", number=f"RW-2026-{person_id:05d}"),
-                                         members=(Joining(person_id, "principal", principal=True),))
+        case_id = registration.open_case(
+            uow,
+            request=NewCase(COUNTRY, "REF", number=f"RW-2026-{person_id:05d}"),
+            members=(Joining(person_id, "principal", principal=True),),
+        )
     with clinic.act("physician") as uow:
         sign_exam(uow, person_id, case_id)
     departs_at = clinic.clock() + timedelta(hours=40)
@@ -58,28 +68,59 @@ def register(clinic: Clinic, family_name: str, given_names: str, **person: Any) 
     }  # fmt: skip
     with clinic.act("receptionist") as uow:
         person_id = registration.register_person(
-            uow, request=NewPerson(family_name=family_name, given_names=given_names, **{**facts, **person}))
+            uow, request=NewPerson(family_name=family_name, given_names=given_names, **{**facts, **person})
+        )
         registration.add_photo(uow, person_id=person_id, image=photo((90 + person_id, 120, 150)))
     return person_id
 
 
 def sign_exam(uow: UnitOfWork, person_id: int, case_id: int) -> None:
     """A signed exam that clears the journey: what this room is told of it is one line."""
-    exam = uow.add(Exam(
-        person_id=person_id, case_id=case_id, country=COUNTRY, category="REF", edition="2026", template_digest="0" * 64,
-        exam_date=uow.today(), exam_country="RW", status="signed", revision=1, open_key=None, begun_at=uow.now(),
-        begun_by=uow.actor.name, summary={}, summary_key="", percent=100, held=False))
-    uow.add(Signature(
-        exam_id=exam.id, seq=1, physician_id=uow.actor.user_id, physician_name=uow.actor.name,
-        licence=uow.actor.licence, at=uow.now(), content="{}", digest="0" * 64, reason="", classes=[], cleared=True,
-        valid_until=uow.today() + timedelta(days=180)))
+    exam = uow.add(
+        Exam(
+            person_id=person_id,
+            case_id=case_id,
+            country=COUNTRY,
+            category="REF",
+            edition="2026",
+            template_digest="0" * 64,
+            exam_date=uow.today(),
+            exam_country="RW",
+            status="signed",
+            revision=1,
+            open_key=None,
+            begun_at=uow.now(),
+            begun_by=uow.actor.name,
+            summary={},
+            summary_key="",
+            percent=100,
+            held=False,
+        )
+    )
+    uow.add(
+        Signature(
+            exam_id=exam.id,
+            seq=1,
+            physician_id=uow.actor.user_id,
+            physician_name=uow.actor.name,
+            licence=uow.actor.licence,
+            at=uow.now(),
+            content="{}",
+            digest="0" * 64,
+            reason="",
+            classes=[],
+            cleared=True,
+            valid_until=uow.today() + timedelta(days=180),
+        )
+    )
 
 
 def screen(clinic: Clinic, traveller_id: int) -> int:
     """Screen a healthy man."""
     subject, day = Subject("M", 66), clinic.clock().date()
     answers: dict[str, Any] = {
-        field.code: False for field in screening_form().fields
+        field.code: False
+        for field in screening_form().fields
         if field.kind == "yes_no" and field.is_asked(subject, {}, day)
     }
     answers |= {"temperature": 36.7, "pulse": 72, "oxygen_saturation": 97}

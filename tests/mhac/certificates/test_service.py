@@ -18,7 +18,7 @@ from mhac.documents.content import Paper
 from mhac.kernel.audit import verify as verify_audit
 from mhac.kernel.errors import Invalid, NotAllowed, Refused, StaleEdit, Unavailable
 from mhac.registration import service as registration
-from mhac.registration.records import Person
+from mhac.registration.records import Person, Photo
 from mhac.security import queries as security
 from mhac.travel import service as travel
 from mhac.travel.rules import Outcome
@@ -58,6 +58,7 @@ def test_the_whole_way_from_decision_to_checked_paper(clinic: Clinic) -> None:
     made = journey(clinic)
     with clinic.read("administrator") as uow:
         (ready,) = queries.ready(uow)
+        assert ready.has_photo
     assert (ready.decision_id, ready.outcome) == (made.decision_id, "fit_with_conditions")
     assert ready.name == "NDAYISHIMIYE Pascal"
     issued = issue(clinic, made.decision_id)
@@ -147,8 +148,12 @@ def test_a_refused_issue_wastes_no_number(clinic: Clinic) -> None:
 def change_flight(clinic: Clinic, made: Journey) -> None:
     with clinic.act("administrator") as uow:
         travel.change_flight(
-            uow, departure_id=made.departure_id, version=1, reason="flight cancelled",
-            request=NewDeparture("ET809", clinic.clock() + timedelta(hours=44), "KGL-ADD-ORD", "US"))
+            uow,
+            departure_id=made.departure_id,
+            version=1,
+            reason="flight cancelled",
+            request=NewDeparture("ET809", clinic.clock() + timedelta(hours=44), "KGL-ADD-ORD", "US"),
+        )
 
 
 def test_a_decision_for_another_flight_is_not_certified(clinic: Clinic) -> None:
@@ -411,3 +416,11 @@ def test_two_desks_issuing_at_once_give_no_number_and_no_paper_twice(clinic: Cli
         each.join()
     assert sorted(answers) == ["MHAC-26-000001", "MHAC-26-000002", "MHAC-26-000003", "MHAC-26-000004",
                                *["certificates.already_issued"] * 4]  # fmt: skip
+
+
+def test_a_missing_photo_is_told_before_the_paper_is_issued(clinic: Clinic) -> None:
+    journey(clinic)
+    with clinic.act("receptionist") as uow:
+        uow.session.execute(update(Photo).values(replaced_at=uow.now()))
+    with clinic.read("administrator") as uow:
+        assert [ready.has_photo for ready in queries.ready(uow)] == [False]

@@ -185,8 +185,9 @@ def test_saved_files_are_sealed_and_named_by_number(
     assert all(verify_file(each, known).holds for each in files)
 
 
-def test_a_folder_that_cannot_be_written_is_said(page: CertificatesPage, qtbot: QtBot, tmp_path: Path, settled: Settled
-                                                 ) -> None:
+def test_a_folder_that_cannot_be_written_is_said(
+    page: CertificatesPage, qtbot: QtBot, tmp_path: Path, settled: Settled
+) -> None:
     page.lists.ready.selectRow(0)
     click(qtbot, page, "issue")
     settled()
@@ -368,8 +369,10 @@ def test_a_run_outlives_its_page(
     assert [each.prints for each in issued(sqlite_clinic)] == [1, 1, 1, 1]
 
 
-@pytest.mark.parametrize(("role", "offered"), [
-    ("administrator", {"issue", "issue_print"}), ("physician", {"issue"}), ("nurse", set()), ("receptionist", set())])
+@pytest.mark.parametrize(
+    ("role", "offered"),
+    [("administrator", {"issue", "issue_print"}), ("physician", {"issue"}), ("nurse", set()), ("receptionist", set())],
+)
 def test_each_role_is_offered_what_it_may_do(
     role: str, offered: set[str], context_for: Callable[..., AppContext], decided: list[int], qtbot: QtBot,
     settled: Settled,
