@@ -1324,6 +1324,10 @@
         <translation>Remplace</translation>
     </message>
     <message>
+        <source>No photo is on file: its place on the paper will stay empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not issued yet</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Pas encore délivré</translation>
@@ -1392,9 +1396,24 @@
         <translation>Vol</translation>
     </message>
     <message>
+        <source>Photo</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Photo</translation>
+    </message>
+    <message>
         <source>Replaces</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Remplace</translation>
+    </message>
+    <message>
+        <source>on file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>au dossier</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>manquant</translation>
     </message>
     <message>
         <source>Certificate</source>

@@ -1324,6 +1324,10 @@
         <translation>Gisimbura</translation>
     </message>
     <message>
+        <source>No photo is on file: its place on the paper will stay empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not issued yet</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ntikiratangwa</translation>
@@ -1392,9 +1396,24 @@
         <translation>Indege</translation>
     </message>
     <message>
+        <source>Photo</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ifoto</translation>
+    </message>
+    <message>
         <source>Replaces</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Gisimbura</translation>
+    </message>
+    <message>
+        <source>on file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>urahari</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>birabura</translation>
     </message>
     <message>
         <source>Certificate</source>

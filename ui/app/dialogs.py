@@ -51,7 +51,9 @@ class FormDialog(QDialog):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(20, 18, 20, 16)
         whole.setSpacing(12)
-        whole.addWidget(heading(title))
+        head = heading(title)
+        head.setWordWrap(True)
+        whole.addWidget(head)
         if text:
             whole.addWidget(muted(text, wrap=True))
         whole.addLayout(self.body, 1)

@@ -20,7 +20,7 @@ from ui.widgets.basics import Card, ElidedLabel, Pill, button, column, holder, m
 from ui.widgets.flow import FlowBox
 
 SIDE = 292
-NARROW_SIDE = 232
+NARROW_SIDE = 240
 MOST_PEOPLE = 8
 _TONES = {
     Status.BOOKED: "accent",
