@@ -219,9 +219,7 @@ def test_a_signed_exam_shows_its_signature_and_validity(
     assert not page.move_action.isVisible()
 
 
-def test_somebody_without_a_case_and_nobody_at_all(
-    sqlite_clinic: Clinic, opened: Opened, settled: Settled
-) -> None:
+def test_somebody_without_a_case_and_nobody_at_all(sqlite_clinic: Clinic, opened: Opened, settled: Settled) -> None:
     page = opened("nurse")
     assert page._state.isVisible()
     with sqlite_clinic.act("receptionist", action="test") as uow:

@@ -377,10 +377,12 @@ def test_one_of_a_family_goes_on_alone(desk: Desk, window: Callable[..., Window]
     shown.click(visits(desk)["A-01a"])
     shown.key(Qt.Key.Key_Return)
     menu = next(m for m in shown.page.findChildren(QMenu) if m.isVisible())
-    alone = next(action for action in menu.actions() if action.text() == "One person alone")
-    names = [action.text() for action in alone.menu().actions()]
+    alone = next(action for action in menu.actions() if action.text() == "One person alone").menu()
+    assert isinstance(alone, QMenu)
+    names = [action.text() for action in alone.actions()]
     assert len(names) == 4
-    ways = alone.menu().actions()[1].menu()
+    ways = alone.actions()[1].menu()
+    assert isinstance(ways, QMenu)
     to_physician = next(action for action in ways.actions() if action.text() == "To Physician")
     menu.close()
     to_physician.trigger()
