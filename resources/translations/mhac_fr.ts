@@ -1325,7 +1325,8 @@
     </message>
     <message>
         <source>No photo is on file: its place on the paper will stay empty.</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucune photo au dossier : sa place sur le papier restera vide.</translation>
     </message>
     <message>
         <source>Not issued yet</source>
@@ -1413,7 +1414,7 @@
     <message>
         <source>missing</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>manquant</translation>
+        <translation>manquante</translation>
     </message>
     <message>
         <source>Certificate</source>

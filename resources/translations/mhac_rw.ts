@@ -1325,7 +1325,8 @@
     </message>
     <message>
         <source>No photo is on file: its place on the paper will stay empty.</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta foto iri mu bubiko: umwanya wayo ku rupapuro uzaguma ari ubusa.</translation>
     </message>
     <message>
         <source>Not issued yet</source>
@@ -1413,7 +1414,7 @@
     <message>
         <source>missing</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>birabura</translation>
+        <translation>irabura</translation>
     </message>
     <message>
         <source>Certificate</source>
