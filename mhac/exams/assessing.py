@@ -17,7 +17,7 @@ from mhac.exams.rules import Decision
 from mhac.kernel.canonical import canonical, digest
 from mhac.protocols.assessment import Applicant, Assessment, ItemResult
 from mhac.protocols.evaluation import evaluate
-from mhac.protocols.form import FormField, FormSection, progress, read_form
+from mhac.protocols.form import FormField, FormSection, progress, read_form, section_for
 from mhac.protocols.instruments import Flag, score
 from mhac.protocols.rules import FieldKind, ItemState
 from mhac.protocols.template import Template
@@ -79,7 +79,11 @@ class Standing:
 
     def section(self, key: str) -> FormSection | None:
         """Return a section that this person is asked."""
-        return next((one for one in self._read[0] if one.key == key and self._is_shown(one)), None)
+        if "_read" in vars(self):
+            found = next((one for one in self._read[0] if one.key == key), None)
+        else:
+            found = section_for(self.template, self.applicant, self.values, key)
+        return found if found is not None and self._is_shown(found) else None
 
     def _is_shown(self, section: FormSection) -> bool:
         """Results are asked for where the test is; everything else always."""

@@ -54,25 +54,28 @@ def summary_of(standing: Standing) -> dict[str, Any]:
     One rule asks for many things: each reason is kept once, and the requirements name its place.
     """
     steps = requirements_of(standing)
-    reasons: list[Reason] = []
-    for reason in (each for step in steps for each in step.reasons):
-        if reason not in reasons:
-            reasons.append(reason)
+    reasons = {_mark(each): each for step in steps for each in step.reasons}
+    places = {mark: place for place, mark in enumerate(reasons)}
     return {
         "assessment": plain_outcome(standing.assessment),
-        "reasons": plain(reasons),
-        "steps": [_kept_step(step, reasons) for step in steps],
+        "reasons": plain([*reasons.values()]),
+        "steps": [_kept_step(step, places) for step in steps],
         "needs": plain(needs_of(standing.template, standing.sections, _missing(standing))),
         "alerts": plain(_alerts(standing)),
     }
 
 
-def _kept_step(step: Requirement, reasons: list[Reason]) -> dict[str, Any]:
+def _mark(reason: Reason) -> tuple[str, str, str]:
+    """What tells two reasons apart."""
+    return reason.rule, reason.because, repr(reason.facts)
+
+
+def _kept_step(step: Requirement, places: Mapping[tuple[str, str, str], int]) -> dict[str, Any]:
     """What differs from nothing; a request is joined when the list is read."""
     said = {name: getattr(step, name) for name in _KEPT}
     return {
         "state": step.state.value,
-        "reasons": [reasons.index(each) for each in step.reasons],
+        "reasons": [places[_mark(each)] for each in step.reasons],
         **{name: plain(value) for name, value in said.items() if value},
     }
 

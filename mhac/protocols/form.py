@@ -106,10 +106,19 @@ def read_form(
     return sections, _facts(views[0], sections)
 
 
-def _sections(template: Template, views: Sequence[FormAnswers]) -> tuple[FormSection, ...]:
+def section_for(
+    template: Template, applicant: Applicant, answers: Mapping[str, object], key: str
+) -> FormSection | None:
+    """One section of `form_for`, without the work for the others; None where this person is not asked it."""
+    return next(iter(_sections(template, views_of(template, applicant, answers), only=key)), None)
+
+
+def _sections(template: Template, views: Sequence[FormAnswers], only: str = "") -> tuple[FormSection, ...]:
     plan, first = plan_of(template), views[0]
     found = []
     for place, (row, shown_when) in enumerate(plan.sections):
+        if only and row["key"] != only:
+            continue
         if shown_when is None or any(shown_when(view) is True for view in views):
             planned = ((key, plan.fields[key]) for key in row["fields"])
             asked = tuple(
