@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 TABLE: list["Ratio"] = []
+GROSS = 2.5  # an aim missed on a busy machine is told in the table; missed by this factor, it is a defect
 Work = Callable[[], object]
 
 
@@ -29,6 +30,11 @@ class Ratio:
     @property
     def ratio(self) -> float:
         return self.ours / self.floor
+
+    @property
+    def stands(self) -> bool:
+        """Whether the aim is met, or missed by less than the noise of a shared machine."""
+        return self.ratio <= GROSS * self.aim
 
     def line(self) -> str:
         verdict = "" if not self.aim else f"aim {self.aim:g}" + ("" if self.ratio <= self.aim else "  MISSED")

@@ -78,7 +78,7 @@ def test_a_day_of_150_appointments(clinic: Clinic, tmp_path: Path, request: pyte
         assert len(scheduling.day_view(uow, TUESDAY)) == 150
     ratio = looked_at(clinic, tmp_path, request, lambda uow: scheduling.day_view(uow, TUESDAY), "receptionist",
                       "a day of 150 appointments", beside)
-    assert ratio.ratio <= AIM
+    assert ratio.stands
 
 
 def test_a_case_file(clinic: Clinic, tmp_path: Path, request: pytest.FixtureRequest,
@@ -89,7 +89,7 @@ def test_a_case_file(clinic: Clinic, tmp_path: Path, request: pytest.FixtureRequ
         fill(clinic, exam_id, section)
     ratio = looked_at(clinic, tmp_path, request, lambda uow: casefile(uow, household.mother), "physician",
                       "a case file, with its read-log row", beside)
-    assert ratio.ratio <= AIM
+    assert ratio.stands
 
 
 def test_what_encryption_costs(sqlite_clinic: Clinic, tmp_path: Path, beside: Callable[..., Ratio]) -> None:

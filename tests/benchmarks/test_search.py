@@ -68,8 +68,8 @@ def test_search_as_you_type(engine: str, tmp_path: Path, request: pytest.Fixture
             pass
     beside_raw = kept(f"search among {CROWD:,} people, {engine}", *medians[CROWD], aim=3)
     beside_small = kept(f"search: {CROWD:,} beside {CLINIC:,}, {engine}", medians[CROWD][0], medians[CLINIC][0], aim=2)
-    assert beside_raw.ratio <= 3
-    assert beside_small.ratio <= 2
+    assert beside_raw.stands
+    assert beside_small.stands
 
 
 def _clone(server: PostgresServer, clinic: Clinic) -> Callable[[], str]:
