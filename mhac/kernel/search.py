@@ -26,6 +26,7 @@ from sqlalchemy import (
     insert,
     literal,
     literal_column,
+    outerjoin,
     select,
     tuple_,
 )
@@ -185,7 +186,7 @@ def _exact(connection: Connection, subject: str, parts: Sequence[str], limit: in
 def _forgiving_statement(dialect: str, others: int) -> Select[str, int]:
     """The near terms first, so many and no more; then those of them that have the other parts.
 
-    No order is asked for: with one, SQLite would read the whole index.
+    An outer join and no order: otherwise SQLite may read the whole index for each variant.
     """
     if dialect == "sqlite":
         variant = func.json_each(bindparam("variants", type_=WORDS)).table_valued(column("value", String))
@@ -194,8 +195,10 @@ def _forgiving_statement(dialect: str, others: int) -> Select[str, int]:
         variant = given.table_valued(column("value", String), name="variant").render_derived()
     start = variant.c.value
     near = and_(_TERM.subject == bindparam("subject"), _TERM.term >= start, _TERM.term < start.concat(literal(TOP)))
-    meant = select(_TERM.term, _TERM.subject_id).join(variant, near).limit(FAR).subquery("meant")
-    return _with_others(select(meant.c.term, meant.c.subject_id), meant.c, others).limit(bindparam("bite"))
+    each = outerjoin(variant, SearchTerm.__table__, near)
+    meant = select(_TERM.term, _TERM.subject_id).select_from(each).limit(FAR).subquery("meant")
+    found = select(meant.c.term, meant.c.subject_id).where(meant.c.subject_id.is_not(None))
+    return _with_others(found, meant.c, others).limit(bindparam("bite"))
 
 
 def _forgiven(connection: Connection, subject: str, part: str, others: Sequence[str], limit: int) -> list[int]:
