@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, select
 
 from mhac.certificates import queries as certificates
 from mhac.exams.records import Classification, Exam
@@ -131,13 +131,10 @@ def _with_others(case_number: str, people_in_block: int) -> str:
 
 def _open_exams(uow: UnitOfWork, keep: Callable[[Any, bool], bool]) -> Iterable[Waiting]:
     """Return the open exams that are wanted, the oldest first; `keep` sees the exam's row, and whether it is whole."""
-    decided = (
-        select(Classification.exam_id, func.max(Classification.revision).label("revision"))
-        .group_by(Classification.exam_id).subquery())
+    decided = exists().where(Classification.exam_id == Exam.id, Classification.revision == Exam.revision)
     wanted = (
         select(Exam.id, Exam.person_id, Exam.exam_date, Exam.begun_at, Exam.percent, Exam.held,
-               (decided.c.revision == Exam.revision).label("classified"))
-        .outerjoin(decided, decided.c.exam_id == Exam.id)
+               decided.label("classified"))
         .where(Exam.status.in_((ExamStatus.DRAFT.value, ExamStatus.AMENDED.value)))
         .order_by(Exam.exam_date, Exam.id))
     rows = uow.session.execute(wanted).all()
@@ -200,7 +197,8 @@ def _prints(uow: UnitOfWork) -> Iterable[Waiting]:
 
 
 def _last_backup(uow: UnitOfWork) -> datetime | None:
-    return uow.session.scalar(select(func.max(AuditEntry.at)).where(AuditEntry.action == BACKUP))
+    newest = select(AuditEntry.at).where(AuditEntry.action == BACKUP).order_by(AuditEntry.id.desc()).limit(1)
+    return uow.session.scalar(newest)
 
 
 _ASKED: dict[Work, tuple[str, Callable[[UnitOfWork], Iterable[Waiting]]]] = {
