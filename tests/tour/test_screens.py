@@ -34,7 +34,7 @@ UNTRANSLATED = frozenset(
 )
 # Kept as they were written: sources of rules, acts of the audit, texts of the frozen certificate.
 AS_WRITTEN = re.compile(
-    r"CFR|CDC|DS-\d|[Mm]emory|reference sheet|^[a-z]+\.[a-z_]+$|^read$|^vm\b|^United States$|font-family|^\S+ · demo-"
+    r"CFR|CDC|DS-\d|[Mm]emory|^[a-z]+\.[a-z_]+$|^read$|^vm\b|^United States$|font-family|^\S+ · demo-"
 )
 
 Screens = dict[str, list[str]]
