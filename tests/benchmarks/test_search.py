@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 from mhac.registration import queries
-from tests.benchmarks.conftest import kept
+from tests.benchmarks.conftest import kept, quiet
 from tests.benchmarks.crowd import fill
 from tests.benchmarks.replay import Recorder, Twin
 from tests.clinic import Clinic, _made
 from tests.postgres import PostgresServer
 
 CLINIC, CROWD = 18_700, 187_000
-TYPED = ("muk", "mukama", "uwi", "jean", "niyo", "mana", "béat", "jean nsen", "mari uwa", "2018-0", "0004321")
+TYPED = ("muk", "mukama", "uwi", "jean", "niyo", "mana", "béat", "jean nsen", "mari uwa", "2018-0", "0004321",
+         "mukamqna", "hqbimana jean")  # fmt: skip
 
 
 class Crowd:
@@ -40,19 +41,23 @@ class Crowd:
         self.twin.ask(statements)
         return time.perf_counter() - started
 
-    def medians(self) -> tuple[float, float]:
-        """The median over what is typed of the median of both times, in milliseconds."""
-        ours, raw = [], []
+    def times(self) -> list[tuple[float, float]]:
+        """For each text that is typed, how long ours and the raw statements take, in milliseconds."""
+        found = []
         for typed in TYPED:
-            times = [(self.ours(typed), self.raw(typed)) for _ in range(9)]
-            ours.append(statistics.median(t for t, _ in times) * 1000)
-            raw.append(statistics.median(t for _, t in times) * 1000)
-        return statistics.median(ours), statistics.median(raw)
+            times = [(self.ours(typed), self.raw(typed)) for _ in range(12)]
+            found.append((quiet([t for t, _ in times]) * 1000, quiet([t for _, t in times]) * 1000))
+        return found
+
+
+def middle(times: list[tuple[float, float]]) -> tuple[float, float]:
+    """The median over what is typed."""
+    return statistics.median(ours for ours, _ in times), statistics.median(raw for _, raw in times)
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_search_as_you_type(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    medians = {}
+    measured = {}
     for people in (CLINIC, CROWD):
         folder = tmp_path / str(people)
         folder.mkdir()
@@ -62,14 +67,16 @@ def test_search_as_you_type(engine: str, tmp_path: Path, request: pytest.Fixture
         server: PostgresServer = request.getfixturevalue("postgres")
         clone = _clone(server, clinic) if engine == "postgresql" else None
         twin = Twin(clinic, folder, clone)
-        medians[people] = Crowd(clinic, twin).medians()
+        measured[people] = Crowd(clinic, twin).times()
         twin.close()
         for _ in making:
             pass
-    beside_raw = kept(f"search among {CROWD:,} people, {engine}", *medians[CROWD], aim=3)
-    beside_small = kept(f"search: {CROWD:,} beside {CLINIC:,}, {engine}", medians[CROWD][0], medians[CLINIC][0], aim=2)
-    assert beside_raw.stands
-    assert beside_small.stands
+    large, small = middle(measured[CROWD]), middle(measured[CLINIC])
+    beside_raw = kept(f"search among {CROWD:,} people, {engine}", *large, aim=3)
+    kept(f"search, the slowest of {len(TYPED)} texts, {engine}", *max(measured[CROWD]), aim=3)
+    beside_small = kept(f"search: {CROWD:,} beside {CLINIC:,}, {engine}", large[0], small[0], aim=2)
+    assert beside_raw.ratio <= 3
+    assert beside_small.ratio <= 2
 
 
 def _clone(server: PostgresServer, clinic: Clinic) -> Callable[[], str]:

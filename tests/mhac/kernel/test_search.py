@@ -1,10 +1,12 @@
 """Find as you type: any part, any order, no accents, one typing error, the same answers on both engines."""
 
 import string
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from mhac.kernel import search
 from tests.clinic import Clinic
@@ -111,3 +113,22 @@ def test_one_error_is_always_among_the_forgiven(word: str, data: st.DataObject) 
 @given(typed=st.text(max_size=20))
 def test_nothing_that_is_typed_breaks_the_search(people: Clinic, typed: str) -> None:
     assert set(found(people, typed)) <= set(PEOPLE)
+
+
+@pytest.mark.parametrize("typed", ["muk", "habi jean", "hqbimana jean", "mukamqna"])
+def test_no_search_reads_the_whole_index(sqlite_clinic: Clinic, typed: str) -> None:
+    """Without statistics too: a clinic's file has none before somebody makes them."""
+    asked: list[tuple[str, Any]] = []
+    engine = sqlite_clinic.database.engine
+
+    def note(_c: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: bool) -> None:
+        asked.append((statement, values))
+
+    event.listen(engine, "before_cursor_execute", note)
+    found(sqlite_clinic, typed)
+    event.remove(engine, "before_cursor_execute", note)
+    with engine.connect() as connection:
+        for statement, values in asked[1:]:  # the first one begins the transaction
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+            steps = [row.detail for row in plan]
+            assert not [step for step in steps if step.startswith("SCAN search_term") or "(subject=?)" in step]
