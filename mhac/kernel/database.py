@@ -186,8 +186,10 @@ def open_sqlite(path: Path, key: bytes | None, *, create: bool = False, **option
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        reading = connection.get_execution_options().get("mhac_reading")
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        if connection.get_execution_options().get("mhac_reading"):
+            connection.connection.driver_connection.execute("BEGIN")  # takes no lock yet, and so cannot fail
+        else:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     database = Database(engine, **options)
     with translated_errors(), engine.connect() as connection:

@@ -73,10 +73,10 @@ def test_search_as_you_type(engine: str, tmp_path: Path, request: pytest.Fixture
             pass
     large, small = middle(measured[CROWD]), middle(measured[CLINIC])
     beside_raw = kept(f"search among {CROWD:,} people, {engine}", *large, aim=3)
-    kept(f"search, the slowest of {len(TYPED)} texts, {engine}", *max(measured[CROWD]), aim=3)
+    slowest = kept(f"search, the slowest of {len(TYPED)} texts, {engine}", *max(measured[CROWD]), aim=3)
     beside_small = kept(f"search: {CROWD:,} beside {CLINIC:,}, {engine}", large[0], small[0], aim=2)
-    assert beside_raw.ratio <= 3
-    assert beside_small.ratio <= 2
+    assert beside_raw.stands and slowest.stands
+    assert beside_small.stands
 
 
 def _clone(server: PostgresServer, clinic: Clinic) -> Callable[[], str]:
