@@ -6542,9 +6542,13 @@
         <translation>Ce n’est pas le code&#xa0;; comparez-le signe par signe.</translation>
     </message>
     <message>
-        <source>With this code and an administrator&apos;s login, a new password can be set on the sign-in screen (Lost password). Keep it locked away from the computers.</source>
+        <source>The printer did not take it. Try again, or write the code down by hand.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Avec ce code et l’identifiant d’un administrateur, un nouveau mot de passe peut être fixé à l’écran de connexion (Mot de passe perdu). Gardez-le enfermé, loin des ordinateurs.</translation>
+        <translation>L’imprimante ne l’a pas pris. Réessayez, ou recopiez le code à la main.</translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translation>Administrateur</translation>
     </message>
 </context>
 <context>

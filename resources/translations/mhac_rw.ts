@@ -6542,9 +6542,13 @@
         <translation>Iyi si yo kode; yigereranye akamenyetso ku kandi.</translation>
     </message>
     <message>
-        <source>With this code and an administrator&apos;s login, a new password can be set on the sign-in screen (Lost password). Keep it locked away from the computers.</source>
+        <source>The printer did not take it. Try again, or write the code down by hand.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Iyi kode n’izina ryo kwinjira ry’umuyobozi bishobora gushyiraho ijambo ry’ibanga rishya aho binjirira (Ijambo ry’ibanga ryatakaye). Yibike ifungiranye, kure ya mudasobwa.</translation>
+        <translation>Icapiro ntiryabyemeye. Ongera ugerageze, cyangwa wandike kode n’intoki.</translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translation>Umuyobozi</translation>
     </message>
 </context>
 <context>

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from ui.app.languages import current_language
+from ui.widgets import printing
 from ui.widgets.basics import Card, Notice, button, muted, row, words
 from ui.widgets.fields import FieldRow
 
@@ -74,28 +78,18 @@ class RecoveryCode(Card):
 
     @Slot()
     def _print(self) -> None:
-        from PySide6.QtGui import QTextDocument
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+        target = printing.choose_printer(self)
+        if target is not None:
+            try:
+                printing.print_pdf(self.paper(), target)
+            except printing.PrintFailed:
+                self._row.set_fault(self.tr("The printer did not take it. Try again, or write the code down by hand."))
 
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(printer, self)
-        if dialog.exec():
-            page = QTextDocument()
-            page.setHtml(self.paper())
-            page.print_(printer)
+    def paper(self) -> bytes:
+        """Return the sheet as PDF. What draws is heavy to load: only now."""
+        from mhac.documents.content import Clinic, RecoverySheet
+        from mhac.documents.sheets import draw_recovery_sheet
 
-    def paper(self) -> str:
-        """Return the page as HTML."""
-        from html import escape
-
-        title = escape(self.tr("Recovery code"))
-        text = escape(
-            self.tr(
-                "With this code and an administrator's login, a new password can be set on the sign-in "
-                "screen (Lost password). Keep it locked away from the computers."
-            )
-        )
-        return (
-            f"<h2>{escape(self._clinic)}</h2><h3>{title}</h3>"
-            f"<p style='font-family:monospace;font-size:18pt'>{escape(self._code)}</p><p>{text}</p>"
-        )
+        made_at = datetime.now().astimezone()
+        sheet = RecoverySheet(Clinic(self._clinic), self._code, made_at, self.tr("Administrator"), current_language())
+        return draw_recovery_sheet(sheet)
