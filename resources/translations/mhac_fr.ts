@@ -6548,6 +6548,7 @@
     </message>
     <message>
         <source>Administrator</source>
+        <translatorcomment>needs a native reader</translatorcomment>
         <translation>Administrateur</translation>
     </message>
 </context>

@@ -6548,6 +6548,7 @@
     </message>
     <message>
         <source>Administrator</source>
+        <translatorcomment>needs a native reader</translatorcomment>
         <translation>Umuyobozi</translation>
     </message>
 </context>
