@@ -100,7 +100,9 @@ class Database:
         with translated_errors(), _Asking(self._reader, expire_on_commit=False) as session:
             uow = UnitOfWork(session, actor, self, action, self.zone, self.clock, self.workstation)
             yield uow
-            session.commit()  # nothing to keep; but at a rollback the driver forgets the plans of repeated questions
+            if self.dialect_name == "postgresql":
+                session.commit()  # nothing to keep; but at a rollback the driver forgets the plans of its questions
+            session.close()
             if uow.to_audit:
                 with Session(self.engine) as writer:
                     uow.write_audit(writer)
