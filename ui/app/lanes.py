@@ -7,6 +7,7 @@ lane's thread gets the work only, and lets go of it before the result is handed 
 
 from __future__ import annotations
 
+import gc
 import itertools
 import queue
 import threading
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from mhac.kernel.errors import ClinicError
 from ui.app.mistakes import report_mistake
@@ -133,6 +134,15 @@ class Lane(QObject):
             self.failed.emit(waiting.owner, error)
 
 
+COLLECT_EVERY_MS = 1000
+
+
+def _collect() -> None:
+    """Collect on the main thread: the young every second, all when much has gathered."""
+    _, middle, _ = gc.get_count()
+    gc.collect(2 if middle > 10 else 1)
+
+
 class Lanes(QObject):
     """The database lane and the document lane of one window."""
 
@@ -140,6 +150,12 @@ class Lanes(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        # Python's collector must not run in a lane: a widget that it frees there meets Qt's locks from the wrong
+        # thread, and both threads wait for ever. While there are lanes, only the main thread collects.
+        gc.disable()
+        self._collecting = QTimer(self)
+        self._collecting.timeout.connect(_collect)
+        self._collecting.start(COLLECT_EVERY_MS)
         self.database = Lane("database", self)
         self.documents = Lane("documents", self)
         for lane in (self.database, self.documents):
@@ -152,6 +168,8 @@ class Lanes(QObject):
 
     def close(self, *, last: Work | None = None) -> None:
         """End both threads; what runs is finished first, `last` is still done in the database lane."""
+        self._collecting.stop()
+        gc.enable()
         self.database.close(last=last)
         self.documents.close()
 
