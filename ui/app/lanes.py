@@ -139,8 +139,8 @@ COLLECT_EVERY_MS = 1000
 
 def _collect() -> None:
     """Collect on the main thread: the young every second, all when much has gathered."""
-    _, middle, _ = gc.get_count()
-    gc.collect(2 if middle > 10 else 1)
+    _, _, gathered = gc.get_count()
+    gc.collect(2 if gathered > 10 else 1)
 
 
 class Lanes(QObject):
