@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from mhac.exams.assessing import CurrentAnswer, Standing, applicant_of, assess, basis_key
@@ -22,12 +22,15 @@ from mhac.protocols.template import Template
 from mhac.registration.records import Person
 
 _A: Any = Answer.__table__.c
+_LATER: Any = Answer.__table__.alias("later")
 _ANSWER = (
     _A.exam_id, _A.id, _A.section, _A.field, _A.number, _A.value, _A.how, _A.at, _A.by_id, _A.by_name,
 )  # fmt: skip
-_ANSWERS = (
-    select(*_ANSWER).where(one_of(_A.exam_id, bindparam("exams", type_=NUMBERS))).order_by(_A.number, _A.id)
+_SUPERSEDED = exists().where(
+    _LATER.c.exam_id == _A.exam_id, _LATER.c.section == _A.section, _LATER.c.field == _A.field,
+    _LATER.c.number > _A.number,
 )  # fmt: skip
+_ANSWERS = select(*_ANSWER).where(one_of(_A.exam_id, bindparam("exams", type_=NUMBERS)), ~_SUPERSEDED)
 
 
 def exam_for_change(uow: UnitOfWork, exam_id: int) -> Exam:
