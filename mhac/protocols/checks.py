@@ -42,6 +42,11 @@ def _twice(data: Mapping[str, Any], where: Where) -> Iterator[str]:
             yield where("section", section["key"], "the same section twice")
 
 
+def can_be_abnormal(field: Mapping[str, Any]) -> bool:
+    """Whether a question has an answer that says that something is wrong."""
+    return field["kind"] == "system" or any(choice["abnormal"] for choice in field["choices"])
+
+
 class Checker:
     """Looks up what a template's conditions name."""
 
@@ -181,9 +186,13 @@ class Checker:
         for key in row["sections_whole"] or []:
             if key not in sections:
                 yield self.where("fact of the form", name, f"unknown section {key}")
-        for key in (*(row["any_true"] or []), *([row["months_since"]] if row["months_since"] else [])):
+        since = [row["months_since"]] if row["months_since"] else []
+        for key in (*(row["any_true"] or []), *(row["any_abnormal"] or []), *since):
             if key not in self.fields:
                 yield self.where("fact of the form", name, f"unknown field {key}")
+        for key in row["any_abnormal"] or []:
+            if key in self.fields and not can_be_abnormal(self.fields[key]):
+                yield self.where("fact of the form", name, f"{key} has no abnormal answer")
         for number, case in enumerate(row["cases"] or []):
             place = ("fact of the form", name, ("cases", number))
             yield from self.condition((*place[:2], (*place[2], "when")), case["when"], form=True)

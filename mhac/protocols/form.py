@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from mhac.protocols.assessment import Applicant
 from mhac.protocols.conditions import Unknown
@@ -261,6 +261,8 @@ def _derived(planned: PlannedFact, view: FormAnswers, sections: tuple[FormSectio
         return _are_whole(row["sections_whole"], sections, view.answers)
     if row["any_true"] is not None:
         return _any_true(row["any_true"], view)
+    if row.get("any_abnormal") is not None:
+        return _any_abnormal(row["any_abnormal"], view)
     if row["months_since"] is not None:
         since = view.given(row["months_since"])
         return max(0, completed_months(since, view.known.applicant.exam_date)) if isinstance(since, date) else None
@@ -279,6 +281,24 @@ def _any_true(keys: Iterable[str], view: FormAnswers) -> bool | None:
     if any(value is True for value in values):
         return True
     return None if any(isinstance(value, Unknown) for value in values) else False
+
+
+def _any_abnormal(keys: Iterable[str], view: FormAnswers) -> bool | None:
+    """True if one answer is abnormal, false if all that must be given are given and none is, else nothing."""
+    found = [_is_abnormal(view.plan.fields[key].row, view.value(key)) for key in keys]
+    if True in found:
+        return True
+    return None if None in found else False
+
+
+def _is_abnormal(row: Mapping[str, Any], answer: object) -> bool | None:
+    if isinstance(answer, Unknown):
+        return None if row["required"] else False
+    if isinstance(answer, Mapping):
+        state = answer.get("state")
+        return None if state is None and row["required"] else state == SystemState.ABNORMAL
+    chosen = answer if isinstance(answer, list | tuple) else [answer]
+    return any(choice["abnormal"] and choice["key"] in chosen for choice in row["choices"])
 
 
 def _first_case(planned: PlannedFact, view: FormAnswers) -> object:

@@ -109,6 +109,7 @@ class FactFromForm(Entry):
 
     fact: str
     any_true: list[str] | None = None
+    any_abnormal: list[str] | None = None
     sections_whole: list[str] | None = None
     months_since: str | None = None
     cases: list[FactCase] | None = None
@@ -116,9 +117,9 @@ class FactFromForm(Entry):
     @model_validator(mode="after")
     def one_way(self) -> FactFromForm:
         """Exactly one way."""
-        ways = (self.any_true, self.sections_whole, self.months_since, self.cases)
+        ways = (self.any_true, self.any_abnormal, self.sections_whole, self.months_since, self.cases)
         if sum(way is not None for way in ways) != 1:
-            raise ValueError("needs exactly one of any_true, sections_whole, months_since, cases")
+            raise ValueError("needs exactly one of any_true, any_abnormal, sections_whole, months_since, cases")
         return self
 
 
