@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from mhac.kernel.database import Database
 
-HEAD = "0005"
+HEAD = "0006"
 MIGRATIONS = RESOURCES.parent / "migrations"
 
 

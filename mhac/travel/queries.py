@@ -13,9 +13,18 @@ from sqlalchemy import select
 from mhac.kernel.errors import NotFound
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.travel.gathering import departure_row, gather
-from mhac.travel.records import Departure, FitnessDecision, Traveller
+from mhac.travel.records import Departure, FitnessDecision, ScreeningDraft, Traveller
 from mhac.travel.rules import Outcome, conditions_from
-from mhac.travel.views import Board, DecisionPaper, DepartureRow, OpenStep, StepState, TravellerRow, TravellerView
+from mhac.travel.views import (
+    Board,
+    DecisionPaper,
+    DepartureRow,
+    KeptScreening,
+    OpenStep,
+    StepState,
+    TravellerRow,
+    TravellerView,
+)
 
 EARLIER = timedelta(hours=6)
 
@@ -51,6 +60,14 @@ def traveller(uow: UnitOfWork, *, traveller_id: int) -> TravellerView:
         uow.log_read(found.person_id, "travel.traveller")
     view = history[traveller_id]
     return TravellerView(departure_row(uow, flight, rows), view.row, view.screenings, view.decisions)
+
+
+def screening_draft(uow: UnitOfWork, *, traveller_id: int) -> KeptScreening | None:
+    """Return what this user was answering about a traveller and did not record, if anything."""
+    uow.require("travel.save_screening_draft")
+    kept = uow.session.scalar(select(ScreeningDraft).where(
+        ScreeningDraft.traveller_id == traveller_id, ScreeningDraft.user_id == uow.actor.user_id))
+    return KeptScreening(kept.content, kept.saved_at) if kept is not None else None
 
 
 def upcoming_steps(uow: UnitOfWork, *, until: datetime) -> tuple[OpenStep, ...]:

@@ -6,7 +6,7 @@ Screenings and decisions are only ever added; the highest number counts, and wha
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -94,3 +94,19 @@ class FitnessDecision(Keyed, Record):
     supersede_reason: Mapped[str] = mapped_column(Text, default="")
 
     __table_args__ = (UniqueConstraint("traveller_id", "number", name="uq_fitness_decision_traveller_number"),)
+
+
+class ScreeningDraft(Keyed, Record):
+    """What somebody is answering in a screening, kept within a second, so that a crash loses nothing.
+
+    It is no clinical fact until the screening is recorded, and so it stays out of the audit.
+    """
+
+    __tablename__ = "screening_draft"
+    __table_args__ = (UniqueConstraint("traveller_id", "user_id"),)
+    __audited__: ClassVar[bool] = False
+
+    traveller_id: Mapped[int] = mapped_column(ForeignKey("traveller.id"))
+    user_id: Mapped[int]
+    content: Mapped[Any] = mapped_column(JsonText)
+    saved_at: Mapped[datetime] = mapped_column(UtcTime)

@@ -27,6 +27,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "travel.remove_traveller": PLANNERS,
     "travel.set_needs": CLINICAL,
     "travel.record_screening": CLINICAL,
+    "travel.save_screening_draft": CLINICAL,
     "travel.void_screening": CLINICAL,
     "travel.decide_fitness": ("physician",),
 }

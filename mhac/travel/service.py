@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import Delete, delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from mhac.kernel.clock import day_of
@@ -18,7 +18,7 @@ from mhac.registration.queries import case_file, people
 from mhac.travel.codes import travel_codes
 from mhac.travel.forms import Subject, screening_form
 from mhac.travel.gathering import settings_for, standings
-from mhac.travel.records import Departure, FitnessDecision, Screening, Traveller
+from mhac.travel.records import Departure, FitnessDecision, Screening, ScreeningDraft, Traveller
 from mhac.travel.rules import (
     Condition,
     NewDecision,
@@ -131,8 +131,20 @@ def record_screening(uow: UnitOfWork, *, traveller_id: int, answers: Mapping[str
         traveller_id=traveller_id, number=last + 1, person_id=traveller.person_id, screened_at=moment,
         recorded_at=uow.now(), form_edition=form.edition, form_digest=form.digest, answers=kept,
         by_id=uow.actor.user_id, by_name=uow.actor.name))
+    uow.session.execute(_own_draft(uow, traveller_id))
     uow.announce("departures", traveller.departure_id)
     return screening.id
+
+
+def save_screening_draft(uow: UnitOfWork, *, traveller_id: int, content: Mapping[str, Any]) -> datetime:
+    """Keep what is being answered of a screening that is not recorded yet; return when. Nothing typed: no draft."""
+    uow.require("travel.save_screening_draft")
+    at = uow.now()
+    uow.session.execute(_own_draft(uow, traveller_id))
+    if content and uow.actor.user_id is not None:
+        uow.session.add(ScreeningDraft(
+            traveller_id=traveller_id, user_id=uow.actor.user_id, content=dict(content), saved_at=at))
+    return at
 
 
 def void_screening(uow: UnitOfWork, *, screening_id: int, reason: str) -> None:
@@ -282,6 +294,11 @@ def _last_screening(uow: UnitOfWork, traveller_id: int) -> Screening | None:
     return uow.session.scalar(
         select(Screening).where(Screening.traveller_id == traveller_id, Screening.voided_at.is_(None))
         .order_by(Screening.number.desc()).limit(1))
+
+
+def _own_draft(uow: UnitOfWork, traveller_id: int) -> Delete:
+    return delete(ScreeningDraft).where(
+        ScreeningDraft.traveller_id == traveller_id, ScreeningDraft.user_id == uow.actor.user_id)
 
 
 def _need_reason(reason: str) -> None:

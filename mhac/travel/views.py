@@ -157,6 +157,14 @@ class TravellerView:
 
 
 @dataclass(frozen=True)
+class KeptScreening:
+    """A screening that was being answered when the program ended: what stood in each question, and when."""
+
+    content: Mapping[str, Any]
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
 class OpenStep:
     """Something that must still happen, of one traveller, for the lists of what to do."""
 

@@ -20,6 +20,7 @@ from ui.travel.flight_dialog import FlightDialog
 from ui.travel.needs import NeedsDialog
 from ui.travel.presenter import Shown
 from ui.travel.screening_dialog import ScreeningDialog
+from ui.travel.screening_draft import ScreeningKeeper
 
 Verb = Callable[[UnitOfWork], Any]
 PERMISSIONS = {"screen": "travel.record_screening", "decide": "travel.decide_fitness", "certify": "certificates.issue"}
@@ -57,6 +58,7 @@ class TravelActs:
         departure = shown.board.departure
         departs_on = day_of(departure.departs_at, self._context.zone)
         dialog = ScreeningDialog(one, departure, self._context.today(), departs_on, self._page)
+        ScreeningKeeper(self._context, dialog)
         self._open(dialog, "travel.record_screening", lambda: partial(
             presenter.screen, one.traveller_id, dialog.answers(), dialog.confirmed()))
 

@@ -85,13 +85,21 @@ class Question(QFrame):
             return text or None
         return float(text.replace(",", ".")) if re.fullmatch(r"-?\d+(?:[.,]\d+)?", text) else text
 
-    def set_value(self, value: Any) -> None:
-        """Show an answer, for instance one that is being corrected."""
+    def typed(self) -> str:
+        """Return what stands in the question as it was typed or chosen, right or not yet right; "" for nothing."""
+        editor = self.editor
+        assert isinstance(editor, Segmented | QLineEdit)
+        return editor.value() if isinstance(editor, Segmented) else editor.text()
+
+    def set_typed(self, text: str) -> None:
+        """Show again what was typed or chosen."""
         editor = self.editor
         if isinstance(editor, Segmented):
-            editor.set_value({True: YES, False: NO}.get(value, ""))
+            editor.set_value(text)
+        elif isinstance(editor, DateEdit):
+            editor.set_text(text)
         elif isinstance(editor, QLineEdit):
-            editor.setText("" if value is None else str(value))
+            editor.setText(text)
 
     def set_fault(self, text: str, *, confirmable: bool = False) -> None:
         """Show what is wrong; an implausible measure can be confirmed."""

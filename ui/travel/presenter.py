@@ -17,7 +17,7 @@ from mhac.registration import queries as registration
 from mhac.registration.rules import CaseFile, CaseRow
 from mhac.travel import queries, service
 from mhac.travel.rules import Condition, NewDecision, State
-from mhac.travel.views import Board, DepartureRow, NewDeparture, TravellerRow, TravellerView
+from mhac.travel.views import Board, DepartureRow, KeptScreening, NewDeparture, TravellerRow, TravellerView
 
 KEPT_DAYS = 3
 
@@ -172,6 +172,16 @@ def remove(row: TravellerRow, reason: str, uow: UnitOfWork) -> None:
 def screen(traveller_id: int, answers: dict[str, Any], confirmed: frozenset[str], uow: UnitOfWork) -> int:
     """Record a screening made now."""
     return service.record_screening(uow, traveller_id=traveller_id, answers=answers, confirmed=confirmed)
+
+
+def screening_draft(traveller_id: int, uow: UnitOfWork) -> KeptScreening | None:
+    """Read what this user was answering about a traveller when the program ended."""
+    return queries.screening_draft(uow, traveller_id=traveller_id)
+
+
+def save_screening_draft(traveller_id: int, content: dict[str, Any], uow: UnitOfWork) -> datetime:
+    """Keep what is being answered."""
+    return service.save_screening_draft(uow, traveller_id=traveller_id, content=content)
 
 
 def void_screening(screening_id: int, reason: str, uow: UnitOfWork) -> None:

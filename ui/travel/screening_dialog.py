@@ -5,26 +5,28 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from mhac.kernel.errors import ClinicError, Invalid
 from mhac.registration.birth import AgeUnit, age_on
 from mhac.travel.codes import words as words_in
 from mhac.travel.forms import Finding, Subject, screening_form
-from mhac.travel.views import DepartureRow, TravellerRow
+from mhac.travel.views import DepartureRow, KeptScreening, TravellerRow
 from ui.app.dialogs import FormDialog
 from ui.app.messages import words_of
 from ui.travel.answers import Question
 from ui.travel.words import language
 from ui.widgets import formats
-from ui.widgets.basics import Notice, column, holder, row, section
+from ui.widgets.basics import Notice, button, column, holder, row, section
 
 WIDTH, HEIGHT = 820, 640
 
 
 class ScreeningDialog(FormDialog):
     """Record a screening made now. N and Y answer and go on to the next question; Enter records."""
+
+    typed = Signal()
 
     def __init__(self, traveller: TravellerRow, departure: DepartureRow, today: date, departs_on: date,
                  parent: QWidget | None = None) -> None:
@@ -39,6 +41,8 @@ class ScreeningDialog(FormDialog):
         self.questions: dict[str, Question] = {}
         self._findings = Notice("", "ok")
         self._findings.hide()
+        self.restored = self._restored_line()
+        self.body.addWidget(self.restored)
         self.body.addWidget(self._scrolling(), 1)
         self.body.addWidget(self._findings)
         window = parent.window().height() if parent is not None else HEIGHT
@@ -46,6 +50,16 @@ class ScreeningDialog(FormDialog):
         self._show_asked()
         first = next(iter(self.questions.values()))
         first.editor.setFocus()
+
+    def _restored_line(self) -> Notice:
+        made = Notice("", "accent")
+        self.anew_button = button(self.tr("Start &anew"), small=True)
+        self.anew_button.setToolTip(self.tr("Empty all answers"))
+        self.anew_button.setAutoDefault(False)
+        self.anew_button.clicked.connect(self._start_anew)
+        made.line.addWidget(self.anew_button)
+        made.hide()
+        return made
 
     def _scrolling(self) -> QScrollArea:
         left, right = column(spacing=6), column(spacing=6)
@@ -56,6 +70,7 @@ class ScreeningDialog(FormDialog):
                 made = Question(field)
                 made.changed.connect(self._answered)
                 made.next_wanted.connect(self._go_on)
+                made.sure.toggled.connect(self.typed)
                 self.questions[field.code] = made
                 side.addWidget(made)
             side.addSpacing(8)
@@ -83,6 +98,35 @@ class ScreeningDialog(FormDialog):
     def confirmed(self) -> frozenset[str]:
         """Return the measures that were checked although they look impossible."""
         return frozenset(code for code, question in self.questions.items() if question.sure.isChecked())
+
+    def content(self) -> dict[str, Any]:
+        """Return what stands in every question, right or not yet right, as it is kept against a crash."""
+        answers = {code: question.typed() for code, question in self.questions.items() if question.typed()}
+        return {"answers": answers, "sure": sorted(self.confirmed())} if answers else {}
+
+    def restore(self, kept: KeptScreening) -> None:
+        """Show again what was answered before; a question that was answered meanwhile stays as it is."""
+        answers = kept.content.get("answers", {})
+        for code, question in self.questions.items():
+            if code in answers and not question.typed():
+                question.set_typed(str(answers[code]))
+        text = self.tr("What you answered until {time} is back. Record the screening to keep it.")
+        self.restored.say(text.format(time=formats.moment(kept.saved_at)))
+        self.restored.show()
+        self._look()
+        for code in kept.content.get("sure", ()):
+            if code in self.questions:
+                self.questions[code].set_fault("", confirmable=True)
+                self.questions[code].sure.setChecked(True)
+
+    @Slot()
+    def _start_anew(self) -> None:
+        for question in self.questions.values():
+            question.set_typed("")
+            question.set_fault("")
+        self.restored.hide()
+        self._answered()
+        next(iter(self.questions.values())).editor.setFocus()
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what the answers so far mean for this flight."""
@@ -120,6 +164,11 @@ class ScreeningDialog(FormDialog):
 
     @Slot()
     def _answered(self) -> None:
+        self._look()
+        self.typed.emit()
+
+    def _look(self) -> None:
+        """Ask what the answers so far bring up, and say what they mean."""
         self._show_asked()
         found = self.findings()
         self._findings.setVisible(bool(found))

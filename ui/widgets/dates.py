@@ -54,6 +54,11 @@ class DateEdit(QLineEdit):
         self.setText(self._shown(value) if value else "")
         self._say("", "")
 
+    def set_text(self, text: str) -> None:
+        """Show what was typed, understood as if it were typed now."""
+        self.setText(text)
+        self._edited(text)
+
     def is_wrong(self) -> bool:
         """Return whether something is typed that is no date."""
         return bool(self.text().strip()) and self._typed is None
