@@ -107,6 +107,8 @@ class Assessment:
     vaccines_due: tuple[str, ...] = ()
     unknown_doses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     trace: tuple[Trace, ...] = ()
+    grade_needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Graded items whose grade cannot be said yet, with what is missing."""
 
     @property
     def item_states(self) -> dict[str, ItemResult]:

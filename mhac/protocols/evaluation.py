@@ -61,7 +61,7 @@ def _assess(known: ApplicantFacts) -> Assessment:
     warnings = _notes(known, "warn")
     holds = (*_class_holds(known, decided), *blocks, *_notes(known, "hold"))
     forms, form_traces = _forms(known)
-    grades, grade_traces = _grades(known, items)
+    grades, grade_traces, grade_needs = _grades(known, items)
     drugs, open_drugs = treatments_due(known)
     vaccines, vaccine_traces, open_vaccines = vaccines_due(known)
     trace = (
@@ -94,6 +94,7 @@ def _assess(known: ApplicantFacts) -> Assessment:
         vaccines_due=vaccines,
         unknown_doses={**open_drugs, **open_vaccines},
         trace=tuple(dict.fromkeys(trace)),
+        grade_needs=grade_needs,
     )
 
 
@@ -209,29 +210,39 @@ def _forms(known: ApplicantFacts) -> tuple[tuple[str, ...], tuple[Trace, ...]]:
     return tuple(dict.fromkeys(rule.target for rule in true)), traces
 
 
-def _grades(known: ApplicantFacts, items: tuple[ItemResult, ...]) -> tuple[dict[str, str], tuple[Trace, ...]]:
-    """The grade of each graded item that is done: the worst that a rule gives, else the best."""
+def _grades(
+    known: ApplicantFacts, items: tuple[ItemResult, ...]
+) -> tuple[dict[str, str], tuple[Trace, ...], dict[str, tuple[str, ...]]]:
+    """The grade of each graded item that is done: the worst that a rule gives, else the best; and what others need."""
     states = {result.item: result for result in items}
     grades: dict[str, str] = {}
     traces: list[Trace] = []
+    needs: dict[str, tuple[str, ...]] = {}
     for grading in known.template.gradings:
         result = states[grading.item]
-        if result.state is not ItemState.REQUIRED or not result.done:
+        if result.state is ItemState.UNKNOWN:
+            needs[grading.item] = result.needs
+        if result.state is not ItemState.REQUIRED:
+            continue
+        if not result.done:
+            needs[grading.item] = (f"item.{grading.item}",)
             continue
         found = known.verdicts("grade", grading.item)
         grade = _worst(grading.order, found)
-        if grade is not None:
-            grades[grading.item] = grade
-            given = [rule for rule, truth in found if truth is True and rule.more["grade"] == grade]
-            traces += [reason(known, rule, grading.item, f"grade {grade}") for rule in given]
-    return grades, tuple(traces)
+        if isinstance(grade, Unknown):
+            needs[grading.item] = tuple(sorted(grade.needs))
+            continue
+        grades[grading.item] = grade
+        given = [rule for rule, truth in found if truth is True and rule.more["grade"] == grade]
+        traces += [reason(known, rule, grading.item, f"grade {grade}") for rule in given]
+    return grades, tuple(traces), needs
 
 
-def _worst(order: tuple[str, ...], found: Verdicts) -> str | None:
+def _worst(order: tuple[str, ...], found: Verdicts) -> str | Unknown:
     for grade in reversed(order):
         truth = any_of([truth for rule, truth in found if rule.more["grade"] == grade])
         if isinstance(truth, Unknown):
-            return None
+            return truth
         if truth:
             return grade
     return order[0]

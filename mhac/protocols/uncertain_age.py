@@ -22,6 +22,7 @@ def agreed(assessed: Sequence[Assessment]) -> Assessment:
     holds = _in_all([one.holds for one in assessed], lambda note: note.code)
     drugs = _in_all([one.treatments for one in assessed], lambda dose: (dose.drug, dose.amounts))
     vaccines = _in_all([one.vaccines_due for one in assessed], lambda code: code)
+    grades, grade_needs = _grades(assessed)
     kept = _in_all([one.trace for one in assessed], lambda entry: (entry.about, entry.rule, entry.outcome))
     return Assessment(
         country=first.country,
@@ -38,11 +39,12 @@ def agreed(assessed: Sequence[Assessment]) -> Assessment:
         warnings=warnings,
         holds=holds,
         forms=_in_all([one.forms for one in assessed], lambda code: code),
-        grades={key: grade for key, grade in first.grades.items() if all(a.grades.get(key) == grade for a in assessed)},
+        grades=grades,
         treatments=drugs,
         vaccines_due=vaccines,
         unknown_doses=_open_doses(assessed, {d.drug for d in drugs} | set(vaccines)),
         trace=tuple(dict.fromkeys((*kept, *(reason for item in items for reason in item.reasons)))),
+        grade_needs=grade_needs,
     )
 
 
@@ -88,6 +90,19 @@ def _classes(assessed: Sequence[Assessment]) -> tuple[tuple[ClassResult, ...] | 
     if needs:
         return None, {code: tuple(sorted(missing)) for code, missing in needs.items()}
     return assessed[0].classes, {}
+
+
+def _grades(assessed: Sequence[Assessment]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """The grades that all days give; where they differ the grade needs the birth date."""
+    first = assessed[0].grades
+    agreed_on = {item: grade for item, grade in first.items() if all(a.grades.get(item) == grade for a in assessed)}
+    needs: dict[str, set[str]] = {}
+    for one in assessed:
+        for item, missing in one.grade_needs.items():
+            needs.setdefault(item, set()).update(missing)
+        for item in one.grades.keys() - agreed_on.keys():
+            needs.setdefault(item, set()).add(BIRTH_DATE)
+    return agreed_on, {item: tuple(sorted(missing)) for item, missing in needs.items()}
 
 
 def _open_doses(assessed: Sequence[Assessment], given: set[str]) -> dict[str, tuple[str, ...]]:
