@@ -35,6 +35,8 @@ def _need(template: Template, sections: Sequence[FormSection], fact: str) -> Nee
     for section in sections:
         if section.key in homes:
             return Need(fact, section.label, section.key)
+    if fact.startswith("list."):  # a country that a list does not name: the clinic completes the list
+        return Need(fact, template.lists[fact.split(".")[1]].title, "")
     item = template.items.get(template.fact_items.get(fact, "") or fact.removeprefix("item."))
     return Need(fact, item.label if item else fact.replace("_", " ").replace(".", ": "), "")
 

@@ -74,6 +74,12 @@ class ApplicantFacts:
         """A number of the settings: the clinic's own where it signed one, else the template's."""
         return self._settings[key] if key in self._settings else self.template.settings[key].value
 
+    def listed(self, key: str, country: str) -> object:
+        """What a country list says of a country: the clinic's own word where it signed one; else what the list says."""
+        own = f"list.{key}.{country}"
+        found = self._settings[own] if own in self._settings else self.template.lists[key].of(country)
+        return Unknown(frozenset({own})) if found is None else found
+
     def said(self, sentence: str) -> str:
         """A sentence for people with the numbers that hold in this clinic."""
         if "{" not in sentence:

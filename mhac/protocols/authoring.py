@@ -1,6 +1,7 @@
 """From the YAML that a physician can read to the canonical JSON that the program runs, checked on the way.
 
     python -m mhac.protocols.authoring            check every template and write `resources/protocols/compiled`
+    python -m mhac.protocols.authoring CA NZ      the same for these countries only
     python -m mhac.protocols.authoring release    and keep these texts for good, because exams will begin under them
 
 A template that says something wrong is refused with file, line and reason. Pydantic and YAML are needed here only.
@@ -9,7 +10,9 @@ A template that says something wrong is refused with file, line and reason. Pyda
 from __future__ import annotations
 
 import json
+import re
 import sys
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,13 +20,14 @@ from typing import Any
 from mhac.kernel.canonical import canonical, digest
 from mhac.kernel.paths import RESOURCES
 from mhac.protocols import checks
-from mhac.protocols.schema import Item, SharedFile, TemplateFile, Word
-from mhac.protocols.schema_base import Entry
-from mhac.protocols.yaml_source import Document, WrongTemplate, read
+from mhac.protocols.assembling import Parts
+from mhac.protocols.schema import SharedFile, TemplateFile
+from mhac.protocols.schema_lists import CountryList
+from mhac.protocols.yaml_source import Document, WrongTemplate, read, read_text
 
 SOURCES = RESOURCES / "protocols"
 RELEASED = "released"
-DROPPED = {"is_": "is", "for_": "for", "from_": "from", "copy_": "copy", "class_": "class"}
+COUNTRY = re.compile(r"[A-Z]{2}")
 
 
 @dataclass(frozen=True)
@@ -45,14 +49,34 @@ class Compiled:
         return f"{RELEASED}/{self.data['country']}-{self.data['edition']}-{self.digest[:12]}.json"
 
 
-def compile_template(path: Path, shared_folder: Path | None = None) -> Compiled:
-    """Check one template and give its canonical form. Raises `WrongTemplate` with every fault found."""
+def compile_template(path: Path, sources: Path | None = None) -> Compiled:
+    """Check one template and give its canonical form. Raises `WrongTemplate` with every fault found.
+
+    `sources` is the folder with the shared files and the country lists, where the template does not lie beside them.
+    """
     document = read(path)
     template: TemplateFile = document.checked(TemplateFile)
     _check_place(document, template)
-    folder = shared_folder or path.parent.parent / "shared"
-    shared = [_shared(folder / f"{name}.yaml") for name in template.shared]
-    parts = _Parts(document, template, [doc for doc, _ in shared], [model for _, model in shared])
+    return _compiled(document, template, sources or path.parent.parent)
+
+
+def compile_text(content: bytes, name: str, sources: Path = SOURCES) -> Compiled:
+    """Check a template that lies anywhere, with the shared files and lists of the program. Raises `WrongTemplate`."""
+    document = read_text(content, Path(name))
+    return _compiled(document, document.checked(TemplateFile), sources)
+
+
+def _compiled(document: Document, template: TemplateFile, sources: Path) -> Compiled:
+    shared = [_shared(sources / "shared" / f"{name}.yaml") for name in template.shared]
+
+    def read_list(key: str) -> tuple[Document, CountryList] | None:
+        path = sources / "lists" / f"{key}.yaml"
+        if not path.is_file():
+            return None
+        found = read(path)
+        return found, found.checked(CountryList)
+
+    parts = Parts(document, template, [doc for doc, _ in shared], [model for _, model in shared], read_list)
     data = parts.assembled()
     faults = checks.faults(data, parts.where)
     if faults:
@@ -61,11 +85,13 @@ def compile_template(path: Path, shared_folder: Path | None = None) -> Compiled:
     return Compiled(json.loads(text), text, digest(text))
 
 
-def compile_all(sources: Path = SOURCES) -> list[Compiled]:
-    """Check every template under a folder, country by country. Raises `WrongTemplate` with all faults."""
+def compile_all(sources: Path = SOURCES, only: Collection[str] = ()) -> list[Compiled]:
+    """Check every template under a folder, or those of some countries. Raises `WrongTemplate` with all faults."""
     faults: list[str] = []
     found: list[Compiled] = []
     for path in sorted(sources.glob("[A-Z][A-Z]/*.yaml")):
+        if only and path.parent.name not in only:
+            continue
         try:
             found.append(compile_template(path))
         except WrongTemplate as wrong:
@@ -75,8 +101,9 @@ def compile_all(sources: Path = SOURCES) -> list[Compiled]:
     return found
 
 
-def shelf_files(found: list[Compiled], released: list[Compiled]) -> dict[str, str]:
+def shelf_files(found: list[Compiled], released: list[Compiled], *, release: bool = False) -> dict[str, str]:
     """The files of the shelf: one for each edition, the released texts that were since changed, and the index."""
+    released = released + (found if release else [])
     current = {one.digest for one in found}
     superseded = [one for one in released if one.digest not in current]
     index = [_index_row(one, one.file) for one in found]
@@ -87,7 +114,12 @@ def shelf_files(found: list[Compiled], released: list[Compiled]) -> dict[str, st
 
 def released_texts(shelf: Path) -> list[Compiled]:
     """The texts that were released: exams are pinned to them, and so they stay."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted((shelf / RELEASED).glob("*.json"))]
+    return _texts(shelf / RELEASED)
+
+
+def _texts(folder: Path) -> list[Compiled]:
+    paths = sorted(path for path in folder.glob("*.json") if path.name != "index.json")
+    texts = [path.read_text(encoding="utf-8") for path in paths]
     return [Compiled(json.loads(text), text, digest(text)) for text in texts]
 
 
@@ -109,198 +141,40 @@ def _shared(path: Path) -> tuple[Document, SharedFile]:
     return document, document.checked(SharedFile)
 
 
-class _Parts:
-    """A template with its shared files, joined to one body of data that remembers where each entry stands."""
+def write_shelf(sources: Path = SOURCES, *, release: bool = False, only: Collection[str] = ()) -> int:
+    """Write the shelf beside its sources and return how many editions were compiled.
 
-    def __init__(
-        self, document: Document, template: TemplateFile, documents: list[Document], shared: list[SharedFile]
-    ) -> None:
-        self.document = document
-        self.template = template
-        self.documents = documents
-        self.shared = shared
-        self._places: dict[tuple[str, str], tuple[Document, tuple[str | int, ...]]] = {}
-
-    def where(self, part: str, name: str, why: str, inside: tuple[str | int, ...] = ()) -> str:
-        """One line about a mistake in a named entry."""
-        document, place = self._places.get((part, name), (self.document, ()))
-        return document.fault((*place, *inside), why)
-
-    def assembled(self) -> dict[str, Any]:
-        """Everything in one body, ready for the canonical form."""
-        template = self.template
-        head = {key: getattr(template, key) for key in ("country", "edition", "title", "authority")}
-        return {
-            **head,
-            "valid_from": template.valid_from,
-            "valid_to": template.valid_to,
-            "source": plain(template.source),
-            "words": self._words(),
-            "categories": self._named("categories", "category", "code"),
-            "settings": self._joined("settings", "setting", "key"),
-            "items": self._items(),
-            "definitions": self._definitions(),
-            "rules": self._rules(),
-            "outcome": self._outcome(),
-            "validity": self._listed("validity", "validity"),
-            "form": self._form(),
-        }
-
-    def _named(self, part: str, word: str, key: str) -> list[dict[str, Any]]:
-        rows = []
-        for name, entry in getattr(self.template, part).items():
-            self._places[word, name] = (self.document, (part, name))
-            rows.append({key: name, **plain(entry)})
-        return rows
-
-    def _listed(self, part: str, word: str) -> list[dict[str, Any]]:
-        rows = []
-        for number, entry in enumerate(getattr(self.template, part)):
-            self._places[word, entry.id] = (self.document, (part, number))
-            rows.append(plain(entry))
-        return rows
-
-    def _joined(self, part: str, word: str, key: str) -> list[dict[str, Any]]:
-        """Shared entries, overridden by the template's own of the same name."""
-        found: dict[str, dict[str, Any]] = {}
-        for document, shared in zip(self.documents, self.shared, strict=True):
-            for name, entry in getattr(shared, part).items():
-                self._places[word, name] = (document, (part, name))
-                found[name] = {key: name, **plain(entry)}
-        for name, entry in getattr(self.template, part).items():
-            self._places[word, name] = (self.document, (part, name))
-            found[name] = {key: name, **plain(entry)}
-        return list(found.values())
-
-    def _words(self) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = []
-        for document, shared in zip(self.documents, self.shared, strict=True):
-            for place in ("person", "case", "facts"):
-                rows += self._words_of(document, place, getattr(shared, place))
-        return rows + self._words_of(self.document, "facts", self.template.facts)
-
-    def _words_of(self, document: Document, place: str, words: dict[str, Word]) -> list[dict[str, Any]]:
-        rows = []
-        for name, word in words.items():
-            self._places["word", name] = (document, (place, name))
-            rows.append(_word(name, place, word))
-            rows += [_word(f"{name}.{inner}", place, field) for inner, field in word.fields.items()]
-        return rows
-
-    def _items(self) -> list[dict[str, Any]]:
-        shelf: dict[str, Item] = {}
-        for document, shared in zip(self.documents, self.shared, strict=True):
-            shelf |= shared.items
-            self._places |= {("shared item", code): (document, ("items", code)) for code in shared.items}
-        shelf |= self.template.own_items
-        uses = {**self.template.items, **dict.fromkeys(self.template.own_items)}
-        rows = []
-        for code, use in uses.items():
-            part = "own_items" if use is None else "items"
-            self._places["item", code] = (self.document, (part, code))
-            if code not in shelf:
-                raise WrongTemplate([self.where("item", code, "unknown item")])
-            row = {"code": code, "local_code": "", "where": "", **plain(shelf[code])}
-            if use is not None:
-                row |= {key: value for key, value in plain(use).items() if value}
-            rows.append(row)
-        return rows
-
-    def _definitions(self) -> list[dict[str, Any]]:
-        rows = self._named("definitions", "definition", "name")
-        for row in rows:
-            row["kind"] = self.template.definitions[row["name"]].kind
-        return [{key: value for key, value in row.items() if value is not None} for row in rows]
-
-    def _rules(self) -> list[dict[str, Any]]:
-        rows = []
-        for number, rule in enumerate(self.template.rules):
-            self._places["rule", rule.id] = (self.document, ("rules", number))
-            more: dict[str, Any] = {}
-            if rule.grade is not None:
-                more["grade"] = next(iter(rule.grade.values()))
-            if rule.dose is not None:
-                more["dose"] = {key: value for key, value in plain(rule.dose).items() if value is not None}
-            kept = {key: plain(getattr(rule, key)) for key in ("id", "when", "unless", "text", "because", "source")}
-            rows.append({**kept, "effect": rule.effect, "target": rule.target, "more": more})
-        return rows
-
-    def _outcome(self) -> dict[str, Any]:
-        for number, outcome in enumerate(self.template.outcome.classes):
-            self._places["class", outcome.code] = (self.document, ("outcome", "classes", number))
-        for number, grading in enumerate(self.template.outcome.grades):
-            self._places["grade", grading.item] = (self.document, ("outcome", "grades", number))
-        found: dict[str, Any] = plain(self.template.outcome)
-        return found
-
-    def _form(self) -> dict[str, Any]:
-        form = self.template.form
-        fields: dict[str, dict[str, Any]] = {}
-        instruments: list[dict[str, Any]] = []
-        for document, shared in zip(self.documents, self.shared, strict=True):
-            default = plain(shared.range_source) if shared.range_source else None
-            for key, entry in shared.fields.items():
-                self._places["field", key] = (document, ("fields", key))
-                fields[key] = {"key": key, **plain(entry), "range_source": plain(entry.range_source) or default}
-            for key, instrument in shared.instruments.items():
-                self._places["instrument", key] = (document, ("instruments", key))
-                instruments.append({"key": key, **plain(instrument)})
-        for key, entry in form.fields.items():
-            self._places["field", key] = (self.document, ("form", "fields", key))
-            fields[key] = {"key": key, **plain(entry)}
-        for number, section in enumerate(form.sections):
-            self._places["section", section.key] = (self.document, ("form", "sections", number))
-        for number, fact in enumerate(form.facts):
-            self._places["fact of the form", fact.fact] = (self.document, ("form", "facts", number))
-        used = {key for section in form.sections for key in section.fields}
-        return {
-            "fields": [row for key, row in fields.items() if key in used],
-            "unused": sorted(set(form.fields) - used),
-            "sections": plain(form.sections),
-            "facts": plain(form.facts),
-            "instruments": instruments,
-        }
-
-
-def _word(name: str, place: str, word: Word) -> dict[str, Any]:
-    row = plain(word)
-    row.pop("fields")
-    return {"name": name, "place": place, "has_default": word.when_screened is not None, **row}
-
-
-def plain(value: Any) -> Any:
-    """A model as plain data; names that Python does not allow get their YAML form back."""
-    if isinstance(value, Entry):
-        return {DROPPED.get(key, key): plain(getattr(value, key)) for key in type(value).model_fields}
-    if isinstance(value, dict):
-        return {key: plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(inner) for inner in value]
-    return value
-
-
-def write_shelf(sources: Path = SOURCES, *, release: bool = False) -> int:
-    """Write the shelf beside its sources and return how many editions it has; released texts are never removed."""
+    Released texts are never removed. `only` names the countries to compile; the others keep the text that they have.
+    """
     shelf = sources / "compiled"
     (shelf / RELEASED).mkdir(parents=True, exist_ok=True)
-    found = compile_all(sources)
-    files = shelf_files(found, released_texts(shelf) + (found if release else []))
+    found = compile_all(sources, only)
+    kept = [one for one in _texts(shelf) if only and one.data["country"] not in only]
+    files = shelf_files(sorted([*found, *kept], key=lambda one: one.file), released_texts(shelf), release=release)
     for old in shelf.glob("*.json"):
         if old.name not in files:
             old.unlink()
     for name, text in files.items():
-        (shelf / name).write_bytes(text.encode())
+        if not (shelf / name).is_file() or (shelf / name).read_bytes() != text.encode():
+            (shelf / name).write_bytes(text.encode())
     return len(found)
 
 
-def main() -> int:
-    """Check every template and write the shelf; a fault is printed with file and line."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Check templates and write the shelf; a fault is printed with file and line."""
+    named = list(sys.argv[1:] if arguments is None else arguments)
+    release = "release" in named
+    only = [name for name in named if name != "release"]
+    strange = [name for name in only if not (SOURCES / name).is_dir() or not COUNTRY.fullmatch(name)]
+    if strange:
+        sys.stderr.write(f"no such country: {', '.join(strange)}\n")
+        return 2
     try:
-        written = write_shelf(release=sys.argv[1:] == ["release"])
+        written = write_shelf(release=release, only=only)
     except WrongTemplate as wrong:
         sys.stderr.write(f"{wrong}\n")
         return 1
-    sys.stdout.write(f"{written} editions written\n")
+    sys.stdout.write(f"{written} editions compiled\n")
     return 0
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from string import Formatter
 from typing import Any
 
+from mhac.kernel.paths import RESOURCES
 from mhac.protocols.circles import circles
 from mhac.protocols.conditions import JOINS, ORDERED, TESTS, operands_of
 
@@ -21,6 +24,7 @@ def faults(data: Mapping[str, Any], where: Where) -> list[str]:
         *_twice(data, where),
         *checker.settings_of_countries(),
         *checker.items(),
+        *checker.lists(),
         *checker.definitions(),
         *checker.rules(),
         *checker.outcome(),
@@ -29,10 +33,17 @@ def faults(data: Mapping[str, Any], where: Where) -> list[str]:
     return found or list(circles(data, where))
 
 
+@cache
+def countries() -> frozenset[str]:
+    """The codes of all countries, ISO 3166-1 alpha-2."""
+    rows = json.loads((RESOURCES / "codes" / "countries.json").read_text(encoding="utf-8"))["countries"]
+    return frozenset(row["alpha2"] for row in rows)
+
+
 def _twice(data: Mapping[str, Any], where: Where) -> Iterator[str]:
     """Ids that are used twice."""
     seen: set[str] = set()
-    for part, word in (("rules", "rule"), ("validity", "validity")):
+    for part, word in (("rules", "rule"), ("validity", "validity"), ("disabled", "rule")):
         for row in data[part]:
             if row["id"] in seen:
                 yield where(word, row["id"], f"the id {row['id']} is used twice")
@@ -59,6 +70,7 @@ class Checker:
         self.classes = {row["code"] for row in data["outcome"]["classes"]}
         self.categories = {row["code"]: row for row in data["categories"]}
         self.flags = set().union(*(row["flags"] for row in data["categories"]))
+        self.lists_known = {row["key"]: row for row in data["lists"]}
         self.derived = {row["name"]: row for row in data["definitions"]}
         self.fields = {row["key"]: row for row in data["form"]["fields"]}
 
@@ -95,6 +107,30 @@ class Checker:
             yield from self._table(name, row.get("table") or [])
             yield from self._setting(("definition", name, ("months",)), row.get("months"))
 
+    def lists(self) -> Iterator[str]:
+        """Lists name countries that there are, and are asked about words that hold countries."""
+        for key, row in self.lists_known.items():
+            for country in row["values"]:
+                if country not in countries():
+                    yield self.where("list", key, f"unknown country {country}")
+        for name, row in self.derived.items():
+            if row["kind"] != "list":
+                continue
+            words = [row["of"]] if isinstance(row["of"], str) else row["of"]
+            kinds = [self.words.get(word, {}).get("kind") for word in words]
+            for word, kind in zip(words, kinds, strict=True):
+                if kind not in {"country", "countries"}:
+                    yield self.where("definition", name, f"{word} holds no countries", ("of",))
+            numbers = self.lists_known[row["list"]]["kind"] == "number"
+            if numbers and not row.get("passes") and kinds != ["country"]:
+                yield self.where("definition", name, "numbers of several countries need passes", ("of",))
+            if not numbers and row.get("passes"):
+                yield self.where("definition", name, "passes needs a list of numbers", ("passes",))
+            for operator, operand in (row.get("passes") or {}).items():
+                if operator not in ORDERED:
+                    yield self.where("definition", name, f"unknown test {operator}", ("passes",))
+                yield from self._setting(("definition", name, ("passes",)), operand)
+
     def _table(self, name: str, table: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         seen: dict[str, object] = {}
         for number, row in enumerate(table):
@@ -106,7 +142,7 @@ class Checker:
 
     def rules(self) -> Iterator[str]:
         """Rules speak of items, classes and words that exist."""
-        for row in self.data["rules"]:
+        for row in (*self.data["rules"], *self.data["disabled"]):
             known = {"class": self.classes, "grade": self.items_known}.get(row["effect"])
             if row["effect"] in {"require", "defer", "forbid", "offer"}:
                 known = self.items_known
@@ -134,9 +170,21 @@ class Checker:
             yield from self._sentence(("class", row["code"], ("hold",)), row["hold"])
             if row["code"] not in given:
                 yield self.where("class", row["code"], "no rule gives this class")
-        for row in self.data["outcome"]["grades"]:
-            if row["item"] not in self.items_known:
-                yield self.where("grade", row["item"], f"unknown item {row['item']}")
+        yield from self._grades()
+
+    def _grades(self) -> Iterator[str]:
+        """Graded items exist, and rules give them grades of their order."""
+        orders = {row["item"]: row["order"] for row in self.data["outcome"]["grades"]}
+        for item in orders:
+            if item not in self.items_known:
+                yield self.where("grade", item, f"unknown item {item}")
+        for row in self.data["rules"]:
+            if row["effect"] != "grade":
+                continue
+            if row["target"] not in orders:
+                yield self.where("rule", row["id"], f"{row['target']} is not graded", ("grade",))
+            elif row["more"]["grade"] not in orders[row["target"]]:
+                yield self.where("rule", row["id"], f"unknown grade {row['more']['grade']}", ("grade",))
 
     def form(self) -> Iterator[str]:
         """Sections name fields and items that exist; answers become facts that exist."""
@@ -266,6 +314,8 @@ class Checker:
         root = term.partition(".")[0]
         if root in {"flag", "class", "item"} or self.derived.get(term, {}).get("kind") == "when":
             return (True, False)
+        if self.derived.get(term, {}).get("kind") == "list":
+            return None if self._gives_number(term) else (True, False)
         if self.derived.get(term, {}).get("kind") == "lookup":
             return [row["is"] for row in self.derived[term]["table"]]
         word = self.words.get(term)
@@ -277,10 +327,16 @@ class Checker:
         if form and term in self.fields:
             return self.fields[term]["kind"] in {"number", "integer", "date"}
         kind = self.derived.get(term, {}).get("kind")
+        if kind == "list":
+            return self._gives_number(term)
         if kind is not None:
             return kind not in {"when", "lookup", "days_since"}
         word = self.words.get(term)
         return term in GIVEN or term == "valid_until" or (word is not None and word["kind"] in NUMBERS)
+
+    def _gives_number(self, name: str) -> bool:
+        row = self.derived[name]
+        return self.lists_known[row["list"]]["kind"] == "number" and not row.get("passes")
 
     def _term(self, at: tuple[str, str, tuple[Any, ...]], term: str, *, form: bool = False) -> Iterator[str]:
         part, name, inside = at

@@ -51,6 +51,8 @@ def _graph(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 
     for row in data["definitions"]:
         others = [row.get(key) for key in ("lookup", "day_of", "months_after", "days_since", "at", "count_of")]
+        of = row.get("of") or []
+        others += [of] if isinstance(of, str) else of
         lists = [row.get(key) or [] for key in ("first_known", "hours_between", "days_between", "months_between")]
         terms = [term for term in (*others, *(one for many in lists for one in many)) if term]
         graph[f"definition {row['name']}"] = [*names(row.get("when")), *names(dict.fromkeys(terms, True))]

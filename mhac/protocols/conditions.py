@@ -74,6 +74,7 @@ class Environment(Protocol):
 
 
 Condition = Callable[[Environment], Truth]
+ValueTest = Callable[[Environment, object], Truth]
 Getter = Callable[[Environment], object]
 
 
@@ -146,14 +147,20 @@ def _compile_operator(term: str, operator: str, operand: object) -> Condition:
     return lambda env: _tested(env, term, test)
 
 
-def _tested(env: Environment, term: str, test: Callable[[Environment, object], Truth]) -> Truth:
+def compile_tests(tests: Mapping[str, object]) -> ValueTest:
+    """Turn the tests of one value, `{from: 2, below: 15}`, into a function: all of them must be passed."""
+    made = [_TESTS[operator](operand) for operator, operand in tests.items()]
+    return lambda env, found: all_of(test(env, found) for test in made)
+
+
+def _tested(env: Environment, term: str, test: ValueTest) -> Truth:
     found = env.value(term)
     if isinstance(found, Unknown):
         return found
     return False if found is NOT_DONE else test(env, found)
 
 
-def _is(operand: object) -> Callable[[Environment, object], Truth]:
+def _is(operand: object) -> ValueTest:
     wanted = getter(operand)
 
     def test(env: Environment, found: object) -> Truth:
@@ -163,18 +170,18 @@ def _is(operand: object) -> Callable[[Environment, object], Truth]:
     return test
 
 
-def _in(operand: object) -> Callable[[Environment, object], Truth]:
+def _in(operand: object) -> ValueTest:
     tests = [_is(one) for one in _listed(operand)]
     return lambda env, found: any_of(test(env, found) for test in tests)
 
 
-def _other_than(operand: object) -> Callable[[Environment, object], Truth]:
+def _other_than(operand: object) -> ValueTest:
     inside = _in(operand)
     return lambda env, found: negation(inside(env, found))
 
 
-def _ordered(operator: str) -> Callable[[object], Callable[[Environment, object], Truth]]:
-    def make(operand: object) -> Callable[[Environment, object], Truth]:
+def _ordered(operator: str) -> Callable[[object], ValueTest]:
+    def make(operand: object) -> ValueTest:
         limit = getter(operand)
 
         def test(env: Environment, found: object) -> Truth:
@@ -212,24 +219,24 @@ def _number(value: object) -> float:
     return value
 
 
-def _includes(operand: object) -> Callable[[Environment, object], Truth]:
+def _includes(operand: object) -> ValueTest:
     wanted = tuple(_listed(operand))
     return lambda env, found: any(one in _listed(found) for one in wanted)
 
 
-def _some(operand: object) -> Callable[[Environment, object], Truth]:
+def _some(operand: object) -> ValueTest:
     if not isinstance(operand, Mapping):
         raise TypeError("`some` takes tests")
-    tests = [_TESTS[operator](limit) for operator, limit in operand.items()]
-    return lambda env, found: any_of(all_of(test(env, one) for test in tests) for one in _listed(found))
+    passes = compile_tests(operand)
+    return lambda env, found: any_of(passes(env, one) for one in _listed(found))
 
 
-def _fewer_than(operand: object) -> Callable[[Environment, object], Truth]:
+def _fewer_than(operand: object) -> ValueTest:
     limit = getter(operand)
     return lambda env, found: len(_listed(found)) < _number(limit(env))
 
 
-def _none_within(operand: object) -> Callable[[Environment, object], Truth]:
+def _none_within(operand: object) -> ValueTest:
     limit = getter(operand)
 
     def test(env: Environment, found: object) -> Truth:
@@ -239,7 +246,7 @@ def _none_within(operand: object) -> Callable[[Environment, object], Truth]:
     return test
 
 
-_TESTS: dict[str, Callable[[object], Callable[[Environment, object], Truth]]] = {
+_TESTS: dict[str, Callable[[object], ValueTest]] = {
     "is": _is,
     "in": _in,
     "other_than": _other_than,

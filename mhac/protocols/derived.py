@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Protocol
 
-from mhac.protocols.conditions import NOT_DONE, NotDone, Unknown
+from mhac.protocols.conditions import NOT_DONE, NotDone, Truth, Unknown, all_of, any_of
 from mhac.protocols.dates import add_months, completed_months
 from mhac.protocols.template import Definition
 
@@ -17,8 +17,17 @@ class Deriving(Protocol):
     def value(self, term: str) -> object:
         """The value of a term, `Unknown`, or `NOT_DONE`."""
 
+    def given(self, term: str) -> object:
+        """The value of a term if it has been given, else None."""
+
+    def setting(self, key: str) -> object:
+        """A number of the settings."""
+
     def operand(self, operand: object) -> object:
         """A number, or the setting that it names."""
+
+    def listed(self, key: str, country: str) -> object:
+        """What a country list says of a country, or `Unknown`."""
 
 
 def _lookup(env: Deriving, definition: Definition) -> object:
@@ -30,6 +39,31 @@ def _lookup(env: Deriving, definition: Definition) -> object:
         if found in row["for"]:
             return row["is"]
     return Unknown(frozenset({definition.name}))
+
+
+def _list(env: Deriving, definition: Definition) -> object:
+    """What a list says of one country, or whether any (or every) country of some words is a member or passes a test."""
+    data = definition.data
+    words = data["of"] if isinstance(data["of"], list) else [data["of"]]
+    if definition.gives_number:
+        found = env.value(words[0])
+        return env.listed(data["list"], found) if isinstance(found, str) else found
+    join = all_of if data["every"] else any_of
+    return join(truth for word in words for truth in _truths(env, definition, word))
+
+
+def _truths(env: Deriving, definition: Definition, word: str) -> Iterator[Truth]:
+    """Whether each country of a word is a member or passes."""
+    found = env.value(word)
+    if isinstance(found, Unknown):
+        yield found
+        return
+    for country in () if isinstance(found, NotDone) else found if isinstance(found, list | tuple) else (found,):
+        said = env.listed(definition.data["list"], country)
+        if isinstance(said, Unknown):
+            yield said
+        else:
+            yield bool(said) if definition.test is None else definition.test(env, said)
 
 
 def _first_known(env: Deriving, definition: Definition) -> object:
@@ -102,6 +136,7 @@ def _open_one(*values: object) -> object:
 
 DERIVED: dict[str, Callable[[Deriving, Definition], object]] = {
     "lookup": _lookup,
+    "list": _list,
     "first_known": _first_known,
     "day_of": _day_of,
     "hours_between": _hours_between,

@@ -83,10 +83,9 @@ def labels(language: str) -> Mapping[str, str]:
 
 @cache
 def _labels(language: str) -> Mapping[str, str]:
-    path = LABELS / f"{language}.json"
-    if not path.is_file():
-        return {}
-    found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))["labels"]
+    found: dict[str, str] = {}
+    for path in sorted((LABELS / language).glob("*.json")):
+        found |= json.loads(path.read_text(encoding="utf-8"))["labels"]
     with_numbers = {english: words for english, words in found.items() if "{" in english}
     for edition in _index(SHELF):
         numbers = {key: setting.value for key, setting in _load(SHELF, edition).settings.items()}

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from mhac.protocols.schema_base import Code, Condition, Day, Entry, Key, Number, Scalar, Source, Sourced, Text
 from mhac.protocols.schema_form import Form, FormField, Instrument
+from mhac.protocols.schema_lists import CountryList
 
 EFFECTS = (
     "require", "defer", "forbid", "offer", "class", "grade", "form", "warn", "hold", "block", "treat", "vaccinate",
@@ -19,7 +20,7 @@ EFFECTS = (
 NOTES = ("warn", "hold", "block")
 DERIVATIONS = (
     "when", "lookup", "first_known", "day_of", "hours_between", "days_between", "months_between", "months_after",
-    "days_since", "count_of",
+    "days_since", "count_of", "list_",
 )  # fmt: skip
 
 
@@ -101,17 +102,25 @@ class Definition(Sourced):
     only: list[str] = Field(default_factory=list)
     at: str | None = None
     count_of: str | None = None
+    list_: str | None = Field(default=None, alias="list")
+    of: str | list[str] | None = None
+    every: bool = False
+    passes: dict[str, Scalar] | None = None
 
     @property
     def kind(self) -> str:
         """Which of the kinds it is."""
-        return next(kind for kind in DERIVATIONS if getattr(self, kind) is not None)
+        return next(kind for kind in DERIVATIONS if getattr(self, kind) is not None).rstrip("_")
 
     @model_validator(mode="after")
     def one_kind(self) -> Definition:
         """Exactly one kind."""
         if sum(getattr(self, kind) is not None for kind in DERIVATIONS) != 1:
-            raise ValueError(f"needs exactly one of {', '.join(DERIVATIONS)}")
+            raise ValueError(f"needs exactly one of {', '.join(DERIVATIONS).rstrip('_')}")
+        if (self.list_ is None) != (not self.of):
+            raise ValueError("list needs of: the words whose countries are looked up")
+        if self.list_ is None and (self.every or self.passes):
+            raise ValueError("every and passes belong to list")
         return self
 
 
@@ -163,6 +172,7 @@ class Rule(Sourced):
     text: str = ""
     dose: Dose | None = None
     because: Text
+    enabled: bool = True
 
     @property
     def effect(self) -> str:
@@ -212,10 +222,21 @@ class OutcomeClass(Sourced):
 
 
 class Grading(Entry):
-    """An item that is graded, best grade first."""
+    """An item that is graded, best grade first; `comment` says with which grades one is demanded or refused."""
 
     item: str
     order: Annotated[list[Text], Field(min_length=2)]
+    comment: dict[Text, Literal["required", "forbidden"]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def comments_of_grades(self) -> Grading:
+        """Comments are spoken of for grades that there are, and each grade stands once."""
+        if len(set(self.order)) != len(self.order):
+            raise ValueError("the same grade twice")
+        strange = [grade for grade in self.comment if grade not in self.order]
+        if strange:
+            raise ValueError(f"{', '.join(strange)} is no grade of {self.item}")
+        return self
 
 
 class Outcome(Entry):
@@ -234,6 +255,7 @@ class Validity(Sourced):
     first_known: list[str] = Field(default_factory=list)
     earliest: list[str] = Field(default_factory=list)
     because: Text
+    enabled: bool = True
 
     @model_validator(mode="after")
     def one_base(self) -> Validity:
@@ -269,6 +291,7 @@ class TemplateFile(Sourced):
     facts: dict[Key, Word] = Field(default_factory=dict)
     categories: dict[Code, Category]
     settings: dict[Key, Setting] = Field(default_factory=dict)
+    lists: dict[Key, CountryList] = Field(default_factory=dict)
     items: dict[Key, ItemUse]
     own_items: dict[Key, Item] = Field(default_factory=dict)
     definitions: dict[Key, Definition] = Field(default_factory=dict)

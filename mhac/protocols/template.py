@@ -6,11 +6,11 @@ It is made from canonical JSON only; YAML and the checks belong to the authoring
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from mhac.protocols.conditions import Condition
+from mhac.protocols.conditions import Condition, ValueTest
 from mhac.protocols.rules import Confidence, Stage
 
 
@@ -74,6 +74,7 @@ class Rule:
     source: str
     confidence: Confidence
     more: Mapping[str, Any]
+    enabled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,11 @@ class OutcomeClass:
 
 @dataclass(frozen=True, slots=True)
 class Grading:
-    """An item that is graded, from the best grade to the worst."""
+    """An item that is graded, best grade first; `comments` says "required" or "forbidden" of a grade."""
 
     item: str
     order: tuple[str, ...]
+    comments: Mapping[str, str] = field(default_factory=dict)
 
     def may_become(self, proposed: str, chosen: str) -> bool:
         """Whether a physician may give another grade: it may be made worse, never better."""
@@ -136,12 +138,38 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A named value that a template derives: a condition, a look-up, a day or a span."""
+    """A named value that a template derives: a condition, a day, a span; `test` is what numbers of a list must pass."""
 
     name: str
     kind: str
     data: Mapping[str, Any]
     condition: Condition | None
+    test: ValueTest | None = None
+    gives_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CountryList:
+    """A dated list of countries: a number for each or whether it is a member. Who is not named is unknown.
+
+    A list of members that is `complete` is the exception: who is not named there is no member. `sources` are those
+    of single countries where they differ from the list's.
+    """
+
+    key: str
+    title: str
+    as_of: date
+    unit: str
+    kind: str
+    complete: bool
+    values: Mapping[str, float | int | bool]
+    source: str
+    confidence: Confidence
+    sources: Mapping[str, tuple[str, Confidence]]
+
+    def of(self, country: str) -> float | int | bool | None:
+        """What the list says of a country; None where it does not say."""
+        return self.values.get(country, False if self.complete else None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,7 +186,9 @@ class Template:
     categories: Mapping[str, Category]
     settings: Mapping[str, Setting]
     items: Mapping[str, Item]
+    lists: Mapping[str, CountryList]
     rules: tuple[Rule, ...]
+    disabled: tuple[Rule, ...]
     rules_for: Mapping[tuple[str, str], tuple[Rule, ...]]
     classes: tuple[OutcomeClass, ...]
     gradings: tuple[Grading, ...]

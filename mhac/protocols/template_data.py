@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from mhac.protocols.conditions import Condition, compile_condition, terms_of, tests_of
+from mhac.protocols.conditions import Condition, compile_condition, compile_tests, terms_of, tests_of
 from mhac.protocols.rules import Confidence, Stage
 from mhac.protocols.template import (
     Category,
+    CountryList,
     Definition,
     Grading,
     Item,
@@ -29,11 +30,13 @@ def template_from(data: Mapping[str, Any], digest: str) -> Template:
     leaves = _Leaves(data)
     numbers = {row["key"]: row["value"] for row in data["settings"]}
     rules = tuple(_rule(row, leaves, numbers) for row in data["rules"])
+    disabled = tuple(_rule(row, leaves, numbers, enabled=False) for row in data.get("disabled", ()))
     by_target: dict[tuple[str, str], list[Rule]] = {}
     for rule in rules:
         by_target.setdefault((rule.effect, rule.target), []).append(rule)
     validity = tuple(_validity(row, leaves, numbers) for row in data["validity"])
     outcome = data["outcome"]
+    numbers_of = {row["key"] for row in data.get("lists", ()) if row["kind"] == "number"}
     return Template(
         country=data["country"],
         edition=data["edition"],
@@ -45,12 +48,14 @@ def template_from(data: Mapping[str, Any], digest: str) -> Template:
         categories=MappingProxyType({row["code"]: _category(row) for row in data["categories"]}),
         settings=MappingProxyType({row["key"]: _setting(row) for row in data["settings"]}),
         items=MappingProxyType(items),
+        lists=MappingProxyType({row["key"]: _list(row) for row in data.get("lists", ())}),
         rules=rules,
+        disabled=disabled,
         rules_for=MappingProxyType({key: tuple(found) for key, found in by_target.items()}),
         classes=tuple(_outcome_class(row) for row in outcome["classes"]),
-        gradings=tuple(Grading(row["item"], tuple(row["order"])) for row in outcome["grades"]),
+        gradings=tuple(_grading(row) for row in outcome["grades"]),
         validity=validity,
-        definitions=MappingProxyType({row["name"]: _definition(row) for row in data["definitions"]}),
+        definitions=MappingProxyType({row["name"]: _definition(row, numbers_of) for row in data["definitions"]}),
         words=MappingProxyType({row["name"]: _word(row) for row in data["words"]}),
         fact_items=MappingProxyType({fact: item.code for item in items.values() for fact in item.results}),
         age_marks=tuple(dict.fromkeys(_age_marks(data))),
@@ -140,7 +145,29 @@ def _guarded(row: Mapping[str, Any]) -> tuple[object, Condition]:
     return data, compile_condition(data)
 
 
-def _rule(row: Mapping[str, Any], leaves: _Leaves, numbers: Mapping[str, object]) -> Rule:
+def _list(row: Mapping[str, Any]) -> CountryList:
+    source, confidence = _source(row)
+    return CountryList(
+        key=row["key"],
+        title=row["title"],
+        as_of=date.fromisoformat(row["as_of"]),
+        unit=row["unit"],
+        kind=row["kind"],
+        complete=row["complete"],
+        values=MappingProxyType(dict(row["values"])),
+        source=source,
+        confidence=confidence,
+        sources=MappingProxyType(
+            {country: (found["text"], Confidence(found["mark"])) for country, found in row["sources"].items()}
+        ),
+    )
+
+
+def _grading(row: Mapping[str, Any]) -> Grading:
+    return Grading(row["item"], tuple(row["order"]), MappingProxyType(dict(row.get("comment", {}))))
+
+
+def _rule(row: Mapping[str, Any], leaves: _Leaves, numbers: Mapping[str, object], *, enabled: bool = True) -> Rule:
     source, confidence = _source(row)
     data, condition = _guarded(row)
     return Rule(
@@ -155,6 +182,7 @@ def _rule(row: Mapping[str, Any], leaves: _Leaves, numbers: Mapping[str, object]
         source=source,
         confidence=confidence,
         more=MappingProxyType(dict(row["more"])),
+        enabled=enabled,
     )
 
 
@@ -181,9 +209,11 @@ def _validity(row: Mapping[str, Any], leaves: _Leaves, numbers: Mapping[str, obj
     )
 
 
-def _definition(row: Mapping[str, Any]) -> Definition:
+def _definition(row: Mapping[str, Any], numbers_of: Collection[str]) -> Definition:
     condition = compile_condition(row["when"]) if row["kind"] == "when" else None
-    return Definition(row["name"], row["kind"], row, condition)
+    test = compile_tests(row["passes"]) if row.get("passes") else None
+    gives_number = test is None and row.get("list") in numbers_of
+    return Definition(row["name"], row["kind"], row, condition, test, gives_number)
 
 
 def _word(row: Mapping[str, Any]) -> Word:

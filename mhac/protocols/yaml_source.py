@@ -5,6 +5,7 @@ Only `true` and `false` are truth values: the country code NO and the answer `on
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,12 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 Place = tuple[str | int, ...]
+
+# More than any template needs; what goes beyond was not written by an honest author.
+LARGEST = 4_000_000
+DEEPEST = 40
+MOST_ENTRIES = 200_000
+TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null"))
 
 
 class WrongTemplate(Exception):
@@ -79,36 +86,89 @@ class Document:
 def read(path: Path) -> Document:
     """Read a YAML file; raises `WrongTemplate` where it is not YAML, is no mapping, or says a key twice."""
     try:
-        loader = _Loader(path.read_text(encoding="utf-8"))
-        node = loader.get_single_node()
+        content = path.read_bytes()
     except OSError as error:
         raise WrongTemplate([f"{path.name}:1: cannot be read: {error.strerror}"]) from error
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise WrongTemplate([f"{path.name}:{line}: not YAML: {error.problem}"]) from error
+    return read_text(content, path)
+
+
+def read_text(content: bytes, path: Path) -> Document:
+    """The document of a file's content; `path` is its name in what is said of it."""
+    loader, node = _parsed(content, path.name)
     if not isinstance(node, yaml.MappingNode):
         raise WrongTemplate([f"{path.name}:1: a mapping was expected"])
     document = Document(path, {}, {})
-    faults: list[str] = []
-    document.data = _built(loader, node, (), document, faults)
-    if faults:
-        raise WrongTemplate(faults)
+    builder = _Builder(loader, document)
+    document.data = builder.built(node, ())
+    if builder.faults:
+        raise WrongTemplate(builder.faults)
     return document
 
 
-def _built(loader: Any, node: yaml.Node, place: Place, document: Document, faults: list[str]) -> Any:
-    """The value of a node; lines are noted on the way."""
-    document.lines.setdefault(place, node.start_mark.line + 1)
-    if isinstance(node, yaml.SequenceNode):
-        return [_built(loader, inner, (*place, i), document, faults) for i, inner in enumerate(node.value)]
-    if not isinstance(node, yaml.MappingNode):
-        return loader.construct_object(node)
-    found: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        key = str(key_node.value)
-        here = (*place, key)
-        document.lines[here] = key_node.start_mark.line + 1
-        if key in found:
-            faults.append(document.fault(here, "said twice"))
-        found[key] = _built(loader, value_node, here, document, faults)
-    return found
+def _parsed(content: bytes, name: str) -> tuple[Any, yaml.Node | None]:
+    """The tree of a text that is small, flat enough and YAML. Depth is looked at before a tree is made of it."""
+    if len(content) > LARGEST:
+        raise WrongTemplate([f"{name}:1: larger than {LARGEST // 1_000_000} MB"])
+    try:
+        text = content.decode("utf-8-sig")
+        depth = 0
+        for event in yaml.parse(text, Loader=_Loader):
+            opens = isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent)
+            depth += opens - isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent)
+            if depth > DEEPEST:
+                raise WrongTemplate([f"{name}:{event.start_mark.line + 1}: nested deeper than {DEEPEST} levels"])
+        loader = _Loader(text)
+        return loader, loader.get_single_node()
+    except UnicodeDecodeError as error:
+        raise WrongTemplate([f"{name}:1: not UTF-8 text"]) from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise WrongTemplate([f"{name}:{line}: not YAML: {error.problem}"]) from error
+    except yaml.YAMLError as error:
+        raise WrongTemplate([f"{name}:1: not YAML: {str(error).splitlines()[0]}"]) from error
+
+
+class _Builder:
+    """Makes plain data of a tree and notes the lines; a text that unfolds without end is given up."""
+
+    def __init__(self, loader: Any, document: Document) -> None:
+        self.loader = loader
+        self.document = document
+        self.faults: list[str] = []
+        self._made = 0
+
+    def built(self, node: yaml.Node, place: Place) -> Any:
+        """The value of a node."""
+        self.document.lines.setdefault(place, node.start_mark.line + 1)
+        self._made += 1
+        if self._made > MOST_ENTRIES or len(place) > DEEPEST:
+            raise WrongTemplate([self.document.fault(place[:1], "unfolds to more than a template can be")])
+        if isinstance(node, yaml.SequenceNode):
+            return [self.built(inner, (*place, i)) for i, inner in enumerate(node.value)]
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, place)
+        return self._scalar(node, place)
+
+    def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.faults.append(self.document.fault(place, "a key must be a word"))
+                continue
+            key = str(key_node.value)
+            here = (*place, key)
+            self.document.lines[here] = key_node.start_mark.line + 1
+            if key in found:
+                self.faults.append(self.document.fault(here, "said twice"))
+            found[key] = self.built(value_node, here)
+        return found
+
+    def _scalar(self, node: yaml.Node, place: Place) -> Any:
+        """A word, a number, a truth value or nothing; anything else that YAML can say is no part of a template."""
+        try:
+            value = self.loader.construct_object(node) if node.tag in TAGS else None
+        except (ValueError, yaml.YAMLError):
+            value = math.inf
+        if node.tag not in TAGS or (isinstance(value, float) and not math.isfinite(value)):
+            self.faults.append(self.document.fault(place, f"{str(node.value)[:40]!r} is no value"))
+        return value

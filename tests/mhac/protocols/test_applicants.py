@@ -116,7 +116,7 @@ def test_a_grade_may_be_made_worse_never_better() -> None:
 def test_a_country_on_no_list_is_unknown_not_low_burden() -> None:
     found = assess(applicant("2016-09-30", exam_country="ZM"), screened=True)
     assert found.item_states["igra"].state == "unknown"
-    assert found.item_states["igra"].needs == ("high_burden",)
+    assert found.item_states["igra"].needs == ("list.tb_incidence.ZM",)
 
 
 def test_a_year_of_birth_is_enough_where_every_day_of_it_says_the_same() -> None:

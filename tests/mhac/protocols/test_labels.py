@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import Any
 
 import pytest
@@ -22,7 +23,9 @@ def read_by_people(data: Mapping[str, Any]) -> Iterator[str]:
     yield from (data["title"], data["authority"])
     for part in ("categories", "settings", "items"):
         yield from (row["label"] for row in data[part])
-    for row in (*data["rules"], *data["validity"]):
+    for row in data["lists"]:
+        yield from (row["title"], row["unit"])
+    for row in (*data["rules"], *data["validity"], *data["disabled"]):
         yield from (row["because"], row.get("text", ""))
     for row in data["outcome"]["classes"]:
         yield from (row["label"], row["hold"])
@@ -39,34 +42,49 @@ def read_by_people(data: Mapping[str, Any]) -> Iterator[str]:
             yield from (flag["label"], flag["act"])
 
 
-def texts() -> set[str]:
-    shipped = (library.pinned(e.country, e.edition, e.digest) for e in library.editions())
+def texts(country: str | None = None) -> set[str]:
+    shipped = (library.pinned(e.country, e.edition, e.digest) for e in library.editions(country))
     return {BY_WORD, *(text for template in shipped for text in read_by_people(template.data) if text)}
 
 
-def file_of(language: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((library.LABELS / f"{language}.json").read_text(encoding="utf-8"))
+def file_of(language: str, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((library.LABELS / language / f"{name}.json").read_text(encoding="utf-8"))
     return found
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_everything_is_translated_and_nothing_is_left_over(language: str) -> None:
-    known = file_of(language)["labels"]
-    assert sorted(texts() - set(known)) == []
-    assert sorted(set(known) - texts()) == []
+FILES = ("shared", *library.countries())
+EACH_FILE = pytest.mark.parametrize(("language", "name"), list(product(LANGUAGES, FILES)))
+
+
+@EACH_FILE
+def test_everything_is_translated_and_nothing_is_left_over(language: str, name: str) -> None:
+    known, shared = file_of(language, name)["labels"], file_of(language, "shared")["labels"]
+    spoken = texts(None if name == "shared" else name)
+    if name != "shared":
+        assert sorted(spoken - set(known) - set(shared)) == []
+        assert sorted(set(known) & set(shared)) == []
+    assert sorted(set(known) - spoken) == []
     assert [text for text, words in known.items() if not words.strip()] == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_translation_speaks_the_same_numbers(language: str) -> None:
-    known = file_of(language)["labels"]
+@EACH_FILE
+def test_a_translation_speaks_the_same_numbers(language: str, name: str) -> None:
+    known = file_of(language, name)["labels"]
     wrong = [text for text, words in known.items() if sorted(NUMBER.findall(text)) != sorted(NUMBER.findall(words))]
     assert wrong == []
 
 
+@EACH_FILE
+def test_a_draft_says_that_a_native_reader_must_read_it(language: str, name: str) -> None:
+    assert "native reader" in file_of(language, name)["status"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_draft_says_that_a_native_reader_must_read_it(language: str) -> None:
-    assert "native reader" in file_of(language)["status"]
+def test_one_english_text_has_one_translation(language: str) -> None:
+    seen: dict[str, str] = {}
+    for name in FILES:
+        for text, words in file_of(language, name)["labels"].items():
+            assert seen.setdefault(text, words) == words, text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,5 +1,6 @@
 """A wrong template is refused with file, line and reason, and nothing of it reaches the shelf."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,6 @@ from mhac.protocols.authoring import SOURCES, compile_template
 from mhac.protocols.yaml_source import WrongTemplate
 
 US = (SOURCES / "US" / "2025-03.yaml").read_text(encoding="utf-8")
-SHARED = SOURCES / "shared"
 
 
 def place_of(tmp_path: Path) -> Path:
@@ -23,17 +23,18 @@ def faults(tmp_path: Path, old: str, new: str) -> tuple[list[str], int]:
     path = place_of(tmp_path)
     path.write_text(US.replace(old, new), encoding="utf-8")
     with pytest.raises(WrongTemplate) as caught:
-        compile_template(path, SHARED)
+        compile_template(path, SOURCES)
     return caught.value.faults, US[: US.index(old)].count("\n") + 1
 
 
 RULE = "  - id: SY-1\n    require: syphilis\n"
 TRUE = "    when: {flag.vaccines_required: true}\n    because: For"
-LOW = '      - {is: false, for: [US, CA, AU, NZ]}\n    source: {text: "WHO'
 OFFERED = 'vaccines_offered: false, presumptive_treatment: false}\n    source: {text: "22 CFR'
 LATE = "    text: The departure lies after the validity of the examination; the whole examination is repeated.\n"
 POSITIVE = "igra_positive: true}\n    because: A positive test"
 CONTACT = "    when: {tb_contact: true}\n    because: A recent contact of somebody with TB is tested"
+MEMBERS = "    list: loa_loa\n    of: [birth_country, lived_in]\n"
+INCIDENCE = "    list: tb_incidence\n    of: exam_country\n"
 WRONG = [
     ("  dst: {local_code: DS-3030}", "  dst: {local_code: DS-3030}\n  mri_scan: {}", 1, "unknown item"),
     ("    require: dst\n", "    require: dtt\n", 0, "unknown item dtt"),
@@ -51,7 +52,13 @@ WRONG = [
     ('over: "@valid_until"', 'over: "@valid_to_day"', 0, "unknown fact valid_to_day"),
     (TRUE, TRUE.replace("vaccines_required", "vaccines"), 0, "unknown flag vaccines"),
     ("excluded_by: [TB_A, TB_B0],", "excluded_by: [TB_A, TB_B7],", 0, "unknown class TB_B7"),
-    (LOW, LOW.replace("US, CA", "RW, CA"), 0, "overlapping: RW"),
+    ("    list: loa_loa\n", "    list: loa_loaf\n", 0, "unknown list loa_loaf"),
+    ("    of: [birth_country, lived_in]\n", "    of: [birth_country, sex]\n", 0, "sex holds no countries"),
+    ("    of: [birth_country, lived_in]\n", "", None, "list needs of"),
+    (MEMBERS, MEMBERS + "    passes: {from: 3}\n", None, "passes needs a list of numbers"),
+    (INCIDENCE, "    of: [exam_country, lived_in]\n" + INCIDENCE, None, "said twice"),
+    (INCIDENCE, "    list: tb_incidence\n    of: lived_in\n", None, "numbers of several countries need passes"),
+    ("$tb_high_incidence}}", "$tb_incidence}}", 0, "unknown setting tb_incidence"),
     ("  - id: SY-7\n", "  - id: SY-1\n", None, "used twice"),
     ("    because: A positive culture is tested for drug susceptibility.\n", "", -3, "missing because"),
     ("valid_from: 2025-03-11", "valid_from: 11 March 2025", 0, "valid_from"),
@@ -98,26 +105,56 @@ def test_a_missing_source_is_named_with_its_line(tmp_path: Path, part: str) -> N
     path = place_of(tmp_path)
     path.write_text(without, encoding="utf-8")
     with pytest.raises(WrongTemplate) as caught:
-        compile_template(path, SHARED)
+        compile_template(path, SOURCES)
     assert any("missing source" in fault and fault.startswith("2025-03.yaml:") for fault in caught.value.faults)
 
 
-def test_a_mistake_in_a_shared_file_is_named_there(tmp_path: Path) -> None:
-    shared = tmp_path / "shared"
-    shared.mkdir()
-    for path in SHARED.glob("*.yaml"):
-        text = path.read_text(encoding="utf-8").replace("results: [hiv]\n", "results: [hiv_test]\n")
-        (shared / path.name).write_text(text, encoding="utf-8")
-    template = place_of(tmp_path)
-    template.write_text(US, encoding="utf-8")
+def changed_sources(tmp_path: Path, name: str, old: str, new: str) -> Path:
+    """The folder of protocols with one shared file or list changed."""
+    for folder in ("shared", "lists"):
+        shutil.copytree(SOURCES / folder, tmp_path / folder)
+    path = tmp_path / name
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    place_of(tmp_path).write_text(US, encoding="utf-8")
+    return tmp_path
+
+
+def faults_of(sources: Path) -> list[str]:
+    """The faults of the US template over these sources."""
     with pytest.raises(WrongTemplate) as caught:
-        compile_template(template, shared)
-    assert caught.value.faults[0].startswith("items.yaml:")
-    assert "unknown fact hiv_test" in caught.value.faults[0]
+        compile_template(place_of(sources))
+    return caught.value.faults
+
+
+def test_a_mistake_in_a_shared_file_is_named_there(tmp_path: Path) -> None:
+    told = faults_of(changed_sources(tmp_path, "shared/items.yaml", "results: [hiv]\n", "results: [hiv_test]\n"))
+    assert told[0].startswith("items.yaml:")
+    assert "unknown fact hiv_test" in told[0]
+
+
+WRONG_LISTS = [
+    ("loa_loa", "members: [AO,", "members: [QQ,", "unknown country QQ"),
+    ("loa_loa", "members: [AO,", "members: [CM,", "CM stands twice"),
+    ("loa_loa", "complete: true\n", "complete: true\nnot_members: [RW]\n", "a complete list needs no not_members"),
+    ("loa_loa", "complete: true\n", "complete: true\nunit: people\n", "no values and no unit"),
+    ("loa_loa", "  TD: {text", "  RW: {text", "sources of RW, which the list does not name"),
+    ("loa_loa", 'source: {text: "From memory", mark: unverified}\n', "", "missing source"),
+    ("tb_incidence", "  RW: 55\n", "  RW: many\n", "valid number"),
+    ("tb_incidence", "unit: per 100,000 people a year\n", "", "needs a unit and values"),
+    ("tb_incidence", "as_of: 2024-11-28\n", "as_of: autumn\n", "as_of"),
+    ("tb_incidence", "  RW: 55\n", "  RW: 55\n  Rwanda: 55\n", "Rwanda"),
+]
+
+
+@pytest.mark.parametrize(("key", "old", "new", "why"), WRONG_LISTS, ids=[why for *_, why in WRONG_LISTS])
+def test_a_wrong_country_list_is_refused(tmp_path: Path, key: str, old: str, new: str, why: str) -> None:
+    told = faults_of(changed_sources(tmp_path, f"lists/{key}.yaml", old, new))
+    assert any(fault.startswith(f"{key}.yaml:") and why in fault for fault in told), told
 
 
 def test_a_country_code_is_a_word_and_no_truth_value(tmp_path: Path) -> None:
-    template = place_of(tmp_path)
-    template.write_text(US.replace("{is: false, for: [US, CA, AU, NZ]}", "{is: false, for: [US, CA, AU, NZ, NO]}"))
-    tables = [row["table"] for row in compile_template(template, SHARED).data["definitions"] if row.get("table")]
-    assert all("NO" in table[1]["for"] for table in tables)
+    sources = changed_sources(tmp_path, "lists/us_presumptive_treatment.yaml", "[US, CA, AU, NZ]", "[US, CA, AU, NO]")
+    lists = {row["key"]: row["values"] for row in compile_template(place_of(sources)).data["lists"]}
+    assert lists["us_presumptive_treatment"]["NO"] is False
