@@ -17,13 +17,14 @@ from mhac.exams.rules import Decision
 from mhac.kernel.canonical import canonical, digest
 from mhac.protocols.assessment import Applicant, Assessment, ItemResult
 from mhac.protocols.evaluation import evaluate
-from mhac.protocols.form import FormField, FormSection, progress, read_form, section_for
+from mhac.protocols.form import FormField, FormSection, Progress, progress, read_form, section_for
 from mhac.protocols.instruments import Flag, score
 from mhac.protocols.rules import FieldKind, ItemState
 from mhac.protocols.template import Template
 
 OLDEST_YEARS = 120
 RESULTS = "results"
+GRADED = "grade "  # how the evaluation's trace begins the outcome of a graded item
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 _NOT_ASKED = (ItemState.NOT_REQUIRED, ItemState.FORBIDDEN)
 
@@ -59,7 +60,7 @@ class Standing:
 
     @cached_property
     def _read(self) -> tuple[tuple[FormSection, ...], dict[str, object]]:
-        return read_form(self.template, self.applicant, self.values)
+        return read_form(self.template, self.applicant, self.values, self.settings)
 
     @property
     def facts(self) -> Mapping[str, object]:
@@ -73,31 +74,46 @@ class Standing:
         return _evaluated(_Asked(self.template, text, self.applicant, self.facts, self.settings))
 
     @cached_property
+    def states(self) -> Mapping[str, ItemResult]:
+        """What the protocol says of each item, by its code."""
+        return self.assessment.item_states
+
+    @cached_property
     def sections(self) -> tuple[FormSection, ...]:
         """The sections that this person is asked."""
         return tuple(section for section in self._read[0] if self._is_shown(section))
+
+    @cached_property
+    def _progress(self) -> dict[str, Progress]:
+        return {}
+
+    def progress(self, section: FormSection) -> Progress:
+        """How far a section of this form is."""
+        found = self._progress.get(section.key)
+        if found is None:
+            found = self._progress[section.key] = progress(section, self.values)
+        return found
 
     def section(self, key: str) -> FormSection | None:
         """Return a section that this person is asked."""
         if "_read" in vars(self):
             found = next((one for one in self._read[0] if one.key == key), None)
         else:
-            found = section_for(self.template, self.applicant, self.values, key)
+            found = section_for(self.template, self.applicant, self.values, key, self.settings)
         return found if found is not None and self._is_shown(found) else None
 
     def _is_shown(self, section: FormSection) -> bool:
         """Results are asked for where the test is; everything else always."""
         if not (section.kind == RESULTS and section.items):
             return True
-        states = self.assessment.item_states
-        return any(states[item].state not in _NOT_ASKED for item in section.items) or any(
+        return any(self.states[item].state not in _NOT_ASKED for item in section.items) or any(
             asked.key in self.values for asked in section.fields
         )
 
     @property
     def proposed(self) -> Decision | None:
         """What the protocol proposes; None while a fact is missing."""
-        if self.assessment.classes is None:
+        if self.assessment.classes is None or self.assessment.grade_needs:
             return None
         return Decision.of((one.code for one in self.assessment.classes), self.assessment.grades)
 
@@ -142,8 +158,8 @@ def assess(
 
 def outcome_of(standing: Standing, decided: Decision) -> Assessment:
     """Return the evaluation with the physician's classes and grades in place of the proposed ones."""
-    if decided == standing.proposed:
-        return standing.assessment
+    if standing.proposed is not None and decided.classes == standing.proposed.classes:
+        return standing.assessment  # a worse grade changes neither clearance nor validity
     return evaluate(
         standing.template, standing.applicant, standing.facts, settings=standing.settings, decided=decided.classes
     )
@@ -227,7 +243,18 @@ def plain_outcome(assessment: Assessment) -> dict[str, Any]:
         "valid_until": plain(assessment.valid_until),
         "warnings": plain(assessment.warnings),
         "holds": plain(assessment.holds),
+        **_plain_grading(assessment),
     }
+
+
+def _plain_grading(assessment: Assessment) -> dict[str, Any]:
+    """Return why grades are as they are and what others wait for; nothing where the country has no grades."""
+    reasons: dict[str, list[Any]] = {}
+    for item, grade in assessment.grades.items():
+        given = f"{GRADED}{grade}"
+        reasons[item] = [plain(each) for each in assessment.trace if (each.about, each.outcome) == (item, given)]
+    found = {"grade_reasons": reasons, "grade_needs": plain(assessment.grade_needs)}
+    return {name: told for name, told in found.items() if told}
 
 
 def _plain_item(item: ItemResult) -> dict[str, Any]:
@@ -267,12 +294,12 @@ def raised_flags(standing: Standing) -> tuple[RaisedFlag, ...]:
 
 def unanswered(standing: Standing) -> dict[str, tuple[FormField, ...]]:
     """Return the required questions still open, by section; of results only those of tests that are required."""
-    values, states = standing.values, standing.assessment.item_states
+    states = standing.states
     found: dict[str, tuple[FormField, ...]] = {}
     for section in standing.sections:
         if section.kind == RESULTS and not any(states[i].state is ItemState.REQUIRED for i in section.items):
             continue
-        missing = set(progress(section, values).missing)
+        missing = set(standing.progress(section).missing)
         if missing:
             found[section.key] = tuple(asked for asked in section.fields if asked.key in missing)
     return found

@@ -30,12 +30,18 @@ _SUPERSEDED = exists().where(
     _LATER.c.exam_id == _A.exam_id, _LATER.c.section == _A.section, _LATER.c.field == _A.field,
     _LATER.c.number > _A.number,
 )  # fmt: skip
+_FOR_CHANGE = select(Exam).where(Exam.id == bindparam("one")).with_for_update()
+_N: Any = Person.__table__.c
+_PERSON = select(
+    _N.birth_earliest, _N.birth_latest, _N.sex, _N.citizenship, _N.birth_country
+).where(_N.id == bindparam("one"))  # fmt: skip
 _ANSWERS = select(*_ANSWER).where(one_of(_A.exam_id, bindparam("exams", type_=NUMBERS)), ~_SUPERSEDED)
 
 
 def exam_for_change(uow: UnitOfWork, exam_id: int) -> Exam:
     """Return an exam, locked against other hands until the end of this act, and say whose it is."""
-    exam = uow.session.get(Exam, exam_id, with_for_update=True)
+    fresh = {"populate_existing": True}
+    exam = uow.session.scalars(_FOR_CHANGE, {"one": exam_id}, execution_options=fresh).one_or_none()
     if exam is None:
         raise NotFound("exams.not_found", exam=exam_id)
     uow.about(exam.person_id)
@@ -92,7 +98,7 @@ def applicant_for(exam: Exam | Any, person: Person | Any) -> Applicant:
 
 def standing_of(uow: UnitOfWork, exam: Exam, answers: Mapping[str, CurrentAnswer] | None = None) -> Standing:
     """Evaluate an exam as it stands now."""
-    person = uow.get(Person, exam.person_id)
+    person = uow.rows(_PERSON, {"one": exam.person_id}).one()
     found = current_answers(uow.session, exam.id) if answers is None else answers
     settings = protocol_queries.overrides(uow, exam.country, exam.edition)
     return assess(template_of(exam), applicant_for(exam, person), found, settings)

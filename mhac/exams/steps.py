@@ -16,8 +16,8 @@ from mhac.exams.content import words
 from mhac.exams.needs import Need, needs_of
 from mhac.exams.rules import StepState
 from mhac.exams.views import Alert, ProposedClass, Reason, Requirement, Said, Verdict
-from mhac.protocols.assessment import Trace
-from mhac.protocols.form import FormField, FormSection, progress
+from mhac.protocols.assessment import Assessment, Trace
+from mhac.protocols.form import FormField, FormSection
 from mhac.protocols.rules import FieldKind, ItemState
 
 REQUESTED_KINDS = ("laboratory", "imaging")
@@ -54,12 +54,20 @@ def summary_of(standing: Standing) -> dict[str, Any]:
     One rule asks for many things: each reason is kept once, and the requirements name its place.
     """
     steps = requirements_of(standing)
-    reasons = {_mark(each): each for step in steps for each in step.reasons}
-    places = {mark: place for place, mark in enumerate(reasons)}
+    reasons: dict[tuple[str, str, str], _Row] = {}
+    places: dict[tuple[str, str, str], int] = {}
+    kept = []
+    for step in steps:
+        marks = [_mark(each) for each in step.reasons]
+        for mark, each in zip(marks, step.reasons, strict=True):
+            if mark not in places:
+                places[mark] = len(reasons)
+                reasons[mark] = _kept_reason(each)
+        kept.append(_kept_step(step, [places[mark] for mark in marks]))
     return {
         "assessment": plain_outcome(standing.assessment),
-        "reasons": plain([*reasons.values()]),
-        "steps": [_kept_step(step, places) for step in steps],
+        "reasons": [*reasons.values()],
+        "steps": kept,
         "needs": plain(needs_of(standing.template, standing.sections, _missing(standing))),
         "alerts": plain(_alerts(standing)),
     }
@@ -70,35 +78,55 @@ def _mark(reason: Reason) -> tuple[str, str, str]:
     return reason.rule, reason.because, repr(reason.facts)
 
 
-def _kept_step(step: Requirement, places: Mapping[tuple[str, str, str], int]) -> dict[str, Any]:
-    """What differs from nothing; a request is joined when the list is read."""
-    said = {name: getattr(step, name) for name in _KEPT}
+def _kept_reason(reason: Reason) -> _Row:
+    facts = [[name, value] for name, value in reason.facts]
     return {
-        "state": step.state.value,
-        "reasons": [places[_mark(each)] for each in step.reasons],
-        **{name: plain(value) for name, value in said.items() if value},
-    }
+        "rule": reason.rule, "because": reason.because, "source": reason.source, "confidence": reason.confidence,
+        "facts": facts,
+    }  # fmt: skip
 
 
-_KEPT = (
-    "item", "label", "kind", "stage", "needs", "section", "result", "abnormal", "done_at", "done_by",
-    "can_be_requested",
-)  # fmt: skip
+def _kept_step(step: Requirement, places: list[int]) -> _Row:
+    """What differs from nothing; a request is joined when the list is read."""
+    kept: _Row = {"state": step.state.value, "reasons": places}
+    for name in _KEPT:
+        value = getattr(step, name)
+        if value:
+            kept[name] = value
+    if step.needs:
+        kept["needs"] = list(step.needs)
+    if step.done_at:
+        kept["done_at"] = step.done_at.isoformat()
+    return kept
+
+
+_KEPT = ("item", "label", "kind", "stage", "section", "result", "abnormal", "done_by", "can_be_requested")
 
 
 def _missing(standing: Standing) -> list[str]:
-    """The facts that the classes wait for, in a fixed order."""
-    return sorted({need for needs in standing.assessment.class_needs.values() for need in needs})
+    """The facts that classes and grades wait for, in a fixed order."""
+    return missing_facts(standing.assessment)
+
+
+def missing_facts(assessment: Assessment) -> list[str]:
+    """Return what classes and grades still wait for, in a fixed order."""
+    waiting = (*assessment.class_needs.values(), *assessment.grade_needs.values())
+    return sorted({need for needs in waiting for need in needs})
 
 
 def requirements_of(standing: Standing) -> tuple[Requirement, ...]:
     """Return every thing asked, put off, waiting or not to be done, in the protocol's order."""
     found: list[Requirement] = []
+    places: dict[str, list[FormSection]] = {}
+    for section in standing.sections:
+        for code in section.items:
+            places.setdefault(code, []).append(section)
     for item in standing.assessment.items:
         if item.state is ItemState.NOT_REQUIRED and not item.reasons:
             continue
-        homes = [section for section in standing.sections if item.item in section.items]
+        homes = places.get(item.item, [])
         state = StepState.DONE if item.done and item.state in _DOABLE else STEP_OF_STATE[item.state]
+        needs = needs_of(standing.template, standing.sections, item.needs) if item.needs else ()
         base: _Row = {
             "item": item.item,
             "label": item.label,
@@ -106,7 +134,7 @@ def requirements_of(standing: Standing) -> tuple[Requirement, ...]:
             "stage": item.stage.value,
             "state": state,
             "reasons": tuple(_reason(each) for each in item.reasons),
-            "needs": tuple(need.label for need in needs_of(standing.template, standing.sections, item.needs)),
+            "needs": tuple(need.label for need in needs),
             "can_be_requested": item.kind in REQUESTED_KINDS and not item.done and item.state in _DOABLE,
         }
         if len(homes) > 1 and item.state is ItemState.REQUIRED:
@@ -172,6 +200,10 @@ def verdict_of(summary: Mapping[str, Any]) -> Verdict:
         valid_until=day_of(said["valid_until"]),
         holds=said_of(said["holds"]),
         warnings=said_of(said["warnings"]),
+        grade_reasons={
+            item: tuple(reason_of(each) for each in rows) for item, rows in said.get("grade_reasons", {}).items()
+        },
+        grade_waits=tuple(said.get("grade_needs", ())),
     )
 
 
@@ -183,7 +215,7 @@ def alerts_of(person: Any, summary: Mapping[str, Any] | None) -> tuple[Alert, ..
 
 def percent_of(standing: Standing) -> int:
     """Return how far an exam is: questions answered and things done, the signature being one more."""
-    parts = [progress(section, standing.values) for section in standing.sections]
+    parts = [standing.progress(section) for section in standing.sections]
     answered, asked = sum(part.answered for part in parts), sum(part.asked for part in parts)
     return 100 * answered // (asked + 1)
 
@@ -245,7 +277,7 @@ def _classes(rows: Sequence[Mapping[str, Any]]) -> tuple[ProposedClass, ...]:
 
 
 def _section_row(section: FormSection, standing: Standing) -> _Row:
-    far = progress(section, standing.values)
+    far = standing.progress(section)
     given = _given(section.fields, standing)
     state = StepState.DONE if far.answered == far.asked else StepState.PARTLY if given else StepState.NEXT
     return {

@@ -16,7 +16,7 @@ from typing import Any, TypeGuard
 from mhac.protocols.assessment import Applicant
 from mhac.protocols.conditions import Unknown
 from mhac.protocols.dates import completed_months
-from mhac.protocols.form_answers import FormAnswers, PlannedFact, PlannedField, Range, plan_of, views_of
+from mhac.protocols.form_answers import NO_SETTINGS, Fitting, FormAnswers, PlannedFact, Range, plan_of, views_of
 from mhac.protocols.instruments import Instrument, score
 from mhac.protocols.rules import Confidence, FieldKind, Judgement, SystemState
 from mhac.protocols.template import Template
@@ -89,50 +89,75 @@ class Progress:
     missing: tuple[str, ...]
 
 
-def form_for(template: Template, applicant: Applicant, answers: Mapping[str, object]) -> tuple[FormSection, ...]:
+def form_for(
+    template: Template,
+    applicant: Applicant,
+    answers: Mapping[str, object],
+    settings: Mapping[str, object] = NO_SETTINGS,
+) -> tuple[FormSection, ...]:
     """The sections and questions that this person is asked, given the answers so far (`shown_when` applied).
 
-    Somebody whose birth date is known only in part is asked what any of the possible ages is asked.
+    Somebody whose birth date is known only in part is asked what any of the possible ages is asked. `settings` are
+    the numbers that the clinic changed.
     """
-    return _sections(template, views_of(template, applicant, answers))
+    return _sections(template, views_of(template, applicant, answers, settings))
 
 
 def read_form(
-    template: Template, applicant: Applicant, answers: Mapping[str, object]
+    template: Template,
+    applicant: Applicant,
+    answers: Mapping[str, object],
+    settings: Mapping[str, object] = NO_SETTINGS,
 ) -> tuple[tuple[FormSection, ...], dict[str, object]]:
     """Return the form as `form_for` and the facts as `facts_from_answers`, looking at the answers once for both."""
-    views = views_of(template, applicant, answers)
+    views = views_of(template, applicant, answers, settings)
     sections = _sections(template, views)
     return sections, _facts(views[0], sections)
 
 
 def section_for(
-    template: Template, applicant: Applicant, answers: Mapping[str, object], key: str
+    template: Template,
+    applicant: Applicant,
+    answers: Mapping[str, object],
+    key: str,
+    settings: Mapping[str, object] = NO_SETTINGS,
 ) -> FormSection | None:
     """One section of `form_for`, without the work for the others; None where this person is not asked it."""
-    return next(iter(_sections(template, views_of(template, applicant, answers), only=key)), None)
+    return next(iter(_sections(template, views_of(template, applicant, answers, settings), only=key)), None)
 
 
 def _sections(template: Template, views: Sequence[FormAnswers], only: str = "") -> tuple[FormSection, ...]:
-    plan, first = plan_of(template), views[0]
+    first = views[0]
     found = []
-    for place, (row, shown_when) in enumerate(plan.sections):
+    for place, (row, shown_when) in enumerate(first.plan.sections):
         if only and row["key"] != only:
             continue
         if shown_when is None or any(shown_when(view) is True for view in views):
-            planned = ((key, plan.fields[key]) for key in row["fields"])
-            asked = tuple(
-                (key, _range_place(field, first) if field.ranges else -1)
-                for key, field in planned
-                if field.shown_when is None or any(view.is_shown(key) for view in views)
-            )
-            found.append(_section(template, place, asked))
+            if first.fitting is not None and len(views) == 1:
+                waiting = first.fitting.open_questions[place]
+                shown = tuple(key for key in waiting if first.is_shown(key))
+                ranges = tuple(first.range_place(key) for key in shown)
+                found.append(_personal_section(template, place, first.fitting, shown, ranges))
+            else:
+                found.append(_section(template, place, _asked(row, views)))
     return tuple(found)
 
 
-def _range_place(planned: PlannedField, view: FormAnswers) -> int:
-    """Which of a field's ranges holds for this person; -1 where none does."""
-    return next((place for place, (when, _, _) in enumerate(planned.ranges) if when(view) is True), -1)
+def _asked(row: Mapping[str, Any], views: Sequence[FormAnswers]) -> tuple[tuple[str, int], ...]:
+    """The questions of a section that one of the possible ages is asked, each with the place of its range."""
+    first = views[0]
+    return tuple((key, first.range_place(key)) for key in row["fields"] if any(view.is_shown(key) for view in views))
+
+
+@lru_cache(maxsize=1024)  # only the questions that wait for an answer are looked at anew
+def _personal_section(
+    template: Template, place: int, fitting: Fitting, shown: tuple[str, ...], ranges: tuple[int, ...]
+) -> FormSection:
+    row, waiting = plan_of(template).sections[place][0], set(fitting.open_questions[place])
+    range_of = dict(zip(shown, ranges, strict=True)) | {
+        key: fitting.places[key] for key in row["fields"] if key not in waiting and fitting.shown[key]
+    }
+    return _section(template, place, tuple((key, range_of[key]) for key in row["fields"] if key in range_of))
 
 
 @lru_cache(maxsize=1024)  # people of an age are asked the same: their sections are made once
