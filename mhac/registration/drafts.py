@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -12,17 +14,24 @@ from mhac.registration.rules import IdentifierEntry, NameEntry, NewPerson
 
 @dataclass(frozen=True)
 class Draft:
-    """What is typed: the person as far as understood, the birth date as typed, the scanned zone, the case joined."""
+    """What is typed: the person as far as understood, the birth date as typed, the scanned zone, photo, consent, case.
+
+    `consent` and `case` hold what stands in the boxes, right or not yet right; `case_id` is the family's case joined.
+    """
 
     person: NewPerson
     birth_text: str = ""
     document: str = ""
     case_id: int | None = None
+    photo: bytes | None = None
+    consent: Mapping[str, str] = field(default_factory=dict)
+    case: Mapping[str, str] = field(default_factory=dict)
 
 
 def content_of(draft: Draft) -> dict[str, Any]:
     """Return a draft as plain values for JSON."""
-    return asdict(draft)
+    content = asdict(replace(draft, photo=None))
+    return content | {"photo": b64encode(draft.photo).decode() if draft.photo else None}
 
 
 def draft_of(content: dict[str, Any]) -> Draft:
@@ -33,7 +42,10 @@ def draft_of(content: dict[str, Any]) -> Draft:
     facts["other_names"] = tuple(NameEntry(**entry) for entry in facts.get("other_names", ()))
     facts["identifiers"] = tuple(_identifier(entry) for entry in facts.get("identifiers", ()))
     known = {name: value for name, value in facts.items() if name in NewPerson.__dataclass_fields__}
-    return Draft(NewPerson(**known), content.get("birth_text", ""), content.get("document", ""), content.get("case_id"))
+    photo = content.get("photo")
+    return Draft(
+        NewPerson(**known), content.get("birth_text", ""), content.get("document", ""), content.get("case_id"),
+        b64decode(photo) if photo else None, content.get("consent", {}), content.get("case", {}))  # fmt: skip
 
 
 def _birth(kept: dict[str, Any] | None) -> BirthDate | None:

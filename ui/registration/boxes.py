@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from mhac.registration import codes
@@ -22,6 +22,8 @@ from ui.widgets.segmented import Choice, Segmented
 
 class ConsentBox(Card):
     """Whether consent was given, in which language, through whom; a guardian for who is or may be under age."""
+
+    changed = Signal()
 
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Consent to the examination"), parent)
@@ -48,7 +50,38 @@ class ConsentBox(Card):
         self._last.hide()
         self.body.addWidget(self._last)
         self.body.addWidget(self.form)
+        self.decision.changed.connect(self._edited)
+        self.language.changed.connect(self._edited)
+        self.relationship.currentIndexChanged.connect(self._edited)
+        for line in (self.interpreter, self.guardian):
+            line.textEdited.connect(self._edited)
         self.about(None)
+
+    @Slot()
+    def _edited(self) -> None:
+        self.changed.emit()
+
+    def is_begun(self) -> bool:
+        """Whether something was entered; the language is put in by the form itself."""
+        return any(text for name, text in self.typed().items() if name != "language")
+
+    def typed(self) -> dict[str, str]:
+        """Return what stands in the box, right or not yet right."""
+        return {
+            "decision": self.decision.value(),
+            "language": self.language.value(),
+            "interpreter": self.interpreter.text().strip(),
+            "guardian_name": self.guardian.text().strip(),
+            "guardian_relationship": str(self.relationship.currentData() or ""),
+        }
+
+    def set_typed(self, typed: Mapping[str, str]) -> None:
+        """Show again what stood in the box."""
+        self.decision.set_value(typed.get("decision", ""))
+        self.language.set_value(typed.get("language", ""))
+        self.interpreter.setText(typed.get("interpreter", ""))
+        self.guardian.setText(typed.get("guardian_name", ""))
+        self.relationship.setCurrentIndex(max(0, self.relationship.findData(typed.get("guardian_relationship", ""))))
 
     def about(self, birth: BirthDate | None) -> None:
         """Ask for a guardian where the birth date makes or leaves one needed."""
@@ -149,6 +182,8 @@ class CaseForm(Form):
 class CaseBox(Card):
     """A new case for the person, or the place in the family's case that is joined."""
 
+    changed = Signal()
+
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Family and case"), parent)
         self._joins: CaseFile | None = None
@@ -170,7 +205,46 @@ class CaseBox(Card):
         room.addWidget(self.place)
         self.body.addWidget(self.form)
         self.body.addWidget(self._joining)
+        for choice in (self.form.country, self.form.category, self.relationship):
+            choice.currentIndexChanged.connect(self._edited)
+        for line in (self.form.number, self.form.programme):
+            line.textEdited.connect(self._edited)
+        self.travels.toggled.connect(self._edited)
         self.join(None)
+
+    @Slot()
+    def _edited(self) -> None:
+        self.changed.emit()
+
+    def is_begun(self) -> bool:
+        """Whether something was entered for the person; the case that is joined was not."""
+        typed = self.typed()
+        return bool(typed.get("country") or typed.get("relationship"))
+
+    def typed(self) -> dict[str, str]:
+        """Return what stands in the box, right or not yet right."""
+        if self._joins is not None:
+            return {"relationship": str(self.relationship.currentData() or ""),
+                    "travels": "yes" if self.travels.isChecked() else "no"}
+        form = self.form
+        return {"country": str(form.country.currentData() or ""), "category": str(form.category.currentData() or ""),
+                "number": form.number.text().strip(), "programme": form.programme.text().strip()}
+
+    def set_typed(self, typed: Mapping[str, str]) -> None:
+        """Show again what stood in the box, after `join`."""
+        if self._joins is not None:
+            self.relationship.setCurrentIndex(max(0, self.relationship.findData(typed.get("relationship", ""))))
+            self.travels.setChecked(typed.get("travels") != "no")
+            return
+        form = self.form
+        form.country.setCurrentIndex(max(0, form.country.findData(typed.get("country", ""))))
+        form.category.setCurrentIndex(max(0, form.category.findData(typed.get("category", ""))))
+        form.number.setText(typed.get("number", ""))
+        form.programme.setText(typed.get("programme", ""))
+
+    def joined(self) -> int | None:
+        """Return the case that is joined."""
+        return self._joins.id if self._joins is not None else None
 
     def join(self, case: CaseFile | None) -> None:
         """Say which family's case the next person joins; None for a new one."""

@@ -9,14 +9,13 @@ from typing import ClassVar
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget
 
-from mhac.registration.drafts import Draft
 from mhac.registration.rules import CaseFile, NewPerson, PersonRow
 from ui.app.context import AppContext
 from ui.app.page import Page
 from ui.registration import presenter
 from ui.registration.browse_view import BrowseView
 from ui.registration.case_view import CaseView
-from ui.registration.presenter import Registered, Whole
+from ui.registration.presenter import Registered, Unfinished, Whole
 from ui.registration.registration_view import Family, RegistrationView
 
 
@@ -89,10 +88,10 @@ class PeoplePage(Page):
             self._looked_for_draft = True
             self.context.read(presenter.unfinished, self._offer_draft, owner=self)
 
-    def _offer_draft(self, draft: Draft | None) -> None:
+    def _offer_draft(self, unfinished: Unfinished | None) -> None:
         """After a crash: what was typed is in the form again, one press away."""
-        if draft is not None and not self.registration.is_begun():
-            self.registration.resume(draft)
+        if unfinished is not None and not self.registration.is_begun():
+            self.registration.resume(unfinished)
             self.browse.aside.setVisible(self.stack.currentWidget() is self.browse)
 
     def settle(self, then: Callable[[], None]) -> None:

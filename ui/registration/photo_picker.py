@@ -55,6 +55,12 @@ class PhotoPicker(QWidget):
         self.box.set_picture(known)
         self._say("", "")
 
+    def restore(self, jpeg: bytes) -> None:
+        """Show again a photo that was chosen and not yet saved."""
+        self._chosen = jpeg
+        self.box.set_picture(jpeg)
+        self._say(self.tr("Will be kept when you save."), "")
+
     def take_file(self, path: Path) -> None:
         """Take a photo from a file; it is checked in the document lane, and said at once if it will not do."""
         try:
@@ -74,9 +80,7 @@ class PhotoPicker(QWidget):
         self._context.draw(partial(prepare, data), self._taken, owner=self, on_error=self.refuse)
 
     def _taken(self, picture: Picture) -> None:
-        self._chosen = picture.jpeg
-        self.box.set_picture(picture.jpeg)
-        self._say(self.tr("Will be kept when you save."), "")
+        self.restore(picture.jpeg)
         self.changed.emit()
 
     def refuse(self, error: Exception) -> None:

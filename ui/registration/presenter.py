@@ -65,6 +65,14 @@ class Registered:
 
 
 @dataclass(frozen=True)
+class Unfinished:
+    """What was typed when the program ended, and the family's case that the person was to join."""
+
+    draft: Draft
+    joins: CaseFile | None = None
+
+
+@dataclass(frozen=True)
 class Difference:
     """A field in which the document and the form disagree."""
 
@@ -93,9 +101,13 @@ def whole(person_id: int, uow: UnitOfWork) -> Whole:
     return Whole(row, file, queries.photo(uow, person_id), queries.cases_of(uow, person_id))
 
 
-def unfinished(uow: UnitOfWork) -> Draft | None:
-    """Read what this user was typing when the program ended."""
-    return queries.draft(uow)
+def unfinished(uow: UnitOfWork) -> Unfinished | None:
+    """Read what this user was typing when the program ended; a case that was closed meanwhile is joined no more."""
+    draft = queries.draft(uow)
+    if draft is None:
+        return None
+    case = queries.case_file(uow, draft.case_id) if draft.case_id is not None else None
+    return Unfinished(draft, case if case is not None and case.closed_at is None else None)
 
 
 def save_draft(draft: Draft, uow: UnitOfWork) -> None:

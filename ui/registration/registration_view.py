@@ -23,7 +23,7 @@ from ui.registration.boxes import CaseBox, ConsentBox
 from ui.registration.form import PersonForm
 from ui.registration.mrz_field import MrzField
 from ui.registration.photo_picker import PhotoPicker
-from ui.registration.presenter import Difference, Registered, Registration, Whole
+from ui.registration.presenter import Difference, Registered, Registration, Unfinished, Whole
 from ui.registration.side_panels import DifferencePanel, DuplicatesPanel
 from ui.widgets.basics import Card, button
 from ui.widgets.basics import words as label
@@ -31,7 +31,7 @@ from ui.widgets.fields import Form
 from ui.widgets.phrases import ChoiceField
 
 PAUSE_MS = 200
-DRAFT_MS = 600
+DRAFT_MS = 400  # the first key starts the clock, so that long typing without a pause is kept too
 SIDE_PX = 264
 
 
@@ -140,12 +140,14 @@ class RegistrationView(QWidget):
         self._keep_typed.setSingleShot(True)
         self._keep_typed.setInterval(DRAFT_MS)
         self._keep_typed.timeout.connect(self.save_draft)
-        self.document.text.textChanged.connect(self._keep_typed.start)
+        self.document.text.textChanged.connect(self._keep_soon)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._go_to_fault)
         self.form.changed.connect(self._edited)
+        for part in (self.photo, self.consent, self.case):
+            part.changed.connect(self._keep_soon)
         self.document.read.connect(self._document_read)
         self.differences.taken.connect(self._take)
         self.differences.kept.connect(self._keep)
@@ -235,14 +237,21 @@ class RegistrationView(QWidget):
         done = partial(self._draft_saved, None)
         self.context.act("registration.discard_draft", presenter.discard_draft, done, owner=self)
 
-    def resume(self, draft: Draft) -> None:
+    def resume(self, unfinished: Unfinished) -> None:
         """Show what was typed before the program ended."""
         self.begin(go=False)
+        draft = unfinished.draft
         with QSignalBlocker(self.document.text):
             self.document.text.setPlainText(draft.document)
         self.form.set_person(draft.person)
         if draft.birth_text:
             self.form.birth.setText(draft.birth_text)
+        if draft.photo:
+            self.photo.restore(draft.photo)
+        self.consent.about(draft.person.birth)
+        self.consent.set_typed(draft.consent)
+        self.case.join(unfinished.joins)
+        self.case.set_typed(draft.case)
 
     @Slot()
     def save_draft(self, then: Callable[[], None] | None = None) -> None:
@@ -255,6 +264,10 @@ class RegistrationView(QWidget):
             person=self.form.person().tidied(),
             birth_text=names.tidy(self.form.birth.text()) if self.form.birth.is_wrong() else "",
             document="\n".join(names.tidy(line) for line in self.document.text.toPlainText().split("\n")),
+            case_id=self.case.joined(),
+            photo=self.photo.value(),
+            consent=self.consent.typed(),
+            case=self.case.typed(),
         )
         self.context.act("registration.save_draft", partial(presenter.save_draft, typed), done, owner=self)
 
@@ -269,7 +282,8 @@ class RegistrationView(QWidget):
 
     def is_begun(self) -> bool:
         """Whether something was typed that is not saved."""
-        return self.form.person() != self._begun or self.photo.value() is not None
+        boxes = self.consent.is_begun() or (not self.corrects and self.case.is_begun())
+        return self.form.person() != self._begun or self.photo.value() is not None or boxes
 
     # -- document and duplicates --------------------------------------------------------------------------------
 
@@ -306,11 +320,16 @@ class RegistrationView(QWidget):
     @Slot()
     def _edited(self) -> None:
         self._pause.start()
-        self._keep_typed.start()
+        self._keep_soon()
         person = self.form.person()
         self.consent.about(person.birth)
         if person.languages:
             self.consent.suggest_language(person.languages[0])
+
+    @Slot()
+    def _keep_soon(self) -> None:
+        if not self._keep_typed.isActive():
+            self._keep_typed.start()
 
     @Slot()
     def _look_for_duplicates(self) -> None:
@@ -401,6 +420,8 @@ class RegistrationView(QWidget):
         self._busy(False)
         self._begun = self.form.person()
         self.photo.clear()
+        self.consent.clear()
+        self.case.join(None)
         self.registered.emit(done, add_member)
 
     def _refused(self, error: Exception) -> None:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from mhac.registration import queries, service
 from mhac.registration.birth import in_years, on_day
-from mhac.registration.rules import IdentifierEntry, NewPerson, PersonFile
+from mhac.registration.rules import IdentifierEntry, NewCase, NewPerson, PersonFile
 from tests.clinic import Clinic
 from tests.mhac.registration.test_mrz import TD1, TD1_LONG, TD2, TD3
 from tests.mhac.registration.test_people import BEATRICE
@@ -340,6 +340,68 @@ def test_what_was_typed_is_back_after_a_crash(
     assert after.registration.form.family_name.text() == "Mukamana"
     assert after.registration.form.given_names.text() == "Béatrice"
     assert after.registration.form.birth.text() == "31 Feb 1990"
+
+
+def test_photo_consent_and_case_are_back_after_a_crash(
+    qtbot: QtBot, view: RegistrationView, settled: Settled, context_for: Callable[..., AppContext]
+) -> None:
+    by_hand(qtbot, view)
+    view.photo.take_bytes(file_of())
+    qtbot.waitUntil(lambda: view.photo.value() is not None)
+    type_into(qtbot, view.form.languages, "kinyarwanda")
+    type_into(qtbot, view.consent.decision, "g")
+    type_into(qtbot, view.consent.interpreter, "Uwase")
+    view.case.form.country.setCurrentIndex(view.case.form.country.findData("US"))
+    view.case.form.category.setCurrentIndex(view.case.form.category.findData("REF"))
+    type_into(qtbot, view.case.form.number, "KG-47")
+    qtbot.wait(700)
+    settled()
+    after = PeoplePage(context_for("receptionist"))
+    qtbot.addWidget(after)
+    after.show()
+    qtbot.waitUntil(after.browse.aside.isVisible)
+    after.browse.continue_wanted.emit()
+    again = after.registration
+    assert again.photo.value() == view.photo.value()
+    assert again.photo.box.has_picture()
+    assert again.consent.value() == view.consent.value()
+    assert again.consent.value() is not None
+    assert again.consent.interpreter.text() == "Uwase"
+    assert again.case.form.value() == NewCase("US", "REF", "KG-47")
+
+
+def test_the_familys_case_is_joined_again_after_a_crash(
+    qtbot: QtBot, page: PeoplePage, view: RegistrationView, settled: Settled, context_for: Callable[..., AppContext]
+) -> None:
+    by_hand(qtbot, view)
+    view.case.form.country.setCurrentIndex(view.case.form.country.findData("US"))
+    view.case.form.category.setCurrentIndex(view.case.form.category.findData("REF"))
+    qtbot.mouseClick(view.next_button, Qt.MouseButton.LeftButton)
+    settled()
+    view.case.relationship.setCurrentIndex(view.case.relationship.findData("child"))
+    view.case.travels.setChecked(False)
+    qtbot.wait(500)
+    settled()
+    after = PeoplePage(context_for("receptionist"))
+    qtbot.addWidget(after)
+    after.show()
+    qtbot.waitUntil(after.browse.aside.isVisible)
+    after.browse.continue_wanted.emit()
+    assert after.registration.case.joins() == view.case.joins()
+    assert after.registration.form.family_name.text() == "Mukamana"
+
+
+def test_long_typing_without_a_pause_is_kept_within_a_second(
+    qtbot: QtBot, view: RegistrationView, sqlite_clinic: Clinic
+) -> None:
+    view.form.family_name.setFocus()
+    for _letter in range(12):
+        qtbot.keyClicks(view.form.family_name, "a")
+        qtbot.wait(90)
+    with sqlite_clinic.read("receptionist") as uow:
+        kept = queries.draft(uow)
+    assert kept is not None
+    assert kept.person.family_name.startswith("aa")
 
 
 def test_nothing_comes_back_once_the_person_is_registered(
