@@ -144,7 +144,7 @@ class Checker:
         """Rules speak of items, classes and words that exist."""
         for row in (*self.data["rules"], *self.data["disabled"]):
             known = {"class": self.classes, "grade": self.items_known}.get(row["effect"])
-            if row["effect"] in {"require", "defer", "forbid", "offer"}:
+            if row["effect"] in {"require", "defer", "forbid", "offer", "spare"}:
                 known = self.items_known
             if known is not None and row["target"] not in known:
                 kind = "class" if row["effect"] == "class" else "item"

@@ -134,7 +134,7 @@ def _item_result(known: ApplicantFacts, item: Item) -> ItemResult:
 
 
 def _item_reasons(known: ApplicantFacts, item: Item, verdict: ItemVerdict) -> Iterable[Trace]:
-    """The rules that made the state; of an unknown item also those that wait for a fact."""
+    """The rules that made the state, or that say why not; of an unknown item also those that wait for a fact."""
     for effect in SHOWN_BY_STATE[verdict.state]:
         for rule, truth in verdict.verdicts[effect]:
             if isinstance(truth, Unknown):
@@ -142,6 +142,10 @@ def _item_reasons(known: ApplicantFacts, item: Item, verdict: ItemVerdict) -> It
                     yield reason(known, rule, item.code, "unknown", truth)
             elif truth:
                 yield reason(known, rule, item.code, effect)
+    if verdict.state is ItemState.NOT_REQUIRED:
+        for rule, truth in known.verdicts("spare", item.code):
+            if truth is True:
+                yield reason(known, rule, item.code, ItemState.NOT_REQUIRED.value)
 
 
 def _class_result(known: ApplicantFacts, outcome: OutcomeClass) -> ClassResult:

@@ -15,7 +15,7 @@ from mhac.protocols.schema_form import Form, FormField, Instrument
 from mhac.protocols.schema_lists import CountryList
 
 EFFECTS = (
-    "require", "defer", "forbid", "offer", "class", "grade", "form", "warn", "hold", "block", "treat", "vaccinate",
+    "require", "defer", "forbid", "offer", "spare", "class", "grade", "form", "warn", "hold", "block", "treat", "vaccinate",
 )  # fmt: skip
 NOTES = ("warn", "hold", "block")
 DERIVATIONS = (
@@ -71,11 +71,12 @@ class Item(Sourced):
 
 
 class ItemUse(Entry):
-    """How a template uses a shared item: the country's own code and paper."""
+    """How a template uses a shared item: the country's own code, paper and source."""
 
     local_code: str = ""
     where: str = ""
     label: str = ""
+    source: Source | None = None
 
 
 class LookupRow(Entry):
@@ -159,6 +160,7 @@ class Rule(Sourced):
     defer: str | None = None
     forbid: str | None = None
     offer: str | None = None
+    spare: str | None = None
     class_: str | None = Field(default=None, alias="class")
     grade: dict[str, str] | None = None
     form: str | None = None
@@ -227,6 +229,7 @@ class Grading(Entry):
     item: str
     order: Annotated[list[Text], Field(min_length=2)]
     comment: dict[Text, Literal["required", "forbidden"]] = Field(default_factory=dict)
+    source: Source | None = None
 
     @model_validator(mode="after")
     def comments_of_grades(self) -> Grading:

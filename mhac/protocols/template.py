@@ -97,6 +97,8 @@ class Grading:
     item: str
     order: tuple[str, ...]
     comments: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
+    confidence: Confidence = Confidence.UNVERIFIED
 
     def may_become(self, proposed: str, chosen: str) -> bool:
         """Whether a physician may give another grade: it may be made worse, never better."""

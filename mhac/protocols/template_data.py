@@ -164,7 +164,9 @@ def _list(row: Mapping[str, Any]) -> CountryList:
 
 
 def _grading(row: Mapping[str, Any]) -> Grading:
-    return Grading(row["item"], tuple(row["order"]), MappingProxyType(dict(row.get("comment", {}))))
+    source, confidence = _source(row) if row.get("source") else ("", Confidence.UNVERIFIED)
+    comments = MappingProxyType(dict(row.get("comment", {})))
+    return Grading(row["item"], tuple(row["order"]), comments, source, confidence)
 
 
 def _rule(row: Mapping[str, Any], leaves: _Leaves, numbers: Mapping[str, object], *, enabled: bool = True) -> Rule:
