@@ -49,7 +49,9 @@ def exam_content(
 
 def _class_labels(template: Template, classification: Mapping[str, Any]) -> dict[str, str]:
     named = {*classification["proposed"]["classes"], *classification["decided"]["classes"]}
-    return {one.code: one.label for one in template.classes if one.code in named}
+    graded = classification["decided"]["grades"]
+    labels = {one.code: one.label for one in template.classes if one.code in named}
+    return labels | {item: template.items[item].label for item in graded}
 
 
 def _section(section: FormSection, standing: Standing) -> dict[str, Any]:

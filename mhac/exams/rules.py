@@ -96,24 +96,31 @@ class StepState(StrEnum):
 
 @dataclass(frozen=True)
 class Decision:
-    """What the physician decides: classes, grades, or both, as the country has them."""
+    """What the physician decides: classes, grades with their comments, or both, as the country has them."""
 
     classes: tuple[str, ...] = ()
     grades: tuple[tuple[str, str], ...] = ()
+    comments: tuple[tuple[str, str], ...] = ()
 
     @staticmethod
-    def of(classes: Iterable[str], grades: Mapping[str, str]) -> Decision:
+    def of(classes: Iterable[str], grades: Mapping[str, str], comments: Mapping[str, str] | None = None) -> Decision:
         """Make a decision with its parts in a fixed order, so that equal decisions are equal."""
-        return Decision(tuple(sorted(set(classes))), tuple(sorted(grades.items())))
+        said = {item: text.strip() for item, text in (comments or {}).items() if text.strip()}
+        return Decision(tuple(sorted(set(classes))), tuple(sorted(grades.items())), tuple(sorted(said.items())))
 
     def plain(self) -> dict[str, Any]:
-        """Return the decision as plain data."""
-        return {"classes": list(self.classes), "grades": dict(self.grades)}
+        """Return the decision as plain data; comments only where there are any."""
+        said = {"comments": dict(self.comments)} if self.comments else {}
+        return {"classes": list(self.classes), "grades": dict(self.grades), **said}
+
+    def agrees_with(self, proposed: Decision) -> bool:
+        """Whether it gives the classes and grades that were proposed; a comment only explains them."""
+        return (self.classes, self.grades) == (proposed.classes, proposed.grades)
 
 
 def decision_from(plain: Mapping[str, Any]) -> Decision:
     """Read a decision from plain data."""
-    return Decision.of(plain.get("classes") or (), plain.get("grades") or {})
+    return Decision.of(plain.get("classes") or (), plain.get("grades") or {}, plain.get("comments"))
 
 
 def is_reason(text: str) -> bool:

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
+from mhac.exams import grading
 from mhac.exams.assessing import Standing, outcome_of, plain, plain_assessment, raised_flags, unanswered
 from mhac.exams.entry import (
     acknowledge_flag,
@@ -26,6 +27,7 @@ from mhac.exams.needs import needs_of
 from mhac.exams.queries import amendment_reason, content_to_sign, latest_classification
 from mhac.exams.records import Acknowledgement, Classification, Draft, Exam, ExamRequest, Signature
 from mhac.exams.rules import Decision, EventKind, ExamStatus, decision_from, freeze, open_key, request_number
+from mhac.exams.steps import missing_facts
 from mhac.kernel import search
 from mhac.kernel.errors import Invalid, NotAllowed, Refused, StaleEdit
 from mhac.kernel.unit_of_work import UnitOfWork
@@ -180,7 +182,7 @@ def classify(uow: UnitOfWork, *, exam_id: int, decided: Decision, reason: str = 
     decided already, on the same facts and with the same reason, is given back.
 
     Raises `Refused` ("exams.waits", value needs) while a fact is missing, `Invalid`
-    ("exams.override_reason", "exams.unknown_class", "exams.classes_exclude").
+    ("exams.override_reason", "exams.unknown_class", "exams.classes_exclude"), and what `grading.check` raises.
     """
     uow.require("exams.classify")
     exam = open_exam(uow, exam_id)
@@ -192,9 +194,10 @@ def classify(uow: UnitOfWork, *, exam_id: int, decided: Decision, reason: str = 
     if not set(decided.classes) <= known:
         raise Invalid("exams.unknown_class", field="classes")
     _check_exclusions(standing, decided)
-    if decided != proposed and not reason.strip():
-        raise Invalid("exams.override_reason", field="reason")
-    if decided != proposed:
+    grading.check(standing.template, proposed, decided)
+    if not decided.agrees_with(proposed):
+        if not reason.strip():
+            raise Invalid("exams.override_reason", field="reason")
         check_reason(reason)
     before = latest_classification(uow, exam)
     if before is not None and _says(before) == (standing.digest, decided.plain(), reason.strip(), uow.actor.user_id):
@@ -317,7 +320,7 @@ def _withdraw_requests(uow: UnitOfWork, exam: Exam, reason: str) -> None:
 
 def _needs(standing: Standing) -> tuple[str, ...]:
     """Return the names of the facts that the proposal waits for."""
-    missing = sorted({need for each in standing.assessment.class_needs.values() for need in each})
+    missing = missing_facts(standing.assessment)
     return tuple(need.label for need in needs_of(standing.template, standing.sections, missing))
 
 

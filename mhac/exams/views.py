@@ -94,7 +94,10 @@ class Said:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the protocol says of the whole exam. `classes` is None while it waits; `needs` names the facts."""
+    """What the protocol says of the whole exam. `classes` is None while they wait; `needs` names the facts.
+
+    `grades` holds those that can be said already; `grade_waits` names the graded items that still wait.
+    """
 
     classes: tuple[ProposedClass, ...] | None
     certain: tuple[ProposedClass, ...]
@@ -105,6 +108,15 @@ class Verdict:
     valid_until: date | None
     holds: tuple[Said, ...]
     warnings: tuple[Said, ...]
+    grade_reasons: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
+    grade_waits: tuple[str, ...] = ()
+
+    @property
+    def proposed(self) -> Decision | None:
+        """What would be decided if the physician only confirms; None while a class or a grade waits."""
+        if self.classes is None or self.grade_waits:
+            return None
+        return Decision.of((one.code for one in self.classes), self.grades)
 
 
 @dataclass(frozen=True)
@@ -123,7 +135,7 @@ class Decided:
     @property
     def overridden(self) -> bool:
         """Whether the physician decided otherwise than the protocol proposed."""
-        return self.proposed != self.decided
+        return not self.decided.agrees_with(self.proposed)
 
 
 @dataclass(frozen=True)

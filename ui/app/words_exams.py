@@ -16,6 +16,8 @@ EXAMS: dict[str, str] = {
         "Messages", "Something changed since this was shown. Look at it again before you sign."
     ),
     "exams.classes_exclude": QT_TRANSLATE_NOOP("Messages", "“{first}” and “{second}” exclude each other."),
+    "exams.comment_missing": QT_TRANSLATE_NOOP("Messages", "{item}: grade {grade} needs a comment."),
+    "exams.comment_refused": QT_TRANSLATE_NOOP("Messages", "{item}: with this grade no comment is given."),
     "exams.date_in_future": QT_TRANSLATE_NOOP("Messages", "An exam cannot lie in the future."),
     "exams.drafts_left": QT_TRANSLATE_NOOP("Messages", "Something you typed is not saved yet: {sections}"),
     "exams.examine_first": QT_TRANSLATE_NOOP(
@@ -32,6 +34,12 @@ EXAMS: dict[str, str] = {
     "exams.no_such_flag": QT_TRANSLATE_NOOP("Messages", "This warning does not stand any more."),
     "exams.no_version": QT_TRANSLATE_NOOP("Messages", "This version does not exist."),
     "exams.none_begun": QT_TRANSLATE_NOOP("Messages", "No exam was begun for this person yet."),
+    "exams.grade_better": QT_TRANSLATE_NOOP(
+        "Messages", "{item}: a grade may be made worse, never better. The protocol proposes {proposed}."
+    ),
+    "exams.grades_other": QT_TRANSLATE_NOOP(
+        "Messages", "The grades do not fit what was examined: {items}. Look at the proposal again."
+    ),
     "exams.not_a_choice": QT_TRANSLATE_NOOP("Messages", "{label}: choose one of the answers offered."),
     "exams.not_a_date": QT_TRANSLATE_NOOP("Messages", "{label}: type a date, for example 24 Nov 2026."),
     "exams.not_a_number": QT_TRANSLATE_NOOP("Messages", "{label}: type a number."),
@@ -65,6 +73,7 @@ EXAMS: dict[str, str] = {
     ),
     "exams.text_too_long": QT_TRANSLATE_NOOP("Messages", "This text is too long (at most {longest} letters)."),
     "exams.unknown_class": QT_TRANSLATE_NOOP("Messages", "This class is not part of the protocol."),
+    "exams.unknown_grade": QT_TRANSLATE_NOOP("Messages", "{item}: there is no grade {grade} in the protocol."),
     "exams.unknown_field": QT_TRANSLATE_NOOP("Messages", "This question is not part of the exam."),
     "exams.void": QT_TRANSLATE_NOOP("Messages", "This exam is void."),
     "exams.waits": QT_TRANSLATE_NOOP("Messages", "The proposal waits for: {needs}"),

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
+from mhac.exams.grading import grading_of
 from mhac.exams.rules import Decision
-from mhac.exams.views import ExamView, ProposedClass, Said
+from mhac.exams.views import Decided, ExamView, ProposedClass, Said
 from mhac.protocols.template import Template
 from ui.app.dialogs import FormDialog
 from ui.exams import words
 from ui.exams.frozen_view import cleared_words
+from ui.exams.grades_editor import GradesEditor, tone_of
 from ui.exams.reasons import add_reasons, clear
 from ui.widgets import formats
 from ui.widgets.basics import Notice, Pill, button, heading, muted, row, rule, small, strong
@@ -24,7 +28,7 @@ from ui.widgets.fields import FieldRow
 class ClassificationView(QScrollArea):
     """Shows the proposal with its trace; the buttons ask, the page acts."""
 
-    confirm_wanted = Signal(object)
+    confirm_wanted = Signal(object, str)  # the decision, and why a grade is worse than proposed
     override_wanted = Signal()
     section_wanted = Signal(str)
 
@@ -32,6 +36,8 @@ class ClassificationView(QScrollArea):
         super().__init__(parent)
         self._may_classify = may_classify
         self._proposed: Decision | None = None
+        self._typed = _Typed()
+        self.grades: GradesEditor | None = None
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         content = QWidget()
@@ -45,26 +51,27 @@ class ClassificationView(QScrollArea):
         """Show what stands now."""
         clear(self._column)
         verdict = view.verdict
-        self._proposed = None
-        if verdict.classes is None:
+        self._proposed, self.grades = verdict.proposed, None
+        if self._proposed is None:
             self._waiting(view)
         else:
-            self._proposed = Decision.of((one.code for one in verdict.classes), verdict.grades)
             self._column.addWidget(heading(self.tr("Proposed by the protocol")))
-            self._classes(verdict.classes)
+            if template.classes:
+                self._classes(verdict.classes or ())
+        self._graded(view, template)
         if verdict.holds:
             self._notes(self.tr("Holds"), verdict.holds, "hold")
         if verdict.warnings:
             self._notes(self.tr("To be decided or watched"), verdict.warnings, "warning")
         if view.decided is not None:
             self._decided(view, template)
-        if verdict.classes is not None:
-            self._ask(view)
+        if self._proposed is not None:
+            self._ask(view, template, self._proposed)
         self._column.addStretch(1)
 
     def _waiting(self, view: ExamView) -> None:
         self._column.addWidget(heading(self.tr("The proposal waits")))
-        self._column.addWidget(muted(self.tr("A class cannot be said before these are known:"), wrap=True))
+        self._column.addWidget(muted(self.tr("The outcome cannot be said before these are known:"), wrap=True))
         for need in view.verdict.needs:
             line = row(spacing=8)
             line.addWidget(label_words(words.said(need.label), wrap=True), 1)
@@ -91,6 +98,26 @@ class ClassificationView(QScrollArea):
             self._column.addLayout(line)
             add_reasons(self._column, one.reasons)
 
+    def _graded(self, view: ExamView, template: Template) -> None:
+        """Each graded item with its proposed grade and why, or that it still waits."""
+        verdict = view.verdict
+        for grading in template.gradings:
+            grade = verdict.grades.get(grading.item)
+            if grade is None and grading.item not in verdict.grade_waits:
+                continue
+            line = row(spacing=8)
+            line.addWidget(strong(words.said(template.items[grading.item].label), wrap=True), 1)
+            if grade is None:
+                line.addWidget(Pill(self.tr("Waits"), "neutral"))
+            else:
+                line.addWidget(Pill(self.tr("Grade {grade}").format(grade=grade), tone_of(grading, grade)))
+            self._column.addLayout(line)
+            reasons = verdict.grade_reasons.get(grading.item, ())
+            add_reasons(self._column, reasons)
+            if grade is not None and not reasons:
+                self._column.addWidget(muted(self.tr("Nothing found for which the protocol gives a worse grade."),
+                                             wrap=True))
+
     def _notes(self, title: str, notes: Sequence[Said], tone: str) -> None:
         self._column.addSpacing(6)
         self._column.addWidget(group_heading(title))
@@ -106,9 +133,12 @@ class ClassificationView(QScrollArea):
         self._column.addWidget(rule())
         self._column.addWidget(heading(self.tr("Decided")))
         labels = {one.code: one.label for one in template.classes}
-        names = [words.said(labels.get(code, code)) for code in decided.decided.classes] or [self.tr("No class")]
+        names = [words.said(labels.get(code, code)) for code in decided.decided.classes]
+        if template.classes and not names:
+            names = [self.tr("No class")]
         for name in names:
             self._column.addWidget(strong(name, wrap=True))
+        self._decided_grades(decided, template)
         if decided.overridden:
             self._column.addWidget(Notice(self.tr("Decided against the proposal: {reason}").format(
                 reason=decided.reason), "warning"))
@@ -118,35 +148,90 @@ class ClassificationView(QScrollArea):
         if not decided.current:
             self._column.addWidget(Notice(self.tr("An answer was changed after this. Please decide again."), "warning"))
 
-    def _ask(self, view: ExamView) -> None:
+    def _decided_grades(self, decided: Decided, template: Template) -> None:
+        comments = dict(decided.decided.comments)
+        for item, grade in decided.decided.grades:
+            known = template.items.get(item)
+            line = row(spacing=8)
+            line.addWidget(strong(words.said(known.label) if known else item, wrap=True), 1)
+            tone = tone_of(grading_of(template, item), grade)
+            line.addWidget(Pill(self.tr("Grade {grade}").format(grade=grade), tone))
+            self._column.addLayout(line)
+            if comments.get(item):
+                self._column.addWidget(label_words(comments[item], wrap=True))
+
+    def _ask(self, view: ExamView, template: Template, proposed: Decision) -> None:
         if not self._may_classify:
             self._column.addSpacing(8)
             text = self.tr("The physician confirms the proposal or decides otherwise.")
             self._column.addWidget(muted(text, wrap=True))
             return
-        if view.decided is not None and view.decided.current and not view.decided.overridden:
+        settled = view.decided is not None and view.decided.current
+        if settled and view.decided is not None and not view.decided.overridden and not proposed.grades:
             return
         self._column.addSpacing(10)
+        if proposed.grades:
+            self._ask_grades(view, template, proposed)
         line = QHBoxLayout()
         line.setSpacing(8)
-        settled = view.decided is not None and view.decided.current
-        self.confirm_button = button(self.tr("&Confirm the proposal"), kind="" if settled else "primary")
+        act = self.tr("&Record the grades") if proposed.grades else self.tr("&Confirm the proposal")
+        self.confirm_button = button(act, kind="" if settled else "primary")
         self.confirm_button.clicked.connect(self._confirm)
         self.override_button = button(self.tr("Decide &otherwise…"))
         self.override_button.clicked.connect(self.override_wanted)
         line.addWidget(self.confirm_button)
-        line.addWidget(self.override_button)
+        if template.classes:
+            line.addWidget(self.override_button)
         line.addStretch(1)
         self._column.addLayout(line)
 
+    def _ask_grades(self, view: ExamView, template: Template, proposed: Decision) -> None:
+        """The grades to give, begun with what was typed, what is decided, or what is proposed."""
+        self._column.addWidget(rule())
+        self._column.addWidget(heading(self.tr("Your grades")))
+        self._column.addWidget(muted(self.tr("A grade may be made worse than proposed, never better."), wrap=True))
+        decided = view.decided
+        typed = self._typed.decision if self._typed.exam_id == view.id else None
+        chosen = typed or (decided.decided if decided is not None else proposed)
+        self.grades = GradesEditor(template, proposed, chosen)
+        reason = self._typed.reason if typed else decided.reason if decided is not None else ""
+        self.grades.set_reason(reason)
+        self.grades.changed.connect(partial(self._keep_typed, view.id))
+        self._column.addWidget(self.grades)
+
+    def _keep_typed(self, exam_id: int) -> None:
+        """What is chosen and typed stays when the page is loaded again in between."""
+        if self.grades is not None:
+            self._typed = _Typed(exam_id, self.grades.decision(), self.grades.why.toPlainText())
+
+    def forget_typed(self) -> None:
+        """After the decision is recorded, the record counts."""
+        self._typed = _Typed()
+
     @Slot()
     def _confirm(self) -> None:
-        if self._proposed is not None:
-            self.confirm_wanted.emit(self._proposed)
+        if self.grades is not None:
+            if self.grades.check():
+                self.confirm_wanted.emit(self.grades.decision(), self.grades.reason())
+        elif self._proposed is not None:
+            self.confirm_wanted.emit(self._proposed, "")
+
+    def chosen(self) -> Decision | None:
+        """Return the decision as it is chosen now, for deciding otherwise about the classes."""
+        return self.grades.decision() if self.grades is not None else self._proposed
 
     @Slot()
     def _go(self) -> None:
         self.section_wanted.emit(str(self.sender().property("section")))
+
+
+@dataclass(frozen=True)
+class _Typed:
+    """What was chosen and typed for one exam and not recorded yet."""
+
+    exam_id: int = 0
+    decision: Decision | None = None
+    reason: str = ""
 
 
 class OverrideDialog(FormDialog):
@@ -157,7 +242,7 @@ class OverrideDialog(FormDialog):
             QCoreApplication.translate("OverrideDialog", "Decide otherwise"),
             QCoreApplication.translate("OverrideDialog", "Record the decision"), parent,
             text=QCoreApplication.translate("OverrideDialog", "The proposal is kept beside your decision."), width=520)
-        self._grades = dict(proposed.grades)
+        self._grades, self._comments = dict(proposed.grades), dict(proposed.comments)
         self._boxes: dict[str, QCheckBox] = {}
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -183,7 +268,8 @@ class OverrideDialog(FormDialog):
 
     def decision(self) -> Decision:
         """Return what is chosen."""
-        return Decision.of((code for code, box in self._boxes.items() if box.isChecked()), self._grades)
+        return Decision.of((code for code, box in self._boxes.items() if box.isChecked()), self._grades,
+                           self._comments)
 
     def box(self, code: str) -> QCheckBox:
         """Return the box of a class."""

@@ -52,18 +52,18 @@ class Closing(QObject):
     def _show_signing(self, view: ExamView, signing: Signing) -> None:
         self.signature.show_signing(view, signing)
 
-    @Slot(object)
-    def _confirm(self, proposed: Decision) -> None:
+    @Slot(object, str)
+    def _confirm(self, decided: Decision, reason: str) -> None:
         if self._view is not None:
-            act = acts.classify_act(self._view.id, proposed, "")
+            act = acts.classify_act(self._view.id, decided, reason)
             self._context.act("exams.classify", act, self._done, owner=self._page)
 
     @Slot()
     def _ask_override(self) -> None:
         view, template = self._view, self._template
-        if view is None or template is None or view.verdict.classes is None:
+        proposed = self.classification.chosen()
+        if view is None or template is None or proposed is None:
             return
-        proposed = Decision.of((one.code for one in view.verdict.classes), view.verdict.grades)
         dialog = OverrideDialog(template, proposed, self._page)
         dialog.setObjectName("override")
         dialog.submitted.connect(partial(self._override, dialog, view.id))
@@ -97,8 +97,9 @@ class Closing(QObject):
     @Slot()
     def _adopt(self) -> None:
         if self._view is not None:
-            self._context.navigate("administration", part="protocols", country=self._view.country,
-                                   edition=self._view.edition)
+            self._context.navigate("protocols", country=self._view.country, edition=self._view.edition,
+                                   digest=self._view.template_digest)
 
     def _done(self, _result: Any) -> None:
+        self.classification.forget_typed()
         self.changed.emit()

@@ -154,8 +154,10 @@ def _classification(content: Mapping[str, Any]) -> str:
 
     def named(decision: Mapping[str, Any]) -> str:
         codes = [words.said(labels.get(code, code)) for code in decision["classes"]]
-        grades = [f"{item} {grade}" for item, grade in decision["grades"].items()]
-        return ", ".join((*codes, *grades)) or QCoreApplication.translate("FrozenView", "No class")
+        comments = decision.get("comments", {})
+        grades = [_graded(words.said(labels.get(item, item)), grade, comments.get(item, ""))
+                  for item, grade in decision["grades"].items()]
+        return "; ".join((*codes, *grades)) or QCoreApplication.translate("FrozenView", "No class")
 
     outcome = made["outcome"]
     rows = [(QCoreApplication.translate("FrozenView", "Proposed"), named(made["proposed"])),
@@ -172,6 +174,11 @@ def _classification(content: Mapping[str, Any]) -> str:
                  words.joined((physician["name"], physician["licence"]))))
     title = QCoreApplication.translate("FrozenView", "Classification")
     return f'<a name="classification"></a><h3>{escape(title)}</h3>{_table(rows)}'
+
+
+def _graded(label: str, grade: str, comment: str) -> str:
+    said = QCoreApplication.translate("FrozenView", "{item}: grade {grade}").format(item=label, grade=grade)
+    return f"{said} ({comment})" if comment else said
 
 
 def cleared_words(cleared: bool | None) -> str:

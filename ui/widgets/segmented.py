@@ -35,6 +35,7 @@ class Segmented(QWidget):
         self._clearable = clearable
         self._value = ""
         self._name = name
+        self._forbidden: set[str] = set()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._buttons: list[QPushButton] = []
@@ -73,9 +74,15 @@ class Segmented(QWidget):
 
     def choose(self, value: str) -> None:
         """Choose as the user does."""
-        if value != self._value:
+        if value != self._value and value not in self._forbidden:
             self.set_value(value)
             self.changed.emit(value)
+
+    def forbid(self, value: str, why: str) -> None:
+        """Keep a value from being chosen by the user; the tip says why."""
+        self._forbidden.add(value)
+        self.button(value).setEnabled(False)
+        self.button(value).setToolTip(as_tip(why))
 
     def button(self, value: str) -> QPushButton:
         """Return the button of a value."""

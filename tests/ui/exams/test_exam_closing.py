@@ -114,7 +114,7 @@ def test_what_stands_in_the_way_is_named_and_leads_there(
     assert page.findChild(PasswordDialog, "sign") is None
     adopt_button = next(b for b in page.closing.signature.findChildren(QPushButton) if "adopt" in b.text())
     click(qtbot, adopt_button)
-    assert went == [f"administration {read_exam(sqlite_clinic, exam_id).edition}"]
+    assert went == [f"protocols {read_exam(sqlite_clinic, exam_id).edition}"]
 
 
 def test_the_page_without_person_without_exam_and_without_permission(
