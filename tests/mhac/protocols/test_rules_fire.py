@@ -1,6 +1,12 @@
-"""Every rule of every shipped template fires somewhere: in an acceptance case, or in a situation made for it here."""
+"""Every rule of every shipped template fires somewhere: in an acceptance case, or in a situation made for it.
 
+The situations stand in `fires_<country>.py`: `BASE` is a whole case, `MADE` says for a rule what is changed in it.
+"""
+
+import importlib
 import json
+from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,72 +15,45 @@ from mhac.protocols import library
 from mhac.protocols.cases import evaluate_text
 from tests.mhac.protocols.expectations import cases_of, sent
 
-DONE = dict.fromkeys(("facts.sputum_smears", "facts.sputum_cultures", "facts.sputum_molecular"), "negative")
-TWICE = {"facts.igra": "indeterminate", "facts.repeat_igra": "indeterminate"}
-BABY = {"person.birth_date": "2025-11-01"}
-ONE_DOSE = {"facts.vaccines_given": {"rotavirus": ["2026-01-15"]}}
-NO_DOSE: dict[str, Any] = {"facts.vaccines_given": {}}
-OLD_DOSES = {"facts.vaccines_given": {"td_tdap": ["2010-01-01", "2010-03-01", "2011-01-01"]}}
-REACTIVE = {"nontreponemal": "reactive", "treponemal": "reactive"}
-MADE: list[tuple[str, dict[str, Any]]] = [
-    ("TB-02", {"person.birth_date": "2025-01-20", "facts.tb_symptoms": True}),
-    ("TB-04-HISTORY", {"person.birth_date": "2018-01-20", "facts.tb_history": True}),
-    ("TB-05-AGAIN", {"person.birth_date": "2017-04-04", **TWICE}),
-    ("TB-12-HISTORY", {"facts.tb_history": True, "facts.chest_xray": "normal"}),
-    ("B-OTHER-CONDITION", {"facts.hypertension": True}),
-    ("SY-5-A-LATE", {"facts.syphilis": {**REACTIVE, "stage": "late_latent", "treated": False}}),
-    ("SY-7", {"facts.syphilis": {"nontreponemal": "nonreactive", "treponemal": "reactive"}}),
-    ("MH-7", {"facts.mental": {"disorder": "depression", "harmful_behaviour": "none"}}),
-    ("VX-A-AFFIDAVIT", {"category": "IV", "facts.vaccination": "affidavit"}),
-    ("VX-WAIVER", {"category": "IV", "facts.vaccination": "individual_waiver"}),
-    ("DEP-1", {"departure": "2026-05-12"}),
-    ("DEP-3", {"departure": "2026-05-12", "check_at": "2026-05-13"}),
-    ("DEP-4", {"departure": "2026-05-12", "facts.chest_xray": "suggests_tb", **DONE}),
-    ("VI-TD-BOOSTER", {"category": "IV", **OLD_DOSES}),
-    ("VI-ROTA-NEXT", {"category": "IV", **BABY, **ONE_DOSE}),
-    ("VI-HIB-LATE", {"category": "IV", "person.birth_date": "2023-11-01", **NO_DOSE}),
-    ("VI-HEPA", {"category": "IV", "person.birth_date": "2016-11-01", **NO_DOSE}),
-    ("VI-PNEUMO-LATE", {"category": "IV", "person.birth_date": "2023-01-01", **NO_DOSE}),
-    ("VR-ROTA-FIRST", {"person.birth_date": "2026-01-10", **NO_DOSE}),
-    ("VR-ROTA-NEXT", {**BABY, **ONE_DOSE}),
-    ("VR-HIB", {**BABY, **NO_DOSE}),
-    ("VR-PNEUMO", {**BABY, **NO_DOSE}),
-]
+SITUATIONS = {
+    path.stem.removeprefix("fires_").upper(): importlib.import_module(f"tests.mhac.protocols.{path.stem}")
+    for path in sorted(Path(__file__).parent.glob("fires_*.py"))
+}
+MADE = [(country, *row) for country, module in SITUATIONS.items() for row in module.MADE]
 
 
-def case(**changes: Any) -> dict[str, Any]:
-    made: dict[str, Any] = {
-        "id": "made",
-        "country": "US",
-        "category": "REF",
-        "exam_date": "2026-03-10",
-        "exam_country": "RW",
-        "person": {"birth_date": "1990-02-15", "sex": "M"},
-        "facts": {"screened": True},
-    }
+def case(country: str, changes: dict[str, Any]) -> dict[str, Any]:
+    """The country's base case, changed at dotted paths; None takes something away."""
+    made: dict[str, Any] = deepcopy(SITUATIONS[country].BASE)
     for path, value in changes.items():
-        root, _, rest = path.partition(".")
-        if rest:
-            made[root][rest] = value
+        *places, last = path.split(".")
+        at = made
+        for place in places:
+            at = at.setdefault(place, {})
+        if value is None:
+            at.pop(last, None)
         else:
-            made[root] = value
+            at[last] = value
     return made
 
 
 def fired(cases: list[dict[str, Any]]) -> set[str]:
+    """The rules that the answers to some cases rest on."""
     results = json.loads(evaluate_text(json.dumps(cases)))
     rows = [row for result in results for row in result["trace"] if "rule" in row]
     return {row["rule"] for row in rows if row["outcome"] != "unknown"}
 
 
-@pytest.mark.parametrize(("rule", "changes"), MADE, ids=[rule for rule, _ in MADE])
-def test_a_rule_fires_where_it_should(rule: str, changes: dict[str, Any]) -> None:
-    assert rule in fired([case(**changes)])
-    assert rule not in fired([case()])
+@pytest.mark.parametrize(("country", "rule", "changes"), MADE, ids=[f"{row[0]}-{row[1]}" for row in MADE])
+def test_a_rule_fires_where_it_should(country: str, rule: str, changes: dict[str, Any]) -> None:
+    assert rule in fired([case(country, changes)])
+    assert rule not in fired([case(country, {})])
 
 
-def test_every_rule_fires_somewhere() -> None:
-    everywhere = fired([sent(one) for one in cases_of(library.countries())] + [case(**changes) for _, changes in MADE])
-    for edition in library.editions():
+@pytest.mark.parametrize("country", library.countries())
+def test_every_rule_fires_somewhere(country: str) -> None:
+    made = [case(country, changes) for made_for, _, changes in MADE if made_for == country]
+    everywhere = fired([sent(one) for one in cases_of((country,))] + made)
+    for edition in library.editions(country):
         template = library.pinned(edition.country, edition.edition, edition.digest)
         assert sorted(template.rule_ids - everywhere) == [], template.name

@@ -1,0 +1,45 @@
+"""Situations in which rules of the United States fire that no acceptance case makes fire."""
+
+from typing import Any
+
+BASE: dict[str, Any] = {
+    "id": "made",
+    "country": "US",
+    "category": "REF",
+    "exam_date": "2026-03-10",
+    "exam_country": "RW",
+    "person": {"birth_date": "1990-02-15", "sex": "M"},
+    "facts": {"screened": True},
+}
+
+DONE = dict.fromkeys(("facts.sputum_smears", "facts.sputum_cultures", "facts.sputum_molecular"), "negative")
+TWICE = {"facts.igra": "indeterminate", "facts.repeat_igra": "indeterminate"}
+BABY = {"person.birth_date": "2025-11-01"}
+ONE_DOSE = {"facts.vaccines_given": {"rotavirus": ["2026-01-15"]}}
+NO_DOSE: dict[str, Any] = {"facts.vaccines_given": {}}
+OLD_DOSES = {"facts.vaccines_given": {"td_tdap": ["2010-01-01", "2010-03-01", "2011-01-01"]}}
+REACTIVE = {"nontreponemal": "reactive", "treponemal": "reactive"}
+MADE: list[tuple[str, dict[str, Any]]] = [
+    ("TB-02", {"person.birth_date": "2025-01-20", "facts.tb_symptoms": True}),
+    ("TB-04-HISTORY", {"person.birth_date": "2018-01-20", "facts.tb_history": True}),
+    ("TB-05-AGAIN", {"person.birth_date": "2017-04-04", **TWICE}),
+    ("TB-12-HISTORY", {"facts.tb_history": True, "facts.chest_xray": "normal"}),
+    ("B-OTHER-CONDITION", {"facts.hypertension": True}),
+    ("SY-5-A-LATE", {"facts.syphilis": {**REACTIVE, "stage": "late_latent", "treated": False}}),
+    ("SY-7", {"facts.syphilis": {"nontreponemal": "nonreactive", "treponemal": "reactive"}}),
+    ("MH-7", {"facts.mental": {"disorder": "depression", "harmful_behaviour": "none"}}),
+    ("VX-A-AFFIDAVIT", {"category": "IV", "facts.vaccination": "affidavit"}),
+    ("VX-WAIVER", {"category": "IV", "facts.vaccination": "individual_waiver"}),
+    ("DEP-1", {"departure": "2026-05-12"}),
+    ("DEP-3", {"departure": "2026-05-12", "check_at": "2026-05-13"}),
+    ("DEP-4", {"departure": "2026-05-12", "facts.chest_xray": "suggests_tb", **DONE}),
+    ("VI-TD-BOOSTER", {"category": "IV", **OLD_DOSES}),
+    ("VI-ROTA-NEXT", {"category": "IV", **BABY, **ONE_DOSE}),
+    ("VI-HIB-LATE", {"category": "IV", "person.birth_date": "2023-11-01", **NO_DOSE}),
+    ("VI-HEPA", {"category": "IV", "person.birth_date": "2016-11-01", **NO_DOSE}),
+    ("VI-PNEUMO-LATE", {"category": "IV", "person.birth_date": "2023-01-01", **NO_DOSE}),
+    ("VR-ROTA-FIRST", {"person.birth_date": "2026-01-10", **NO_DOSE}),
+    ("VR-ROTA-NEXT", {**BABY, **ONE_DOSE}),
+    ("VR-HIB", {**BABY, **NO_DOSE}),
+    ("VR-PNEUMO", {**BABY, **NO_DOSE}),
+]
