@@ -1,0 +1,604 @@
+"""The floor of an evaluation: the rules of the United States written out in Python, with the same answer and trace.
+
+It serves whoever has been examined ("screened") and has a whole birth date, which is 136 of the 137 acceptance cases;
+`test_evaluation.py` proves that it answers every one of them as the template does, entry for entry. It reads names and
+sentences from the template, and decides everything itself: no conditions as data, no settings, no other country.
+
+An unknown is the set of what is missing; a test that is not asked for and was not done is None.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from mhac.protocols import library
+from mhac.protocols.assessment import Applicant, Assessment, ClassResult, Dose, ItemResult, Note, Trace
+from mhac.protocols.dates import add_months, completed_months
+from mhac.protocols.rules import ItemState, Stage
+
+Needs = frozenset[str]
+Maybe = bool | Needs
+
+US = library.choose("US", date(2026, 3, 10)).template
+RULES = {rule.id: rule for rule in US.all_rules}
+FLAGS = {code: {f"flag.{k}": v for k, v in one.flags.items()} for code, one in US.categories.items()}
+INCIDENCE = US.lists["tb_incidence"].values
+PROGRAMME = US.lists["us_presumptive_treatment"].values
+LOA = [country for country, member in US.lists["loa_loa"].values.items() if member]
+NOTHING_FOUND: dict[str, object] = {
+    word.name: word.when_screened for word in US.words.values() if word.has_default and word.when_screened != "none"
+}
+LATER = {"chest_xray": ("declined", "deferred"), "gonorrhea": ("indeterminate",), "hiv": ("indeterminate",),
+         "sputum_smears": ("pending",), "sputum_cultures": ("pending",), "sputum_molecular": ("pending",),
+         "hbsag": ("indeterminate",), "hcv": ("indeterminate",)}  # fmt: skip
+KINDS = {item.code: (item.code, item.label, item.kind, item.stage) for item in US.items.values()}
+CLASSES = {one.code: one for one in US.classes}
+NOBODY: Needs = frozenset()
+
+
+def every(*parts: Maybe) -> Maybe:
+    """Whether all hold; unknown while none fails and some are open."""
+    missing: Needs = NOBODY
+    for part in parts:
+        if part is False:
+            return False
+        if part is not True:
+            missing |= part
+    return missing or True
+
+
+def some(*parts: Maybe) -> Maybe:
+    """Whether one holds; unknown while none does and some are open."""
+    missing: Needs = NOBODY
+    for part in parts:
+        if part is True:
+            return True
+        if part is not False:
+            missing |= part
+    return missing or False
+
+
+def opposite(part: Maybe) -> Maybe:
+    """The opposite; unknown stays unknown."""
+    return part if isinstance(part, frozenset) else not part
+
+
+def equals(value: Any, *wanted: object) -> Maybe:
+    """Whether a value is one of these."""
+    return value if isinstance(value, frozenset) else value in wanted
+
+
+class ByHand:
+    """One evaluation."""
+
+    def __init__(self, applicant: Applicant, facts: Mapping[str, Any]) -> None:
+        self.exam = applicant.exam_date
+        born = applicant.birth_earliest
+        months = completed_months(born, self.exam)
+        self.months, self.age, self.days = months, months // 12, (self.exam - born).days
+        self.told: dict[str, Any] = {**applicant.more, **facts}
+        self.known: dict[str, Any] = {
+            **NOTHING_FOUND, **self.told, **FLAGS[applicant.category], "category": applicant.category,
+            "exam_date": self.exam, "birth_date": born, "age": self.age, "age_months": months, "age_days": self.days,
+        }  # fmt: skip
+        for name in ("sex", "exam_country", "citizenship", "birth_country"):
+            value = getattr(applicant, name)
+            if value is not None:
+                self.known[name] = value
+        self.born, self.category = born, applicant.category
+        self.items: dict[str, ItemResult] = {}
+        self.truths: dict[str, Maybe] = {}
+        self.reasons: dict[str, list[Trace]] = {}
+
+    # Words
+
+    def reason(self, rule_id: str, about: str, outcome: str, needs: Maybe = True) -> Trace:
+        rule, known = RULES[rule_id], self.known
+        facts = tuple((t, _plain(known[t])) for t in rule.terms if known.get(t) is not None)
+        missing = tuple(sorted(needs)) if isinstance(needs, frozenset) else ()
+        return Trace(about, rule_id, outcome, rule.because, rule.source, rule.confidence, facts, missing)
+
+    def fact(self, name: str) -> Any:
+        found = self.known.get(name)
+        return frozenset((name,)) if found is None else found
+
+    def result(self, name: str, item: str) -> Any:
+        """The result of a test that has been decided on."""
+        told = self.told.get(name)
+        if told is not None:
+            return frozenset((name,)) if told in LATER.get(name, ()) else told
+        decided = self.items[item]
+        asked = decided.state not in (ItemState.NOT_REQUIRED, ItemState.OPTIONAL)
+        return frozenset((*decided.needs, name)) if asked else None
+
+    # Items
+
+    def item(self, code: str, done: bool, *rules: tuple[str, Maybe], defer: Maybe = False, offer: str = "") -> None:
+        require = some(*(truth for _, truth in rules))
+        missing: Needs = NOBODY
+        if require is False:
+            state = ItemState.OPTIONAL if offer else ItemState.NOT_REQUIRED
+            reasons = [self.reason(offer, code, "offer")] if offer else []
+        elif defer is True:
+            state = ItemState.DEFERRED
+            reasons = [self.reason("TB-10", code, "defer")]
+            reasons += [self.reason(rule, code, "require") for rule, truth in rules if truth is True]
+        elif require is True and defer is False:
+            state = ItemState.REQUIRED
+            reasons = [self.reason(rule, code, "require") for rule, truth in rules if truth is True]
+        else:
+            state = ItemState.UNKNOWN
+            missing = frozenset().union(*(part for part in (require, defer) if isinstance(part, frozenset)))
+            reasons = [
+                self.reason(rule, code, "require" if truth is True else "unknown", truth)
+                for rule, truth in rules
+                if truth is not False
+            ]
+            if isinstance(defer, frozenset):
+                reasons.append(self.reason("TB-10", code, "unknown", defer))
+        self.items[code] = ItemResult(*KINDS[code], state, done, tuple(reasons), tuple(sorted(missing)))
+
+    def is_done(self, *names: str) -> bool:
+        told = self.told
+        return all(told.get(name) is not None and told[name] not in LATER.get(name, ()) for name in names)
+
+    def ask(self) -> None:
+        """Which tests are asked for."""
+        known, age = self.known, self.age
+        young = age < 15
+        self.pregnant = self._pregnant()
+        suspected = self.suspected = (
+            known["tb_symptoms"] or known["hiv_known"] or self.told.get("hiv") == "positive"
+        )
+        incidence = self.country(INCIDENCE, "tb_incidence", "tb_incidence")
+        burden: Maybe = incidence if isinstance(incidence, frozenset) else incidence >= 20
+        history = known["tb_history"] or known["tb_extrapulmonary"] or known["tb_disease"]
+        contact = known["tb_contact"]
+        tested = 2 <= age <= 14
+
+        self.item("medical_exam", True, ("EX-01", True))
+        self.item("igra", self.is_done("igra"), ("TB-02", age < 2 and suspected), ("TB-03", tested and burden),
+                  ("TB-03-LOW", tested and every(opposite(burden), suspected)), ("TB-11", contact))  # fmt: skip
+        igra = self.igra = self.result("igra", "igra")
+        self.item("repeat_igra", self.is_done("repeat_igra"), ("TB-11-REPEAT", contact and equals(igra, "negative")),
+                  ("TB-05-REPEAT", equals(igra, "indeterminate")))  # fmt: skip
+        again = self.again = self.result("repeat_igra", "repeat_igra")
+        self.infected = some(
+            equals(igra, "positive"),
+            every(equals(igra, "indeterminate"), equals(again, "positive")),
+            every(equals(igra, "negative"), self.told.get("repeat_igra") == "positive"),
+        )
+        put_off = self.told.get("chest_xray") in LATER["chest_xray"]
+        self.item("chest_xray", self.is_done("chest_xray"), ("TB-02-XRAY", young and suspected),
+                  ("TB-03-XRAY", young and self.infected), ("TB-04", not young), ("TB-04-HISTORY", history),
+                  defer=put_off and self.pregnant)  # fmt: skip
+        self.film = self.result("chest_xray", "chest_xray")
+        self.ask_sputum()
+        self.ask_others()
+
+    def _pregnant(self) -> Maybe:
+        told = self.told.get("pregnant")
+        if told is None:
+            told = self.fact("pregnant") if self.known.get("sex") != "M" and 11 <= self.age <= 55 else False
+        self.known["pregnant"] = None if isinstance(told, frozenset) else told
+        return told  # type: ignore[no-any-return]
+
+    def country(self, table: Mapping[str, Any], key: str, name: str) -> Any:
+        examined_in = self.known.get("exam_country")
+        if examined_in is None:
+            return frozenset(("exam_country",))
+        found = self.known[name] = table.get(examined_in)
+        return frozenset((f"list.{key}.{examined_in}",)) if found is None else found
+
+    def ask_sputum(self) -> None:
+        known = self.known
+        extra = known["tb_extrapulmonary"] or known["tb_disease"]
+        names = ("sputum_smears", "sputum_cultures", "sputum_molecular")
+        self.item("sputum_set", self.is_done(*names), ("TB-06", some(equals(self.film, "suggests_tb"), self.suspected)),
+                  ("TB-06-EXTRA", extra))  # fmt: skip
+        self.sputum = [self.result(name, "sputum_set") for name in names]
+        self.item("dst", self.is_done("dst_on"), ("TB-07", equals(self.sputum[1], "positive")))
+        self.negative = every(*(equals(one, "negative") for one in self.sputum))
+        self.positive = some(*(equals(one, "positive") for one in self.sputum))
+        self.untreated = known["tb_disease"] and not known["dot_complete"]
+
+    def ask_others(self) -> None:
+        known, age = self.known, self.age
+        self.item("hiv", self.is_done("hiv"), ("TB-09", some(self.positive, self.untreated)))
+        self.hiv = self.result("hiv", "hiv")
+        sti = known["sti_history"] or known["sti_signs"]
+        pair = self.told.get("syphilis") or {}
+        for name in ("nontreponemal", "treponemal", "stage", "treated"):
+            known[f"syphilis.{name}"] = pair.get(name)
+        done = pair.get("nontreponemal") is not None and pair.get("treponemal") is not None
+        self.item("syphilis", done, ("SY-1", 18 <= age < 45), ("SY-1-REASON", sti or known["syphilis_risk"]))
+        self.item("gonorrhea", self.is_done("gonorrhea"), ("GC-1", 18 <= age < 25), ("GC-1-REASON", sti))
+        self.gonorrhea = self.result("gonorrhea", "gonorrhea")
+        offered = known["flag.vaccines_offered"]
+        self.item("hbsag", self.is_done("hbsag"), offer="HB-OFFER" if offered else "")
+        self.item("hcv", self.is_done("hcv"))
+        self.hbsag, self.hcv = self.result("hbsag", "hbsag"), self.result("hcv", "hcv")
+        self.item("vaccination_review", self.is_done("vaccination"), ("VX-1", known["flag.vaccines_required"]),
+                  offer="VX-OFFER" if offered else "")  # fmt: skip
+        self.vaccination = self.result("vaccination", "vaccination_review")
+
+    def ask_departure(self) -> None:
+        travels = self.known["flag.travel_programme"] and "departure" in self.told
+        self.item("departure_check", "check_at" in self.told, ("DEP-1", travels))
+        self.item("tb_evaluation", False, ("DEP-4", travels and self.truths["TB_B1_PULM"]))
+
+    # Classes
+
+    def give(self, code: str, *rules: tuple[str, Maybe]) -> None:
+        holds = some(*(truth for _, truth in rules))
+        if holds is not False:
+            holds = every(holds, *(opposite(self.truths[other]) for other in CLASSES[code].excluded_by))
+        self.truths[code] = holds
+        self.known[f"class.{code}"] = None if isinstance(holds, frozenset) else holds
+        if holds is True:
+            self.reasons[code] = [self.reason(rule, code, "class") for rule, truth in rules if truth is True]
+
+    def classify(self) -> None:
+        known, film = self.known, self.film
+        disease = known["tb_disease"]
+        smears, cultures, _ = self.sputum
+        suspect = some(equals(film, "suggests_tb"), self.suspected, known["tb_history"])
+        self.give("TB_A", ("TB-A", some(self.positive, self.untreated)))
+        self.give("TB_B0", ("TB-B0", every(disease, known["dot_complete"], equals(smears, "negative"),
+                                           equals(cultures, "negative"))))  # fmt: skip
+        self.give("TB_B1_PULM", ("TB-B1P", every(self.negative, not disease, suspect)))
+        self.give("TB_B1_EXTRA", ("TB-B1E", every(known["tb_extrapulmonary"], self.negative, not disease)))
+        self.give("TB_B2", ("TB-B2", self.infected))
+        self.give("TB_B3", ("TB-B3", known["tb_contact"]))
+        self.classify_infections()
+        self.classify_mind()
+        self.give("PREG_B", ("PREG-B", self.pregnant))
+        required = known["flag.vaccines_required"]
+        adopted = known["adoption"] and self.age <= 10
+        self.give("VAX_A", ("VX-A", required and equals(self.vaccination, "refused")),
+                  ("VX-A-AFFIDAVIT", required and not adopted and equals(self.vaccination, "affidavit")))  # fmt: skip
+        lasting = any(known[name] for name in (
+            "hypertension", "diabetes", "renal_disease", "autoimmune", "heart_disease", "lung_disease", "transplant",
+            "seizures", "significant_history", "hiv_known"))  # fmt: skip
+        self.give("B_OTHER", ("B-OTHER-XRAY", equals(film, "other_abnormal")),
+                  ("B-OTHER-CONDITION", some(lasting, self.told.get("hiv") == "positive",
+                                             equals(self.hbsag, "positive"), equals(self.hcv, "positive"))))  # fmt: skip
+
+    def classify_infections(self) -> None:
+        known = self.known
+        asked = self.items["syphilis"].state is not ItemState.NOT_REQUIRED
+        told = self.told.get("syphilis")
+
+        def part(name: str, *, test: bool = False) -> Any:
+            found = known[f"syphilis.{name}"]
+            if found is not None:
+                return found
+            if test:
+                return frozenset((f"syphilis.{name}",)) if asked else None
+            return frozenset(("syphilis" if told is None else f"syphilis.{name}",))
+
+        plain, special = part("nontreponemal", test=True), part("treponemal", test=True)
+        stage, treated = part("stage"), part("treated")
+        staged = stage if isinstance(stage, frozenset) else stage != "none"
+        reactive = equals(special, "reactive")
+        confirmed = some(
+            every(equals(plain, "reactive"), reactive), every(reactive, equals(plain, "nonreactive"), staged)
+        )
+        untreated = opposite(equals(treated, True))
+        self.give("SYPH_A",
+                  ("SY-5-A", every(confirmed, untreated, equals(stage, "primary", "secondary", "early_latent"))),
+                  ("SY-5-A-LATE", every(confirmed, untreated, equals(stage, "late_latent", "tertiary"))))  # fmt: skip
+        self.give("SYPH_B", ("SY-5-B", every(confirmed, equals(treated, True))))
+        self.discordant = every(reactive, equals(plain, "nonreactive"), known["syphilis.stage"] is None)
+        positive = equals(self.gonorrhea, "positive")
+        self.give("GONO_A", ("GC-2-A", every(positive, not known["gonorrhea_treated"])))
+        self.give("GONO_B", ("GC-2-B", every(positive, known["gonorrhea_treated"])))
+
+    def classify_mind(self) -> None:
+        known, told = self.known, self.told
+        hansen: Mapping[str, Any] | None = told.get("hansens")
+        form: Any = None
+        days: Any = None
+        if hansen is not None:
+            known.update({f"hansens.{key}": value for key, value in hansen.items()})
+            form = hansen.get("form", frozenset(("hansens.form",)))
+            days = hansen.get("treatment_days", frozenset(("hansens.treatment_days",)))
+        sick = equals(form, "multibacillary", "paucibacillary")
+        self.give("HANSEN_A", ("HD-1-A", every(sick, below(days, 7))))
+        self.give("HANSEN_B", ("HD-1-B", every(sick, opposite(below(days, 7)))))
+        mind: Mapping[str, Any] | None = told.get("mental")
+        if mind is None:
+            self.truths.update(dict.fromkeys(("MENTAL_A", "MENTAL_B", "SUBST_A", "SUBST_B"), False))
+            return
+        known.update({f"mental.{key}": value for key, value in mind.items()})
+
+        def part(name: str) -> Any:
+            found = mind.get(name)
+            return frozenset((f"mental.{name}",)) if found is None else found
+
+        disorder, harm, substance = part("disorder"), part("harmful_behaviour"), mind.get("substance")
+        present = disorder if isinstance(disorder, frozenset) else disorder not in ("none", "")
+        criteria, past = part("months_since_criteria"), equals(harm, "past")
+        recent = some(
+            equals(harm, "current"),
+            every(past, substance in ("alcohol", "other"), below(criteria, 12)),
+            every(past, substance not in ("alcohol", "other", "csa"), below(part("months_since_harm"), 12)),
+        )
+        controlled = substance == "csa"
+        self.give("MENTAL_A", ("MH-1", every(present, not controlled, recent)))
+        self.give("MENTAL_B", ("MH-7", every(present, not controlled, opposite(recent))))
+        self.give("SUBST_A", ("MH-5", every(present, controlled, below(criteria, 12))))
+        self.give("SUBST_B", ("MH-6", every(present, controlled, opposite(below(criteria, 12)))))
+
+    # Validity, notes
+
+    def validity(self) -> tuple[date | None, Trace | None]:
+        known = self.known
+        if any(self.truths[code] is True for code, one in CLASSES.items() if one.blocks_travel):
+            return None, None
+        short = some(self.truths["TB_B1_PULM"], self.truths["TB_B0"], known["hiv_known"], equals(self.hiv, "positive"))
+        if short is True:
+            return self.until("VAL-3", 3, "final_culture_on", "dot_completed_on", "exam_date")
+        extra = self.truths["TB_B1_EXTRA"]
+        if short is not False or extra is not False:
+            if short is False and extra is True:
+                return self.until("VAL-3X", 3, "final_culture_on", "exam_date")
+            return None, None
+        return self.until("VAL-6", 6, "exam_date", "chest_xray_on", "igra_on", earliest=True)
+
+    def until(self, rule: str, months: int, *names: str, earliest: bool = False) -> tuple[date, Trace]:
+        days = [(name, self.known[name]) for name in names if self.known.get(name) is not None]
+        last = add_months(min(day for _, day in days) if earliest else days[0][1], months)
+        why = self.reason(rule, "valid_until", "valid_until")
+        facts = (*why.facts, *days, ("valid_until", last))
+        return last, Trace(why.about, rule, why.outcome, why.because, why.source, why.confidence, facts)
+
+    def note(self, rule_id: str, outcome: str) -> Note:
+        rule = RULES[rule_id]
+        return Note(rule.target, self.texts[rule_id], self.reason(rule_id, rule.target, outcome))
+
+    texts = {rule.id: rule.text.format_map({k: s.value for k, s in US.settings.items()}) for rule in US.rules}
+
+    def warnings(self) -> list[Note]:
+        known, told = self.known, self.told
+        found = []
+        if equals(self.igra, "indeterminate") is True and equals(self.again, "indeterminate") is True:
+            found.append(self.note("TB-05-AGAIN", "warn"))
+        quiet = known["tb_history"] and not known["tb_disease"] and not self.suspected
+        if quiet and equals(self.film, "normal", "not_tb_no_class", "other_abnormal") is True:
+            found.append(self.note("TB-12-HISTORY", "warn"))
+        given, drawn = told.get("vaccines_given"), known.get("igra_on")
+        if given is not None and drawn is not None:
+            known["days_after_live_vaccine"] = tuple(
+                (drawn - day).days for code in ("mmr", "varicella") for day in given.get(code, ())
+            )
+            if any(0 < days < 28 for days in known["days_after_live_vaccine"]):
+                found.append(self.note("TB-13", "warn"))
+        if self.discordant is True:
+            found.append(self.note("SY-7", "warn"))
+        if known["flag.vaccines_required"] and equals(self.vaccination, "individual_waiver") is True:
+            found.append(self.note("VX-WAIVER", "warn"))
+        return found + self.departure_notes()
+
+    def departure_notes(self) -> list[Note]:
+        known, told = self.known, self.told
+        leaves, checked = told.get("departure"), told.get("check_at")
+        if leaves is None:
+            return []
+        known["departure_day"] = leaves.date()
+        if checked is None:
+            return []
+        hours = (leaves - checked).total_seconds() / 3600
+        known["check_hours"] = hours
+        early = known["flag.travel_programme"] and hours > 72
+        return [self.note("DEP-2", "warn")] * early + [self.note("DEP-3", "warn")] * (hours < 0)
+
+    # Vaccines and treatments
+
+    def vaccines(self) -> tuple[tuple[str, ...], list[Trace], dict[str, tuple[str, ...]]]:
+        known = self.known
+        self.given: Mapping[str, list[date]] | None = self.told.get("vaccines_given")
+        if self.given is not None:
+            known.update({f"vaccines_given.{code}": doses for code, doses in self.given.items()})
+        leaves = known.get("departure_day")
+        if leaves is not None:
+            known["days_to_departure"] = (leaves - self.exam).days
+        live = every(opposite(self.pregnant), leaves is None or known["days_to_departure"] >= 28)
+        immune = self.told.get("hbsag") != "positive"
+        if known["flag.vaccines_required"]:
+            rules = self.required_vaccines(live, immune)
+        elif known["flag.vaccines_offered"]:
+            rules = self.offered_vaccines(live, immune, opposite(leaves is not None and known["days_to_departure"] < 28))
+        else:
+            rules = []
+        due: list[date] = []
+        traces: list[Trace] = []
+        missing: dict[str, tuple[str, ...]] = {}
+        for vaccine, found in rules:
+            truth = some(*(one for _, one in found))
+            if truth is True:
+                due.append(vaccine)
+                traces += [self.dose_reason(rule, vaccine, "vaccinate") for rule, one in found if one is True]
+            elif truth is not False:
+                missing[vaccine] = tuple(sorted(truth))
+        return tuple(due), traces, missing
+
+    def fewer(self, vaccine: str, wanted: int, days: int = 0) -> Maybe:
+        if self.given is None:
+            return frozenset(("vaccines_given",))
+        doses = self.given.get(vaccine, [])
+        return len(doses) < wanted and self.long_ago(doses, days)
+
+    def long_ago(self, doses: list[date], days: int) -> bool:
+        return all((self.exam - day).days >= days for day in doses)
+
+    def required_vaccines(self, live: Maybe, immune: bool) -> list[tuple[str, list[tuple[str, Maybe]]]]:
+        age, months, fewer = self.age, self.months, self.fewer
+        unknown = frozenset(("vaccines_given",))
+        given = self.given
+        booster = unknown if given is None else self.long_ago(given.get("td_tdap", []), 3652)
+        begun = unknown if given is None else bool(given.get("rotavirus"))
+        season = every(self.fact("flu_season"), unknown if given is None else
+                       self.long_ago(given.get("influenza", []), 180))  # fmt: skip
+        after_1957 = self.born >= date(1957, 1, 1)
+        return [
+            ("dtap", [("VI-DTAP", months >= 2 and age < 7 and fewer("dtap", 5, 28))]),
+            ("td_tdap", [("VI-TD", age >= 7 and fewer("td_tdap", 3, 28)), ("VI-TD-BOOSTER", age >= 7 and booster)]),
+            ("polio", [("VI-POLIO", 2 <= months and age < 18 and fewer("polio", 4, 28)),
+                       ("VI-POLIO-ADULT", age >= 18 and fewer("polio", 3, 28))]),
+            ("mmr", [("VI-MMR", months >= 12 and after_1957 and every(fewer("mmr", 2, 28), live))]),
+            ("rotavirus", [("VI-ROTA-FIRST", 42 <= self.days < 105 and fewer("rotavirus", 1)),
+                           ("VI-ROTA-NEXT", months < 8 and every(begun, fewer("rotavirus", 3, 28)))]),
+            ("hib", [("VI-HIB", 2 <= months < 15 and fewer("hib", 3, 28)),
+                     ("VI-HIB-LATE", 15 <= months < 60 and fewer("hib", 1))]),
+            ("hepa", [("VI-HEPA", months >= 12 and age < 19 and fewer("hepa", 2, 180))]),
+            ("hepb", [("VI-HEPB", age < 60 and immune and fewer("hepb", 3, 28))]),
+            ("menacwy", [("VI-MENACWY", 11 <= age < 19 and fewer("menacwy", 1))]),
+            ("varicella", [("VI-VARICELLA", months >= 12 and every(fewer("varicella", 2, 90), live))]),
+            ("pneumococcal", [("VI-PNEUMO", 2 <= months < 24 and fewer("pneumococcal", 4, 28)),
+                              ("VI-PNEUMO-LATE", 24 <= months < 60 and fewer("pneumococcal", 1)),
+                              ("VI-PNEUMO-OLD", age >= 65 and fewer("pneumococcal", 1))]),
+            ("influenza", [("VI-FLU", months >= 6 and season)]),
+        ]  # fmt: skip
+
+    def offered_vaccines(
+        self, live: Maybe, immune: bool, stays: Maybe
+    ) -> list[tuple[str, list[tuple[str, Maybe]]]]:
+        age, months, fewer = self.age, self.months, self.fewer
+        begun: Maybe = frozenset(("vaccines_given",)) if self.given is None else bool(self.given.get("rotavirus"))
+        six_weeks = self.days >= 42
+        after_1957 = self.born >= date(1957, 1, 1)
+        return [
+            ("dtap", [("VR-DTAP", six_weeks and age < 7 and fewer("dtap", 2, 28))]),
+            ("td_tdap", [("VR-TD", age >= 7 and fewer("td_tdap", 2, 28))]),
+            ("polio", [("VR-POLIO", six_weeks and age < 11 and fewer("polio", 2, 28))]),
+            ("mmr", [("VR-MMR", months >= 12 and after_1957 and every(fewer("mmr", 2, 28), live))]),
+            ("rotavirus", [("VR-ROTA-FIRST", 42 <= self.days < 105 and every(fewer("rotavirus", 1), stays)),
+                           ("VR-ROTA-NEXT", months < 8 and every(begun, fewer("rotavirus", 2, 28), stays))]),
+            ("hib", [("VR-HIB", six_weeks and months < 15 and fewer("hib", 2, 28)),
+                     ("VR-HIB-LATE", 15 <= months < 60 and fewer("hib", 1))]),
+            ("hepb", [("VR-HEPB", immune and fewer("hepb", 2, 28))]),
+            ("pneumococcal", [("VR-PNEUMO", six_weeks and age < 2 and fewer("pneumococcal", 2, 28)),
+                              ("VR-PNEUMO-LATE", 2 <= age < 5 and fewer("pneumococcal", 1))]),
+        ]  # fmt: skip
+
+    def treatments(self) -> tuple[tuple[Dose, ...], dict[str, tuple[str, ...]]]:
+        known = self.known
+        if not known["flag.presumptive_treatment"]:
+            return (), {}
+        here = self.country(PROGRAMME, "us_presumptive_treatment", "programme_country")
+        allergic = known["drug_allergy"]
+        well = not known["seizures"] and not known["neurocysticercosis"]
+        weight, not_pregnant = self.fact("weight_kg"), opposite(self.pregnant)
+        for_worms = every(here, well, "albendazole" not in allergic, not_pregnant)
+        lived, birth = self.fact("lived_in"), self.fact("birth_country")
+        exposed = some(equals(birth, *LOA), lived if isinstance(lived, frozenset) else any(c in LOA for c in lived))
+        known["loa_exposed"] = None if isinstance(exposed, frozenset) else exposed
+        weeks = known.get("pregnancy_weeks")
+        late = frozenset(("pregnancy_weeks",)) if weeks is None else weeks > 13
+        heavy = weight if isinstance(weight, frozenset) else weight >= 15
+        five = weight if isinstance(weight, frozenset) else weight >= 5
+        small = 12 <= self.months < 24
+        rules: list[tuple[str, str, Maybe]] = [
+            ("albendazole", "PT-ALB-SMALL" if small else "PT-ALB", (small or self.age >= 2) and for_worms),
+            ("praziquantel", "PT-PZQ",
+             self.age >= 4 and every(here, well, "praziquantel" not in allergic)),
+            ("ivermectin", "PT-IVM",
+             every(here, heavy, not_pregnant, opposite(exposed), "ivermectin" not in allergic)),
+            ("artemether_lumefantrine", "PT-AL",
+             every(here, five, some(not_pregnant, late), "artemether_lumefantrine" not in allergic)),
+        ]  # fmt: skip
+        due, missing = [], {}
+        for drug, rule, truth in rules:
+            if truth is True:
+                amounts = self.amounts(drug, weight, small)
+                if amounts is None:
+                    missing[drug] = ("weight_kg",)
+                else:
+                    due.append(Dose(drug, RULES[rule].text, amounts, self.dose_reason(rule, drug, "treat")))
+            elif truth is not False:
+                missing[drug] = tuple(sorted(truth))
+        return tuple(due), missing
+
+    def amounts(self, drug: str, weight: Any, small: bool) -> tuple[tuple[str, float], ...] | None:
+        if drug == "albendazole":
+            return (("total_mg", 200 if small else 400),)
+        if isinstance(weight, frozenset):
+            return None
+        if drug == "praziquantel":
+            return (("total_mg", round(40 * weight, 2)),)
+        if drug == "ivermectin":
+            return (("total_mg", round(0.2 * weight, 2)),)
+        return (("total_tablets", 6 if weight < 15 else 12 if weight < 25 else 18 if weight < 35 else 24),)
+
+    def dose_reason(self, rule_id: str, about: str, outcome: str) -> Trace:
+        rule, known = RULES[rule_id], self.known
+        facts = tuple(
+            (t, known[t]) for t in rule.terms if known.get(t) is not None and not isinstance(known[t], list | dict)
+        )
+        return Trace(about, rule_id, outcome, rule.because, rule.source, rule.confidence, facts)
+
+    # The whole
+
+    def answer(self) -> Assessment:
+        self.ask()
+        self.classify()
+        self.ask_departure()
+        items = tuple(self.items[code] for code in KINDS)
+        truths = {code: self.truths[code] for code in CLASSES}
+        decided = tuple(
+            ClassResult(code, one.label, one.blocks_travel, tuple(self.reasons[code]))
+            for code, one in CLASSES.items()
+            if truths[code] is True
+        )
+        needs = {code: tuple(sorted(t)) for code, t in truths.items() if isinstance(t, frozenset)}
+        last, valid_trace = self.validity()
+        self.known["valid_until"] = last
+        warnings = tuple(self.warnings())
+        holds = [Note(one.code, CLASS_HOLDS[one.code], one.reasons[0]) for one in decided if one.blocks_travel]
+        leaves = self.known.get("departure_day")
+        if leaves is not None and last is not None and leaves > last:
+            holds.append(self.note("VAL-HOLD", "hold"))
+        drugs, open_drugs = self.treatments()
+        vaccines, vaccine_traces, open_vaccines = self.vaccines()
+        asked = [one for one in items if one.stage is Stage.EXAMINATION]
+        complete = _complete(asked)
+        blocking = [truths[code] for code, one in CLASSES.items() if one.blocks_travel]
+        stopped = complete is False or any(one is True for one in blocking)
+        unsure = complete is None or any(isinstance(one, frozenset) for one in blocking)
+        return Assessment(
+            country="US", edition=US.edition, digest=US.digest, items=items,
+            classes=None if needs else decided, decided_classes=decided, class_needs=needs,
+            exam_needed=True, complete=complete, cleared=False if stopped else None if unsure else True,
+            valid_until=last, warnings=warnings, holds=tuple(holds), forms=(), grades={}, treatments=drugs,
+            vaccines_due=vaccines, unknown_doses={**open_drugs, **open_vaccines},
+            trace=(*(why for one in items for why in one.reasons), *(why for one in decided for why in one.reasons),
+                   *(note.reason for note in warnings), *(note.reason for note in holds if note.code not in CLASSES),
+                   *(dose.reason for dose in drugs), *vaccine_traces,
+                   *(() if valid_trace is None else (valid_trace,))),
+        )  # fmt: skip
+
+
+CLASS_HOLDS = {c: one.hold.format(hansen_days=US.settings["hansen_days"].value) for c, one in CLASSES.items()}
+
+
+def _complete(asked: list[ItemResult]) -> bool | None:
+    if any(one.state is ItemState.DEFERRED or (one.state is ItemState.REQUIRED and not one.done) for one in asked):
+        return False
+    return None if any(one.state is ItemState.UNKNOWN for one in asked) else True
+
+
+def below(value: Any, limit: float) -> Maybe:
+    """Whether a number is below a limit; what is not there is not."""
+    return value if isinstance(value, frozenset) else value is not None and value < limit
+
+
+def _plain(value: Any) -> object:
+    if isinstance(value, list | tuple):
+        return tuple(value)
+    return tuple(sorted(value.items())) if isinstance(value, Mapping) else value
+
+
+def by_hand(applicant: Applicant, facts: Mapping[str, object]) -> Assessment:
+    """The assessment of somebody examined, whose birth date is whole."""
+    return ByHand(applicant, facts).answer()
