@@ -60,12 +60,17 @@ class Clinic:
         self.folder = folder
         self.granted = rooms.granted()
         self.user_ids: dict[str, int] = {}
+        self._signed_in: dict[tuple[str, ...], Actor] = {}
 
     def actor(self, *roles: str) -> Actor:
-        """Somebody with these roles, as signed in."""
+        """Somebody with these roles, as signed in once."""
+        if roles in self._signed_in:
+            return self._signed_in[roles]
         name = STAFF[Role(roles[0])][1]
         licence = "RMDC 2231" if Role.PHYSICIAN in roles else ""
-        return Actor(self.user_ids[roles[0]], name, permissions_of(roles, self.granted), frozenset(roles), licence)
+        granted = permissions_of(roles, self.granted)
+        actor = Actor(self.user_ids[roles[0]], name, granted, frozenset(roles), licence)
+        return self._signed_in.setdefault(roles, actor)
 
     def act(self, *roles: str, action: str = "test") -> AbstractContextManager[UnitOfWork]:
         """A unit of work of somebody with these roles; commits at its end."""

@@ -56,7 +56,7 @@ def discard_draft(uow: UnitOfWork, *, exam_id: int, section: str) -> None:
     """Throw away one's own unfinished typing in a section."""
     uow.require("exams.save_draft")
     wanted = {"exam": exam_id, "user": _user(uow), "part": section}
-    uow.session.connection().execute(_DISCARD, wanted)
+    uow.connection.execute(_DISCARD, wanted)
 
 
 def save_section(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, bindparam, insert, select, update
+from sqlalchemy import Connection, Index, String, Text, UniqueConstraint, bindparam, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from mhac.kernel.canonical import canonical, digest
@@ -98,12 +98,11 @@ _STEP = (
 )
 
 
-def append(session: Session, chain: str, entry: dict[str, Any], *, at: datetime) -> None:
+def append(connection: Connection, chain: str, entry: dict[str, Any], *, at: datetime) -> None:
     """Add one entry to a workstation's chain, in the transaction of the act itself.
 
     `entry` holds `action`, `actor` ({"id", "name"}), `person`, and `changes` or `reads`.
     """
-    connection = session.connection()
     head = connection.execute(_HEAD, {"which": chain}).first()
     seq, previous = (head.seq + 1, head.hash) if head else (1, START)
     text = canonical({"chain": chain, "seq": seq, "at": at, **entry})

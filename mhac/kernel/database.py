@@ -88,7 +88,7 @@ class Database:
             yield uow
             session.flush()
             if uow.to_audit:
-                uow.write_audit(session)
+                uow.write_audit(session.connection())
             session.commit()
             for step in uow.after_commit:
                 step()
@@ -104,9 +104,8 @@ class Database:
                 session.commit()  # nothing to keep; but at a rollback the driver forgets the plans of its questions
             session.close()
             if uow.to_audit:
-                with Session(self.engine) as writer:
-                    uow.write_audit(writer)
-                    writer.commit()
+                with self.engine.begin() as connection:
+                    uow.write_audit(connection)
 
     def create_schema(self) -> None:
         """Create all tables and the append-only guards; used for tests, migrations do it for clinics."""

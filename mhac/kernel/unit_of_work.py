@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, Executable, event, inspect
+from sqlalchemy import Connection, CursorResult, Executable, event, inspect
 from sqlalchemy.orm import Session, class_mapper
 
 from mhac.kernel import audit
@@ -106,7 +107,12 @@ class UnitOfWork:
 
     def rows(self, statement: Executable, values: Mapping[str, Any]) -> CursorResult[Any]:
         """Ask for rows of the tables, past the session's identity map; for statements that were built once."""
-        return self.session.connection().execute(statement, values)
+        return self.connection.execute(statement, values)
+
+    @cached_property
+    def connection(self) -> Connection:
+        """The one connection of this act, asked of the session once: an act has one transaction."""
+        return self.session.connection()
 
     def check_version(self, record: Versioned, version: int) -> None:
         """Raise `StaleEdit` when the record is no longer what the person saw."""
@@ -130,8 +136,8 @@ class UnitOfWork:
         """Whether there is anything that the audit must tell."""
         return bool(self._entries or self._reads)
 
-    def write_audit(self, session: Session) -> None:
-        """Write the one audit entry of this act into the given session."""
+    def write_audit(self, connection: Connection) -> None:
+        """Write the one audit entry of this act, in the transaction of the given connection."""
         entry: dict[str, Any] = {
             "action": self.action, "actor": {"id": self.actor.user_id, "name": self.actor.name},
             "workstation": self.workstation, "person": self._person,
@@ -140,7 +146,7 @@ class UnitOfWork:
             entry["changes"] = self._entries
         if self._reads:
             entry["reads"] = self._reads
-        audit.append(session, self.workstation, entry, at=self.now())
+        audit.append(connection, self.workstation, entry, at=self.now())
 
     def collect(self, session: Session) -> None:
         """Take what a session has just written into the audit entry of this act."""
