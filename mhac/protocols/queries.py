@@ -56,6 +56,7 @@ class AdoptionView:
 class SettingChangeView:
     """One change of a number, newest first in lists."""
 
+    id: int
     key: str
     value: object
     reason: str
@@ -95,9 +96,17 @@ def setting_changes(uow: UnitOfWork, country: str, edition: str) -> tuple[Settin
     """Every change of a number of an edition, the newest first."""
     uow.require("protocols.read")
     return tuple(
-        SettingChangeView(row.key, row.value, row.reason, row.changed_at, row.changed_by)
+        SettingChangeView(row.id, row.key, row.value, row.reason, row.changed_at, row.changed_by)
         for row in _changes(uow, country, edition)
     )
+
+
+def newest_change(uow: UnitOfWork, country: str, edition: str, key: str) -> SettingChangeView | None:
+    """The newest change of one number; asked before another one is made."""
+    row = next((each for each in _changes(uow, country, edition) if each.key == key), None)
+    if row is None:
+        return None
+    return SettingChangeView(row.id, row.key, row.value, row.reason, row.changed_at, row.changed_by)
 
 
 def _changes(uow: UnitOfWork, country: str, edition: str) -> tuple[SettingChange, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mhac.kernel.errors import Invalid, Refused
+from mhac.kernel.errors import Invalid, Refused, StaleEdit
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.protocols import library, queries
 from mhac.protocols.records import Adoption, SettingChange
-from mhac.protocols.template import Setting, Template
+from mhac.protocols.template import Template
+from mhac.registration import codes
 
 
 def adopt_edition(
@@ -67,16 +68,31 @@ def withdraw_adoption(uow: UnitOfWork, *, adoption_id: int, version: int, reason
 
 
 def change_setting(
-    uow: UnitOfWork, *, country: str, edition: str, digest: str, key: str, value: float | bool | str | None, reason: str
+    uow: UnitOfWork,
+    *,
+    country: str,
+    edition: str,
+    digest: str,
+    key: str,
+    value: float | bool | str | None,
+    reason: str,
+    seen: int | None = None,
 ) -> None:
     """Change a number of an edition for this clinic, signed by name and reason; None goes back to the template's.
 
-    Raises `NotFound`, `Invalid` ("protocols.unknown_setting", "protocols.setting_value", "protocols.reason_missing").
+    `list.<list>.<country>` completes or corrects what a list says of a country. `seen` is the id of the newest
+    change that was on screen, 0 where there was none.
+
+    Raises `NotFound`, `Invalid` ("protocols.unknown_setting", "protocols.setting_value", "protocols.reason_missing"),
+    `StaleEdit` ("protocols.setting_changed") when somebody changed it since it was shown.
     """
     uow.require("protocols.change_setting")
-    setting = _setting(library.pinned(country, edition, digest), key)
-    if value is not None and not _fits(setting, value):
+    present = _present(library.pinned(country, edition, digest), key)
+    if value is not None and not _fits(present, value):
         raise Invalid("protocols.setting_value", field="value", setting=key, given=value)
+    newest = queries.newest_change(uow, country, edition, key)
+    if seen is not None and newest is not None and newest.id != seen:
+        raise StaleEdit("protocols.setting_changed", by=newest.changed_by, at=newest.changed_at, value=newest.value)
     uow.add(
         SettingChange(
             country=country,
@@ -91,21 +107,25 @@ def change_setting(
     uow.announce("clinic")
 
 
-def _setting(template: Template, key: str) -> Setting:
+def _present(template: Template, key: str) -> float | bool | str:
+    """What the template says, or a value of the kind that it would have: of a country that a list does not name."""
+    word, _, rest = key.partition(".")
+    name, _, country = rest.rpartition(".")
+    listed = template.lists.get(name) if word == "list" else None
+    if listed is not None and codes.countries().get(country):
+        return False if listed.kind == "membership" else 0.0
     if key not in template.settings:
         raise Invalid("protocols.unknown_setting", field="key", setting=key)
-    return template.settings[key]
+    return template.settings[key].value
 
 
-def _fits(setting: Setting, value: float | bool | str) -> bool:
+def _fits(present: float | bool | str, value: float | bool | str) -> bool:
     """Whether a value is of the template's kind, and no negative number."""
-    if isinstance(setting.value, bool) or isinstance(value, bool):
-        return isinstance(setting.value, bool) and isinstance(value, bool)
-    if isinstance(setting.value, str):
+    if isinstance(present, bool) or isinstance(value, bool):
+        return isinstance(present, bool) and isinstance(value, bool)
+    if isinstance(present, str):
         return isinstance(value, str)
-    return (
-        isinstance(value, int | float) and value >= 0 and (isinstance(value, int) or isinstance(setting.value, float))
-    )
+    return isinstance(value, int | float) and value >= 0 and (isinstance(value, int) or isinstance(present, float))
 
 
 def _reason(reason: str) -> str:

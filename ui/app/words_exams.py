@@ -87,6 +87,9 @@ EXAMS: dict[str, str] = {
         "Messages", "This program does not bring edition {edition} of this country."
     ),
     "protocols.reason_missing": QT_TRANSLATE_NOOP("Messages", "Please say why; the record keeps it."),
+    "protocols.setting_changed": QT_TRANSLATE_NOOP(
+        "Messages", "{by} changed this at {at}. Look at the new value and decide again."
+    ),
     "protocols.setting_value": QT_TRANSLATE_NOOP("Messages", "This value does not fit."),
     "protocols.shelf_unreadable": QT_TRANSLATE_NOOP(
         "Messages", "The protocols cannot be read from {folder}. Please install the program anew."
