@@ -32,8 +32,8 @@ class CountryList(Sourced):
                 raise ValueError("a list of numbers has values, no members and no complete")
             if not self.unit or not self.values:
                 raise ValueError("a list of numbers needs a unit and values")
-        elif self.values or self.unit or not self.members:
-            raise ValueError("a list of members needs members, no values and no unit")
+        elif self.values or self.unit:
+            raise ValueError("a list of members has no values and no unit")
         named = [*self.members, *self.not_members]
         twice = sorted({country for country in named if named.count(country) > 1})
         if twice:

@@ -138,7 +138,7 @@ WRONG_LISTS = [
     ("loa_loa", "members: [AO,", "members: [QQ,", "unknown country QQ"),
     ("loa_loa", "members: [AO,", "members: [CM,", "CM stands twice"),
     ("loa_loa", "complete: true\n", "complete: true\nnot_members: [RW]\n", "a complete list needs no not_members"),
-    ("loa_loa", "complete: true\n", "complete: true\nunit: people\n", "no values and no unit"),
+    ("loa_loa", "complete: true\n", "complete: true\nunit: people\n", "has no values and no unit"),
     ("loa_loa", "  TD: {text", "  RW: {text", "sources of RW, which the list does not name"),
     ("loa_loa", 'source: {text: "From memory", mark: unverified}\n', "", "missing source"),
     ("tb_incidence", "  RW: 55\n", "  RW: many\n", "valid number"),
