@@ -6,7 +6,6 @@ from typing import Any
 
 from mhac.exams.records import Exam, Signature
 from mhac.kernel.unit_of_work import UnitOfWork
-from mhac.protocols import library
 from mhac.registration import service as registration
 from mhac.registration.birth import on_day
 from mhac.registration.rules import IdentifierEntry, Joining, NameEntry, NewCase, NewPerson
@@ -18,7 +17,7 @@ from mhac.travel.views import NewDeparture
 from tests.clinic import Clinic
 from tests.documents.papers import photo, signature
 
-COUNTRY = library.countries()[0]
+COUNTRY = "US"
 OXYGEN = (Condition("", "In-flight oxygen 2 L/min"), Condition("", "Nurse escort for the whole journey"))
 
 

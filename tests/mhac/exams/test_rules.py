@@ -14,7 +14,7 @@ from mhac.protocols import library
 from mhac.protocols.form import FormField, form_for
 from mhac.protocols.rules import FieldKind
 
-COUNTRY = library.countries()[0]
+COUNTRY = "US"
 TEMPLATE = library.choose(COUNTRY, date(2026, 3, 10)).template
 WOMAN = applicant_of(category=next(iter(TEMPLATE.categories)), exam_date=date(2026, 3, 10), exam_country="RW",
                      earliest=date(1990, 3, 14), latest=date(1990, 3, 14), sex="F", citizenship="CD",
