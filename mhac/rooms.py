@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 ROOMS = ("security", "registration", "protocols", "scheduling", "floor", "exams", "travel", "certificates",
-         "reporting")
+         "submissions", "reporting")
 
 
 def _parts(part: str) -> Iterator[ModuleType]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from mhac.kernel.database import Database
 
-HEAD = "0006"
+HEAD = "0007"
 MIGRATIONS = RESOURCES.parent / "migrations"
 
 
