@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
-from typing import Any, Protocol, TypeVar
+from functools import cache, cached_property
+from typing import Any, Protocol, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, CursorResult, Executable, event, inspect
+from sqlalchemy import Connection, CursorResult, Executable, Select, bindparam, event, inspect, select
 from sqlalchemy.orm import Session, class_mapper
+from sqlalchemy.orm.util import identity_key
 
 from mhac.kernel import audit
 from mhac.kernel.changes import Change
@@ -100,10 +101,12 @@ class UnitOfWork:
 
     def get(self, kind: type[K], record_id: int) -> K:
         """Return a record by its id, or raise `NotFound`."""
-        found = self.session.get(kind, record_id)
+        found: Any = self.session.identity_map.get(identity_key(kind, record_id))
+        if found is None:
+            found = self.session.scalars(_by_id(cast("Any", kind)), {"one": record_id}).one_or_none()
         if found is None:
             raise NotFound("kernel.not_found", kind=kind.__name__)
-        return found
+        return cast("K", found)
 
     def rows(self, statement: Executable, values: Mapping[str, Any]) -> CursorResult[Any]:
         """Ask for rows of the tables, past the session's identity map; for statements that were built once."""
@@ -111,7 +114,11 @@ class UnitOfWork:
 
     @cached_property
     def connection(self) -> Connection:
-        """The one connection of this act, asked of the session once: an act has one transaction."""
+        """The one connection of this act, asked of the session once: an act has one transaction.
+
+        What must be undone alone is put into `connection.begin_nested()`: a nested transaction of the session begins
+        only when the session itself is asked for something.
+        """
         return self.session.connection()
 
     def check_version(self, record: Versioned, version: int) -> None:
@@ -172,6 +179,11 @@ class ActSession(Session):
 @event.listens_for(ActSession, "after_flush")
 def _written(session: Session, _context: object) -> None:
     session.info[_ACT].collect(session)
+
+
+@cache  # one for each kind of record: building a statement takes longer than running it
+def _by_id(kind: Any) -> Select[Any]:
+    return select(kind).where(kind.id == bindparam("one")).execution_options(autoflush=False)
 
 
 _COLUMNS: dict[type, tuple[str, ...]] = {}

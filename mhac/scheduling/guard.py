@@ -31,6 +31,7 @@ _CLASHES: Any = (
     )
     .distinct()
 )
+_HOLD = insert(_SLOTS).returning(_SLOTS.c.id)
 Place = tuple[str, int, int]  # kind, owner, slot
 
 
@@ -117,9 +118,9 @@ def _take(
     # Sorted, so that two workstations ask for their rows in one order and never wait for each other in a ring.
     rows = [{"kind": k, "owner_id": o, "slot": s, "appointment_id": appointment.id} for k, o, s in places]
     try:
-        with uow.session.begin_nested():
+        with uow.connection.begin_nested():
             # "returning" makes it one statement on both engines, however many quarter hours there are.
-            uow.session.execute(insert(_SLOTS).returning(_SLOTS.c.id), rows)
+            uow.connection.execute(_HOLD, rows)
     except IntegrityError as error:
         found = clash(uow, span, appointment.room_id, people, apart_from=appointment.id)
         found = found or Conflict("scheduling.taken_meanwhile")

@@ -7,11 +7,13 @@ block are held by the guard, so that two workstations cannot both have them.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Integer, and_, bindparam, select
 
 from mhac.kernel.clock import day_of
 from mhac.kernel.errors import Invalid, Refused
+from mhac.kernel.records import NUMBERS, one_of
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration.names import display
 from mhac.registration.records import CaseMember, Person
@@ -158,6 +160,20 @@ def put_back(uow: UnitOfWork, *, appointment_id: int, version: int, person_ids: 
     _set(uow, appointment_id, version, Status.BOOKED, person_ids, "")
 
 
+_N: Any = Person.__table__.c
+_M: Any = CaseMember.__table__.c
+_IN_CASE = (
+    select(_N.id, _N.family_name, _N.given_names, _M.id.label("member_id"))
+    .select_from(
+        Person.__table__.outerjoin(
+            CaseMember.__table__,
+            and_(_M.person_id == _N.id, _M.case_id == bindparam("case", type_=Integer), _M.left_at.is_(None)),
+        )
+    )
+    .where(one_of(_N.id, bindparam("people", type_=NUMBERS)))
+)
+
+
 def _book(uow: UnitOfWork, request: Booking, *, walk_in: bool) -> int:
     service = uow.get(Service, request.service_id)
     if not service.active:
@@ -197,12 +213,7 @@ def _check_people(uow: UnitOfWork, person_ids: Sequence[int], case_id: int | Non
         raise Invalid("scheduling.nobody", field="people")
     if len(set(person_ids)) != len(person_ids):
         raise Invalid("scheduling.person_twice", field="people")
-    in_case = and_(CaseMember.person_id == Person.id, CaseMember.case_id == case_id, CaseMember.left_at.is_(None))
-    rows = uow.session.execute(
-        select(Person.id, Person.family_name, Person.given_names, CaseMember.id.label("member_id"))
-        .outerjoin(CaseMember, in_case)
-        .where(Person.id.in_(person_ids))
-    ).all()
+    rows = uow.rows(_IN_CASE, {"people": list(person_ids), "case": case_id}).all()
     if len(rows) != len(person_ids):
         raise Invalid("scheduling.person_unknown", field="people")
     strangers = [row for row in rows if row.member_id is None]
