@@ -457,11 +457,14 @@ def test_the_letter_and_the_earlier_examination_are_entered_in_the_window() -> N
         "application_date": "2026-03-01", "stay_months": 9, "requested": ["chest_xray"], "risk_tb_high": True,
         "prior_exam_on": "2024-07-10", "prior_accepted": True, "prior_high_tb_months": 7, "health_worse": False,
     }  # fmt: skip
-    facts = facts_from_answers(nz(), MAN, answers)
+    worker = somebody("1990-02-15", category="TEMP")
+    assert "stay_months" in {field.key for field in sections_of(nz(), worker, {})["visa"].fields}
+    assert "stay_months" not in {field.key for field in sections_of(nz(), MAN, {})["visa"].fields}
+    facts = facts_from_answers(nz(), worker, answers)
     assert facts["requested"] == ["chest_xray"]
     assert facts["prior"] == {"medical_exam": "2024-07-10", "accepted": True, "high_tb_months": 7}
     assert (facts["stay_months"], facts["risk"], facts["health_worse"]) == (9, {"tb_high": True}, False)
 
 
-def test_the_validity_is_three_months() -> None:
-    assert assess(somebody("1980-01-01"), **NORMAL).valid_until == date(2026, 6, 10)
+def test_the_certificate_is_younger_than_three_months_on_its_last_day() -> None:
+    assert assess(somebody("1980-01-01"), **NORMAL).valid_until == date(2026, 6, 9)
