@@ -48,7 +48,7 @@ def moment_text(moment: datetime, language: str = "en") -> str:
 def birth_text(birth: PartialDate | None, language: str = "en", age: int | None = None) -> str:
     """Return a birth date as far as it is known, saying where it is estimated, with the age where it is given."""
     if birth is None:
-        return "–"
+        return str(words("calendar", language)["unknown"])
     calendar = words("calendar", language)
     parts = [f"{birth.year}–{birth.until_year}" if birth.until_year else str(birth.year)]
     if birth.month:

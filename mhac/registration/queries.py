@@ -92,6 +92,7 @@ def facts_of(uow: UnitOfWork, person: Person) -> NewPerson:
         given_names=person.given_names,
         sex=person.sex,
         birth=birth_of(person),
+        birth_unknown=person.birth_earliest is None,
         citizenship=person.citizenship,
         origin_country=person.origin_country,
         birth_country=person.birth_country,

@@ -84,7 +84,10 @@ class IdentifierEntry:
 
 @dataclass(frozen=True)
 class NewPerson:
-    """What the reception desk says about a person, at the first registration or as a correction."""
+    """What the reception desk says about a person, at the first registration or as a correction.
+
+    `birth_unknown` says that nobody knows the birth date, not even the year; it is never assumed of an empty field.
+    """
 
     family_name: str = ""
     given_names: str = ""
@@ -103,6 +106,7 @@ class NewPerson:
     note: str = ""
     other_names: tuple[NameEntry, ...] = ()
     identifiers: tuple[IdentifierEntry, ...] = ()
+    birth_unknown: bool = False
 
     def tidied(self) -> NewPerson:
         """Return the same request with names and texts as they are kept."""
@@ -128,6 +132,7 @@ class NewPerson:
             identifiers=tuple(
                 IdentifierEntry(i.kind, names.tidy(i.value), i.issuer, i.expires_on) for i in self.identifiers
             ),
+            birth_unknown=self.birth_unknown and self.birth is None,
         )
 
 
@@ -285,9 +290,9 @@ def person_problems(request: NewPerson, today: date, lists: Lists) -> Iterator[I
     yield from _name_problems(request)
     if request.sex not in set(Sex):
         yield Invalid("registration.sex_missing", field="sex")
-    if request.birth is None:
+    if request.birth is None and not request.birth_unknown:
         yield Invalid("registration.birth_date_missing", field="birth_date")
-    else:
+    elif request.birth is not None:
         try:
             checked(request.birth, today)
         except Invalid as problem:
@@ -349,12 +354,15 @@ def _identifier_problems(entries: Sequence[IdentifierEntry], lists: Lists) -> It
 
 
 def consent_problems(request: NewConsent, birth: BirthDate | None, today: date, lists: Lists) -> Iterator[Invalid]:
-    """Yield what a consent lacks; for a minor, and where the birth date leaves it open, a guardian signs."""
+    """Yield what a consent lacks; for a minor, and where the birth date leaves it open, a guardian signs.
+
+    Of whom nothing is known the desk sees whether he is grown up; a guardian may sign, and need not.
+    """
     if request.decision not in set(Decision):
         yield Invalid("registration.consent_decision", field="decision")
     if request.language not in lists.languages:
         yield Invalid("registration.consent_language", field="language")
-    if is_minor(birth, today) is not False:
+    if birth is not None and is_minor(birth, today) is not False:
         if not names.has_letters(request.guardian_name):
             yield Invalid("registration.consent_guardian", field="guardian_name")
         if request.guardian_relationship not in lists.relationships:

@@ -12,6 +12,7 @@ from mhac.kernel import search, settings
 from mhac.kernel.errors import Invalid, NotFound, Refused
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration import codes, drafts, names, photos, rules
+from mhac.registration.birth import Precision
 from mhac.registration.drafts import Draft
 from mhac.registration.queries import birth_of
 from mhac.registration.records import (
@@ -248,13 +249,13 @@ def _site(uow: UnitOfWork) -> str:
 
 
 def _fill(person: Person, request: NewPerson) -> None:
-    assert request.birth is not None
     person.family_name, person.given_names = request.family_name, request.given_names
     person.name_key = names.key(request.family_name, request.given_names)
     person.sex = request.sex
-    person.birth_earliest, person.birth_latest = request.birth.earliest, request.birth.latest
-    person.birth_precision = str(request.birth.precision)
-    person.birth_estimated = request.birth.estimated
+    born = request.birth
+    person.birth_earliest, person.birth_latest = (born.earliest, born.latest) if born else (None, None)
+    person.birth_precision = str(born.precision if born else Precision.UNKNOWN)
+    person.birth_estimated = born.estimated if born else False
     person.citizenship, person.origin_country = request.citizenship, request.origin_country
     person.birth_country, person.travel_status = request.birth_country, request.travel_status
     person.phone, person.camp, person.address = request.phone, request.camp, request.address

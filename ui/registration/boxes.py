@@ -83,10 +83,10 @@ class ConsentBox(Card):
         self.guardian.setText(typed.get("guardian_name", ""))
         self.relationship.setCurrentIndex(max(0, self.relationship.findData(typed.get("guardian_relationship", ""))))
 
-    def about(self, birth: BirthDate | None) -> None:
-        """Ask for a guardian where the birth date makes or leaves one needed."""
+    def about(self, birth: BirthDate | None, *, unknown: bool = False) -> None:
+        """Ask for a guardian where the birth date makes or leaves one needed, or where nobody knows it."""
         self._birth = birth
-        wanted = birth is not None and minor_on(birth, self._today()) is not False
+        wanted = unknown if birth is None else minor_on(birth, self._today()) is not False
         for name in ("guardian_name", "guardian_relationship"):
             self.form.row(name).setVisible(wanted)
 

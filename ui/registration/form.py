@@ -45,7 +45,7 @@ class PersonForm(Form):
             [Choice("F", self.tr("Female"), "F"), Choice("M", self.tr("Male"), "M"),
              Choice("X", "X", "X")], name=self.tr("Sex"))  # fmt: skip
         self.sex.button("X").setToolTip(self.tr("Unspecified, X in a passport"))
-        self.birth = DateEdit(partial=True, today=self._today)
+        self.birth = DateEdit(partial=True, unknown=True, today=self._today)
         self.citizenship, self.origin_country, self.birth_country = (ChoiceField() for _ in COUNTRIES)
         for choice in (self.citizenship, self.origin_country, self.birth_country):
             choice.set_options(words.country_options(), words.country_aliases())
@@ -108,6 +108,8 @@ class PersonForm(Form):
     def birth_date(self) -> BirthDate | None:
         """Return the birth date; raises `Invalid` where the text cannot be one."""
         typed = self.birth.value()
+        if self.birth.is_unknown():
+            return None
         if typed is not None:
             return BirthDate(typed.earliest, typed.latest, Precision(typed.precision), typed.estimated)
         return read_birth(self.birth.text(), self._today()) if self.birth.text().strip() else None
@@ -138,6 +140,7 @@ class PersonForm(Form):
             note=self.note.toPlainText(),
             other_names=self.other_names.value(),
             identifiers=self.numbers.value(),
+            birth_unknown=self.birth.is_unknown(),
         )
 
     def problems(self) -> dict[str, str]:
@@ -169,6 +172,8 @@ class PersonForm(Form):
     def put(self, name: str, value: object) -> None:
         """Write one field, as a document or the file gives it."""
         self._put(name, value)
+        if name == "birth" and value is None:
+            self.birth.set_unknown()  # on file nothing else leaves it empty
         self.changed.emit()
 
     def _put(self, name: str, value: Any) -> None:
@@ -185,6 +190,8 @@ class PersonForm(Form):
             field.set_value(str(value or ""))
         elif name == "birth":
             self.birth.set_value(_typed(value) if value else None)
+        elif name == "birth_unknown" and value:
+            self.birth.set_unknown()
         elif name == "sex":
             self.sex.set_value(value or "")
         elif name == "needs_interpreter":

@@ -262,7 +262,7 @@ def differences_on_file(typed: NewPerson, on_file: NewPerson) -> tuple[Differenc
     return tuple(
         Difference(name, ours, theirs)
         for name, ours, theirs in pairs
-        if ours != theirs and name != "interpreter_language"
+        if ours != theirs and name not in {"interpreter_language", "birth_unknown"}
     )
 
 

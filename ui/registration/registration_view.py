@@ -248,7 +248,7 @@ class RegistrationView(QWidget):
             self.form.birth.setText(draft.birth_text)
         if draft.photo:
             self.photo.restore(draft.photo)
-        self.consent.about(draft.person.birth)
+        self.consent.about(draft.person.birth, unknown=draft.person.birth_unknown)
         self.consent.set_typed(draft.consent)
         self.case.join(unfinished.joins)
         self.case.set_typed(draft.case)
@@ -322,7 +322,7 @@ class RegistrationView(QWidget):
         self._pause.start()
         self._keep_soon()
         person = self.form.person()
-        self.consent.about(person.birth)
+        self.consent.about(person.birth, unknown=person.birth_unknown)
         if person.languages:
             self.consent.suggest_language(person.languages[0])
 

@@ -127,7 +127,7 @@ class DifferencePanel(QFrame):
     def _value(self, name: str, value: Any) -> str:
         if isinstance(value, bool):
             return self.tr("yes") if value else self.tr("no")
-        if isinstance(value, BirthDate):
+        if name == "birth" and (value is None or isinstance(value, BirthDate)):
             return words.birth_date(value)
         if isinstance(value, IdentifierEntry):
             until = formats.day(value.expires_on)

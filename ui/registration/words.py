@@ -47,7 +47,9 @@ def birth_date(birth: BirthDate | None) -> str:
 
 def facts(person: PersonRow, today: date) -> str:
     """Return sex, age, birth date and nationality in one line."""
-    born = translate("Registration", "born {day}").format(day=birth_date(person.birth))
+    born = birth_date(person.birth)
+    if person.birth is not None:
+        born = translate("Registration", "born {day}").format(day=born)
     return joined((person.sex, age(person.birth, today), born, country(person.citizenship)))
 
 

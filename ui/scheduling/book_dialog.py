@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLineEdit, QScrollArea, QSizePolicy, QWidget
 
 from mhac.registration.rules import PersonRow
@@ -255,7 +255,9 @@ class BookDialog(FormDialog):
 def _subtitle(person: PersonRow) -> str:
     birth = person.birth
     shown = (
-        formats.partial_date(birth.earliest, birth.latest, birth.precision, estimated=birth.estimated) if birth else ""
+        formats.partial_date(birth.earliest, birth.latest, birth.precision, estimated=birth.estimated)
+        if birth
+        else QCoreApplication.translate("BookDialog", "birth date unknown")
     )
     parts = (shown, person.sex, person.file_number, person.case_number)
     return " · ".join(part for part in parts if part)

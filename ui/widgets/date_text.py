@@ -32,6 +32,7 @@ _AGE = re.compile(r"^(?:age\s*)?(\d{1,3})\s*(?:y|yr|yrs|years?|ans?|imyaka)?$")
 _AHEAD = re.compile(r"^([+-]\d{1,3})\s*([dwmj]?)$")
 _UNKNOWN = re.compile(r"^(?:\?+|x+|0+|-+|_+)$")
 _TODAY = {"today": 0, "t": 0, "aujourd'hui": 0, "tomorrow": 1, "demain": 1, "yesterday": -1, "hier": -1, "ejo": 1}
+_NOT_KNOWN = {"unknown", "not known", "unk", "inconnu", "inconnue", "ntizwi", "ntibizwi", "itazwi"}
 OLDEST = 1900
 
 
@@ -48,6 +49,12 @@ class TypedDate:
     def exact(self) -> date | None:
         """The day, where it is known to the day."""
         return self.earliest if self.precision == "day" else None
+
+
+def says_unknown(text: str) -> bool:
+    """Return whether a text says that a date is not known at all: "?", "unknown", "inconnue", "itazwi"."""
+    plain = " ".join(text.strip().lower().translate(_FOLD).split())
+    return plain in _NOT_KNOWN or bool(re.fullmatch(r"\?+", plain))
 
 
 def understand(text: str, *, today: date) -> TypedDate | None:

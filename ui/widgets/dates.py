@@ -9,24 +9,34 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
+from ui.app import icons
 from ui.widgets import formats
 from ui.widgets.basics import set_property, words
-from ui.widgets.date_text import TypedDate, understand
+from ui.widgets.date_text import TypedDate, says_unknown, understand
+
+UNKNOWN_PX = 32  # what the button "not known" takes at the right end
 
 
 class DateEdit(QLineEdit):
     """Type "5.3.26", see "05 Mar 2026"; up and down arrows move by a day.
 
     With `partial`, an unknown day or month ("Mar 1990", "1990", "?/3/1990"), an age ("36 y") and an estimate
-    ("about 1990") are dates too; else only a full day counts.
+    ("about 1990") are dates too; else only a full day counts. With `unknown`, "?" or "unknown" says that nobody knows.
     """
 
     changed = Signal()
 
     def __init__(
-        self, *, partial: bool = False, today: Callable[[], date] = date.today, parent: QWidget | None = None
+        self,
+        *,
+        partial: bool = False,
+        unknown: bool = False,
+        today: Callable[[], date] = date.today,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._may_be_unknown = unknown
+        self._unknown = False
         self._partial = partial
         self._today = today
         self._typed: TypedDate | None = None
@@ -35,6 +45,12 @@ class DateEdit(QLineEdit):
         self._note.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setPlaceholderText(self.tr("05 Mar 1990, Mar 1990, about 1990") if partial else self.tr("05 Mar 2026"))
         self.textEdited.connect(self._edited)
+        if unknown:
+            self.unknown_action = self.addAction(
+                icons.icon("circle-help", "muted"), QLineEdit.ActionPosition.TrailingPosition
+            )
+            self.unknown_action.setToolTip(self.tr("Nobody knows this date (or type ?)"))
+            self.unknown_action.triggered.connect(self._told_unknown)
 
     def value(self) -> TypedDate | None:
         """Return what was understood, None for nothing or for no date."""
@@ -50,9 +66,24 @@ class DateEdit(QLineEdit):
 
     def set_value(self, value: TypedDate | None) -> None:
         """Show a date."""
-        self._typed = value
+        self._typed, self._unknown = value, False
         self.setText(self._shown(value) if value else "")
         self._say("", "")
+
+    def set_unknown(self) -> None:
+        """Show that nobody knows the date."""
+        self._typed, self._unknown = None, True
+        self.setText(self.tr("not known"))
+        self._say("", "")
+
+    def is_unknown(self) -> bool:
+        """Return whether it was said that nobody knows the date."""
+        return self._unknown
+
+    @Slot()
+    def _told_unknown(self) -> None:
+        self.set_unknown()
+        self.changed.emit()
 
     def set_text(self, text: str) -> None:
         """Show what was typed, understood as if it were typed now."""
@@ -61,7 +92,7 @@ class DateEdit(QLineEdit):
 
     def is_wrong(self) -> bool:
         """Return whether something is typed that is no date."""
-        return bool(self.text().strip()) and self._typed is None
+        return bool(self.text().strip()) and self._typed is None and not self._unknown
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Write the date in the unambiguous form when leaving."""
@@ -69,6 +100,8 @@ class DateEdit(QLineEdit):
         if self._typed is not None:
             self.setText(self._shown(self._typed))
             self._say("", "")
+        elif self._unknown:
+            self.set_unknown()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down move by a day, Page Up and Page Down by a week."""
@@ -92,8 +125,11 @@ class DateEdit(QLineEdit):
         found = understand(text, today=self._today())
         if found is not None and not self._partial and found.precision != "day":
             found = None
-        self._typed = found
-        if found is not None:
+        own_words = text.strip().casefold() == self.tr("not known").casefold()
+        self._typed, self._unknown = found, self._may_be_unknown and (own_words or says_unknown(text))
+        if self._unknown:
+            self._say(self.tr("not known"), "")
+        elif found is not None:
             self._say(self._shown(found), "")
         elif len(text.strip()) >= 4:
             self._say(self.tr("no date yet"), "warning")
@@ -112,9 +148,10 @@ class DateEdit(QLineEdit):
 
     def _place_note(self) -> None:
         self._note.adjustSize()
-        room = self.width() - self.fontMetrics().horizontalAdvance(self.text()) - self._note.width() - 28
+        right = UNKNOWN_PX if self._may_be_unknown else 10
+        room = self.width() - self.fontMetrics().horizontalAdvance(self.text()) - self._note.width() - right - 18
         self._note.setVisible(bool(self._note.text()) and room > 0)
-        self._note.move(self.width() - self._note.width() - 10, (self.height() - self._note.height()) // 2)
+        self._note.move(self.width() - self._note.width() - right, (self.height() - self._note.height()) // 2)
 
 
 def note_of(edit: DateEdit) -> QLabel:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from mhac.registration import queries, service
@@ -402,6 +402,63 @@ def test_long_typing_without_a_pause_is_kept_within_a_second(
         kept = queries.draft(uow)
     assert kept is not None
     assert kept.person.family_name.startswith("aa")
+
+
+@pytest.mark.parametrize("how", ["typed", "French", "button"])
+def test_a_birth_date_that_nobody_knows(
+    qtbot: QtBot, page: PeoplePage, view: RegistrationView, settled: Settled, sqlite_clinic: Clinic, how: str
+) -> None:
+    by_hand(qtbot, view)
+    view.form.birth.clear()
+    if how == "button":
+        view.form.birth.unknown_action.trigger()
+    else:
+        type_into(qtbot, view.form.birth, "?" if how == "typed" else "inconnue")
+    view.form.phone.setFocus()
+    assert view.form.birth.text() == "not known"
+    assert view.consent.form.row("guardian_name").isVisible()
+    type_into(qtbot, view.consent.decision, "g")
+    type_into(qtbot, view.consent.language, "kinyarwanda")
+    save(qtbot, view, settled)
+    (file,) = everybody(sqlite_clinic)
+    assert file.facts.birth is None
+    assert file.facts.birth_unknown
+    qtbot.waitUntil(lambda: page.browse.preview.whole is not None)
+    shown = " ".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+    assert "birth date unknown" in shown
+    assert "born birth" not in shown
+
+
+def test_an_unknown_birth_date_is_corrected_to_a_year(
+    qtbot: QtBot, page: PeoplePage, settled: Settled, sqlite_clinic: Clinic
+) -> None:
+    with sqlite_clinic.act("receptionist") as uow:
+        person_id = service.register_person(uow, request=replace(BEATRICE, birth=None, birth_unknown=True))
+    page.show_with(correct=person_id)
+    settled()
+    view = page.registration
+    assert view.form.birth.text() == "not known"
+    assert not view.is_begun()
+    view.form.birth.clear()
+    type_into(qtbot, view.form.birth, "1984")
+    save(qtbot, view, settled)
+    (file,) = everybody(sqlite_clinic)
+    assert file.facts.birth == in_years(1984, 1984)
+    assert not file.facts.birth_unknown
+
+
+def test_an_unknown_birth_date_is_kept_in_the_draft(
+    qtbot: QtBot, view: RegistrationView, settled: Settled, context_for: Callable[..., AppContext]
+) -> None:
+    by_hand(qtbot, view)
+    view.form.birth.unknown_action.trigger()
+    qtbot.wait(500)
+    settled()
+    after = PeoplePage(context_for("receptionist"))
+    qtbot.addWidget(after)
+    after.show()
+    qtbot.waitUntil(after.browse.aside.isVisible)
+    assert after.registration.form.birth.is_unknown()
 
 
 def test_nothing_comes_back_once_the_person_is_registered(
