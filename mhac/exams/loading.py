@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from mhac.exams.assessing import CurrentAnswer, Standing, applicant_of, assess, basis_key
 from mhac.exams.records import Answer, Exam
@@ -30,7 +30,10 @@ _SUPERSEDED = exists().where(
     _LATER.c.exam_id == _A.exam_id, _LATER.c.section == _A.section, _LATER.c.field == _A.field,
     _LATER.c.number > _A.number,
 )  # fmt: skip
-_FOR_CHANGE = select(Exam).where(Exam.id == bindparam("one")).with_for_update()
+# The kept summary is written at each change and read by none: it is not fetched.
+_FOR_CHANGE = (
+    select(Exam).where(Exam.id == bindparam("one")).with_for_update().options(defer(Exam.summary))
+)  # fmt: skip
 _N: Any = Person.__table__.c
 _PERSON = select(
     _N.birth_earliest, _N.birth_latest, _N.sex, _N.citizenship, _N.birth_country

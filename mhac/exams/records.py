@@ -18,7 +18,7 @@ class Exam(Versioned, Record):
     """One person's assessment for one country, pinned to the edition of the protocol that it began with."""
 
     __tablename__ = "exam"
-    __audit_exclude__: ClassVar[frozenset[str]] = frozenset({"summary"})
+    __derived__: ClassVar[frozenset[str]] = frozenset({"summary", "summary_key", "percent", "held"})
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)

@@ -30,11 +30,13 @@ class Record(DeclarativeBase):
     """Everything that the clinic's database keeps.
 
     `__audit_exclude__` names columns whose content is too large for the audit; their digest is kept instead.
+    `__derived__` names columns that are worked out anew from other records, and so have nothing to tell the audit.
     `__audited__ = False` leaves a record out of the audit (search index, drafts, the audit itself).
     """
 
     metadata = MetaData(naming_convention=NAMING)
     __audit_exclude__: ClassVar[frozenset[str]] = frozenset()
+    __derived__: ClassVar[frozenset[str]] = frozenset()
     __audited__: ClassVar[bool] = True
 
 

@@ -186,14 +186,11 @@ def _by_id(kind: Any) -> Select[Any]:
     return select(kind).where(kind.id == bindparam("one")).execution_options(autoflush=False)
 
 
-_COLUMNS: dict[type, tuple[str, ...]] = {}
-
-
-def _columns(kind: type) -> tuple[str, ...]:
-    found = _COLUMNS.get(kind)
-    if found is None:
-        found = _COLUMNS[kind] = tuple(key for key in class_mapper(kind).column_attrs.keys() if key != "id")  # noqa: SIM118 - not a dict
-    return found
+@cache
+def _columns(kind: Any) -> tuple[str, ...]:
+    """The columns of a record whose changes the audit tells."""
+    silent = {"id", *kind.__derived__}
+    return tuple(key for key in class_mapper(kind).column_attrs.keys() if key not in silent)  # noqa: SIM118 - not a dict
 
 
 def _kept(record: Any, key: str, value: Any) -> Any:
@@ -207,14 +204,14 @@ def _kept(record: Any, key: str, value: Any) -> Any:
 
 def _values(record: Any) -> dict[str, Any]:
     state = record.__dict__
-    return {key: _kept(record, key, state[key]) for key in _columns(type(record)) if state.get(key) is not None}
+    return {key: _kept(record, key, state[key]) for key in _columns(cast("Any", type(record))) if state.get(key) is not None}
 
 
 def _difference(record: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     attributes = inspect(record).attrs
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
-    for key in _columns(type(record)):
+    for key in _columns(cast("Any", type(record))):
         history = attributes[key].history
         if history.has_changes() and key != "version":
             before[key] = _kept(record, key, history.deleted[0] if history.deleted else None)
