@@ -12,6 +12,7 @@ import os
 import shutil
 import signal
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -23,6 +24,7 @@ from psycopg import sql
 
 FOLDER = "MHAC_TEST_POSTGRES"
 ENGINES = (("sqlite", "encrypted SQLite"), ("postgresql", "PostgreSQL"))
+ROUNDS = 1000  # of 10 ms, in which a server notices that a client was killed
 ROOM_IN_MEMORY = 2 * 1024**3
 # Tests want speed, not durability; benchmarks get both the disk and the server's own settings.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -68,6 +70,11 @@ def memory_folder() -> str | None:
     return str(shared) if roomy else None
 
 
+def name_in(url: str) -> str:
+    """The name of the database that a URL leads to."""
+    return url.partition("?")[0].rpartition("/")[2]
+
+
 class PostgresServer:
     """The server of this test session and the databases that this worker has on it."""
 
@@ -103,9 +110,26 @@ class PostgresServer:
         self._execute(copy.format(sql.Identifier(name), sql.Identifier(database)))
         return self.url(name)
 
+    def put_back(self, url: str, source: str) -> None:
+        """Give a database the content of another again, under its own name: who knows its URL finds it."""
+        self.drop(url)
+        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+        self._execute(copy.format(sql.Identifier(name_in(url)), sql.Identifier(name_in(source))))
+
+    def wait_for_the_end_of(self, url: str) -> None:
+        """Wait until the server has noticed that a client is gone: what it was still doing is done, or undone."""
+        asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
+        with psycopg.connect(self._uri, autocommit=True) as connection:
+            for _ in range(ROUNDS):
+                left = connection.execute(asked, [name_in(url)]).fetchone()
+                if left == (0,):
+                    return
+                time.sleep(0.01)
+        raise AssertionError(f"a connection to {name_in(url)} outlives its client")
+
     def drop(self, url: str) -> None:
         """Remove a database, whoever still holds a connection to it."""
-        name = url.partition("?")[0].rpartition("/")[2]
+        name = name_in(url)
         self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def durable(self, wanted: bool) -> None:

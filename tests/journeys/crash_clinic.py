@@ -5,7 +5,6 @@ from pathlib import Path
 
 from mhac.kernel.clock import system_clock
 from mhac.kernel.paths import DataFolder
-from mhac.protocols import library
 from mhac.registration import service as registration
 from mhac.registration.birth import on_day
 from mhac.registration.rules import Joining, NewCase, NewPerson
@@ -15,7 +14,7 @@ from mhac.security.service import NewUser, add_user
 from tests.clinic import PASSWORD, STAFF, Clinic
 from tests.journeys.house import House, found
 from tests.mhac.certificates.journeys import journey
-from tests.mhac.exams.examined import Family, adopt, begin, confirm, fill_all
+from tests.mhac.exams.examined import COUNTRY, Family, adopt, begin, confirm, fill_all
 
 LOGIN, NAME = "chief", "Dr Chantal Umutoni"  # physician and administrator in one, so that one desk does all acts
 TYPED = "Ntaganda"
@@ -30,15 +29,16 @@ class Prepared:
     typed: int
     to_sign: tuple[int, ...]
     to_certify: tuple[int, ...]
+    to_screen: int
 
     def facts(self) -> dict[str, object]:
         """Return it as JSON can hold it."""
         return asdict(self)
 
 
-def prepare(root: Path) -> Prepared:
+def prepare(root: Path, postgresql_url: str | None = None) -> Prepared:
     """Found the clinic; begin an exam, bring others to the signature, decide journeys without certificates."""
-    house = found(root, system_clock)
+    house = found(root, system_clock, postgresql_url)
     clinic = open_clinic(house)
     with clinic.act("administrator", action="security.add_user") as uow:
         add_user(uow, request=NewUser(
@@ -50,10 +50,9 @@ def prepare(root: Path) -> Prepared:
     for exam_id in to_sign:
         fill_all(clinic, exam_id)
         confirm(clinic, exam_id)
-    decided = tuple(journey(clinic, family_name=name, flight=f"ET80{at}").decision_id
-                    for at, name in enumerate(TO_CERTIFY))  # fmt: skip
+    decided = [journey(clinic, family_name=name, flight=f"ET80{at}") for at, name in enumerate(TO_CERTIFY)]
     clinic.database.close()
-    return Prepared(typed, to_sign, decided)
+    return Prepared(typed, to_sign, tuple(each.decision_id for each in decided), decided[0].traveller_id)
 
 
 def open_clinic(house: House) -> Clinic:
@@ -73,11 +72,11 @@ def begin_exam(clinic: Clinic, family_name: str) -> int:
             family_name=family_name, given_names="Odette", sex="F", birth=on_day(uow.today().replace(year=1990)),
             citizenship="CD", birth_country="CD"))  # fmt: skip
         case_id = registration.open_case(
-            uow, request=NewCase(library.countries()[0], "REF"),
+            uow, request=NewCase(COUNTRY, "REF"),
             members=(Joining(person_id, "principal", principal=True),))  # fmt: skip
     return begin(clinic, Family(case_id, person_id, person_id))
 
 
 def house_in(root: Path) -> House:
-    """A copied clinic."""
-    return House(DataFolder(root), system_clock, "sqlite")
+    """A copied clinic; its vault says which database it is."""
+    return House(DataFolder(root), system_clock, "copied")

@@ -3,8 +3,9 @@
     python -m tests.journeys.crash_driver FOLDER JOURNAL FIRST_ACT SEED
 
 It opens the clinic's window as `mhac` does, signs in, and does acts in turn: types into an exam and finishes the
-section, signs exams, issues certificates, writes their files. Before and after each act, and after each letter, one
-line goes to the journal and to the disk: what an honest witness would know at the moment of the kill.
+section, signs exams, issues certificates, writes their files, answers a screening and registers a person without
+finishing either. Before and after each act, and after each letter, one line goes to the journal and to the disk: what
+an honest witness would know at the moment of the kill.
 """
 
 import json
@@ -17,12 +18,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from mhac import rooms
 from tests.clinic import PASSWORD
 from tests.journeys.crash_clinic import LOGIN, TO_SIGN, TYPED, house_in
-from tests.journeys.departure import certificates
+from tests.journeys.departure import certificates, departures
 from tests.journeys.examination import go_to_section, open_exam
 from tests.journeys.hands import Hands
 from ui.app import theme
@@ -30,11 +31,35 @@ from ui.app.dialogs import PasswordDialog
 from ui.app.languages import use_language
 from ui.app.preferences import Preferences
 from ui.main import make_window
+from ui.registration.page import PeoplePage
+from ui.travel.screening_dialog import ScreeningDialog
 
-ACTS = ("type", "sign", "issue", "seal")
+ACTS = ("type", "sign", "issue", "seal", "screen", "register")
 SECTION, FIELD = "tb", "tb_signs_note"
+NOTE = "note"  # of the screening
 WORDS = ("cough", "three", "weeks", "no", "blood", "night", "sweats", "stable", "né", "à", "Goma", "O'Brien", "<b>")
 BETWEEN_KEYS_MS = 30
+
+
+def open_screening(hands: Hands) -> ScreeningDialog:
+    """Screen the first traveller of the next flight."""
+    page = departures(hands)
+    hands.until(lambda: page.table.rows(), "the travellers are listed")
+    hands.settled()
+    hands.click(page.panel.screen_button)
+    dialog = hands.dialog(ScreeningDialog)
+    hands.settled()
+    return dialog
+
+
+def open_registration(hands: Hands) -> PeoplePage:
+    """Begin to register somebody, or go on with it."""
+    hands.press(Qt.Key.Key_F5)
+    page = hands.page(PeoplePage)
+    hands.settled()
+    hands.click(page.browse.register_button)
+    hands.settled()
+    return page
 
 
 class Witness:
@@ -65,6 +90,7 @@ class Desk:
         """Do one act."""
         acts: dict[str, Callable[[], None]] = {
             "type": self._type, "sign": self._sign, "issue": self._issue, "seal": self._seal,
+            "screen": self._screen, "register": self._register,
         }  # fmt: skip
         acts[name]()
 
@@ -72,21 +98,39 @@ class Desk:
         hands, witness = self._hands, self._witness
         page = open_exam(hands, TYPED)
         go_to_section(hands, page, SECTION)
-        self._rounds += 1
-        text = f"Round {self._rounds}: " + " ".join(self._dice.choices(WORDS, k=10))
-        field = page.form.question(FIELD).first_field()
-        hands.fill(field, "")
-        witness.say("begin", act="type")
-        for place, sign in enumerate(text, 1):
-            hands.write(sign)
-            witness.say("typed", text=text[:place])
-            QTest.qWait(BETWEEN_KEYS_MS)
-        witness.say("end", act="type")
+        text = self._write("type", page.form.question(FIELD).first_field())
         witness.say("begin", act="save", text=text)
         hands.ctrl(Qt.Key.Key_Return)
         hands.until(lambda: page.presenter is not None and not page.presenter.is_typed(SECTION), "the section is saved")
         witness.say("end", act="save", text=text)
         hands.settled()
+
+    def _write(self, act: str, field: QWidget) -> str:
+        """Write into a field, letter by letter."""
+        self._rounds += 1
+        text = f"Round {self._rounds}: " + " ".join(self._dice.choices(WORDS, k=10))
+        self._hands.fill(field, "")
+        self._witness.say("begin", act=act)
+        for place, sign in enumerate(text, 1):
+            self._hands.write(sign)
+            self._witness.say("typed", text=text[:place])
+            QTest.qWait(BETWEEN_KEYS_MS)
+        self._witness.say("end", act=act)
+        return text
+
+    def _screen(self) -> None:
+        """Answer a screening and leave it unfinished."""
+        dialog = open_screening(self._hands)
+        self._write("screen", dialog.questions[NOTE].editor)
+        self._hands.press(Qt.Key.Key_Escape)
+        self._hands.closed(dialog)
+
+    def _register(self) -> None:
+        """Type into a registration and leave it unfinished."""
+        page = open_registration(self._hands)
+        self._write("register", page.registration.form.address)
+        self._hands.press(Qt.Key.Key_Escape)
+        self._hands.settled()
 
     def _sign(self) -> None:
         if self._signed == len(TO_SIGN):
