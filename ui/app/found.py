@@ -51,7 +51,7 @@ def _hit(found: finding.Found) -> SearchHit:
 
 def _facts(person: PersonRow) -> str:
     birth = person.birth
-    born = translate("Find", "birth date unknown")
+    born = QCoreApplication.translate("Find", "birth date unknown")
     if birth is not None:
         born = formats.partial_date(birth.earliest, birth.latest, birth.precision.value, estimated=birth.estimated)
     return " · ".join(part for part in (person.sex, born, person.file_number) if part)
