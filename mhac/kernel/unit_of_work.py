@@ -203,8 +203,8 @@ def _kept(record: Any, key: str, value: Any) -> Any:
 
 
 def _values(record: Any) -> dict[str, Any]:
-    state = record.__dict__
-    return {key: _kept(record, key, state[key]) for key in _columns(cast("Any", type(record))) if state.get(key) is not None}
+    state, columns = record.__dict__, _columns(cast("Any", type(record)))
+    return {key: _kept(record, key, state[key]) for key in columns if state.get(key) is not None}
 
 
 def _difference(record: Any) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -118,7 +118,7 @@ def test_record_vitals(durable: Clinic, tmp_path: Path, request: pytest.FixtureR
     base: dict[str, int] = {}
 
     def record(uow: UnitOfWork) -> None:
-        durable.clock.forward(minutes=1)  # so that what is kept beside the exam changes each time, as it does in a clinic
+        durable.clock.forward(minutes=1)  # as in a clinic, so that what is kept beside the exam changes each time
         values: dict[str, Any] = {**VITALS, "pulse": 60 + next(pulse) % 40}
         saved = exams.save_section(uow, exam_id=exam_id, section="vitals", values=values, base=base)
         base.update(saved.numbers)
