@@ -69,6 +69,10 @@ def parser() -> argparse.ArgumentParser:
     verify = verbs.add_parser("verify", help="check a certificate: its PDF or the text of its code")
     verify.add_argument("certificate", metavar="TEXT_OR_FILE")
     verify.add_argument("--key", type=Path, required=True, metavar="FILE", help="the clinic's exported public key")
+    protocol = verbs.add_parser("protocol", help="look after protocol templates")
+    protocol_verbs = protocol.add_subparsers(dest="protocol_verb", metavar="VERB", required=True, parser_class=_Parser)
+    check = protocol_verbs.add_parser("check", help="say what is wrong with a template, with file, line and reason")
+    check.add_argument("file", type=Path, metavar="FILE", help="the YAML file of a template")
     audit = verbs.add_parser("audit", help="look after the audit")
     audit_verbs = audit.add_subparsers(dest="audit_verb", metavar="VERB", required=True, parser_class=_Parser)
     _signing_in(_verb(audit_verbs, "verify", "check the audit chain and name the first bad entry"))
@@ -140,6 +144,10 @@ def _do(chosen: argparse.Namespace) -> int:
         from ui.commands.evaluating import evaluate
 
         return evaluate(chosen.file)
+    if chosen.verb == "protocol":
+        from ui.commands.protocols import check
+
+        return check(chosen.file, _say)
     if chosen.verb == "verify":
         from ui.commands.verifying import verify
 

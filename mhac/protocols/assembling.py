@@ -152,6 +152,8 @@ class Parts:
                 more["grade"] = next(iter(rule.grade.values()))
             if rule.dose is not None:
                 more["dose"] = {key: value for key, value in plain(rule.dose).items() if value is not None}
+            if rule.overrides:
+                more["overrides"] = list(rule.overrides)
             kept = {key: plain(getattr(rule, key)) for key in ("id", "when", "unless", "text", "because", "source")}
             rows[not rule.enabled].append({**kept, "effect": rule.effect, "target": rule.target, "more": more})
         return rows
@@ -162,9 +164,12 @@ class Parts:
         for number, entry in enumerate(self.template.validity):
             part = "validity" if entry.enabled else "rule"
             self._places[part, entry.id] = (self.document, ("validity", number))
-            row = {key: value for key, value in plain(entry).items() if key != "enabled"}
+            row = {key: value for key, value in plain(entry).items() if key not in {"enabled", "inclusive"}}
+            if not entry.inclusive:
+                row["inclusive"] = False
             if not entry.enabled:
                 more = {key: row.pop(key) for key in ("months", "first_known", "earliest")}
+                row.pop("inclusive", None)
                 row |= {"unless": None, "text": "", "effect": "validity", "target": "valid_until", "more": more}
             rows[not entry.enabled].append(row)
         return rows

@@ -21,6 +21,7 @@ from mhac.kernel.canonical import canonical, digest
 from mhac.kernel.paths import RESOURCES
 from mhac.protocols import checks
 from mhac.protocols.assembling import Parts
+from mhac.protocols.contradictions import contradictions, leftovers
 from mhac.protocols.schema import SharedFile, TemplateFile
 from mhac.protocols.schema_lists import CountryList
 from mhac.protocols.yaml_source import Document, WrongTemplate, read, read_text
@@ -60,6 +61,12 @@ def compile_template(path: Path, sources: Path | None = None) -> Compiled:
     return _compiled(document, template, sources or path.parent.parent)
 
 
+def compile_file(path: Path, sources: Path = SOURCES) -> Compiled:
+    """Check a template wherever it lies. Raises `WrongTemplate`."""
+    document = read(path)
+    return _compiled(document, document.checked(TemplateFile), sources)
+
+
 def compile_text(content: bytes, name: str, sources: Path = SOURCES) -> Compiled:
     """Check a template that lies anywhere, with the shared files and lists of the program. Raises `WrongTemplate`."""
     document = read_text(content, Path(name))
@@ -79,6 +86,8 @@ def _compiled(document: Document, template: TemplateFile, sources: Path) -> Comp
     parts = Parts(document, template, [doc for doc, _ in shared], [model for _, model in shared], read_list)
     data = parts.assembled()
     faults = checks.faults(data, parts.where)
+    if not faults:  # asked only of a template whose words are all right
+        faults = [*contradictions(data, parts.where), *leftovers(data, list(template.settings), parts.where)]
     if faults:
         raise WrongTemplate(faults)
     text = canonical(data)

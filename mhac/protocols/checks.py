@@ -11,6 +11,7 @@ from typing import Any
 from mhac.kernel.paths import RESOURCES
 from mhac.protocols.circles import circles
 from mhac.protocols.conditions import JOINS, ORDERED, TESTS, operands_of
+from mhac.protocols.domains import number_of
 
 Where = Callable[..., str]
 GIVEN = {"age": "number", "age_months": "number", "age_days": "number", "exam_date": "date", "category": "category"}
@@ -65,7 +66,8 @@ class Checker:
         self.data = data
         self.where = where
         self.words = {row["name"]: row for row in data["words"]}
-        self.settings = {row["key"] for row in data["settings"]}
+        self.numbers = {row["key"]: row["value"] for row in data["settings"]}
+        self.settings = set(self.numbers)
         self.items_known = {row["code"] for row in data["items"]}
         self.classes = {row["code"] for row in data["outcome"]["classes"]}
         self.categories = {row["code"]: row for row in data["categories"]}
@@ -129,6 +131,8 @@ class Checker:
             for operator, operand in (row.get("passes") or {}).items():
                 if operator not in ORDERED:
                     yield self.where("definition", name, f"unknown test {operator}", ("passes",))
+                elif not self._fitting(operator, operand):
+                    yield self.where("definition", name, f"{operand!r} cannot stand after {operator}", ("passes",))
                 yield from self._setting(("definition", name, ("passes",)), operand)
 
     def _table(self, name: str, table: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -289,6 +293,9 @@ class Checker:
         self, at: tuple[str, str, tuple[Any, ...]], term: str, operand: object, operator: str, *, form: bool
     ) -> Iterator[str]:
         part, name, inside = at
+        if not self._fitting(operator, operand):
+            yield self.where(part, name, f"{operand!r} cannot stand after {operator}", inside)
+            return
         allowed = self._values(term, form=form)
         for one in operands_of(operand):
             if isinstance(one, str) and one.startswith("$"):
@@ -299,6 +306,23 @@ class Checker:
                 continue
             elif allowed is not None and one not in allowed:
                 yield self.where(part, name, f"{one!r} is no value of {term}", inside)
+
+    def _fitting(self, operator: str, operand: object) -> bool:
+        """Whether an operator can take what stands after it: numbers to compare with, one yes or no, words in a list."""
+        if operator == "known":
+            return isinstance(operand, bool)
+        if operator == "some":
+            return (
+                isinstance(operand, Mapping)
+                and bool(operand)
+                and all(sign in ORDERED and self._fitting(sign, limit) for sign, limit in operand.items())
+            )
+        if operator in {*ORDERED, "fewer_than", "none_within"}:
+            if isinstance(operand, str) and operand.startswith("$"):
+                return operand[1:] not in self.settings or number_of(self.numbers[operand[1:]]) is not None
+            return (isinstance(operand, str) and operand.startswith("@")) or number_of(operand) is not None
+        single = operand if isinstance(operand, list) else [operand]
+        return bool(single) and all(isinstance(one, bool | int | float | str) for one in single)
 
     def _values(self, term: str, *, form: bool) -> Sequence[object] | None:
         """The values that a term can have; None where it is open."""

@@ -15,7 +15,8 @@ from mhac.protocols.schema_form import Form, FormField, Instrument
 from mhac.protocols.schema_lists import CountryList
 
 EFFECTS = (
-    "require", "defer", "forbid", "offer", "spare", "class", "grade", "form", "warn", "hold", "block", "treat", "vaccinate",
+    "require", "defer", "forbid", "offer", "spare", "class", "grade", "form", "warn", "hold", "block", "treat",
+    "vaccinate",
 )  # fmt: skip
 NOTES = ("warn", "hold", "block")
 DERIVATIONS = (
@@ -174,6 +175,7 @@ class Rule(Sourced):
     text: str = ""
     dose: Dose | None = None
     because: Text
+    overrides: list[str] = Field(default_factory=list)
     enabled: bool = True
 
     @property
@@ -203,6 +205,8 @@ class Rule(Sourced):
             raise ValueError("a dose belongs to treat, and treat needs one")
         if self.grade is not None and len(self.grade) != 1:
             raise ValueError("grade names one item")
+        if self.overrides and self.effect != "forbid":
+            raise ValueError("overrides belongs to forbid")
         return self
 
 
@@ -258,6 +262,7 @@ class Validity(Sourced):
     first_known: list[str] = Field(default_factory=list)
     earliest: list[str] = Field(default_factory=list)
     because: Text
+    inclusive: bool = True
     enabled: bool = True
 
     @model_validator(mode="after")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -62,8 +63,19 @@ class Document:
 
     def fault(self, place: Place, why: str) -> str:
         """One line about a mistake."""
-        name = ".".join(str(part) for part in place)
+        name = ".".join(self._names(place))
         return f"{self.where(place)}: {name}: {why}" if name else f"{self.where(place)}: {why}"
+
+    def _names(self, place: Place) -> Iterator[str]:
+        """The way to an entry in words: an entry of a list is called by its id rather than by its number."""
+        found: Any = self.data
+        for part in place:
+            try:
+                found = found[part]
+            except (KeyError, IndexError, TypeError):
+                found = None
+            known = [found.get(key) for key in ("id", "code", "key", "fact")] if isinstance(found, dict) else []
+            yield next((one for one in known if isinstance(part, int) and isinstance(one, str)), str(part))
 
     def checked(self, model: type[BaseModel]) -> Any:
         """The content as a model; raises `WrongTemplate` with every fault."""
@@ -86,7 +98,8 @@ class Document:
 def read(path: Path) -> Document:
     """Read a YAML file; raises `WrongTemplate` where it is not YAML, is no mapping, or says a key twice."""
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
     except OSError as error:
         raise WrongTemplate([f"{path.name}:1: cannot be read: {error.strerror}"]) from error
     return read_text(content, path)
@@ -116,7 +129,8 @@ def _parsed(content: bytes, name: str) -> tuple[Any, yaml.Node | None]:
             opens = isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent)
             depth += opens - isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent)
             if depth > DEEPEST:
-                raise WrongTemplate([f"{name}:{event.start_mark.line + 1}: nested deeper than {DEEPEST} levels"])
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise WrongTemplate([f"{name}:{line}: nested deeper than {DEEPEST} levels"])
         loader = _Loader(text)
         return loader, loader.get_single_node()
     except UnicodeDecodeError as error:
@@ -139,7 +153,7 @@ class _Builder:
 
     def built(self, node: yaml.Node, place: Place) -> Any:
         """The value of a node."""
-        self.document.lines.setdefault(place, node.start_mark.line + 1)
+        self.document.lines.setdefault(place, node.start_mark.line + 1 if node.start_mark else 1)
         self._made += 1
         if self._made > MOST_ENTRIES or len(place) > DEEPEST:
             raise WrongTemplate([self.document.fault(place[:1], "unfolds to more than a template can be")])
@@ -157,7 +171,7 @@ class _Builder:
                 continue
             key = str(key_node.value)
             here = (*place, key)
-            self.document.lines[here] = key_node.start_mark.line + 1
+            self.document.lines[here] = key_node.start_mark.line + 1 if key_node.start_mark else 1
             if key in found:
                 self.faults.append(self.document.fault(here, "said twice"))
             found[key] = self.built(value_node, here)

@@ -81,6 +81,51 @@ WRONG = [
     ("mark: official}}\n  months_standard:", "mark: certain}}\n  months_standard:", None, "mark"),
 ]
 
+FILM = "    when: {age: {from: $xray_min_age}}\n    because: From the age"
+FORBID = """  - id: TB-04-NO
+    forbid: chest_xray
+    when: {pregnant: true}
+    because: No film in pregnancy.
+    source: {text: "A test", mark: unverified}
+"""
+OVERRIDING = FORBID.replace(
+    "    because", "    overrides: [TB-04, TB-04-HISTORY, TB-02-XRAY, TB-03-XRAY, TB-09]\n    because"
+)
+EVER_TB = "{any: [{tb_history: true}, {tb_extrapulmonary: true}, {tb_disease: true}]}"
+ALWAYS = FORBID.replace("{pregnant: true}", EVER_TB).replace(
+    "    because", "    overrides: [TB-04-HISTORY]\n    because"
+)
+SMALL = "age_months: {from: 12, below: 24}, pregnant: false, seizures: false, neurocysticercosis"
+UNUSED = "  forgotten: {label: Forgotten, value: 3, unit: days, source: {text: A test, mark: unverified}}\n"
+UNUSED_WORD = "  forgotten: {day_of: departure, source: {text: A test, mark: official}}\n"
+EARLIER = """  - id: VAL-0
+    when: {any: [{class.TB_B1_EXTRA: true}, {age: {from: 0}}]}
+    months: 6
+    first_known: [exam_date]
+    because: Six months.
+    source: {text: "A test", mark: unverified}
+"""
+ADULTS = "age: {from: $xray_min_age}"
+WRONG += [
+    (FILM, FILM.replace(ADULTS, "age: {from: $xray_min_age, below: 2}"), 0, "TB-04.when: can never fire"),
+    (FILM, FILM.replace(ADULTS, "age: {from: 5}, age_months: {below: 60}"), 0, "can never fire"),
+    (FILM, FILM.replace(ADULTS, "flag.vaccines_required: true, category: [K]"), 0, "can never fire"),
+    (
+        FILM,
+        FILM.replace(ADULTS, "igra_positive: true, igra: negative, repeat_igra: indeterminate"),
+        0,
+        "can never fire",
+    ),
+    (RULE, FORBID + RULE, None, "TB-04-NO.when: contradicts TB-04,"),
+    (RULE, OVERRIDING + RULE, None, "TB-09 is no rule that requires or offers chest_xray"),
+    (RULE, ALWAYS + RULE, None, "TB-04-HISTORY.when: can never take effect: TB-04-NO"),
+    (RULE, RULE + "    overrides: [TB-04]\n", None, "overrides belongs to forbid"),
+    (SMALL, SMALL.replace("below: 24", "below: 30"), 0, "PT-ALB-SMALL.when: contradicts PT-ALB: another dose"),
+    ("validity:\n", "validity:\n" + EARLIER, None, "VAL-3X.when: can never be reached"),
+    ("settings:\n", "settings:\n" + UNUSED, 1, "settings.forgotten: nothing uses this setting"),
+    ("\ndefinitions:\n", "\ndefinitions:\n" + UNUSED_WORD, 2, "definitions.forgotten: nothing uses this definition"),
+]
+
 
 @pytest.mark.parametrize(("old", "new", "shift", "why"), WRONG, ids=[why for *_, why in WRONG])
 def test_a_wrong_template_is_refused(tmp_path: Path, old: str, new: str, shift: int | None, why: str) -> None:
