@@ -112,7 +112,7 @@ def read_form(
     """Return the form as `form_for` and the facts as `facts_from_answers`, looking at the answers once for both."""
     views = views_of(template, applicant, answers, settings)
     sections = _sections(template, views)
-    return sections, _facts(views[0], sections)
+    return sections, _facts(views, sections)
 
 
 def section_for(
@@ -257,10 +257,11 @@ def facts_from_answers(template: Template, applicant: Applicant, answers: Mappin
     return read_form(template, applicant, answers)[1]
 
 
-def _facts(view: FormAnswers, sections: tuple[FormSection, ...]) -> dict[str, object]:
+def _facts(views: Sequence[FormAnswers], sections: tuple[FormSection, ...]) -> dict[str, object]:
+    view = views[0]
     facts: dict[str, object] = {}
     for key, name in view.plan.fact_of_field.items():
-        if key in view.answers and view.is_shown(key):
+        if key in view.answers and any(each.is_shown(key) for each in views):
             _put(facts, name, view.answers[key])
     for planned_fact in view.plan.facts:
         _put(facts, planned_fact.row["fact"], _derived(planned_fact, view, sections))

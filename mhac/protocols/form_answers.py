@@ -37,6 +37,7 @@ PERSONAL = frozenset(
     }
 )  # fmt: skip
 NO_SETTINGS: Mapping[str, object] = MappingProxyType({})
+WIDE_DAYS = 4 * 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,15 +190,19 @@ def views_of(
     answers: Mapping[str, object],
     settings: Mapping[str, object] = NO_SETTINGS,
 ) -> tuple[FormAnswers, ...]:
-    """The answers seen with the likeliest, the earliest and the latest birth date; `settings` are the clinic's own."""
+    """The answers seen with the likeliest, the earliest and the latest birth date; `settings` are the clinic's own.
+
+    Of whom only a wide span is known, or nothing, years between are looked at too: what any age asks is asked.
+    """
     plan = plan_of(template)
     earliest = applicant.birth_earliest
     latest = max(earliest, min(applicant.birth_latest, applicant.exam_date))
     middle = earliest + timedelta(days=(latest - earliest).days // 2)
+    between = (latest - timedelta(days=days) for days in range(WIDE_DAYS, (latest - earliest).days, WIDE_DAYS))
     own = canonical(dict(settings)) if settings else ""
     return tuple(
         _view(plan, template, applicant, born, settings, own, answers)
-        for born in dict.fromkeys((middle, earliest, latest))
+        for born in dict.fromkeys((middle, earliest, latest, *between))
     )
 
 
