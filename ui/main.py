@@ -43,8 +43,7 @@ def run(chosen: Namespace) -> int:
     preferences = Preferences(folder)
     theme.apply(app, dark=wants_dark(chosen.theme or preferences.look))
     use_language(chosen.language or preferences.language or "en")
-    if chosen.language:
-        preferences.language = chosen.language
+    preferences.language_of_this_run = chosen.language or ""
     window = make_window(Door(folder, _granted), preferences)
     catch_strays(window.mishap.emit)
     if chosen.size:
@@ -82,7 +81,7 @@ def make_shell(context: AppContext, entered: Entered) -> Shell:
 
 def warm_up() -> None:
     """Import what the workspace needs, while the sign-in is on the screen."""
-    for make in (_today, _book, _floor, _people, _casefile, _exam, _departures, _certificates, _administration):
+    for make in (_today, _book, _floor, _people, _casefile, _exam, _departures, _certificates, _entry, _administration):
         make()
 
 
@@ -104,8 +103,10 @@ def page_specs() -> Sequence[PageSpec]:
     exam = rail(QT_TRANSLATE_NOOP("Rail", "Examination"))
     departures = rail(QT_TRANSLATE_NOOP("Rail", "Departures"))
     certificates = rail(QT_TRANSLATE_NOOP("Rail", "Certificates"))
+    entry = rail(QT_TRANSLATE_NOOP("Rail", "Submissions"))
     administration = rail(QT_TRANSLATE_NOOP("Rail", "Administration"))
-    administrators = ("security.list_users", "protocols.adopt_edition")
+    protocols = rail(QT_TRANSLATE_NOOP("Rail", "Protocols"))
+    administrators = ("security.list_users", "security.read_audit")
     return (
         PageSpec("today", today, "sun", made(_today), "F2", ("reporting.today",)),
         PageSpec("book", book, "calendar", made(_book), "F3", ("scheduling.see_book",)),
@@ -115,6 +116,8 @@ def page_specs() -> Sequence[PageSpec]:
         PageSpec("exam", exam, "stethoscope", made(_exam), "F6", ("exams.read_clinical",), False, "people"),
         PageSpec("departures", departures, "plane", made(_departures), "F9", ("travel.read",)),
         PageSpec("certificates", certificates, "award", made(_certificates), "F10", ("certificates.read",)),
+        PageSpec("entry", entry, "clipboard-list", made(_entry), "", ("submissions.read",)),
+        PageSpec("protocols", protocols, "book-open", made(_protocols), "F12", ("protocols.read",)),
         PageSpec("administration", administration, "settings", made(_administration), "F11", administrators),
     )
 
@@ -188,6 +191,18 @@ def _certificates() -> type[Page]:
     from ui.certificates.page import CertificatesPage
 
     return CertificatesPage
+
+
+def _protocols() -> type[Page]:
+    from ui.protocols.page import ProtocolsPage
+
+    return ProtocolsPage
+
+
+def _entry() -> type[Page]:
+    from ui.submissions.page import EntryPage
+
+    return EntryPage
 
 
 def _administration() -> type[Page]:

@@ -37,6 +37,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "security.list_users": ADMINISTRATORS,
     "security.read_audit": ADMINISTRATORS,
     "security.change_own_password": EVERYBODY,
+    "security.choose_language": EVERYBODY,
     "security.confirm_password": EVERYBODY,
     "security.lock": EVERYBODY,
 }

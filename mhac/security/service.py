@@ -113,6 +113,12 @@ def reset_password(uow: UnitOfWork, *, user_id: int, password: str) -> None:
     uow.announce("users", user.id)
 
 
+def choose_language(uow: UnitOfWork, *, language: str) -> None:
+    """Remember in which language the person at the screen works; it is the same on every workstation."""
+    uow.require("security.choose_language")
+    _self(uow).language = language[:5]
+
+
 def change_own_password(uow: UnitOfWork, *, old: str, new: str) -> None:
     """Change the password of the person at the screen.
 

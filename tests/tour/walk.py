@@ -37,7 +37,7 @@ def walk(clinic: Path, target: Path | None, language: str, look: str, size: str,
         empty.mkdir()
         for folder, tour in ((DataFolder(copied), Tour), (DataFolder(empty), Founding)):
             preferences = Preferences(folder)
-            preferences.language, preferences.look = language, look
+            preferences.language_of_this_run, preferences.look = language, look
             use_language(language)
             window = make_window(Door(folder, rooms.granted), preferences)
             window.resize(QSize(int(width), int(height)))

@@ -11,7 +11,7 @@ from mhac.kernel.errors import ClinicError
 from mhac.security.rules import EVERYBODY, Role, checked_login, checked_password
 from mhac.security.service import NewUser
 from ui.app.dialogs import FormDialog, PasswordField
-from ui.app.languages import LANGUAGES
+from ui.app.languages import LANGUAGES, current_language
 from ui.app.messages import words_of
 from ui.app.roles import role_words
 from ui.app.sign_in_forms import password_hint
@@ -78,6 +78,7 @@ class StaffForm(Form):
         self.language = QComboBox()
         for code, name in LANGUAGES.items():
             self.language.addItem(name, code)
+        self.language.setCurrentIndex(list(LANGUAGES).index(current_language()))
         self.signature = PictureField(SIGNATURE_BOX, SIGNATURE_LARGEST, name=self.tr("Signature"), icon="signature")
         self.add("name", self.tr("&Name, as on papers"), self.name, required=True)
         if new:

@@ -1,4 +1,4 @@
-"""What this desk remembers of its user's taste: language, light or dark, size of the window. Nothing of the clinic."""
+"""What this desk remembers: the language of its sign-in, light or dark, size of the window. Nothing of the clinic."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ class Preferences:
 
     def __init__(self, folder: DataFolder) -> None:
         self._store = QSettings(str(folder.root / "window.ini"), QSettings.Format.IniFormat)
+        self.language_of_this_run = ""
+        """A language asked for on the command line: it holds for everybody until the program ends."""
 
     @property
     def language(self) -> str:
-        """The code of the chosen language, "" when nobody chose."""
+        """The code of the language of the sign-in, "" when nobody chose; who signs in has a language of his own."""
         return str(self._store.value("language", "") or "")
 
     @language.setter

@@ -25,6 +25,7 @@ from ui.app.sign_in import SignInScreen
 from ui.widgets import formats
 
 if TYPE_CHECKING:
+    from mhac.kernel.unit_of_work import UnitOfWork
     from ui.app.context import AppContext
     from ui.app.lock_screen import LockScreen
     from ui.app.shell import Shell
@@ -64,6 +65,7 @@ class Window(QMainWindow):
         self._make_shell = make_shell
         self._make_wizard = make_wizard
         self._preferences = preferences
+        self._first_language = current_language()
         self._warm_up = warm_up
         self._entered: Entered | None = None
         self._given_password = ""
@@ -125,6 +127,7 @@ class Window(QMainWindow):
         self._drop(old)
 
     def _show_sign_in(self) -> None:
+        self._speak(self._preferences.language or self._first_language)
         old = self._sign_in
         login = old.sign_in_form.login.text() if old is not None else ""
         screen = SignInScreen(self._door.front())
@@ -207,9 +210,7 @@ class Window(QMainWindow):
     def _come_in(self, entered: Entered) -> None:
         self._entered = entered
         formats.show_in(zone=entered.signed_in.database.zone)
-        wanted = self._preferences.language or entered.signed_in.language
-        if wanted != current_language():
-            use_language(wanted)
+        self._speak(entered.signed_in.language)
         if entered.signed_in.must_change_password and self._sign_in is not None:
             self._sign_in.ask_new_password()
             return
@@ -267,12 +268,25 @@ class Window(QMainWindow):
 
     @Slot(str)
     def _change_language(self, code: str) -> None:
-        self._set_language(code)
+        """Speak the language that the person at the screen chose, here and wherever he signs in from now on."""
+        self._preferences.language_of_this_run = ""
+        use_language(code)
+        if self.context is not None and self._entered is not None:
+            self._entered = replace(self._entered, signed_in=replace(self._entered.signed_in, language=code))
+            verb = partial(_choose_language, code)
+            self.context.act("security.choose_language", verb, _nothing, owner=self.context)
         self._rebuild_shell()
 
     def _set_language(self, code: str) -> None:
+        """Speak the language of this workstation, in which its sign-in is shown."""
+        self._preferences.language_of_this_run = ""
         use_language(code)
         self._preferences.language = code
+
+    def _speak(self, code: str) -> None:
+        wanted = self._preferences.language_of_this_run or code
+        if wanted != current_language():
+            use_language(wanted)
 
     @Slot(str)
     def _change_look(self, look: str) -> None:
@@ -447,6 +461,12 @@ def _load(door: Door, warm_up: Callable[[], None] | None) -> None:
     door.warm_up()
     if warm_up is not None:
         warm_up()
+
+
+def _choose_language(code: str, uow: UnitOfWork) -> None:
+    from mhac.security import service
+
+    service.choose_language(uow, language=code)
 
 
 def _nothing(_result: object) -> None:

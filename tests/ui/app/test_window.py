@@ -309,6 +309,28 @@ def test_ones_own_password_is_changed_from_the_menu(desk: Desk) -> None:
     assert desk.window.shell is not None
 
 
+def test_everybody_works_in_his_own_language_and_the_sign_in_speaks_the_workstations(desk: Desk) -> None:
+    desk.screen.language_chosen.emit("rw")
+    assert current_language() == "rw"
+    desk.sign_in()
+    assert current_language() == "en"  # as the administrator is on file
+    desk.shell.status.language_chosen.emit("fr")
+    desk.wait()
+    desk.window.sign_out()
+    desk.wait()
+    assert current_language() == "rw"
+    assert Preferences(desk.folder).language == "rw"
+    desk.sign_in()
+    assert current_language() == "fr"  # chosen once, kept with the person
+
+
+def test_a_language_asked_for_on_the_command_line_holds_for_this_run(desk: Desk) -> None:
+    desk.window._preferences.language_of_this_run = "fr"
+    desk.sign_in()
+    assert current_language() == "fr"
+    assert Preferences(desk.folder).language == ""
+
+
 def test_a_change_of_language_keeps_the_page_and_is_remembered(desk: Desk) -> None:
     desk.sign_in()
     before = desk.shell
@@ -317,7 +339,7 @@ def test_a_change_of_language_keeps_the_page_and_is_remembered(desk: Desk) -> No
     assert desk.shell is not before
     assert desk.shell.current()[0] == "notes"
     assert current_language() == "fr"
-    assert Preferences(desk.folder).language == "fr"
+    assert Preferences(desk.folder).language == "", "the workstation's own language is another matter"
 
 
 def test_a_change_of_look_is_applied_and_remembered(desk: Desk, qapp: QApplication) -> None:
