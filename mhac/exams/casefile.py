@@ -17,7 +17,6 @@ from mhac.exams.rules import EventKind, ExamStatus
 from mhac.exams.steps import alerts_of, masked, steps_from, summary_of, verdict_of, with_requests
 from mhac.exams.views import CaseFile, Decided, EventLine, ExamLine, Member, SignatureLine, Visit
 from mhac.kernel.unit_of_work import UnitOfWork
-from mhac.protocols import library
 from mhac.protocols import queries as protocol_queries
 from mhac.protocols.template import Template
 from mhac.registration.queries import birth_of
@@ -32,7 +31,7 @@ def casefile(uow: UnitOfWork, person_id: int, case_id: int | None = None) -> Cas
     case = _case_of(uow, person_id, case_id)
     exams = uow.rows(statements.EXAMS, {"one": person_id}).all()
     row = _current(exams, case)
-    template = template_of(row) if row else _newest(case)
+    template = template_of(uow, row) if row else _newest(uow, case)
     summary = _summary(uow, row, person) if row else None
     ever_signed = [one.id for one in exams if one.status == ExamStatus.SIGNED or one.revision > 1]
     signed = queries.signatures_of(uow, ever_signed) if ever_signed else {}
@@ -65,7 +64,7 @@ def _current(exams: Sequence[Any], case: Any) -> Any:
 
 def _summary(uow: UnitOfWork, row: Any, person: Any) -> Mapping[str, Any]:
     """What is kept beside the exam, or evaluated anew where the person or a setting was changed since."""
-    template, applicant = template_of(row), applicant_for(row, person)
+    template, applicant = template_of(uow, row), applicant_for(row, person)
     settings = protocol_queries.overrides(uow, row.country, row.edition)
     if row.summary_key == basis_key(template, applicant, settings) or row.status == ExamStatus.SIGNED:
         kept: Mapping[str, Any] = row.summary
@@ -79,10 +78,13 @@ def _case_of(uow: UnitOfWork, person_id: int, case_id: int | None) -> Any:
     return next((case for case in cases if case_id in (None, case.id)), None)
 
 
-def _newest(case: Any) -> Template | None:
+def _newest(uow: UnitOfWork, case: Any) -> Template | None:
     """The newest edition of the case's country, for the words of its category before an exam began."""
-    editions = library.editions(case.country) if case else ()
-    return library.pinned(case.country, editions[-1].edition, editions[-1].digest) if editions else None
+    if case is None:
+        return None
+    library = protocol_queries.library(uow)
+    editions = library.editions(case.country)
+    return library.template(editions[-1]) if editions else None
 
 
 def _decided(uow: UnitOfWork, row: Any) -> Decided | None:

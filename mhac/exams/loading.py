@@ -15,7 +15,6 @@ from mhac.exams.steps import percent_of, summary_of
 from mhac.kernel.errors import NotFound, Refused
 from mhac.kernel.records import NUMBERS, one_of
 from mhac.kernel.unit_of_work import UnitOfWork
-from mhac.protocols import library
 from mhac.protocols import queries as protocol_queries
 from mhac.protocols.assessment import Applicant
 from mhac.protocols.template import Template
@@ -80,9 +79,9 @@ def answers_of(session: Session, exam_ids: Iterable[int]) -> dict[int, dict[str,
     return found
 
 
-def template_of(exam: Exam | Any) -> Template:
-    """Return the very edition that an exam is pinned to."""
-    return library.pinned(exam.country, exam.edition, exam.template_digest)
+def template_of(uow: UnitOfWork, exam: Exam | Any) -> Template:
+    """Return the very edition that an exam is pinned to, shipped or the clinic's own."""
+    return protocol_queries.template(uow, exam.country, exam.edition, exam.template_digest)
 
 
 def applicant_for(exam: Exam | Any, person: Person | Any) -> Applicant:
@@ -104,7 +103,7 @@ def standing_of(uow: UnitOfWork, exam: Exam, answers: Mapping[str, CurrentAnswer
     person = uow.rows(_PERSON, {"one": exam.person_id}).one()
     found = current_answers(uow.session, exam.id) if answers is None else answers
     settings = protocol_queries.overrides(uow, exam.country, exam.edition)
-    return assess(template_of(exam), applicant_for(exam, person), found, settings)
+    return assess(template_of(uow, exam), applicant_for(exam, person), found, settings)
 
 
 def keep_summary(exam: Exam, standing: Standing) -> None:

@@ -31,7 +31,6 @@ from mhac.exams.steps import missing_facts
 from mhac.kernel import search
 from mhac.kernel.errors import Invalid, NotAllowed, Refused, StaleEdit
 from mhac.kernel.unit_of_work import UnitOfWork
-from mhac.protocols import library
 from mhac.protocols import queries as protocol_queries
 from mhac.protocols.rules import ItemState
 from mhac.registration.records import Case, CaseMember
@@ -71,7 +70,7 @@ def begin_exam(uow: UnitOfWork, *, person_id: int, case_id: int, exam_date: date
     on = exam_date or uow.today()
     if on > uow.today():
         raise Invalid("exams.date_in_future", field="exam_date")
-    template = library.choose(case.country, on).template
+    template = protocol_queries.library(uow).choose(case.country, on).template
     exam = Exam(
         person_id=person_id,
         case_id=case_id,

@@ -33,7 +33,7 @@ def request_slip(uow: UnitOfWork, request_id: int, language: str = "en") -> Requ
     if exam.status == ExamStatus.VOID:
         raise Refused("exams.void", exam=exam.id)
     uow.log_read(exam.person_id, "request slip")
-    item = template_of(exam).items[request.item]
+    item = template_of(uow, exam).items[request.item]
     said = next((step for step in steps_from(exam.summary) if step.item == request.item), None)
     reason = said.reasons[0] if said and said.reasons else None
     words = library.labels(language)

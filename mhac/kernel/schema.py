@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from mhac.kernel.database import Database
 
-HEAD = "0007"
+HEAD = "0008"
 MIGRATIONS = RESOURCES.parent / "migrations"
 
 

@@ -1,14 +1,15 @@
-"""The shelf of protocol templates that ship with the program: which editions exist and which one serves an exam.
+"""The shelf of protocol templates: which editions exist and which one serves an exam.
 
 Templates are authored as YAML and shipped as canonical JSON; only the JSON is read at run time, and its digest is
-compared with the index, so that an exam stays pinned to exactly the text it began with.
+compared with the index, so that an exam stays pinned to exactly the text it began with. Templates that a clinic wrote
+itself stand beside the shipped ones in its `Library`; their texts come from its database and are known by their digest.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -36,6 +37,7 @@ class Edition:
     digest: str
     file: str
     superseded: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,59 @@ class Chosen:
 
     template: Template
     before_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What a clinic may examine under: the shipped editions, and those of its own templates that are in force."""
+
+    shelf: tuple[Edition, ...]
+
+    def editions(self, country: str | None = None) -> tuple[Edition, ...]:
+        """All editions of one country, or of all, oldest first; the clinic's own after a shipped one of the same day."""
+        return tuple(edition for edition in self.shelf if country in {None, edition.country})
+
+    def countries(self) -> tuple[str, ...]:
+        """The countries that have a template."""
+        return tuple(sorted({edition.country for edition in self.shelf}))
+
+    def choose(self, country: str, exam_date: date) -> Chosen:
+        """The edition in force on the exam date; before the first edition known, the first. Raises NotFound."""
+        found, before_first = _in_force(self.editions(country), country, exam_date)
+        return Chosen(self.template(found), before_first)
+
+    def template(self, edition: Edition) -> Template:
+        """The template of an edition."""
+        return _OWN[edition.digest] if edition.own else _load(SHELF, edition)
+
+    def pinned(self, country: str, edition: str, digest: str) -> Template:
+        """The very template that an exam began with, also one that is on the shelf no more. Raises NotFound."""
+        return pinned(country, edition, digest)
+
+
+# Own templates by the digest of their text: whatever clinic it is, a digest names one text.
+_OWN: dict[str, Template] = {}
+
+
+def library_with(own: Iterable[Edition]) -> Library:
+    """The shipped editions and a clinic's own, whose texts have been remembered."""
+    return Library(tuple(sorted((*editions(), *own), key=lambda one: (one.country, one.valid_from, one.own))))
+
+
+def is_remembered(digest: str) -> bool:
+    """Whether the text of an own template has been read already."""
+    return digest in _OWN
+
+
+def remember(text: str, digest: str) -> Template:
+    """Make a template of an own text and keep it by its digest. Raises `Unavailable` where the text was changed."""
+    found = _OWN.get(digest)
+    if found is None:
+        data = json.loads(text)
+        if hashlib.sha256(text.encode()).hexdigest() != digest:
+            raise Unavailable("protocols.own_template_changed", country=data["country"], edition=data["edition"])
+        found = _OWN[digest] = template_from(data, digest)
+    return found
 
 
 def editions(country: str | None = None, shelf: Path = SHELF) -> tuple[Edition, ...]:
@@ -58,15 +113,23 @@ def countries(shelf: Path = SHELF) -> tuple[str, ...]:
 
 def choose(country: str, exam_date: date, shelf: Path = SHELF) -> Chosen:
     """The edition in force on the exam date; before the first edition known, the first. Raises NotFound."""
-    known = editions(country, shelf)
+    found, before_first = _in_force(editions(country, shelf), country, exam_date)
+    return Chosen(_load(shelf, found), before_first)
+
+
+def _in_force(known: Sequence[Edition], country: str, exam_date: date) -> tuple[Edition, bool]:
+    """The last edition that had begun on a day, else the first, and whether the day lies before that."""
     if not known:
         raise NotFound("protocols.no_country", field="country", country=country)
-    in_force = [e for e in known if e.valid_from <= exam_date]
-    return Chosen(_load(shelf, (in_force or list(known))[-1 if in_force else 0]), not in_force)
+    begun = [edition for edition in known if edition.valid_from <= exam_date]
+    return (begun[-1], False) if begun else (known[0], True)
 
 
 def pinned(country: str, edition: str, digest: str, shelf: Path = SHELF) -> Template:
-    """The very template that an exam began with. Raises NotFound where this program does not ship that text."""
+    """The very template that an exam began with, shipped or an own one that has been read. Raises NotFound."""
+    own = _OWN.get(digest)
+    if own is not None and (own.country, own.edition) == (country, edition):
+        return own
     for known in _index(shelf):
         if (known.country, known.edition, known.digest) == (country, edition, digest):
             return _load(shelf, known)

@@ -1,16 +1,20 @@
-"""What screens and other rooms ask about protocols: is an edition adopted, by whom, and which numbers did we change."""
+"""What screens and other rooms ask about protocols: editions and own templates, adoptions, numbers that we changed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from mhac.kernel.errors import NotFound
 from mhac.kernel.unit_of_work import UnitOfWork
-from mhac.protocols.records import Adoption, SettingChange
+from mhac.protocols import library as shelf
+from mhac.protocols.library import Edition, Library
+from mhac.protocols.records import Adoption, OwnTemplate, SettingChange
+from mhac.protocols.template import Template
 
 # Asked for every case file: built once, and answered with rows of the table.
 _A: Any = Adoption.__table__.c
@@ -25,6 +29,12 @@ _CHANGED = (
     select(_S.key, _S.value)
     .where(_S.country == bindparam("country"), _S.edition == bindparam("edition"))
     .order_by(_S.id.desc())
+)
+_O: Any = OwnTemplate.__table__.c
+_OWN = (
+    select(_O.country, _O.edition, _O.title, _O.authority, _O.valid_from, _O.valid_to, _O.digest)
+    .where(_O.retired_at.is_(None))
+    .order_by(_O.id)
 )
 
 
@@ -62,6 +72,99 @@ class SettingChangeView:
     reason: str
     changed_at: datetime
     changed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTemplateView:
+    """One template that the clinic imported, in force or retired."""
+
+    id: int
+    version: int
+    country: str
+    edition: str
+    digest: str
+    title: str
+    authority: str
+    valid_from: date
+    valid_to: date | None
+    file_name: str
+    source_yaml: str
+    reason: str
+    imported_at: datetime
+    imported_by: str
+    retired_at: datetime | None
+    retired_by: str
+    retired_reason: str
+
+    @property
+    def in_force(self) -> bool:
+        """Whether new exams may begin under it."""
+        return self.retired_at is None
+
+
+def library(uow: UnitOfWork) -> Library:
+    """The shipped editions and the clinic's own that are in force; asked by everybody who begins or shows an exam."""
+    own = []
+    for row in uow.rows(_OWN, {}):
+        if not shelf.is_remembered(row.digest):
+            _remember(uow, row.digest)
+        own.append(
+            Edition(
+                country=row.country,
+                edition=row.edition,
+                title=row.title,
+                authority=row.authority,
+                valid_from=row.valid_from,
+                valid_to=row.valid_to,
+                digest=row.digest,
+                file="",
+                own=True,
+            )
+        )
+    return shelf.library_with(own)
+
+
+def template(uow: UnitOfWork, country: str, edition: str, digest: str) -> Template:
+    """The very template that an exam began with, shipped or the clinic's own, retired ones included. Raises NotFound."""
+    try:
+        return shelf.pinned(country, edition, digest)
+    except NotFound:
+        _remember(uow, digest)
+        return shelf.pinned(country, edition, digest)
+
+
+def own_templates(uow: UnitOfWork) -> tuple[OwnTemplateView, ...]:
+    """The templates that the clinic imported, retired ones included, the newest first."""
+    uow.require("protocols.read")
+    rows = uow.session.scalars(select(OwnTemplate).order_by(OwnTemplate.id.desc()))
+    return tuple(
+        OwnTemplateView(
+            id=row.id,
+            version=row.version,
+            country=row.country,
+            edition=row.edition,
+            digest=row.digest,
+            title=row.title,
+            authority=row.authority,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            file_name=row.file_name,
+            source_yaml=row.source_yaml,
+            reason=row.reason,
+            imported_at=row.imported_at,
+            imported_by=row.imported_by,
+            retired_at=row.retired_at,
+            retired_by=row.retired_by or "",
+            retired_reason=row.retired_reason or "",
+        )
+        for row in rows
+    )
+
+
+def _remember(uow: UnitOfWork, digest: str) -> None:
+    text = uow.session.scalars(select(OwnTemplate.compiled).where(OwnTemplate.digest == digest).limit(1)).first()
+    if text is not None:
+        shelf.remember(text, digest)
 
 
 def is_adopted(uow: UnitOfWork, country: str, edition: str, digest: str) -> bool:

@@ -1,11 +1,11 @@
-"""What the clinic decided about the protocols: which edition a physician adopted, and which numbers it changed."""
+"""What the clinic decided about the protocols: editions adopted, numbers changed, templates of its own."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, ClassVar
 
-from sqlalchemy import Index, Integer, String, Text
+from sqlalchemy import Date, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mhac.kernel.records import JsonText, Keyed, Record, UtcTime, Versioned
@@ -29,6 +29,45 @@ class Adoption(Versioned, Record):
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcTime)
     withdrawn_by: Mapped[str | None] = mapped_column(String(200))
     withdrawn_reason: Mapped[str | None] = mapped_column(Text)
+
+
+class OwnTemplate(Versioned, Record):
+    """A template that the clinic wrote itself: the text as it was imported, and what was compiled of it.
+
+    It is retired, never deleted: exams that began under it are opened with it for as long as they are kept.
+    """
+
+    __tablename__ = "protocol_own_template"
+    __table_args__ = (
+        Index(
+            "uq_protocol_own_template_in_force",
+            "country",
+            "edition",
+            unique=True,
+            sqlite_where=text("retired_at IS NULL"),
+            postgresql_where=text("retired_at IS NULL"),
+        ),
+        Index(None, "digest"),
+    )
+    __audit_exclude__: ClassVar[frozenset[str]] = frozenset({"compiled", "source_yaml"})
+
+    country: Mapped[str] = mapped_column(String(2))
+    edition: Mapped[str] = mapped_column(String(40))
+    digest: Mapped[str] = mapped_column(String(64))
+    title: Mapped[str] = mapped_column(Text)
+    authority: Mapped[str] = mapped_column(Text)
+    valid_from: Mapped[date] = mapped_column(Date)
+    valid_to: Mapped[date | None] = mapped_column(Date)
+    compiled: Mapped[str] = mapped_column(Text)
+    source_yaml: Mapped[str] = mapped_column(Text)
+    file_name: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    imported_at: Mapped[datetime] = mapped_column(UtcTime)
+    user_id: Mapped[int | None] = mapped_column(Integer)
+    imported_by: Mapped[str] = mapped_column(String(200))
+    retired_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    retired_by: Mapped[str | None] = mapped_column(String(200))
+    retired_reason: Mapped[str | None] = mapped_column(Text)
 
 
 class SettingChange(Keyed, Record):

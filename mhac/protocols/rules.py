@@ -12,6 +12,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "protocols.adopt_edition": ("physician",),
     "protocols.withdraw_adoption": ("physician",),
     "protocols.change_setting": ("physician",),
+    "protocols.import_template": ("physician", "administrator"),
+    "protocols.retire_template": ("physician", "administrator"),
 }
 
 

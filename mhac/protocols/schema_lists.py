@@ -50,4 +50,4 @@ class CountryList(Sourced):
         """What the list says of each country that it names."""
         if self.kind == "number":
             return dict(self.values)
-        return dict.fromkeys(self.members, True) | dict.fromkeys(self.not_members, False)
+        return {**dict.fromkeys(self.members, True), **dict.fromkeys(self.not_members, False)}

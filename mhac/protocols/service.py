@@ -1,15 +1,20 @@
-"""What a panel physician may do with a protocol: adopt an edition, withdraw that, and change one of its numbers."""
+"""What may be done with protocols: adopt an edition, withdraw that, change a number, import and retire own templates."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sqlalchemy.exc import IntegrityError
+
 from mhac.kernel.errors import Invalid, Refused, StaleEdit
 from mhac.kernel.unit_of_work import UnitOfWork
-from mhac.protocols import library, queries
-from mhac.protocols.records import Adoption, SettingChange
+from mhac.protocols import queries
+from mhac.protocols.own import check_template
+from mhac.protocols.records import Adoption, OwnTemplate, SettingChange
 from mhac.protocols.template import Template
 from mhac.registration import codes
+
+LONGEST_NAME = 200
 
 
 def adopt_edition(
@@ -27,7 +32,7 @@ def adopt_edition(
     ("protocols.already_adopted").
     """
     uow.require("protocols.adopt_edition")
-    template = library.pinned(country, edition, digest)
+    template = queries.template(uow, country, edition, digest)
     confirmed = sorted(set(confirmed_rules))
     strange = sorted(set(confirmed) - template.rule_ids)
     if strange:
@@ -87,7 +92,7 @@ def change_setting(
     `StaleEdit` ("protocols.setting_changed") when somebody changed it since it was shown.
     """
     uow.require("protocols.change_setting")
-    present = _present(library.pinned(country, edition, digest), key)
+    present = _present(queries.template(uow, country, edition, digest), key)
     if value is not None and not _fits(present, value):
         raise Invalid("protocols.setting_value", field="value", setting=key, given=value)
     newest = queries.newest_change(uow, country, edition, key)
@@ -104,6 +109,64 @@ def change_setting(
             changed_by=uow.actor.name,
         )
     )
+    uow.announce("clinic")
+
+
+def import_template(uow: UnitOfWork, *, content: bytes, file_name: str, reason: str) -> int:
+    """Check a template that the clinic wrote, compile it and put it on the clinic's shelf; return its id.
+
+    Raises `Invalid` ("protocols.wrong_template" with every fault, "protocols.reason_missing"), `Refused`
+    ("protocols.edition_ships" where the program brings that edition, "protocols.edition_in_force" where the clinic
+    has a template of that name: it is retired first).
+    """
+    uow.require("protocols.import_template")
+    why = _reason(reason)
+    name = file_name.strip()[:LONGEST_NAME] or "template.yaml"
+    checked = check_template(content, name)
+    if checked.problems or checked.template is None:
+        raise Invalid("protocols.wrong_template", field="file", first=checked.problems[0], count=len(checked.problems))
+    made = checked.template
+    for known in queries.library(uow).editions(made.country):
+        if known.edition == made.edition:
+            code = "protocols.edition_in_force" if known.own else "protocols.edition_ships"
+            raise Refused(code, country=made.country, edition=made.edition)
+    own = OwnTemplate(
+        country=made.country,
+        edition=made.edition,
+        digest=made.digest,
+        title=made.title,
+        authority=made.authority,
+        valid_from=made.valid_from,
+        valid_to=made.valid_to,
+        compiled=checked.compiled,
+        source_yaml=content.decode("utf-8-sig"),
+        file_name=name,
+        reason=why,
+        imported_at=uow.now(),
+        user_id=uow.actor.user_id,
+        imported_by=uow.actor.name,
+    )
+    try:
+        uow.add(own)
+    except IntegrityError as error:  # two workstations imported it at the same moment: the other one was first
+        raise Refused("protocols.edition_in_force", country=made.country, edition=made.edition) from error
+    uow.announce("clinic")
+    return own.id
+
+
+def retire_template(uow: UnitOfWork, *, template_id: int, version: int, reason: str) -> None:
+    """Take an own template from the shelf: no exam begins under it any more, those that began are still opened with it.
+
+    Raises `NotFound`, `StaleEdit`, `Invalid` ("protocols.reason_missing"), `Refused` ("protocols.retired_already").
+    """
+    uow.require("protocols.retire_template")
+    row = uow.get(OwnTemplate, template_id)
+    uow.check_version(row, version)
+    if row.retired_at is not None:
+        raise Refused("protocols.retired_already", country=row.country, edition=row.edition)
+    row.retired_reason = _reason(reason)
+    row.retired_at = uow.now()
+    row.retired_by = uow.actor.name
     uow.announce("clinic")
 
 

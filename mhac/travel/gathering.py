@@ -14,8 +14,7 @@ from mhac.exams.queries import clearances
 from mhac.kernel import settings as clinic_settings
 from mhac.kernel.clock import day_of
 from mhac.kernel.unit_of_work import UnitOfWork
-from mhac.protocols import library
-from mhac.protocols.queries import overrides
+from mhac.protocols import queries as protocol_queries
 from mhac.registration.queries import people
 from mhac.registration.records import Case
 from mhac.registration.rules import PersonRow
@@ -56,9 +55,10 @@ def travel_settings(uow: UnitOfWork, country: str, on: date) -> TravelSettings:
     """Return the time limits for a journey: the clinic's own numbers, else the template's, else the shipped ones."""
     codes = travel_codes()
     given: dict[str, Any] = {}
+    library = protocol_queries.library(uow)
     if country in library.countries():
         template = library.choose(country, on).template
-        signed = overrides(uow, country, template.edition)
+        signed = protocol_queries.overrides(uow, country, template.edition)
         for name, theirs in codes.from_template.items():
             if theirs in template.settings:
                 given[name] = signed.get(theirs, template.settings[theirs].value)

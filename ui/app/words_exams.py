@@ -82,11 +82,21 @@ EXAMS: dict[str, str] = {
         "This exam was signed once and stays with this person. Void it, and begin anew with the right person.",
     ),
     "protocols.already_adopted": QT_TRANSLATE_NOOP("Messages", "This edition is adopted already."),
+    "protocols.edition_in_force": QT_TRANSLATE_NOOP(
+        "Messages", "The clinic has a template of this name already ({country} {edition}). Retire it first."
+    ),
+    "protocols.edition_ships": QT_TRANSLATE_NOOP(
+        "Messages", "The program brings {country} {edition} itself. Give your template another edition."
+    ),
     "protocols.no_country": QT_TRANSLATE_NOOP("Messages", "There is no protocol for this country."),
     "protocols.no_edition": QT_TRANSLATE_NOOP(
         "Messages", "This program does not bring edition {edition} of this country."
     ),
+    "protocols.own_template_changed": QT_TRANSLATE_NOOP(
+        "Messages", "The clinic's own template {country} {edition} was changed outside the program and is not used."
+    ),
     "protocols.reason_missing": QT_TRANSLATE_NOOP("Messages", "Please say why; the record keeps it."),
+    "protocols.retired_already": QT_TRANSLATE_NOOP("Messages", "This template was retired already."),
     "protocols.setting_changed": QT_TRANSLATE_NOOP(
         "Messages", "{by} changed this at {at}. Look at the new value and decide again."
     ),
@@ -101,4 +111,5 @@ EXAMS: dict[str, str] = {
     "protocols.unknown_rules": QT_TRANSLATE_NOOP("Messages", "These rules are not part of the edition: {rules}"),
     "protocols.unknown_setting": QT_TRANSLATE_NOOP("Messages", "This number is not part of the edition."),
     "protocols.withdrawn_already": QT_TRANSLATE_NOOP("Messages", "This adoption was withdrawn already."),
+    "protocols.wrong_template": QT_TRANSLATE_NOOP("Messages", "The template is wrong in {count} places. {first}"),
 }

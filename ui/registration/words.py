@@ -12,6 +12,7 @@ from mhac.registration import codes, mrz
 from mhac.registration.birth import AgeUnit, BirthDate, age_on
 from mhac.registration.duplicates import Likeness
 from mhac.registration.rules import PersonRow
+from ui.app import shelf
 from ui.app.languages import current_language
 from ui.app.messages import words_for
 from ui.widgets import formats
@@ -136,15 +137,16 @@ def language_options() -> list[tuple[str, str]]:
 
 def programme_options() -> list[tuple[str, str]]:
     """Return the countries for which there is a protocol."""
-    return [(code, country(code)) for code in library.countries()]
+    return [(code, country(code)) for code in shelf.current().countries()]
 
 
 def category_options(country_code: str, today: date) -> list[tuple[str, str]]:
     """Return the categories of a country's protocol."""
-    if country_code not in library.countries():
+    known = shelf.current()
+    if country_code not in known.countries():
         return []
     spoken = library.labels(current_language())
-    template = library.choose(country_code, today).template
+    template = known.choose(country_code, today).template
     return [(code, spoken.get(entry.label, entry.label)) for code, entry in template.categories.items()]
 
 

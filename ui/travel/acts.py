@@ -8,8 +8,8 @@ from typing import Any
 
 from mhac.kernel.clock import day_of
 from mhac.kernel.unit_of_work import UnitOfWork
-from mhac.protocols import library
 from mhac.travel.views import DepartureRow, TravellerRow
+from ui.app import shelf
 from ui.app.dialogs import FormDialog, ReasonDialog
 from ui.app.page import Page
 from ui.app.translation import translate
@@ -102,7 +102,7 @@ class TravelActs:
 
     def plan_flight(self, departure: DepartureRow | None, on_planned: Callable[[int], None]) -> None:
         """Plan a flight, or change the given one."""
-        dialog = FlightDialog(library.countries(), self._context.zone, self._context.today(), self._page,
+        dialog = FlightDialog(shelf.current().countries(), self._context.zone, self._context.today(), self._page,
                               departure=departure)
 
         def verb() -> Verb:
