@@ -79,7 +79,7 @@ def write_exam(uow: UnitOfWork, *, person_id: int, case_id: int, at: datetime, a
         template_digest=template.digest, exam_date=answering.on, exam_country=exam_country,
         status=ExamStatus.DRAFT.value, revision=1, begun_at=at, begun_by=nurse.name,
         open_key=open_key(person_id, case_id))
-    standing = answered(template_of(exam), applicant_for(exam, person), answering, staff, at)
+    standing = answered(template_of(uow, exam), applicant_for(exam, person), answering, staff, at)
     keep_summary(exam, standing)
     uow.add(exam)
     _event(uow, exam, EventKind.BEGUN, at, nurse, edition=template.edition)
