@@ -1,4 +1,4 @@
-"""Find or scan anything: people, cases, appointments, requests and certificates behind one box."""
+"""Find or scan anything: people, cases, appointments, requests, sheets and certificates behind one box."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from mhac.registration.rules import PersonRow
 from mhac.scheduling import queries as scheduling
 from mhac.scheduling.guard import block_label
 from mhac.scheduling.views import Block
+from mhac.submissions import queries as submissions
 
 EACH = 20
 _CODE = "MHAC1."  # how the text of a certificate's code begins
@@ -56,13 +57,22 @@ class FoundCertificate:
 
 
 @dataclass(frozen=True)
+class FoundSheet:
+    """A sheet that is entered at an authority, by its bars or the authority's number."""
+
+    exam_id: int
+    paper: str
+    person: PersonRow
+
+
+@dataclass(frozen=True)
 class FoundCode:
     """The text of a certificate's code, to be checked."""
 
     text: str
 
 
-Found = FoundPerson | FoundAppointment | FoundRequest | FoundCertificate | FoundCode
+Found = FoundPerson | FoundAppointment | FoundRequest | FoundCertificate | FoundSheet | FoundCode
 
 
 def find(uow: UnitOfWork, text: str) -> tuple[Found, ...]:
@@ -75,7 +85,7 @@ def find(uow: UnitOfWork, text: str) -> tuple[Found, ...]:
     slip = scheduling.appointment_by_number(text)
     if slip is not None and (appointment := _one(uow, "appointment", slip)) is not None:
         found.append(appointment)
-    hits = search.find(uow.session, text, subjects=("request", "certificate"), limit=5)
+    hits = search.find(uow.session, text, subjects=("request", "certificate", "submission"), limit=5)
     if len(text.strip()) >= 4:
         found += [one for subject, number in hits if (one := _one(uow, subject, number)) is not None]
     return tuple(found)
@@ -103,6 +113,8 @@ def _one(uow: UnitOfWork, subject: str, number: int) -> Found | None:
         if subject == "request":
             person_id = exams.person_of_request(uow, number)
             return FoundRequest(number, registration.people(uow, [person_id])[person_id])
+        if subject == "submission":
+            return FoundSheet(*submissions.exam_of_submission(uow, number))
         issued = certificates.certificate(uow, number)
         return FoundCertificate(issued.id, issued.number, issued.name, issued.status.value)
     except ClinicError:

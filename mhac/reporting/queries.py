@@ -20,6 +20,7 @@ from mhac.registration.queries import people
 from mhac.reporting.rules import Work, work_of
 from mhac.scheduling import queries as scheduling
 from mhac.scheduling.rules import Status, is_late
+from mhac.submissions import queries as submissions
 from mhac.travel import queries as travel
 from mhac.travel.views import DepartureRow, OpenStep, StepKind
 
@@ -196,6 +197,11 @@ def _prints(uow: UnitOfWork) -> Iterable[Waiting]:
                       pressing=bool(row.error))
 
 
+def _to_enter(uow: UnitOfWork) -> Iterable[Waiting]:
+    for exam in submissions.to_enter(uow, MOST):
+        yield Waiting(exam.name, exam.case_number, exam.signed_at, "entry", (("exam_id", exam.exam_id),))
+
+
 def _last_backup(uow: UnitOfWork) -> datetime | None:
     newest = select(AuditEntry.at).where(AuditEntry.action == BACKUP).order_by(AuditEntry.id.desc()).limit(1)
     return uow.session.scalar(newest)
@@ -214,4 +220,5 @@ _ASKED: dict[Work, tuple[str, Callable[[UnitOfWork], Iterable[Waiting]]]] = {
     Work.TO_DECIDE: ("travel.read", _steps(StepKind.DECISION)),
     Work.CERTIFICATES: ("certificates.read", _certificates),
     Work.PRINTS: ("certificates.read", _prints),
+    Work.TO_ENTER: ("submissions.read", _to_enter),
 }

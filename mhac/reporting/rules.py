@@ -40,13 +40,15 @@ class Work(StrEnum):
     """Decided fit, no certificate."""
     PRINTS = "prints"
     """Wait for the printer, or failed there."""
+    TO_ENTER = "to_enter"
+    """Signed, and not every sheet is at the authority."""
 
 
 FIRST: dict[str, tuple[Work, ...]] = {
     "receptionist": (Work.ARRIVALS, Work.NOT_COME),
     "nurse": (Work.VITALS, Work.TO_SCREEN, Work.STATIONS, Work.NOT_COME),
     "physician": (Work.PHYSICIAN, Work.TO_SIGN, Work.TO_DECIDE, Work.TO_CLASSIFY, Work.STILL_OPEN),
-    "administrator": (Work.CERTIFICATES, Work.PRINTS, Work.TO_DECIDE, Work.NOT_COME),
+    "administrator": (Work.CERTIFICATES, Work.PRINTS, Work.TO_ENTER, Work.TO_DECIDE, Work.NOT_COME),
 }
 
 

@@ -49,48 +49,48 @@ MOST = 300
 _WHY_NOT = {ExamStatus.AMENDED: "amendment_open", ExamStatus.VOID: "void", ExamStatus.DRAFT: "not_signed"}
 
 
-def to_enter(uow: UnitOfWork) -> tuple[WaitingExam, ...]:
-    """Return the signed exams of which not every sheet is at the authority, the longest signed first."""
+def to_enter(uow: UnitOfWork, limit: int = MOST) -> tuple[WaitingExam, ...]:
+    """Return the signed exams of which not every sheet is at the authority: the newest so many, oldest first."""
     uow.require("submissions.read")
-    latest = select(func.max(Signature.id)).where(Signature.at >= uow.now() - LOOKED_BACK).group_by(Signature.exam_id)
+    signed = select(func.max(Signature.id)).where(Signature.at >= uow.now() - LOOKED_BACK).group_by(Signature.exam_id)
     rows = uow.session.execute(
-        select(Exam, Signature.seq, Signature.at, Signature.valid_until)
+        select(Exam.id, Exam.person_id, Exam.country, Exam.category, Exam.edition, Exam.template_digest,
+               Signature.seq, Signature.at, Signature.valid_until)
         .join(Signature, Signature.exam_id == Exam.id)
-        .where(Signature.id.in_(latest), Exam.status == ExamStatus.SIGNED.value)
-        .order_by(Signature.at, Exam.id)
-    ).all()
+        .where(Signature.id.in_(signed), Exam.status == ExamStatus.SIGNED.value)
+        .order_by(Signature.id.desc()).limit(limit * 4)
+    )  # fmt: skip
     done = _papers_done(uow)
-    waiting = []
+    waiting: list[tuple[Any, tuple[Paper, ...]]] = []
     for row in rows:
-        papers = _papers(row.Exam)
-        if papers is not None and {paper.key for paper in papers} - done.get((row.Exam.id, row.seq), set()):
+        papers = _papers(uow, row)
+        if papers is not None and {paper.key for paper in papers} - done.get((row.id, row.seq), set()):
             waiting.append((row, papers))
-        if len(waiting) == MOST:
+        if len(waiting) == limit:
             break
-    known = people(uow, [row.Exam.person_id for row, _ in waiting])
-    lines = _paper_lines(uow, [(row.Exam.id, row.seq) for row, _ in waiting])
-    return tuple(_waiting(row, papers, known[row.Exam.person_id], lines) for row, papers in waiting)
+    known = people(uow, [row.person_id for row, _ in waiting])
+    lines = _paper_lines(uow, [(row.id, row.seq) for row, _ in waiting])
+    return tuple(_waiting(row, papers, known[row.person_id], lines) for row, papers in reversed(waiting))
 
 
 def _waiting(row: Any, papers: Sequence[Paper], person: PersonRow, lines: Mapping[Any, PaperLine]) -> WaitingExam:
-    exam = row.Exam
     return WaitingExam(
-        exam_id=exam.id,
-        person_id=exam.person_id,
+        exam_id=row.id,
+        person_id=row.person_id,
         name=person.name,
         file_number=person.file_number,
         case_number=person.case_number,
-        country=exam.country,
+        country=row.country,
         signed_at=row.at,
-        papers=tuple(_line_of(paper, lines.get((exam.id, row.seq, paper.key))) for paper in papers),
+        papers=tuple(_line_of(paper, lines.get((row.id, row.seq, paper.key))) for paper in papers),
         valid_until=row.valid_until,
     )
 
 
-def _papers(exam: Exam) -> tuple[Paper, ...] | None:
+def _papers(uow: UnitOfWork, exam: Any) -> tuple[Paper, ...] | None:
     """The sheets of an exam; None where the program no longer ships the text that it began with."""
     try:
-        return papers_of(template_of(exam), exam.category)
+        return papers_of(template_of(uow, exam), exam.category)
     except NotFound:
         return None
 
@@ -137,7 +137,7 @@ def entry(uow: UnitOfWork, exam_id: int, paper: str | None = None) -> Entry:
     uow.require("submissions.read")
     exam = uow.get(Exam, exam_id)
     uow.log_read(exam.person_id, "submissions.entry")
-    template = template_of(exam)
+    template = template_of(uow, exam)
     papers = papers_of(template, exam.category)
     signature = last_signature(uow, exam_id)
     lines = _paper_lines(uow, [(exam_id, signature.seq)]) if signature else {}
@@ -184,7 +184,7 @@ def sheet(uow: UnitOfWork, submission_id: int) -> Sheet:
     checks = _checks(uow, found, rows)
     before = _before(uow, found)
     by_row = {check.row: check for check in checks}
-    paper = _paper_now(template_of(exam), found.paper)
+    paper = _paper_now(template_of(uow, exam), found.paper)
     return Sheet(
         submission_id=found.id,
         version=found.version,

@@ -43,6 +43,11 @@ def _hit(found: finding.Found) -> SearchHit:
         return SearchHit(
             "certificates", where, found.number, found.name, translate("Find", "Certificate"), tone, "award"
         )
+    if isinstance(found, finding.FoundSheet):
+        sheet = (("exam_id", found.exam_id), ("paper", found.paper))
+        return SearchHit(
+            "entry", sheet, found.person.name, _facts(found.person), translate("Find", "Sheet"), icon="clipboard-list"
+        )
     return SearchHit(
         "certificates", (("text", found.text),), translate("Find", "Check this certificate"),
         translate("Find", "Signature and status"), icon="qr-code",

@@ -86,9 +86,14 @@ class CaseFilePage(Page):
         self.begin_action.triggered.connect(self._begin)
         self.move_action.triggered.connect(self._ask_move)
         self.void_action.triggered.connect(self._ask_void)
-        menu.addActions([self.begin_action, self.move_action, self.void_action])
+        self.enter_action = QAction(self.tr("&Enter at the authority…"), menu)
+        self.enter_action.triggered.connect(self._enter)
+        menu.addActions([self.begin_action, self.enter_action, self.move_action, self.void_action])
         self.more_button.setMenu(menu)
+        self.enter_button = button(self.tr("&Enter at the authority"), icon="clipboard-list")
+        self.enter_button.clicked.connect(self._enter)
         self.banner.acts.addWidget(self.exam_button)
+        self.banner.acts.addWidget(self.enter_button)
         self.banner.acts.addWidget(self.more_button)
 
     def _card(self) -> QFrame:
@@ -216,6 +221,9 @@ class CaseFilePage(Page):
         self.begin_action.setVisible(again)
         self.move_action.setVisible(open_exam and can("exams.move_exam"))
         self.void_action.setVisible(open_exam and can("exams.void_exam"))
+        enters = can("submissions.read") and file.exam is not None and file.exam.status is ExamStatus.SIGNED
+        self.enter_action.setVisible(enters and shown)
+        self.enter_button.setVisible(enters and not shown)
         self.more_button.setVisible(any(action.isVisible() for action in self.more_button.menu().actions()))
 
     def _offer_tabs(self, file: CaseFile) -> None:
@@ -244,6 +252,11 @@ class CaseFilePage(Page):
             self.context.navigate("exam", exam_id=file.exam.id)
         else:
             self._begin()
+
+    @Slot()
+    def _enter(self) -> None:
+        if self.file is not None and self.file.exam is not None:
+            self.context.navigate("entry", exam_id=self.file.exam.id)
 
     @Slot()
     def _begin(self) -> None:

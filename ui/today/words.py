@@ -11,13 +11,13 @@ ICONS = {
     Work.ARRIVALS: "door-open", Work.NOT_COME: "phone", Work.VITALS: "heart-pulse", Work.STATIONS: "flask-conical",
     Work.PHYSICIAN: "stethoscope", Work.TO_CLASSIFY: "clipboard-check", Work.TO_SIGN: "file-signature",
     Work.STILL_OPEN: "clock", Work.TO_SCREEN: "activity", Work.TO_DECIDE: "plane-takeoff",
-    Work.CERTIFICATES: "award", Work.PRINTS: "printer",
+    Work.CERTIFICATES: "award", Work.PRINTS: "printer", Work.TO_ENTER: "clipboard-list",
 }
 
 PAGES = {
     Work.ARRIVALS: "book", Work.NOT_COME: "book", Work.VITALS: "floor", Work.STATIONS: "floor",
     Work.PHYSICIAN: "floor", Work.TO_SCREEN: "departures", Work.TO_DECIDE: "departures",
-    Work.CERTIFICATES: "certificates", Work.PRINTS: "certificates",
+    Work.CERTIFICATES: "certificates", Work.PRINTS: "certificates", Work.TO_ENTER: "entry",
 }
 
 
@@ -36,4 +36,5 @@ def title(work: Work) -> str:
         Work.TO_DECIDE: translate("TodayWords", "Fitness to decide"),
         Work.CERTIFICATES: translate("TodayWords", "Certificates to issue"),
         Work.PRINTS: translate("TodayWords", "Prints that wait"),
+        Work.TO_ENTER: translate("TodayWords", "Exams to enter at the authority"),
     }[work]
