@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPlainTextEdit, QS
 from mhac.exams.grading import grading_of
 from mhac.exams.rules import Decision
 from mhac.exams.views import Decided, ExamView, ProposedClass, Said
+from mhac.protocols.own_numbers import OwnNumber, own_numbers
 from mhac.protocols.template import Template
 from ui.app.dialogs import FormDialog
 from ui.exams import words
 from ui.exams.frozen_view import cleared_words
 from ui.exams.grades_editor import GradesEditor, tone_of
-from ui.exams.reasons import add_reasons, clear
+from ui.exams.reasons import OwnNumbers, add_reasons, clear
 from ui.widgets import formats
 from ui.widgets.basics import Notice, Pill, button, heading, muted, row, rule, small, strong
 from ui.widgets.basics import section as group_heading
@@ -37,6 +38,7 @@ class ClassificationView(QScrollArea):
         self._may_classify = may_classify
         self._proposed: Decision | None = None
         self._typed = _Typed()
+        self._own: OwnNumbers | None = None
         self.grades: GradesEditor | None = None
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -50,6 +52,7 @@ class ClassificationView(QScrollArea):
     def show_exam(self, view: ExamView, template: Template) -> None:
         """Show what stands now."""
         clear(self._column)
+        self._own = partial(_own_numbers, template, view.settings)
         verdict = view.verdict
         self._proposed, self.grades = verdict.proposed, None
         if self._proposed is None:
@@ -96,7 +99,7 @@ class ClassificationView(QScrollArea):
             if one.blocks_travel:
                 line.addWidget(Pill(self.tr("Holds travel"), "bad"))
             self._column.addLayout(line)
-            add_reasons(self._column, one.reasons)
+            add_reasons(self._column, one.reasons, self._own)
 
     def _graded(self, view: ExamView, template: Template) -> None:
         """Each graded item with its proposed grade and why, or that it still waits."""
@@ -113,7 +116,7 @@ class ClassificationView(QScrollArea):
                 line.addWidget(Pill(self.tr("Grade {grade}").format(grade=grade), tone_of(grading, grade)))
             self._column.addLayout(line)
             reasons = verdict.grade_reasons.get(grading.item, ())
-            add_reasons(self._column, reasons)
+            add_reasons(self._column, reasons, self._own)
             if grade is not None and not reasons:
                 self._column.addWidget(muted(self.tr("Nothing found for which the protocol gives a worse grade."),
                                              wrap=True))
@@ -123,7 +126,7 @@ class ClassificationView(QScrollArea):
         self._column.addWidget(group_heading(title))
         for note in notes:
             self._column.addWidget(Notice(words.said(note.text), tone))
-            add_reasons(self._column, [note.reason])
+            add_reasons(self._column, [note.reason], self._own)
 
     def _decided(self, view: ExamView, template: Template) -> None:
         decided = view.decided
@@ -223,6 +226,10 @@ class ClassificationView(QScrollArea):
     @Slot()
     def _go(self) -> None:
         self.section_wanted.emit(str(self.sender().property("section")))
+
+
+def _own_numbers(template: Template, settings: Mapping[str, object], rule_id: str) -> Sequence[OwnNumber]:
+    return own_numbers(template, rule_id, settings)
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mhac.exams.views import Reason
+from mhac.protocols.own_numbers import OwnNumber
 from ui.exams import words
 from ui.widgets.basics import Pill, small
 from ui.widgets.basics import words as label_words
@@ -15,7 +16,7 @@ from ui.widgets.basics import words as label_words
 class ReasonBox(QFrame):
     """One reason: what, from where, with a pill that says whether a physician must still confirm it."""
 
-    def __init__(self, reason: Reason, parent: QWidget | None = None) -> None:
+    def __init__(self, reason: Reason, own: Sequence[OwnNumber] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         text, tone = words.confidence(reason.confidence)
         because = label_words(words.said(reason.because), wrap=True)
@@ -30,6 +31,8 @@ class ReasonBox(QFrame):
         column.setSpacing(2)
         column.addWidget(because)
         column.addLayout(line)
+        for number in own:
+            column.addWidget(label_words(words.own_number(number), "small", wrap=True, tone="accent"))
         self.setAccessibleName(words.joined((words.said(reason.because), reason.source, text)))
 
 
@@ -47,7 +50,10 @@ def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
             inner.deleteLater()
 
 
-def add_reasons(layout: QVBoxLayout, reasons: Iterable[Reason]) -> None:
-    """Add reasons to a column."""
+OwnNumbers = Callable[[str], Sequence[OwnNumber]]
+
+
+def add_reasons(layout: QVBoxLayout, reasons: Iterable[Reason], own: OwnNumbers | None = None) -> None:
+    """Add reasons to a column; `own` tells of a rule which of its numbers the clinic changed."""
     for reason in reasons:
-        layout.addWidget(ReasonBox(reason))
+        layout.addWidget(ReasonBox(reason, own(reason.rule) if own is not None else ()))

@@ -12,6 +12,7 @@ from mhac.exams.rules import EventKind, ExamStatus, StepState
 from mhac.protocols import library
 from mhac.protocols.form import FormField
 from mhac.protocols.form_answers import Range
+from mhac.protocols.own_numbers import OwnNumber
 from mhac.protocols.rules import Confidence, FieldKind
 from mhac.registration import codes
 from ui.app.languages import current_language
@@ -142,6 +143,20 @@ def number(value: float, decimals: int = 0) -> str:
     text = formats.locale().toString(float(value), "f", decimals)
     point = formats.locale().decimalPoint()
     return text.rstrip("0").rstrip(point) if decimals and point in text else text
+
+
+def own_number(one: OwnNumber) -> str:
+    """Return that the clinic changed a number of the protocol, with what the edition says."""
+    own, given = (_measure(value, one.unit) for value in (one.own, one.given))
+    return QCoreApplication.translate("Exams", "{what}: {own} here, changed by the clinic; the edition says {given}"
+                                      ).format(what=said(one.label), own=own, given=given)
+
+
+def _measure(value: object, unit: str) -> str:
+    if isinstance(value, bool):
+        return yes() if value else no()
+    text = formats.locale().toString(float(value), "g", 9) if isinstance(value, int | float) else said(str(value))
+    return " ".join(part for part in (text, said(unit)) if part)
 
 
 def joined(parts: Sequence[str]) -> str:

@@ -1,0 +1,111 @@
+"""The clinic's own value for a number of an edition or for a country of a list, with the reason; and the way back."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QDoubleValidator
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+
+from mhac.kernel.errors import StaleEdit
+from mhac.protocols.template import Template
+from ui.app.dialogs import FormDialog
+from ui.app.translation import translate
+from ui.protocols import words
+from ui.protocols.entries import Entry, Part
+from ui.protocols.tables import given_words, on_list
+from ui.widgets import formats
+from ui.widgets.fields import FieldRow
+from ui.widgets.segmented import Choice, Segmented
+
+YES, NO = "yes", "no"
+
+
+class ValueDialog(FormDialog):
+    """Ask for the value and why; what the template says is in sight."""
+
+    def __init__(self, template: Template, entry: Entry, parent: QWidget | None = None) -> None:
+        text = translate("ValueDialog", "The edition says: {value}. It stays visible beside the clinic's own.").format(
+            value=given_words(entry)
+        )
+        title = f"{entry.text} · {entry.detail}" if entry.part is Part.LISTS else entry.text
+        super().__init__(title, translate("ValueDialog", "Change for this clinic"), parent, text=text, width=520)
+        self.template = template
+        self.entry = entry
+        self._switch = _is_switch(template, entry)
+        self.choice = Segmented(_choices(entry), name=self.tr("Value"), clearable=False)
+        self.number = QLineEdit()
+        self.field: QWidget = self.choice if self._switch else self.number
+        if not self._switch and not isinstance(entry.given, str):
+            validator = QDoubleValidator(0.0, 1e9, 4, self.number)
+            validator.setNotation(QDoubleValidator.Notation.StandardNotation)
+            validator.setLocale(formats.locale())
+            self.number.setValidator(validator)
+        self._show_present()
+        label = self.tr("&Value") + (f" ({words.said(entry.unit)})" if entry.unit else "")
+        self._value_row = FieldRow(label, self.field, required=True)
+        self.reason = QPlainTextEdit()
+        self.reason.setTabChangesFocus(True)
+        self.reason.setFixedHeight(72)
+        self._reason_row = FieldRow(self.tr("&Reason"), self.reason, required=True)
+        self.body.addWidget(self._value_row)
+        self.body.addWidget(self._reason_row)
+        self.field.setFocus()
+
+    def _show_present(self) -> None:
+        present = self.entry.value
+        if isinstance(present, bool):
+            self.choice.set_value(YES if present else NO)
+        elif isinstance(present, int | float):
+            self.number.setText(formats.locale().toString(float(present), "g", 9))
+        elif isinstance(present, str):
+            self.number.setText(present)
+
+    def value(self) -> float | int | bool | str | None:
+        """Return what was chosen or typed; None for nothing sensible."""
+        if self._switch:
+            return {YES: True, NO: False}.get(self.choice.value())
+        typed = self.number.text().strip()
+        if isinstance(self.entry.given, str):
+            return typed or None
+        number, fine = formats.locale().toDouble(typed)
+        if not fine:
+            return None
+        return int(number) if number == int(number) else number
+
+    def seen(self) -> int:
+        """Return the change that was on screen."""
+        return self.entry.history[0].id if self.entry.history else 0
+
+    def check(self) -> bool:
+        """A value and a reason must be there."""
+        if self.value() is None:
+            self._value_row.set_fault(self.tr("Please give the value."))
+            self.field.setFocus()
+            return False
+        if not self.reason.toPlainText().strip():
+            self._reason_row.set_fault(self.tr("Please say why; the record keeps it."))
+            self.reason.setFocus()
+            return False
+        return True
+
+    def show_error(self, error: Exception) -> None:
+        """Somebody else's change is told with its value, beside what is typed here."""
+        super().show_error(error)
+        if isinstance(error, StaleEdit):
+            told = error.values.get("value")
+            shown = on_list(told) if isinstance(told, bool) else words.value(told, self.entry.unit)
+            now = given_words(self.entry) if told is None else shown
+            self._value_row.set_doubt(
+                self.tr("Now: {value}. Close and open again to go on from there.").format(value=now)
+            )
+
+
+def _is_switch(template: Template, entry: Entry) -> bool:
+    if entry.part is Part.LISTS:
+        return template.lists[entry.key.split(".")[1]].kind == "membership"
+    return isinstance(entry.given, bool)
+
+
+def _choices(entry: Entry) -> list[Choice]:
+    if entry.part is Part.LISTS:
+        return [Choice(YES, on_list(True), "Y"), Choice(NO, on_list(False), "N")]
+    return [Choice(YES, words.yes(), "Y"), Choice(NO, words.no(), "N")]
