@@ -232,14 +232,16 @@ class Checker:
 
     def _fact_of_form(self, row: Mapping[str, Any]) -> Iterator[str]:
         name = row["fact"]
-        if name not in self.words:
+        of_dates = self.words.get(name.partition(".")[0], {}).get("kind") == "dates_by_code"
+        if name not in self.words and not (of_dates and row["dates"]):
             yield self.where("fact of the form", name, f"unknown fact {name}", ("fact",))
         sections = {section["key"] for section in self.data["form"]["sections"]}
         for key in row["sections_whole"] or []:
             if key not in sections:
                 yield self.where("fact of the form", name, f"unknown section {key}")
         since = [row["months_since"]] if row["months_since"] else []
-        for key in (*(row["any_true"] or []), *(row["any_abnormal"] or []), *since):
+        once = [row["once"]] if row["once"] else []
+        for key in (*(row["any_true"] or []), *(row["any_abnormal"] or []), *(row["dates"] or []), *once, *since):
             if key not in self.fields:
                 yield self.where("fact of the form", name, f"unknown field {key}")
         for key in row["any_abnormal"] or []:

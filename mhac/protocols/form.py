@@ -289,6 +289,8 @@ def _derived(planned: PlannedFact, view: FormAnswers, sections: tuple[FormSectio
         return _any_true(row["any_true"], view)
     if row.get("any_abnormal") is not None:
         return _any_abnormal(row["any_abnormal"], view)
+    if row.get("dates") is not None:
+        return _dates(row["dates"], view) if view.given(row["once"]) is True else None
     if row["months_since"] is not None:
         since = view.given(row["months_since"])
         return max(0, completed_months(since, view.known.applicant.exam_date)) if isinstance(since, date) else None
@@ -325,6 +327,11 @@ def _is_abnormal(row: Mapping[str, Any], answer: object) -> bool | None:
         return None if state is None and row["required"] else state == SystemState.ABNORMAL
     chosen = answer if isinstance(answer, list | tuple) else [answer]
     return any(choice["abnormal"] and choice["key"] in chosen for choice in row["choices"])
+
+
+def _dates(keys: Iterable[str], view: FormAnswers) -> list[str]:
+    """The days that were given, in the order of the questions; none where nothing was given."""
+    return [day.isoformat() for key in keys if isinstance(day := view.given(key), date)]
 
 
 def _first_case(planned: PlannedFact, view: FormAnswers) -> object:

@@ -110,6 +110,8 @@ class FactFromForm(Entry):
     fact: str
     any_true: list[str] | None = None
     any_abnormal: list[str] | None = None
+    dates: list[str] | None = None
+    once: str | None = None
     sections_whole: list[str] | None = None
     months_since: str | None = None
     cases: list[FactCase] | None = None
@@ -117,9 +119,11 @@ class FactFromForm(Entry):
     @model_validator(mode="after")
     def one_way(self) -> FactFromForm:
         """Exactly one way."""
-        ways = (self.any_true, self.any_abnormal, self.sections_whole, self.months_since, self.cases)
+        ways = (self.any_true, self.any_abnormal, self.dates, self.sections_whole, self.months_since, self.cases)
         if sum(way is not None for way in ways) != 1:
-            raise ValueError("needs exactly one of any_true, any_abnormal, sections_whole, months_since, cases")
+            raise ValueError("needs exactly one of any_true, any_abnormal, dates, sections_whole, months_since, cases")
+        if (self.dates is None) != (self.once is None):
+            raise ValueError("dates needs once: the question that says that they are all there")
         return self
 
 
