@@ -118,6 +118,12 @@ def floor_view(uow: UnitOfWork, day: date, *, asked: Mapping[int, frozenset[str]
     return FloorView(day, visits, scheduling.waiting_today(uow, day))
 
 
+def people_inside(uow: UnitOfWork, day: date) -> tuple[int, ...]:
+    """Return who is on the floor, for the rooms that know what is still asked of them."""
+    uow.require("floor.see_floor")
+    return tuple(uow.session.scalars(select(_V.person_id).where(_V.day == day, _V.status == VisitStatus.OPEN.value)))
+
+
 def visits_of(uow: UnitOfWork, person_id: int) -> tuple[VisitRow, ...]:
     """A person's visits, the newest first."""
     uow.require("floor.see_floor")

@@ -11,12 +11,19 @@ from mhac.kernel.paths import RESOURCES
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """A column of the floor."""
+    """A column of the floor.
+
+    `items` and `sections` are the kinds of things, and of parts of the form, that are done there; `concludes` says
+    that an exam ends there.
+    """
 
     code: str
     names: MappingProxyType[str, str]
     warn_minutes: int
     long_minutes: int
+    items: frozenset[str] = frozenset()
+    sections: frozenset[str] = frozenset()
+    concludes: bool = False
 
     def name(self, language: str) -> str:
         """Its name in the language of the reader."""
@@ -28,8 +35,12 @@ def stations() -> tuple[Station, ...]:
     """All stations in their usual order; arrivals begin at the first, visits end at the last."""
     data: dict[str, Any] = json.loads((RESOURCES / "codes" / "stations.json").read_text(encoding="utf-8"))
     return tuple(
-        Station(s["code"], MappingProxyType(s["names"]), s["warn_minutes"], s["long_minutes"]) for s in data["stations"]
-    )
+        Station(
+            s["code"], MappingProxyType(s["names"]), s["warn_minutes"], s["long_minutes"],
+            frozenset(s.get("items", ())), frozenset(s.get("sections", ())), s.get("concludes", False),
+        )
+        for s in data["stations"]
+    )  # fmt: skip
 
 
 def station(code: str) -> Station | None:

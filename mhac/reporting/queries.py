@@ -12,6 +12,7 @@ from sqlalchemy import exists, select
 from mhac.certificates import queries as certificates
 from mhac.exams.records import Classification, Exam
 from mhac.exams.rules import ExamStatus
+from mhac.exams.stations import stations_asked
 from mhac.floor import queries as floor
 from mhac.floor.rules import VisitStatus
 from mhac.kernel.audit import AuditEntry
@@ -116,9 +117,14 @@ def _not_come(uow: UnitOfWork) -> Iterable[Waiting]:
 
 
 def _at_stations(*codes: str) -> Callable[[UnitOfWork], Iterable[Waiting]]:
+    """Who stands at a station that still has something to do for him; who is done there only waits to go on."""
+
     def ask(uow: UnitOfWork) -> Iterable[Waiting]:
-        for visit in floor.floor_view(uow, uow.today()).visits:
-            if visit.status is VisitStatus.OPEN and visit.station in codes:
+        here = [visit for visit in floor.floor_view(uow, uow.today()).visits
+                if visit.status is VisitStatus.OPEN and visit.station in codes]
+        asked = stations_asked(uow, [visit.person_id for visit in here])
+        for visit in here:
+            if visit.person_id not in asked or visit.station in asked[visit.person_id]:
                 yield Waiting(visit.name, visit.ticket, visit.station_since, "floor", (("visit_id", visit.id),))
 
     return ask

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from mhac.exams.stations import stations_asked
 from mhac.floor import queries, rules, service
 from mhac.floor.queries import FloorView, Hit, VisitRow
 from mhac.floor.rules import IdentityCheck, VisitStatus, Wait
@@ -87,8 +88,8 @@ class Floor:
 
 
 def load(day: date, uow: UnitOfWork) -> Floor:
-    """Read the floor of a day."""
-    view = queries.floor_view(uow, day)
+    """Read the floor of a day; who is inside is sent where the protocol still asks for something."""
+    view = queries.floor_view(uow, day, asked=stations_asked(uow, queries.people_inside(uow, day)))
     return Floor(view, columns(view))
 
 
