@@ -55,7 +55,7 @@ class Library:
     shelf: tuple[Edition, ...]
 
     def editions(self, country: str | None = None) -> tuple[Edition, ...]:
-        """All editions of one country, or of all, oldest first; the clinic's own after a shipped one of the same day."""
+        """All editions of one country, or of all, oldest first; an own one after a shipped one of the same day."""
         return tuple(edition for edition in self.shelf if country in {None, edition.country})
 
     def countries(self) -> tuple[str, ...]:

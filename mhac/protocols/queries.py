@@ -125,7 +125,7 @@ def library(uow: UnitOfWork) -> Library:
 
 
 def template(uow: UnitOfWork, country: str, edition: str, digest: str) -> Template:
-    """The very template that an exam began with, shipped or the clinic's own, retired ones included. Raises NotFound."""
+    """The very template that an exam began with, shipped or the clinic's own (retired too). Raises NotFound."""
     try:
         return shelf.pinned(country, edition, digest)
     except NotFound:

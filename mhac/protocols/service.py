@@ -1,4 +1,4 @@
-"""What may be done with protocols: adopt an edition, withdraw that, change a number, import and retire own templates."""
+"""What may be done with protocols: adopt an edition or withdraw that, change a number, import and retire own texts."""
 
 from __future__ import annotations
 

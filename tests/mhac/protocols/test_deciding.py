@@ -22,7 +22,7 @@ WORDS = [
     {"name": "drugs", "kind": "words", "values": []},
     {"name": "seen_on", "kind": "date", "values": []},
 ]
-DEFINITIONS = [
+DEFINITIONS: list[dict[str, Any]] = [
     {"name": "suspected", "kind": "when", "when": {"any": [{"ill": True}, {"film": "bad"}]}},
     {"name": "heavy", "kind": "when", "when": {"weight": {"from": "$limit"}}},
     {
