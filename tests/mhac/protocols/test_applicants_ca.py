@@ -219,7 +219,7 @@ def test_a_film_put_off_in_pregnancy_leaves_the_file_open() -> None:
     assert (found.complete, found.cleared, str(found.valid_until)) == (False, False, "2027-03-10")
     assert [note.code for note in found.holds] == ["film_put_off"]
     later = {key: value for key, value in NORMAL.items() if key != "chest_xray"}
-    found = assess(who, **later, pregnancy_choice="postpone", **{"pregnant": True})
+    found = assess(who, **later, pregnancy_choice="postpone", pregnant=True)
     assert {result.item for result in found.deferred} == {"medical_exam", "chest_xray"}
 
 

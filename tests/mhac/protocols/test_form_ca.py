@@ -44,7 +44,7 @@ def test_the_sections_stand_in_the_order_of_the_form() -> None:
     assert list(sections_of(ca(), MAN, {})) == [
         "identity", "application", "history", "vitals", "physical", "mental", "development", "cognition", "living",
         "xray", "second_film", "urine", "kidney", "hiv", "syphilis", "infection", "sputum", "hepatitis", "sugar",
-        "blood_count", "reports", "programme", "office",
+        "blood_count", "reports", "vaccination", "programme", "office",
     ]  # fmt: skip
     assert "programme" not in sections_of(ca(), OLD, {})
     assert "tb_decision" in sections_of(ca(), MAN, {"tb_history": True})
@@ -88,8 +88,8 @@ def test_screened_only_when_history_and_examination_are_whole() -> None:
         ({"xray_findings": ["1.1", "2.3"]}, "not_tb_no_class"),
         ({"xray_findings": ["1.1"], "xray_tb_evidence": True}, "suggests_tb"),
         ({"xray_findings": ["5"]}, None),
-        ({"xray_findings": ["5"], "xray_other_significant": True}, "other_abnormal"),
-        ({"xray_findings": ["5"], "xray_other_significant": False}, "not_tb_no_class"),
+        ({"xray_findings": ["5"], "xray_other_significant": "significant"}, "other_abnormal"),
+        ({"xray_findings": ["5"], "xray_other_significant": "minor"}, "not_tb_no_class"),
     ],
 )
 def test_the_film(answers: dict[str, Any], fact: str | None) -> None:
@@ -122,10 +122,24 @@ def test_the_skin_test_is_read_by_risk(millimetres: int, more: dict[str, Any], f
 def test_daily_living_is_dependent_as_soon_as_help_is_needed() -> None:
     keys = ("bathing", "dressing", "toileting", "transfer", "continence", "feeding")
     answers: dict[str, Any] = {f"adl_{key}": "independent" for key in keys}
+    assert "adl" not in facts(OLD, **answers)
+    answers["adl_result"] = "independent"
     assert facts(OLD, **answers)["adl"] == "independent"
+    assert facts(OLD, **{**answers, "adl_result": "dependent"})["adl"] == "dependent"
     assert facts(OLD, **answers, adl_money="help")["adl"] == "dependent"
     assert facts(OLD, **{**answers, "adl_feeding": "dependent"})["adl"] == "dependent"
     assert "adl" not in facts(OLD, adl_bathing="independent")
+
+
+def test_doses_given_are_known_once_the_record_was_looked_at() -> None:
+    assert "vaccines_given" not in facts(MAN)
+    assert evaluate(ca(), MAN, facts(MAN, **examined(MAN))).vaccines_due == ()
+    found = facts(MAN, **examined(MAN), vaccine_record=True, vx_mmr_1="2025-11-03", vx_mmr_2="2026-01-05")
+    none = ("td_tdap", "polio", "hepb", "varicella", "yellow_fever", "dtap", "hib", "pneumococcal")
+    assert found["vaccines_given"] == {"mmr": ["2025-11-03", "2026-01-05"], **{code: [] for code in none}}
+    assert set(evaluate(ca(), MAN, found).vaccines_due) == {"td_tdap", "polio", "hepb"}
+    assert {"vx_dtap_1", "vx_hib_1"} <= asked(BABY, vaccine_record=True)
+    assert not {"vx_dtap_1", "vx_hib_1"} & asked(MAN, vaccine_record=True)
 
 
 def test_the_application_becomes_facts() -> None:
@@ -203,11 +217,12 @@ def test_after_a_positive_hiv_test_the_counselling_is_asked_for() -> None:
 
 
 def test_every_fact_of_the_rules_can_be_entered_somewhere() -> None:
-    """What a rule reads is an answer of the form, or comes from registration, travel and the vaccination record."""
+    """What a rule reads is an answer of the form, or comes from registration and travel."""
     template = ca()
     form = template.data["form"]
     entered = {row["fact"] for row in form["fields"] if row["fact"]} | {row["fact"] for row in form["facts"]}
-    elsewhere = {"departure", "check_at", "vaccines_given", "exam_date", "category", "age", "age_months", "age_days"}
+    entered |= {fact.partition(".")[0] for fact in entered}
+    elsewhere = {"departure", "check_at", "exam_date", "category", "age", "age_months", "age_days"}
     read: set[str] = set()
     waiting = [term for rule in (*template.all_rules, *template.disabled) for term in rule.terms]
     for definition in template.definitions.values():
@@ -217,7 +232,7 @@ def test_every_fact_of_the_rules_can_be_entered_somewhere() -> None:
         if root not in {"flag", "item", "class", "valid_until", "sex"} and root not in template.definitions:
             read.add(term)
     wanted = {term for term in read if term in template.words}
-    assert sorted(wanted - entered - elsewhere - {"prior"}) == []
+    assert sorted(wanted - entered - elsewhere) == []
 
 
 def _named(data: Any) -> list[str]:
