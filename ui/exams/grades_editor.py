@@ -11,7 +11,7 @@ from mhac.exams.grading import FORBIDDEN, REQUIRED
 from mhac.exams.rules import Decision
 from mhac.protocols.template import Grading, Template
 from ui.exams import words
-from ui.widgets.basics import row, set_property, strong
+from ui.widgets.basics import row, strong
 from ui.widgets.fields import FieldRow
 from ui.widgets.segmented import Choice, Segmented
 
@@ -110,7 +110,8 @@ class _GradeLine(QWidget):
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
         self.text.setFixedHeight(COMMENT_PX)
-        self._row = FieldRow(self.tr("Comment on {item}").format(item=label), self.text)
+        self.text.setAccessibleName(self.tr("Comment on {item}").format(item=label))
+        self._row = FieldRow("", self.text)
         head = row(spacing=10)
         head.addWidget(strong(label, wrap=True), 1)
         head.addWidget(self.choice)
@@ -148,7 +149,7 @@ class _GradeLine(QWidget):
 
     def _show_comment(self) -> None:
         self._row.setVisible(self._asked() != FORBIDDEN)
-        set_property(self._row.label, "words", "strong" if self._asked() == REQUIRED else "")
+        self._row.label.setText(self.tr("Comment") + (" *" if self._asked() == REQUIRED else ""))
 
     @Slot(str)
     def _chosen(self, _grade: str) -> None:

@@ -56,7 +56,10 @@ class AskedView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the question less room on a narrow screen."""
         super().resizeEvent(event)
-        self._card.setFixedWidth(NARROW_LEFT_PX if self.width() < NARROW else LEFT_PX)
+        narrow = self.width() < NARROW
+        self._card.setFixedWidth(NARROW_LEFT_PX if narrow else LEFT_PX)
+        for table in self.tables.values():
+            table.setColumnHidden(table.model().columnCount() - 1, narrow)  # the mark stands below, with the source
 
     # -- making -------------------------------------------------------------------------------------------------
 
