@@ -71,8 +71,10 @@ def make_wizard(door: Door, lanes: Lanes) -> QWidget:
 
 def make_shell(context: AppContext, entered: Entered) -> Shell:
     """Return the workspace of who signed in."""
+    from ui.app.shelf import Follower
     from ui.app.shell import ClinicFace, Command, Shell
 
+    Follower(context)
     profile = entered.profile
     face = ClinicFace(profile.name, context.database.workstation, profile.demo, profile.logo)
     commands = (Command("Ctrl+N", lambda c: c.navigate("book", new=True), "scheduling.book"),)

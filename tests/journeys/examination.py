@@ -11,14 +11,14 @@ from mhac.protocols.form import FormField
 from mhac.protocols.rules import FieldKind
 from tests.clinic import PASSWORD
 from tests.journeys.hands import Hands
-from tests.mhac.exams.examined import FILM_NORMAL, healthy
-from ui.admin.page import AdminPage
-from ui.admin.protocol_panel import AdoptDialog, ProtocolPanel
+from tests.mhac.exams.examined import COUNTRY, FILM_NORMAL, healthy
 from ui.app.dialogs import PasswordDialog, ReasonDialog
 from ui.exams.casefile_page import CaseFilePage
 from ui.exams.instrument import InstrumentBox
 from ui.exams.page import ExamPage
 from ui.exams.questions import Question
+from ui.protocols.adopt_dialog import AdoptDialog
+from ui.protocols.page import ProtocolsPage
 from ui.widgets.segmented import Segmented
 
 MOST_QUESTIONS = 150
@@ -52,11 +52,16 @@ def open_exam(hands: Hands, name: str) -> ExamPage:
 
 def adopt_edition(hands: Hands) -> None:
     """The panel physician reads and adopts the edition of the United States."""
-    hands.press(Qt.Key.Key_F11)
-    page = hands.page(AdminPage)
-    panel = page.panel("protocols")
-    assert isinstance(panel, ProtocolPanel)
-    hands.until(panel.adopt_button.isVisible, "the edition can be adopted")
+    hands.press(Qt.Key.Key_F12)
+    page = hands.page(ProtocolsPage)
+    editions = page.library.editions
+    hands.until(lambda: bool(editions.rows()), "the editions are there")
+    wanted = next(row for row in editions.rows() if row.edition.country == COUNTRY and row.in_force)
+    editions.setFocus()
+    while editions.current_row() != wanted:
+        hands.press(Qt.Key.Key_Down)
+    panel = page.library.panel
+    hands.until(lambda: panel.opened is not None and panel.opened.row == wanted, "the edition is shown")
     hands.click(panel.adopt_button)
     dialog = hands.dialog(AdoptDialog)
     hands.click(dialog.act_button)

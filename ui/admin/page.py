@@ -13,7 +13,6 @@ from ui.admin.backup_panel import BackupPanel
 from ui.admin.book_panels import HoursPanel, RoomsPanel, ServicesPanel
 from ui.admin.panel import EditPanel, Panel
 from ui.admin.profile_panel import ProfilePanel
-from ui.admin.protocol_panel import ProtocolPanel
 from ui.admin.staff_panel import StaffPanel
 from ui.app import icons
 from ui.app.context import AppContext
@@ -21,7 +20,7 @@ from ui.app.page import Page
 from ui.app.translation import translate
 from ui.widgets.basics import Card
 
-PERMISSIONS = ("security.list_users", "protocols.adopt_edition", "security.read_audit")
+PERMISSIONS = ("security.list_users", "security.read_audit")
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,6 @@ def _parts() -> tuple[_Part, ...]:
         _Part("hours", translate("AdminPage", "Opening hours"), "clock", "scheduling.define_hours", HoursPanel),
         _Part("rooms", translate("AdminPage", "Rooms"), "door-open", "scheduling.define_room", RoomsPanel),
         _Part("services", translate("AdminPage", "Services"), "calendar", "scheduling.define_service", ServicesPanel),
-        _Part("protocols", translate("AdminPage", "Protocols"), "book-open", "protocols.read", ProtocolPanel),
         _Part("audit", translate("AdminPage", "Audit"), "history", "security.read_audit", AuditPanel),
         _Part("backups", translate("AdminPage", "Backups and key"), "database", "security.rekey", BackupPanel),
     )
@@ -52,7 +50,7 @@ class AdminPage(Page):
     """Shows one part at a time; `show_with(part="audit")` opens one."""
 
     key = "administration"
-    topics = frozenset({"users", "clinic", "protocols", "appointments"})
+    topics = frozenset({"users", "clinic", "appointments"})
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)

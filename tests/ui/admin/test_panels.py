@@ -1,4 +1,4 @@
-"""The administration: staff, profile, hours, rooms, services, protocols, audit, backups, on a real encrypted clinic."""
+"""The administration: staff, profile, hours, rooms, services, audit, backups, on a real encrypted clinic."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,8 +9,6 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from mhac.protocols import library
-from mhac.protocols import queries as adoptions
 from mhac.scheduling import queries as book
 from mhac.scheduling import setup
 from mhac.security import queries
@@ -20,7 +18,6 @@ from ui.admin.backup_panel import BackupPanel
 from ui.admin.book_panels import HoursPanel, RoomsPanel, ServicesPanel
 from ui.admin.page import AdminPage
 from ui.admin.profile_panel import ProfilePanel
-from ui.admin.protocol_panel import AdoptDialog, ProtocolPanel
 from ui.admin.staff_panel import ChangeStaffDialog, ResetPasswordDialog, StaffPanel
 from ui.app.bus import ChangeBus
 from ui.app.context import AppContext
@@ -98,7 +95,7 @@ def choose(panel: StaffPanel, login: str) -> None:
 
 
 def test_each_role_sees_the_parts_that_it_may_use(office_of: Callable[..., Office]) -> None:
-    assert list(office_of("physician").page._parts) == ["protocols"]
+    assert not office_of("physician").page._parts
     assert list(office_of("administrator").page._parts)[:2] == ["staff", "clinic"]
 
 
@@ -305,45 +302,6 @@ def test_services_are_changed_and_added(office: Office) -> None:
         services = {service.code: service for service in book.frame(uow).services}
     assert services["assessment"].minutes == 45
     assert services["dental_check"].name == "Dental check"
-
-
-def test_a_physician_adopts_an_edition_with_the_rules_that_were_checked(office_of: Callable[..., Office]) -> None:
-    office = office_of("physician")
-    office.open("protocols")
-    panel = office.page.panel("protocols")
-    assert isinstance(panel, ProtocolPanel)
-    assert "Not adopted" in office.words()
-    assert len(panel.rules.rows()) > 50
-    panel.filter.setText("TB-02")
-    assert {rule.id for rule in panel.rules.rows()} >= {"TB-02"}
-    panel.adopt_button.click()
-    dialog = panel.dialog
-    assert isinstance(dialog, AdoptDialog)
-    first = dialog.template.unverified_rules[0].id
-    dialog.box(first).click()
-    dialog.act_button.click()
-    office.settled()
-    edition = library.editions()[0]
-    with office.clinic.read("physician") as uow:
-        adoption = adoptions.adoption_of(uow, edition.country, edition.edition, edition.digest)
-    assert adoption is not None
-    assert adoption.confirmed_rules == (first,)
-    assert adoption.physician == "Dr Claire Uwase"
-    assert "Adopted by Dr Claire Uwase" in office.words()
-    panel.withdraw_button.click()
-    assert isinstance(panel.dialog, ReasonDialog)
-    panel.dialog.reason.setPlainText("new edition is out")
-    panel.dialog.act_button.click()
-    office.settled()
-    assert "Not adopted" in office.words()
-
-
-def test_an_administrator_sees_the_protocols_but_does_not_adopt(office: Office) -> None:
-    office.open("protocols")
-    panel = office.page.panel("protocols")
-    assert isinstance(panel, ProtocolPanel)
-    assert not panel.adopt_button.isVisible()
-    assert "a panel physician adopts it" in office.words()
 
 
 def test_the_audit_is_read_narrowed_and_verified(office: Office) -> None:
