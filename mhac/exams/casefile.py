@@ -32,7 +32,8 @@ def casefile(uow: UnitOfWork, person_id: int, case_id: int | None = None) -> Cas
     exams = uow.rows(statements.EXAMS, {"one": person_id}).all()
     row = _current(exams, case)
     template = template_of(uow, row) if row else _newest(uow, case)
-    summary = _summary(uow, row, person) if row else None
+    adopted, settings = _protocol(uow, row)
+    summary = _summary(uow, row, person, settings) if row else None
     ever_signed = [one.id for one in exams if one.status == ExamStatus.SIGNED or one.revision > 1]
     signed = queries.signatures_of(uow, ever_signed) if ever_signed else {}
     requests = queries.standing_requests(uow, (row.id,)).get(row.id, ()) if row else ()
@@ -46,7 +47,7 @@ def casefile(uow: UnitOfWork, person_id: int, case_id: int | None = None) -> Cas
         verdict=verdict_of(summary) if clinical and summary else None,
         decided=_decided(uow, row) if clinical and row else None,
         edition_title=template.title if template else "",
-        adopted=bool(row) and protocol_queries.is_adopted(uow, row.country, row.edition, row.template_digest),
+        adopted=adopted,
         exams=tuple(_exam_line(one, signed.get(one.id, ())) for one in exams),
         signatures=signed.get(row.id, ()) if clinical and row else (),
         events=_events(uow, [one.id for one in exams]) if clinical and exams else (),
@@ -62,10 +63,14 @@ def _current(exams: Sequence[Any], case: Any) -> Any:
     )
 
 
-def _summary(uow: UnitOfWork, row: Any, person: Any) -> Mapping[str, Any]:
+def _protocol(uow: UnitOfWork, row: Any) -> tuple[bool, Mapping[str, object]]:
+    """What the clinic decided about the edition of the exam that counts."""
+    return protocol_queries.decided(uow, row.country, row.edition, row.template_digest) if row else (False, {})
+
+
+def _summary(uow: UnitOfWork, row: Any, person: Any, settings: Mapping[str, object]) -> Mapping[str, Any]:
     """What is kept beside the exam, or evaluated anew where the person or a setting was changed since."""
     template, applicant = template_of(uow, row), applicant_for(row, person)
-    settings = protocol_queries.overrides(uow, row.country, row.edition)
     if row.summary_key == basis_key(template, applicant, settings) or row.status == ExamStatus.SIGNED:
         kept: Mapping[str, Any] = row.summary
         return kept

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, inspect, select, text
 
-from mhac.kernel.database import Database, translated_errors
+from mhac.kernel.database import Database, only_reading, translated_errors
 from mhac.kernel.records import Record
 
 BITE = 2000
@@ -44,14 +44,15 @@ def copy_clinic(source: Database, target: Database) -> dict[str, int]:
 
     The rows are read at one moment of the source, so that they belong together.
     """
-    copied: dict[str, int] = {}
-    reader = source.engine.execution_options(mhac_reading=True)
+    reader = source.engine
     if source.dialect_name == "postgresql":
         reader = reader.execution_options(isolation_level="REPEATABLE READ")
-    with reader.connect() as old, target.engine.begin() as new:
-        for table in tables():
-            copied[table.name] = _copy_table(old, new, table)
-        _set_counters(new)
+    with reader.connect() as old:
+        with only_reading():
+            old.begin()
+        with target.engine.begin() as new:
+            copied = {table.name: _copy_table(old, new, table) for table in tables()}
+            _set_counters(new)
     return copied
 
 

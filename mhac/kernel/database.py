@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -43,10 +46,34 @@ _SQLITE_WORDS = (
 )
 
 
-_READING: dict[str, dict[str, Any]] = {
-    "sqlite": {"mhac_reading": True},
-    "postgresql": {"mhac_reading": True, "postgresql_readonly": True},
-}
+_READING: dict[str, dict[str, Any]] = {"sqlite": {}, "postgresql": {"postgresql_readonly": True}}
+_only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """Transactions of an encrypted file that begin in here take no lock; they must not write."""
+    token = _only_reading.set(True)
+    try:
+        yield
+    finally:
+        _only_reading.reset(token)
+
+
+class ClinicSqlite(SQLiteDialect_pysqlite):
+    """SQLite as the clinic uses it: who writes takes the lock at once, so that nobody finds out too late.
+
+    An event of the engine could begin transactions too, but then each statement would look for events.
+    """
+
+    supports_statement_cache = True
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        """Begin a transaction."""
+        dbapi_connection.driver_connection.execute("BEGIN" if _only_reading.get() else "BEGIN IMMEDIATE")
+
+
+registry.register("sqlite.clinic", __name__, "ClinicSqlite")
 
 
 class _Asking(Session):
@@ -98,6 +125,8 @@ class Database:
         """Answer a question without holding the write lock; reads of clinical records are logged before it ends."""
         self._refuse_when_closed()
         with translated_errors(), _Asking(self._reader, expire_on_commit=False) as session:
+            with only_reading():
+                session.connection()
             uow = UnitOfWork(session, actor, self, action, self.zone, self.clock, self.workstation)
             yield uow
             if self.dialect_name == "postgresql":
@@ -182,16 +211,8 @@ def open_sqlite(path: Path, key: bytes | None, *, create: bool = False, **option
         prepare_sqlite(connection, key)
         return connection
 
-    engine = create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=QueuePool, pool_size=5,
+    engine = create_engine("sqlite+clinic://", module=dbapi2, creator=connect, poolclass=QueuePool, pool_size=5,
                            hide_parameters=True)
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        if connection.get_execution_options().get("mhac_reading"):
-            connection.connection.driver_connection.execute("BEGIN")  # takes no lock yet, and so cannot fail
-        else:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-
     database = Database(engine, **options)
     with translated_errors(), engine.connect() as connection:
         connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, literal, null, select, union_all
 
 from mhac.kernel.errors import NotFound
 from mhac.kernel.unit_of_work import UnitOfWork
@@ -29,6 +29,12 @@ _CHANGED = (
     select(_S.key, _S.value)
     .where(_S.country == bindparam("country"), _S.edition == bindparam("edition"))
     .order_by(_S.id.desc())
+)
+_DECIDED = union_all(
+    select(_S.id, _S.key, _S.value).where(_S.country == bindparam("country"), _S.edition == bindparam("edition")),
+    select(_A.id, literal(""), null())
+    .where(_A.country == bindparam("country"), _A.edition == bindparam("edition"), _A.digest == bindparam("digest"))
+    .where(_A.withdrawn_at.is_(None)),
 )
 _O: Any = OwnTemplate.__table__.c
 _OWN = (
@@ -189,8 +195,20 @@ def adoptions(uow: UnitOfWork) -> tuple[AdoptionView, ...]:
 
 def overrides(uow: UnitOfWork, country: str, edition: str) -> Mapping[str, object]:
     """The numbers that the clinic changed, as `evaluate` takes them; asked by the rooms that evaluate."""
+    return _standing(uow.rows(_CHANGED, {"country": country, "edition": edition}))
+
+
+def decided(uow: UnitOfWork, country: str, edition: str, digest: str) -> tuple[bool, Mapping[str, object]]:
+    """Whether exactly this text is adopted, and the numbers that the clinic changed, in one question."""
+    wanted = {"country": country, "edition": edition, "digest": digest}
+    rows = sorted(uow.rows(_DECIDED, wanted), key=lambda row: -row.id)
+    return any(not row.key for row in rows), _standing(row for row in rows if row.key)
+
+
+def _standing(rows: Iterable[Any]) -> dict[str, object]:
+    """What holds of changes that come newest first; a change that was taken back holds no more."""
     newest: dict[str, object] = {}
-    for row in uow.rows(_CHANGED, {"country": country, "edition": edition}):
+    for row in rows:
         newest.setdefault(row.key, row.value)
     return {key: value for key, value in newest.items() if value is not None}
 

@@ -84,6 +84,19 @@ class Twin:
         self.connection.close()
 
 
+def placed(statements: list[Statement], place: int) -> list[Statement]:
+    """The statements of a read entry, at another place in the audit's chain, so that they can be sent again."""
+    return [(sql, _with_place(given, place), many) if "INSERT INTO audit_entry" in sql else (sql, given, many)
+            for sql, given, many in statements]
+
+
+def _with_place(given: Any, place: int) -> Any:
+    if isinstance(given, dict):
+        return {**given, "seq": place}
+    chain, _, *rest = given
+    return (chain, place, *rest)
+
+
 def plain_copy(clinic: Clinic, path: Path) -> Database:
     """Return the clinic's tables in an unencrypted file, to say what encryption costs."""
     with clinic.database.engine.connect() as connection:
