@@ -20,7 +20,7 @@ from ui.exams.frozen_view import cleared_words
 from ui.exams.grades_editor import GradesEditor, tone_of
 from ui.exams.reasons import OwnNumbers, add_reasons, clear
 from ui.widgets import formats
-from ui.widgets.basics import Notice, Pill, button, heading, muted, row, rule, small, strong
+from ui.widgets.basics import Notice, Pill, button, heading, literal, muted, row, rule, small, strong
 from ui.widgets.basics import section as group_heading
 from ui.widgets.basics import words as label_words
 from ui.widgets.fields import FieldRow
@@ -260,7 +260,7 @@ class OverrideDialog(FormDialog):
         column = QVBoxLayout(inside)
         column.setSpacing(4)
         for one in template.classes:
-            box = QCheckBox(words.said(one.label))
+            box = QCheckBox(literal(words.said(one.label)))
             box.setChecked(one.code in proposed.classes)
             self._boxes[one.code] = box
             column.addWidget(box)

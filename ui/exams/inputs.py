@@ -19,7 +19,7 @@ from mhac.protocols.rules import FieldKind
 from mhac.registration import codes
 from ui.app.languages import current_language
 from ui.exams import words
-from ui.widgets.basics import PlainLabel, button, section
+from ui.widgets.basics import PlainLabel, button, literal, section
 from ui.widgets.check_boxes import WrappingCheckBox
 from ui.widgets.date_text import TypedDate
 from ui.widgets.dates import DateEdit
@@ -175,7 +175,7 @@ class ChecksInput(QWidget):
             if choice.group != group or not self._groups:
                 group = choice.group
                 self._groups.append((section(words.said(group)) if group else None, []))
-            box = WrappingCheckBox(words.said(choice.label))
+            box = WrappingCheckBox(literal(words.said(choice.label)))
             box.toggled.connect(self._toggled)
             self._boxes[choice.key] = box
             self._groups[-1][1].append(box)
@@ -364,7 +364,7 @@ class CountriesInput(QWidget):
     def _show(self) -> None:
         self._chosen.clear()
         for code in self._codes:
-            taken = button(words.country(code), icon="x", small=True,
+            taken = button(literal(words.country(code)), icon="x", small=True,
                            tip=QCoreApplication.translate("Exams", "Take away"))
             taken.setObjectName(code)
             taken.clicked.connect(self._remove)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QRadioButton, QWidget
 from mhac.exams.views import Member
 from mhac.registration.names import display
 from ui.app.dialogs import FormDialog
-from ui.widgets.basics import muted
+from ui.widgets.basics import literal, muted
 from ui.widgets.fields import FieldRow
 
 
@@ -22,7 +22,7 @@ class MoveDialog(FormDialog):
         super().__init__(*_words(section), parent, text=_question(section).format(name=name, section=section))
         self._choices: dict[int, QRadioButton] = {}
         for member in others:
-            choice = QRadioButton(display(member.family_name, member.given_names))
+            choice = QRadioButton(literal(display(member.family_name, member.given_names)))
             self._choices[member.person_id] = choice
             self.body.addWidget(choice)
         if not others:

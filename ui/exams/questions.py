@@ -17,7 +17,7 @@ from mhac.protocols.form import FormField
 from mhac.protocols.rules import FieldKind, Judgement, SystemState
 from ui.exams import words
 from ui.exams.inputs import KeyedSegments, LineInput, NumberInput, input_for
-from ui.widgets.basics import as_tip, set_property, small
+from ui.widgets.basics import as_tip, literal, set_property, small
 from ui.widgets.basics import words as label_words
 from ui.widgets.segmented import Choice
 
@@ -63,7 +63,7 @@ class MeasureCell(Question):
 
     def __init__(self, asked: FormField, *, may_enter: bool, parent: QWidget | None = None) -> None:
         super().__init__(asked, may_enter=may_enter, parent=parent)
-        title = small(words.said(asked.label), wrap=True)
+        title = small(literal(words.said(asked.label)), wrap=True)
         title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         title.setAlignment(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft)
         self.title = title
@@ -157,7 +157,7 @@ class LineQuestion(Question):
         self.input.setEnabled(may_enter)
         name = words.said(asked.label)
         self.input.setAccessibleName(name)
-        title = label_words(name, wrap=True)
+        title = label_words(literal(name), wrap=True)
         title.setFixedWidth(LABEL_WIDTH)
         title.setToolTip(as_tip(words.said(asked.help) if asked.help else ""))
         title.setBuddy(self.input.focusProxy() or self.input)

@@ -37,6 +37,8 @@ def acts_for(card: Card, can: Callable[[str], bool]) -> list[Act]:
         acts.insert(0, Act("finish", translate("Floor", "Finish visit"), "E", "circle-check"))
     if any(visit.visited for visit in card.visits) and can("floor.undo_move"):
         acts.append(Act("undo", translate("Floor", "Take last step back"), "Ctrl+Z", "undo-2"))
+    if len(card.visits) == 1 and can("exams.read_clinical"):
+        acts.append(Act("exam", translate("Floor", "Open examination"), "X", "stethoscope"))
     acts.append(Act("casefile", translate("Floor", "Case file"), "F", "clipboard-list"))
     if can("floor.finish_visit"):
         acts.append(Act("left", translate("Floor", "Left before the end…"), "", "log-out"))

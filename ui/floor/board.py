@@ -56,6 +56,7 @@ class FloorBoard(QAbstractScrollArea):
     chosen = Signal(object)  # Card, or None
     handed_over = Signal(object, str)  # Card, station; an empty one means the proposed next one
     acts_wanted = Signal(object, object)  # Card, where on the screen
+    opened = Signal(object, object)  # the same, by a double click
 
     def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -230,10 +231,10 @@ class FloorBoard(QAbstractScrollArea):
         self.viewport().update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Show what can be done with a ticket."""
+        """Open a ticket."""
         place = self._place_at(event.position().toPoint())
         if place is not None:
-            self.acts_wanted.emit(place.card, event.globalPosition().toPoint())
+            self.opened.emit(place.card, event.globalPosition().toPoint())
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Show what can be done with the ticket under the mouse."""

@@ -23,20 +23,20 @@ from ui.floor.arrival_dialog import ArrivalDialog
 from ui.floor.board import FloorBoard
 from ui.floor.presenter import Card, Floor
 from ui.widgets import basics
-from ui.widgets.basics import as_tip, button, heading, holder, muted, row
+from ui.widgets.basics import as_tip, button, heading, holder, literal, muted, row
 from ui.widgets.figures import StatCard
 from ui.widgets.undo_strip import UndoStrip
 
 TICK_MS = 30_000
 WIDE = 1080
-DIRECT = ("next", "finish", "identity", "undo", "casefile")  # the others stand behind "More", away from these
+DIRECT = ("next", "finish", "identity", "undo", "exam", "casefile")  # the others stand behind "More", away from these
 
 
 class FloorPage(Page):
     """Who is where, for how long, and where next."""
 
     key: ClassVar[str] = "floor"
-    topics: ClassVar[frozenset[str]] = frozenset({"floor", "appointments", "people", "cases"})
+    topics: ClassVar[frozenset[str]] = frozenset({"floor", "appointments", "people", "cases", "exams"})
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -124,11 +124,12 @@ class FloorPage(Page):
         self.board.chosen.connect(self._chosen)
         self.board.handed_over.connect(self._hand_over)
         self.board.acts_wanted.connect(self._show_menu)
+        self.board.opened.connect(self._open)
         self.arrival_button.clicked.connect(self.open_arrival)
         self.figures["longest"].opened.connect(self._go_to_longest)
         for keys, slot in (("Ctrl+I", self.open_arrival), ("Ctrl+Z", self._undo_last)):
             QShortcut(QKeySequence(keys), self, slot, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        for name, keys in (("finish", "E"), ("identity", "I"), ("casefile", "F")):
+        for name, keys in (("finish", "E"), ("identity", "I"), ("exam", "X"), ("casefile", "F")):
             QShortcut(
                 QKeySequence(keys), self.board, partial(self._act, name), context=Qt.ShortcutContext.WidgetShortcut
             )
@@ -251,7 +252,11 @@ class FloorPage(Page):
         alone = menu.addMenu(self.tr("One person alone"))
         for visit in card.visits:
             single = Card((visit,), card.station)
-            ways = alone.addMenu(words.card_title(single))
+            ways = alone.addMenu(literal(words.card_title(single)))
+            if self.context.can("exams.read_clinical"):
+                entry = ways.addAction(icons.icon("stethoscope"), self.tr("Open examination"))
+                entry.triggered.connect(partial(self._act_of, single, self._open_exam))
+                ways.addSeparator()
             for code, name in stations_for(single):
                 entry = ways.addAction(self.tr("To {station}").format(station=name))
                 entry.triggered.connect(partial(self._hand_over, single, code))
@@ -262,6 +267,9 @@ class FloorPage(Page):
         if self.floor is not None and (event.oldSize().width() >= WIDE) != (event.size().width() >= WIDE):
             self._count()
             self._chosen(self.board.card())
+
+    def _act_of(self, card: Card, act: Callable[[Card], None], _checked: bool = False) -> None:
+        act(card)
 
     # -- arrival ------------------------------------------------------------------------------------------------
 
@@ -296,6 +304,7 @@ class FloorPage(Page):
             "finish": partial(self._finish, card, VisitStatus.DONE, ""),
             "identity": partial(self._check_again, card),
             "undo": partial(self._undo_card, card),
+            "exam": partial(self._open_exam, card),
             "casefile": partial(self._open_casefile, card),
             "left": partial(self._ask_why_left, card),
             "undo_arrival": partial(self._ask_why_wrong, card),
@@ -363,6 +372,16 @@ class FloorPage(Page):
             self.done.take_back()
         else:
             self._act("undo")
+
+    def _open(self, card: Card, where: QPoint) -> None:
+        """Open a ticket: the examination for who examines, else what can be done with it."""
+        if "exam" in {act.name for act in acts_for(card, self.context.can)}:
+            self._open_exam(card)
+        else:
+            self._show_menu(card, where)
+
+    def _open_exam(self, card: Card) -> None:
+        self.context.navigate("exam", person_id=card.first.person_id)
 
     def _open_casefile(self, card: Card) -> None:
         self.context.navigate("casefile", person_id=card.first.person_id)

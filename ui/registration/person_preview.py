@@ -14,7 +14,7 @@ from ui.registration import words
 from ui.registration.presenter import Whole
 from ui.registration.side_panels import emptied
 from ui.widgets import formats
-from ui.widgets.basics import Card, Pill, button, heading, muted, rule, section, small
+from ui.widgets.basics import Card, Pill, button, heading, literal, muted, rule, section, small
 from ui.widgets.basics import words as label
 from ui.widgets.pictures import PhotoBox
 
@@ -163,7 +163,7 @@ class PersonPreview(QWidget):
         room.setContentsMargins(0, 0, 0, 0)
         room.setVerticalSpacing(0)
         room.setColumnStretch(0, 1)
-        name = button(member.person.name, kind="link", small=True)
+        name = button(literal(member.person.name), kind="link", small=True)
         name.clicked.connect(partial(self._emit, self.person_wanted.emit, member.person.id))
         room.addWidget(name, 0, 0, Qt.AlignmentFlag.AlignLeft)
         age = words.age(member.person.birth, self._context.today())

@@ -17,7 +17,7 @@ from mhac.registration.rules import IdentifierEntry, NameEntry
 from ui.registration import words
 from ui.registration.presenter import Difference
 from ui.widgets import formats
-from ui.widgets.basics import Card, Pill, button, muted, rule, small, strong
+from ui.widgets.basics import Card, Pill, button, literal, muted, rule, small, strong
 from ui.widgets.basics import words as label
 
 
@@ -76,7 +76,7 @@ class DifferencePanel(QFrame):
                 typed=self._value(difference.name, difference.typed) or "—",
                 document=self._value(difference.name, difference.document) or "—",
             )
-            box = QCheckBox(sentence.replace("&", "&&"))
+            box = QCheckBox(literal(sentence))
             box.setChecked(True)
             self.boxes.append(box)
             self._lines.addWidget(box)

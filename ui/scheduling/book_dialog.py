@@ -17,7 +17,7 @@ from ui.app.dialogs import FormDialog
 from ui.scheduling import presenter, words
 from ui.scheduling.presenter import Group
 from ui.widgets import formats
-from ui.widgets.basics import Notice, column, holder, small
+from ui.widgets.basics import Notice, column, holder, literal, small
 from ui.widgets.dates import DateEdit
 from ui.widgets.fields import Form
 from ui.widgets.picker import Found, Picker, PickerRow
@@ -162,7 +162,7 @@ class BookDialog(FormDialog):
         for person in group.people:
             if person.id in self._boxes:
                 continue
-            box = QCheckBox(f"{person.name}   {_subtitle(person)}")
+            box = QCheckBox(literal(f"{person.name}   {_subtitle(person)}"))
             box.setAccessibleName(person.name)
             box.setChecked(person.id in group.proposed)
             box.toggled.connect(self._ask_times)

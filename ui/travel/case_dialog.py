@@ -9,7 +9,7 @@ from mhac.registration.codes import relationships
 from mhac.registration.rules import CaseFile, CaseRow
 from ui.app.dialogs import FormDialog
 from ui.travel.words import language
-from ui.widgets.basics import column, holder, section, small
+from ui.widgets.basics import column, holder, literal, section, small
 from ui.widgets.fields import Form
 
 TYPING_PAUSE_MS = 120
@@ -76,7 +76,7 @@ class CaseDialog(FormDialog):
         for member in case.members:
             relationship = relationships().get(member.relationship)
             words = relationship.name(language()) if relationship else member.relationship
-            box = QCheckBox(f"{member.person.name} · {words}")
+            box = QCheckBox(literal(f"{member.person.name} · {words}"))
             box.setChecked(member.travels)
             self._boxes[member.person.id] = box
             self._members.addWidget(box)

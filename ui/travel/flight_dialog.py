@@ -41,6 +41,8 @@ class FlightDialog(FormDialog):
         self.route.setPlaceholderText("KGL-ADD-ORD")
         self.destination = QComboBox()
         self.destination.setAccessibleName(self.tr("Destination"))
+        if len(destinations) > 1:  # with a choice, none is made silently
+            self.destination.addItem(self.tr("Choose"), "")
         for code in sorted(destinations, key=_country_name):
             self.destination.addItem(_country_name(code), code)
         self.reason = QLineEdit()

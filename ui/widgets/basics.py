@@ -22,6 +22,16 @@ def as_tip(text: str) -> str:
     return f"<p>{escape(text)}</p>".replace("\n", "<br>")
 
 
+def literal(text: str) -> str:
+    """Return a text for a button, a box, a menu or the label of a field, where "&" alone would underline a letter."""
+    return text.replace("&", "&&")
+
+
+def said_of(text: str) -> str:
+    """Return the words of a button or menu without the mark of its key, as they are read aloud."""
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+
 class PlainLabel(QLabel):
     """Words as they are typed: what somebody put into a name or a reason never becomes markup."""
 
@@ -94,7 +104,7 @@ def button(text: str, *, kind: str = "", icon: str = "", small: bool = False, ti
         made.setIconSize(QSize(icons.SMALL + (icons.GAP if text else 0), icons.SMALL))
     if tip:
         made.setToolTip(as_tip(tip))
-    made.setAccessibleName(text.replace("&", "") or tip)
+    made.setAccessibleName(said_of(text) or tip)
     made.setAutoDefault(False)
     return made
 

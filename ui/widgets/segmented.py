@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from ui.widgets.basics import as_tip, set_property
+from ui.widgets.basics import as_tip, literal, set_property
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Segmented(QWidget):
         self.setAccessibleName(name)
 
     def _button(self, place: int, choice: Choice) -> QPushButton:
-        made = QPushButton(choice.text)
+        made = QPushButton(literal(choice.text))
         made.setCheckable(True)
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         made.setProperty("segment", True)

@@ -358,7 +358,7 @@ def test_a_narrow_window_keeps_all_stations_and_the_names(desk: Desk, window: Ca
     assert shown.board.area_of(shown.card(visits(desk)["A-01"])).height() > 80
     shown.page.resize(1180, 800)
     shown.settled()
-    assert shown.acts() == {"next", "casefile"}
+    assert shown.acts() == {"next", "exam", "casefile"}
 
 
 def test_yesterday_is_not_on_the_floor(desk: Desk, window: Callable[..., Window]) -> None:
@@ -367,6 +367,33 @@ def test_yesterday_is_not_on_the_floor(desk: Desk, window: Callable[..., Window]
     shown = window()
     assert shown.page.floor is not None
     assert shown.page.floor.view.visits == ()
+
+
+@pytest.mark.parametrize("role", ["nurse", "physician"])
+def test_who_examines_opens_the_examination_from_the_ticket(
+    desk: Desk, window: Callable[..., Window], role: str
+) -> None:
+    let_in(desk, desk.person("NSENGA", "Paul"))
+    shown = window(role)
+    asked: list[tuple[str, dict[str, object]]] = []
+    shown.page.context.navigation_requested.connect(lambda key, arguments: asked.append((key, arguments)))
+    visit = visits(desk)["A-01"]
+    QTest.mouseDClick(shown.board.viewport(), Left, pos=shown.board.area_of(shown.card(visit)).center())
+    shown.focus()
+    shown.key(Qt.Key.Key_X)
+    shown.press("exam")
+    assert asked == [("exam", {"person_id": visit.person_id})] * 3
+
+
+def test_reception_is_not_offered_the_examination(desk: Desk, window: Callable[..., Window]) -> None:
+    let_in(desk, desk.person("NSENGA", "Paul"))
+    shown = window("receptionist")
+    shown.focus()
+    assert "exam" not in shown.acts()
+    asked: list[str] = []
+    shown.page.context.navigation_requested.connect(lambda key, _arguments: asked.append(key))
+    shown.key(Qt.Key.Key_X)
+    assert asked == []
 
 
 @pytest.mark.qt_log_ignore("raise\\(\\)", "grabbing the keyboard", extend=True)  # the screen without a desk cannot
