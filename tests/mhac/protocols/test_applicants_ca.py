@@ -351,3 +351,28 @@ def test_what_is_open_is_shown_and_never_fires() -> None:
     assert {"CA-I-HIV-ADOPTION", "CA-E-STREAMLINED-BODY", "CA-T-SECOND-LONG", "CA-F-ADL", "CA-V-ASSESSED"} <= disabled
     found = assess(somebody("2015-06-01"), adoption=True)
     assert required(found) == {"medical_exam", "urinalysis"}
+
+
+@pytest.mark.parametrize(
+    ("born", "due"),
+    [
+        ("2026-01-28", {"hepb"}),  # 41 days
+        ("2026-01-27", {"hepb", "dtap", "polio", "hib", "pneumococcal"}),  # 42 days
+        ("2021-03-11", {"hepb", "dtap", "polio", "hib", "pneumococcal", "mmr"}),  # the day before 5
+        ("2021-03-10", {"hepb", "dtap", "polio", "mmr"}),
+        ("2019-03-11", {"hepb", "dtap", "polio", "mmr"}),  # the day before 7
+        ("2019-03-10", {"hepb", "td_tdap", "polio", "mmr"}),
+    ],
+)
+def test_which_vaccines_belong_to_which_age(born: str, due: set[str]) -> None:
+    assert set(assess(somebody(born), vaccines_given={}).vaccines_due) == due
+
+
+def test_pregnancy_is_asked_between_its_two_ages() -> None:
+    for born, asked in (("2015-03-11", False), ("2015-03-10", True), ("1970-03-11", True), ("1969-03-10", False)):
+        woman = evaluate(
+            ca(), somebody(born, "F", departure="2026-06-01"), {"screened": True, "chest_xray": "deferred"}
+        )
+        assert ("pregnant" in woman.item_states["chest_xray"].needs) is asked
+    # below the age of the film nothing waits for the answer
+    assert required(evaluate(ca(), somebody("2015-03-11", "F"), {"screened": True})) == {"medical_exam", "urinalysis"}
