@@ -16,16 +16,14 @@ from typing import Any
 
 from mhac.kernel.canonical import canonical
 from mhac.kernel.paths import RESOURCES
-from mhac.protocols import authoring as protocols
+from mhac.protocols import library
 from mhac.protocols.assembling import plain
 from mhac.protocols.template import Template
-from mhac.protocols.template_data import template_from
 from mhac.protocols.yaml_source import Document, WrongTemplate, read
 from mhac.submissions.papers import SHELF
 from mhac.submissions.schema import Line, PaperFile
 
 SOURCES = RESOURCES / "papers"
-PROTOCOLS = RESOURCES / "protocols"
 
 
 def compile_country(folder: Path, templates: Iterable[Template]) -> str:
@@ -50,10 +48,9 @@ def compile_country(folder: Path, templates: Iterable[Template]) -> str:
     return canonical([_row(paper) for _, paper in found])
 
 
-def templates_of(country: str, folder: Path = PROTOCOLS) -> tuple[Template, ...]:
-    """Return a country's editions, made of their sources. Raises `WrongTemplate`."""
-    made = [protocols.compile_template(path) for path in sorted((folder / country).glob("*.yaml"))]
-    return tuple(template_from(one.data, one.digest) for one in made)
+def templates_of(country: str) -> tuple[Template, ...]:
+    """Return a country's editions as the program reads them; its protocols are compiled first."""
+    return tuple(library.pinned(one.country, one.edition, one.digest) for one in library.editions(country))
 
 
 def _row(paper: PaperFile) -> dict[str, Any]:
@@ -65,7 +62,7 @@ def _row(paper: PaperFile) -> dict[str, Any]:
 
 
 def _line_row(line: Line) -> dict[str, Any]:
-    kept = ("label", "critical", "required", "flag", "left_out")
+    kept = ("label", "critical", "required", "flag", "left_out", "critical_fields")
     return {line.kind: getattr(line, line.kind), "name": line.own_name, **{key: getattr(line, key) for key in kept}}
 
 
@@ -77,6 +74,8 @@ def _faults(document: Document, paper: PaperFile, country: str, templates: tuple
     served = [one for one in templates if not paper.editions or one.edition in paper.editions]
     if not served:
         faults.append(document.fault(("editions",), "no edition of the country's protocol has this sheet"))
+    if paper.external.field and not all(paper.external.field in _fields(template) for template in served):
+        faults.append(document.fault(("external", "field"), f"unknown question {paper.external.field}"))
     names: set[str] = set()
     for at, part in enumerate(paper.parts):
         for number, line in enumerate(part.lines):
@@ -114,7 +113,8 @@ def _unknown(line: Line, template: Template) -> Iterator[str]:
         of = getattr(line, line.kind)
         yield from (f"unknown {line.kind} {each}" for each in ([of] if isinstance(of, str) else of)
                     if each not in known[line.kind])  # fmt: skip
-    yield from (f"unknown question {each}" for each in line.left_out if each not in _fields(template))
+    named = (*line.left_out, *line.critical_fields)
+    yield from (f"unknown question {each}" for each in named if each not in _fields(template))
     flags = {flag for category in template.categories.values() for flag in category.flags}
     if line.flag and line.flag not in flags:
         yield f"unknown flag {line.flag}"

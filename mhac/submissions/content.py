@@ -90,6 +90,7 @@ def sheet_content(
         },
         "clinic": dict(subject.clinic),
         "physician": {**signed["physician"], "signed_at": signature["at"]},
+        "number": maker.number(),
         "parts": [maker.part(part) for part in paper.parts],
     }
 
@@ -126,13 +127,19 @@ class _Maker:
         rows = [row for line in part.lines for row in self._rows(line, self._is_asked(part.flag, line.flag))]
         return {"key": part.key, "heading": part.heading, "help": part.help, "rows": rows}
 
+    def number(self) -> str:
+        """The authority's number, where the form asks for it."""
+        answer = self.answers.get(self.paper.external_field)
+        return str(answer["value"] or "") if answer else ""
+
     def _is_asked(self, *flags: str) -> bool:
         return all(self.flags.get(flag, False) for flag in flags if flag)
 
     def _rows(self, line: Line, asked: bool) -> Iterable[dict[str, Any]]:
         if line.kind == "section":
             keys = [key for key in self.sections.get(line.of, ()) if key not in (*line.left_out, *self.alone)]
-            return [row for key in keys for row in self._question(Line("field", key, f"field.{key}"), asked)]
+            lines = (Line("field", key, f"field.{key}", critical=key in line.critical_fields) for key in keys)
+            return [row for each in lines for row in self._question(each, asked)]
         if line.kind == "field":
             return self._question(line, asked)
         if line.kind == "grade":

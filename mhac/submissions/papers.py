@@ -41,6 +41,8 @@ class Line:
     """Only people whose category has this flag are asked."""
     left_out: tuple[str, ...] = ()
     """Of a whole section of the form: the questions that stand elsewhere, or nowhere."""
+    critical_fields: tuple[str, ...] = ()
+    """Of a whole section: the questions that a second person re-keys."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,8 @@ class Paper:
     source: str
     confidence: str
     external: NumberFormat
+    external_field: str = ""
+    """The question of the form whose answer is that number, where it is known before."""
     flag: str = ""
     editions: tuple[str, ...] = ()
     left_out: Mapping[str, str] = field(default_factory=dict)
@@ -121,6 +125,7 @@ def paper_from(row: Mapping[str, Any]) -> Paper:
             external["label"], external["pattern"], external["example"], external["source"]["text"],
             external["source"]["mark"],
         ),
+        external_field=external["field"],
         flag=row["flag"],
         editions=tuple(row["editions"]),
         left_out={one["field"]: one["why"] for one in row["left_out"]},
@@ -143,6 +148,7 @@ def _line(row: Mapping[str, Any]) -> Line:
         required=row["required"],
         flag=row["flag"],
         left_out=tuple(row["left_out"]),
+        critical_fields=tuple(row["critical_fields"]),
     )
 
 

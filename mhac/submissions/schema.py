@@ -39,6 +39,7 @@ class Line(Entry):
     required: bool = False
     flag: str = ""
     left_out: list[str] = Field(default_factory=list)
+    critical_fields: list[str] = Field(default_factory=list)
     source: Source | None = None
 
     @model_validator(mode="after")
@@ -52,8 +53,8 @@ class Line(Entry):
             raise ValueError(f"unknown word {getattr(self, kind)} of the {kind}; known are {', '.join(WORDS[kind])}")
         if kind == "section" and (self.label or self.critical or self.name):
             raise ValueError("a whole section has no label, name or blind check of its own")
-        if kind != "section" and self.left_out:
-            raise ValueError("only a whole section can leave questions out")
+        if kind != "section" and (self.left_out or self.critical_fields):
+            raise ValueError("only a whole section has left_out and critical_fields")
         if kind in ("identifier", "reasons", "rule", "classes", "no_class", "item") and not self.label:
             raise ValueError(f"{kind} needs a label")
         return self
@@ -91,6 +92,7 @@ class External(Sourced):
     label: Text
     pattern: str = ""
     example: str = ""
+    field: str = ""
 
     @model_validator(mode="after")
     def readable(self) -> External:

@@ -37,10 +37,16 @@ class BlindDialog(FormDialog):
     """A second person types the critical lines from the authority's screen, without seeing the sheet's."""
 
     def __init__(self, sheet: Sheet, fields: Sequence[BlindField], parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Re-key {sheet} blind").format(sheet=sheet.name), self.tr("&Compare"), parent,
-                         width=600, text=self.tr(
-            "Read each line from the authority’s screen, or from the papers, and type it here. What the sheet says is "
-            "shown only afterwards, and only where it differs."))
+        super().__init__(
+            self.tr("Re-key {sheet} blind").format(sheet=sheet.name),
+            self.tr("&Compare"),
+            parent,
+            width=600,
+            text=self.tr(
+                "Read each line from the authority’s screen, or from the papers, and type it here. What the sheet says is "
+                "shown only afterwards, and only where it differs."
+            ),
+        )
         self.fields = tuple(fields)
         self.form = Form(2)
         heading = ""
@@ -106,10 +112,12 @@ class DifferenceDialog(FormDialog):
         grid.setHorizontalSpacing(20)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
-        for at, (title, value, who) in enumerate((
-            (self.tr("On the sheet"), check.on_sheet, ""),
-            (self.tr("Typed blind"), check.typed, words.joined((check.by, formats.moment(check.at)))),
-        )):
+        for at, (title, value, who) in enumerate(
+            (
+                (self.tr("On the sheet"), check.on_sheet, ""),
+                (self.tr("Typed blind"), check.typed, words.joined((check.by, formats.moment(check.at)))),
+            )
+        ):
             grid.addWidget(section(title), 0, at)
             said = strong(value)
             said.setWordWrap(True)
@@ -169,11 +177,22 @@ class NumberField(QLineEdit):
 class SubmitDialog(FormDialog):
     """Under which number, and when, a sheet went to the authority."""
 
-    def __init__(self, sheet: Sheet, now: Callable[[], datetime], zone: ZoneInfo, parent: QWidget | None = None,
-                 ) -> None:
-        super().__init__(self.tr("Submit {sheet}").format(sheet=sheet.name), self.tr("&Submitted"), parent,
-                         text=self.tr("Say that it is at the authority, after it was sent there. From then on the "
-                                      "sheet is closed; the snapshot shows what was submitted."))
+    def __init__(
+        self,
+        sheet: Sheet,
+        now: Callable[[], datetime],
+        zone: ZoneInfo,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(
+            self.tr("Submit {sheet}").format(sheet=sheet.name),
+            self.tr("&Submitted"),
+            parent,
+            text=self.tr(
+                "Say that it is at the authority, after it was sent there. From then on the "
+                "sheet is closed; the snapshot shows what was submitted."
+            ),
+        )
         self._now = now
         self._zone = zone
         local = now()
@@ -217,7 +236,6 @@ class SubmitDialog(FormDialog):
         assert day is not None
         assert minutes is not None
         return presenter.moment_of(day, minutes, self._zone, self._now())
-
 
 
 def open_dialog(dialog: FormDialog, name: str, on_submit: Callable[[], None]) -> None:

@@ -68,8 +68,9 @@ class EntryPage(Page):
         self.filter.setClearButtonEnabled(True)
         self.filter.setMaximumWidth(320)
         self.filter.textChanged.connect(self._filter)
-        self.table = DataTable(tables.waiting_columns(), key=lambda one: one.exam_id,
-                               name=self.tr("Signed exams to be entered"))
+        self.table = DataTable(
+            tables.waiting_columns(), key=lambda one: one.exam_id, name=self.tr("Signed exams to be entered")
+        )
         self.table.opened.connect(lambda one: self.context.navigate("entry", exam_id=one.exam_id))
         card = Card(padding=1)
         card.body.addWidget(self.table)
@@ -172,8 +173,10 @@ class EntryPage(Page):
         """Say how lines are copied and ticked."""
         if self._exam_id is None:
             return self.tr("Signed exams whose sheets are not all at the authority. Enter opens one.")
-        return self.tr("Enter copies the line and moves on; the line before is ticked then. Space ticks, N: no place "
-                       "for it on the authority’s screen, Ctrl+C copies. The clipboard is emptied after a minute.")
+        return self.tr(
+            "Enter copies the line and moves on; the line before is ticked then. Space ticks, N: no place "
+            "for it on the authority’s screen, Ctrl+C copies. The clipboard is emptied after a minute."
+        )
 
     def show_with(self, **arguments: object) -> None:
         """Show an exam's sheets, or the list."""
@@ -202,13 +205,25 @@ class EntryPage(Page):
         elif self._exam_id is None:
             if not self._waiting:
                 self.show_loading()
-            self.context.read(presenter.load_waiting, self._show_list, owner=self, on_error=self.show_error,
-                              action="submissions.to_enter", latest="entry")
+            self.context.read(
+                presenter.load_waiting,
+                self._show_list,
+                owner=self,
+                on_error=self.show_error,
+                action="submissions.to_enter",
+                latest="entry",
+            )
         else:
             if self.entry is None:
                 self.show_loading()
-            self.context.read(presenter.load_entry(self._exam_id, self._paper), self._show_entry, owner=self,
-                              on_error=self.show_error, action="submissions.entry", latest="entry")
+            self.context.read(
+                presenter.load_entry(self._exam_id, self._paper),
+                self._show_entry,
+                owner=self,
+                on_error=self.show_error,
+                action="submissions.entry",
+                latest="entry",
+            )
 
     # -- the list -----------------------------------------------------------------------------------------------
 
@@ -217,8 +232,11 @@ class EntryPage(Page):
         self.entry = None
         self.set_title(self.tr("Enter at the authority"))
         if not waiting:
-            self.show_empty(self.tr("Nothing waits to be entered"), self.tr(
-                "As soon as an exam is signed, its sheets stand here until they are submitted."), icon="file-check")
+            self.show_empty(
+                self.tr("Nothing waits to be entered"),
+                self.tr("As soon as an exam is signed, its sheets stand here until they are submitted."),
+                icon="file-check",
+            )
             return
         self.count.setText(self.tr("%n to enter", "", len(waiting)))
         self._filter()
@@ -230,8 +248,7 @@ class EntryPage(Page):
     @Slot()
     def _filter(self) -> None:
         typed = fold(self.filter.text())
-        rows = [one for one in self._waiting
-                if typed in fold(" ".join((one.name, one.file_number, one.case_number)))]
+        rows = [one for one in self._waiting if typed in fold(" ".join((one.name, one.file_number, one.case_number)))]
         self.table.set_rows(rows)
         self.table.set_empty(self.tr("Nobody by that name or number waits to be entered."))
         if rows and self.table.current_row() is None:
@@ -247,8 +264,12 @@ class EntryPage(Page):
         self._paper = chosen.key
         today = self.context.today()
         self.banner.show_subject(words.name(entry), words.facts(entry, today), words.numbers(entry), entry.photo)
-        self.banner.set_tags([(words.joined((words.country(entry.country), entry.category_label)), "accent"),
-                              (self._signed(entry), "ok" if not entry.may_enter else "warning")])
+        self.banner.set_tags(
+            [
+                (words.joined((words.country(entry.country), entry.category_label)), "accent"),
+                (self._signed(entry), "ok" if not entry.may_enter else "warning"),
+            ]
+        )
         self.set_title(self.tr("Enter {sheet}").format(sheet=chosen.name))
         self._offer_papers(entry, chosen)
         before = self._shown[:2]
@@ -301,9 +322,13 @@ class EntryPage(Page):
         why = words.outdated(entry.may_enter)
         self.notice.hide()
         self.unprepared_title.setText(words.joined(dict.fromkeys((chosen.name, chosen.title))))
-        self.unprepared_words.setText(why or self.tr(
-            "The sheet is frozen from the signed exam, in the order of the authority’s form or screen; then its lines "
-            "are copied and ticked one by one."))
+        self.unprepared_words.setText(
+            why
+            or self.tr(
+                "The sheet is frozen from the signed exam, in the order of the authority’s form or screen; then its lines "
+                "are copied and ticked one by one."
+            )
+        )
         self.begin_button.setText(self.tr("&Begin entering {sheet}").format(sheet=chosen.name))
         self.begin_button.setVisible(not why and self.context.can("submissions.prepare"))
         self.middle.setCurrentIndex(1)
@@ -334,8 +359,11 @@ class EntryPage(Page):
         copied = self.tr("copied as {text}").format(text=line.copy) if line.copy != line.value else ""
         made = words.joined((line.by, formats.moment(line.at)))
         entered = words.tick(line)
-        said = (copied, self.tr("recorded: {who}").format(who=made) if made else "",
-                self.tr("entered: {who}").format(who=entered) if entered else "")
+        said = (
+            copied,
+            self.tr("recorded: {who}").format(who=made) if made else "",
+            self.tr("entered: {who}").format(who=entered) if entered else "",
+        )
         self.detail.setText(words.joined(said) or " ")
 
     # -- acts ---------------------------------------------------------------------------------------------------
@@ -382,8 +410,13 @@ class EntryPage(Page):
     def _asked(self, what: str) -> None:
         sheet = self.sheet
         if sheet is not None:
-            {"number": self._ask_number, "snapshot": self._show_snapshot, "rekey": self._ask_rekey,
-             "submit": self._ask_submit, "reopen": self._ask_reopen}[what](sheet)
+            {
+                "number": self._ask_number,
+                "snapshot": self._show_snapshot,
+                "rekey": self._ask_rekey,
+                "submit": self._ask_submit,
+                "reopen": self._ask_reopen,
+            }[what](sheet)
 
     def _show_snapshot(self, sheet: Sheet) -> None:
         dialog = SnapshotDialog(self.context, sheet.submission_id, self)
@@ -399,24 +432,36 @@ class EntryPage(Page):
         line = dialog.form.add("number", sheet.number_format.label or self.tr("Number"), field, required=True)
         field.textChanged.connect(lambda _text: line.set_doubt(field.doubt()))
         dialog.body.addWidget(dialog.form)
-        open_dialog(dialog, "number", lambda: self._finish(
-            dialog, "submissions.set_number", presenter.set_number(sheet, field.text())))
+        open_dialog(
+            dialog,
+            "number",
+            lambda: self._finish(dialog, "submissions.set_number", presenter.set_number(sheet, field.text())),
+        )
 
     def _finish(self, dialog: FormDialog, action: str, act: presenter.Act) -> None:
         self.context.act(action, act, dialog.done_with, owner=dialog, on_error=dialog.show_error)
 
     def _ask_rekey(self, sheet: Sheet) -> None:
         if sheet.i_ticked:
-            self.show_problem(self.tr(
-                "You entered lines of this sheet yourself. Let a second person sign in and re-key it blind."))
+            self.show_problem(
+                self.tr("You entered lines of this sheet yourself. Let a second person sign in and re-key it blind.")
+            )
             return
-        self.context.read(presenter.load_blind(sheet.submission_id), partial(self._rekey, sheet), owner=self,
-                          on_error=self.show_problem, action="submissions.blind_fields")
+        self.context.read(
+            presenter.load_blind(sheet.submission_id),
+            partial(self._rekey, sheet),
+            owner=self,
+            on_error=self.show_problem,
+            action="submissions.blind_fields",
+        )
 
     def _rekey(self, sheet: Sheet, fields: Any) -> None:
         dialog = BlindDialog(sheet, fields, self)
-        open_dialog(dialog, "rekey", lambda: self._finish(
-            dialog, "submissions.rekey", presenter.rekey(sheet.submission_id, dialog.typed())))
+        open_dialog(
+            dialog,
+            "rekey",
+            lambda: self._finish(dialog, "submissions.rekey", presenter.rekey(sheet.submission_id, dialog.typed())),
+        )
 
     @Slot(object)
     def _ask_decision(self, check: Check) -> None:
@@ -426,8 +471,9 @@ class EntryPage(Page):
     def _decide(self, dialog: DifferenceDialog, check: Check) -> None:
         chosen = dialog.resolution()
         if chosen is not None:
-            self._finish(dialog, "submissions.resolve",
-                         presenter.resolve(check.id, check.version, chosen, dialog.text()))
+            self._finish(
+                dialog, "submissions.resolve", presenter.resolve(check.id, check.version, chosen, dialog.text())
+            )
 
     def _ask_submit(self, sheet: Sheet) -> None:
         dialog = SubmitDialog(sheet, self.context.now, self.context.zone, self)
@@ -444,16 +490,28 @@ class EntryPage(Page):
 
     def _draw_first(self, dialog: SubmitDialog, sheet: Sheet, act: presenter.Act, found: Any) -> None:
         keep = partial(self._keep_first, dialog, sheet, act)
-        self.context.draw(partial(presenter.draw, found, self.context.zone), keep, owner=dialog,
-                          on_error=dialog.show_error)
+        self.context.draw(
+            partial(presenter.draw, found, self.context.zone), keep, owner=dialog, on_error=dialog.show_error
+        )
 
     def _keep_first(self, dialog: SubmitDialog, sheet: Sheet, act: presenter.Act, pdf: bytes) -> None:
-        self.context.act("submissions.attach_snapshot", presenter.attach(sheet.submission_id, pdf),
-                         lambda _kept: self._finish(dialog, "submissions.submit", act), owner=dialog,
-                         on_error=dialog.show_error)
+        self.context.act(
+            "submissions.attach_snapshot",
+            presenter.attach(sheet.submission_id, pdf),
+            lambda _kept: self._finish(dialog, "submissions.submit", act),
+            owner=dialog,
+            on_error=dialog.show_error,
+        )
 
     def _ask_reopen(self, sheet: Sheet) -> None:
-        dialog = ReasonDialog(self.tr("Open the sheet again"), self.tr("&Open again"), self, text=self.tr(
-            "For a case that the authority gave back. Ticks, number and snapshot stay; the reason is kept."))
-        open_dialog(dialog, "reopen", lambda: self._finish(
-            dialog, "submissions.reopen", presenter.reopen(sheet, dialog.text())))
+        dialog = ReasonDialog(
+            self.tr("Open the sheet again"),
+            self.tr("&Open again"),
+            self,
+            text=self.tr(
+                "For a case that the authority gave back. Ticks, number and snapshot stay; the reason is kept."
+            ),
+        )
+        open_dialog(
+            dialog, "reopen", lambda: self._finish(dialog, "submissions.reopen", presenter.reopen(sheet, dialog.text()))
+        )

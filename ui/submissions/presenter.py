@@ -90,8 +90,9 @@ def resolve(check_id: int, version: int, resolution: Resolution, reason: str) ->
 
 def submit(sheet: Sheet, number: str, at: datetime) -> Act:
     """The act that says the sheet is at the authority."""
-    return partial(service.submit, submission_id=sheet.submission_id, version=sheet.version, number=number,
-                   submitted_at=at)
+    return partial(
+        service.submit, submission_id=sheet.submission_id, version=sheet.version, number=number, submitted_at=at
+    )
 
 
 def reopen(sheet: Sheet, reason: str) -> Act:

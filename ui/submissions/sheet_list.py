@@ -85,8 +85,9 @@ class _Delegate(QStyledItemDelegate):
         if not isinstance(item, SheetRow):
             return QSize(width, HEAD_PX + (16 if item is not None and item.help else 0))
         label, value = columns(QRect(0, 0, width, 0), item)
-        tall = max(_height(item.label, _label_font(), label.width()),
-                   _height(_value(item), _value_font(item), value.width()))
+        tall = max(
+            _height(item.label, _label_font(), label.width()), _height(_value(item), _value_font(item), value.width())
+        )
         return QSize(width, max(LEAST_PX, tall + 2 * PAD_PX))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -357,9 +358,13 @@ class SheetList(QListView):
         super().mouseMoveEvent(event)
         where = event.position().toPoint()
         row, area = self._row_at(where)
-        acts = row is not None and row.state is RowState.GIVEN and (
-            tick_box(area).adjusted(-8, -8, 8, 8).contains(where)
-            or copy_mark(area).adjusted(-8, -8, 8, 8).contains(where)
+        acts = (
+            row is not None
+            and row.state is RowState.GIVEN
+            and (
+                tick_box(area).adjusted(-8, -8, 8, 8).contains(where)
+                or copy_mark(area).adjusted(-8, -8, 8, 8).contains(where)
+            )
         )
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if acts else Qt.CursorShape.ArrowCursor)
 

@@ -116,15 +116,19 @@ class SidePanel(QScrollArea):
         self._when.setVisible(bool(self._when.text()))
         self.submit_button.setVisible(open_sheet)
         self.reopen_button.setVisible(not open_sheet and self._may_reopen)
-        self._snapshot.setText(self.tr("Kept as it was before the submission.") if sheet.has_snapshot else self.tr(
-            "Not kept yet. It is drawn and kept when it is shown for the first time."))
+        self._snapshot.setText(
+            self.tr("Kept as it was before the submission.")
+            if sheet.has_snapshot
+            else self.tr("Not kept yet. It is drawn and kept when it is shown for the first time.")
+        )
         self._show_check(sheet, open_sheet)
         self._show_sources(sheet)
 
     def _moment(self, sheet: Sheet) -> str:
         if sheet.submitted_at is not None:
             return self.tr("Submitted {when} by {who}").format(
-                when=formats.moment(sheet.submitted_at), who=sheet.submitted_by)
+                when=formats.moment(sheet.submitted_at), who=sheet.submitted_by
+            )
         if sheet.reopened_reason:
             return self.tr("Opened again: {reason}").format(reason=sheet.reopened_reason)
         return self.tr("Prepared {when} by {who}").format(when=formats.moment(sheet.prepared_at), who=sheet.prepared_by)
@@ -178,10 +182,13 @@ class SidePanel(QScrollArea):
         sure = self.tr("To be confirmed by the panel physician.") if sheet.confidence != "official" else ""
         text = self.tr("Order and fields: {source}").format(source=sheet.source)
         self._sources.setText(f"{text}. {sure}".strip())
-        self._earlier.setText("\n".join(
-            self.tr("Version {seq}: {state}").format(
-                seq=one.seq,
-                state=words.joined((one.number, formats.moment(one.submitted_at))) or self.tr("not submitted"))
-            for one in sheet.earlier))
+        self._earlier.setText(
+            "\n".join(
+                self.tr("Version {seq}: {state}").format(
+                    seq=one.seq,
+                    state=words.joined((one.number, formats.moment(one.submitted_at))) or self.tr("not submitted"),
+                )
+                for one in sheet.earlier
+            )
+        )
         self._earlier.setVisible(bool(sheet.earlier))
-

@@ -31,16 +31,26 @@ class SnapshotDialog(PaperDialog):
     def _show(self, drawn: Drawn) -> None:
         """Keep the snapshot, then show what is kept."""
         pdf, name = drawn
-        self._context.act("submissions.attach_snapshot", presenter.attach(self._submission_id, pdf),
-                          partial(self._kept, name), owner=self, on_error=self.show_error)
+        self._context.act(
+            "submissions.attach_snapshot",
+            presenter.attach(self._submission_id, pdf),
+            partial(self._kept, name),
+            owner=self,
+            on_error=self.show_error,
+        )
 
     def _kept(self, name: str, pdf: bytes) -> None:
         super()._show((pdf, name))
 
     def done_with(self, _result: object = None) -> None:
         """Close after printing or saving; the audit is told first that the paper left the program."""
-        self._context.act("submissions.record_handed_out", presenter.handed_out(self._submission_id, self._how),
-                          lambda _done: self.accept(), owner=self, on_error=self.show_error)
+        self._context.act(
+            "submissions.record_handed_out",
+            presenter.handed_out(self._submission_id, self._how),
+            lambda _done: self.accept(),
+            owner=self,
+            on_error=self.show_error,
+        )
 
     @Slot()
     def _note_print(self) -> None:

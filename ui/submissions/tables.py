@@ -14,14 +14,32 @@ def waiting_columns() -> tuple[Column[WaitingExam], ...]:
     """Return the columns: who, for whom, since when it is signed, and how far it is."""
     translate = QCoreApplication.translate
     return (
-        Column(translate("EntryList", "Person"), lambda one: one.name, strong=True,
-               detail=lambda one: words.joined((one.file_number, one.case_number))),
-        Column(translate("EntryList", "Country"), lambda one: words.country(one.country), 220,
-               detail=lambda one: " · ".join(paper.name for paper in one.papers)),
-        Column(translate("EntryList", "Signed"), lambda one: formats.moment(one.signed_at), 180,
-               sort=lambda one: one.signed_at, detail=_until),
-        Column(translate("EntryList", "Entered"), lambda one: words.waiting_state(one)[0], 170,
-               tone=lambda one: words.waiting_state(one)[1], sort=lambda one: one.ticked),
+        Column(
+            translate("EntryList", "Person"),
+            lambda one: one.name,
+            strong=True,
+            detail=lambda one: words.joined((one.file_number, one.case_number)),
+        ),
+        Column(
+            translate("EntryList", "Country"),
+            lambda one: words.country(one.country),
+            220,
+            detail=lambda one: " · ".join(paper.name for paper in one.papers),
+        ),
+        Column(
+            translate("EntryList", "Signed"),
+            lambda one: formats.moment(one.signed_at),
+            180,
+            sort=lambda one: one.signed_at,
+            detail=_until,
+        ),
+        Column(
+            translate("EntryList", "Entered"),
+            lambda one: words.waiting_state(one)[0],
+            170,
+            tone=lambda one: words.waiting_state(one)[1],
+            sort=lambda one: one.ticked,
+        ),
     )
 
 

@@ -55,8 +55,10 @@ def facts(entry: Entry, today: date) -> str:
 def numbers(entry: Entry) -> str:
     """Return file number, case number and papers in one line."""
     kinds, language = codes.identifier_kinds(), current_language()
-    papers = [f"{kinds[kind].name(language) if kind in kinds else kind} {value}"
-              for kind, value in entry.facts["identifiers"][:3]]
+    papers = [
+        f"{kinds[kind].name(language) if kind in kinds else kind} {value}"
+        for kind, value in entry.facts["identifiers"][:3]
+    ]
     return joined((entry.facts["file_number"], entry.facts["case_number"], *papers))
 
 
@@ -123,7 +125,8 @@ def resolution(value: Resolution) -> str:
     return {
         Resolution.TYPING_SLIP: QCoreApplication.translate("Entry", "The sheet is right; the second person mistyped"),
         Resolution.CORRECTED_THERE: QCoreApplication.translate(
-            "Entry", "The sheet is right; the authority’s screen has been corrected"),
+            "Entry", "The sheet is right; the authority’s screen has been corrected"
+        ),
         Resolution.EXAM_WRONG: QCoreApplication.translate("Entry", "The sheet is wrong; the exam must be amended"),
     }[value]
 
@@ -137,12 +140,15 @@ def check_state(sheet: Sheet) -> tuple[str, str]:
     waiting = sum(check.is_open for check in sheet.checks)
     if waiting:
         return QCoreApplication.translate("Entry", "{count} differences wait for a decision.").format(
-            count=waiting), "bad"
+            count=waiting
+        ), "bad"
     if sheet.differences:
         return QCoreApplication.translate("Entry", "{count} differences, all decided. {who}").format(
-            count=len(sheet.differences), who=who), "ok"
+            count=len(sheet.differences), who=who
+        ), "ok"
     return QCoreApplication.translate("Entry", "{count} lines agree. {who}").format(
-        count=len(sheet.checks), who=who), "ok"
+        count=len(sheet.checks), who=who
+    ), "ok"
 
 
 def decided(check: Check) -> str:
@@ -156,14 +162,19 @@ def outdated(why: str) -> str:
     """Return why a sheet no longer fits, as a sentence."""
     return {
         "changed": QCoreApplication.translate(
-            "Entry", "The person’s data or the sheet were corrected since. Freeze the sheet anew; what still says the "
-                     "same stays ticked."),
+            "Entry",
+            "The person’s data or the sheet were corrected since. Freeze the sheet anew; what still says the "
+            "same stays ticked.",
+        ),
         "signed_again": QCoreApplication.translate(
-            "Entry", "The exam was amended and signed again since. Enter the new version."),
+            "Entry", "The exam was amended and signed again since. Enter the new version."
+        ),
         "amendment_open": QCoreApplication.translate(
-            "Entry", "The exam is open for an amendment. Nothing can be submitted until it is signed again."),
+            "Entry", "The exam is open for an amendment. Nothing can be submitted until it is signed again."
+        ),
         "void": QCoreApplication.translate("Entry", "The exam was declared void."),
         "not_signed": QCoreApplication.translate("Entry", "The exam is not signed yet."),
         "altered": QCoreApplication.translate(
-            "Entry", "The stored text is not the one that was signed. Tell the administrator."),
+            "Entry", "The stored text is not the one that was signed. Tell the administrator."
+        ),
     }.get(why, "")
