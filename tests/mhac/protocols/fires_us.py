@@ -19,6 +19,14 @@ ONE_DOSE = {"facts.vaccines_given": {"rotavirus": ["2026-01-15"]}}
 NO_DOSE: dict[str, Any] = {"facts.vaccines_given": {}}
 OLD_DOSES = {"facts.vaccines_given": {"td_tdap": ["2010-01-01", "2010-03-01", "2011-01-01"]}}
 REACTIVE = {"nontreponemal": "reactive", "treponemal": "reactive"}
+CONTACT = {"facts.tb_contact_ended_on": "2026-01-01", "facts.repeat_igra_on": "2026-02-25"}
+
+
+def doses(vaccine: str, *days: str) -> dict[str, Any]:
+    """Doses of one vaccine that were given."""
+    return {"facts.vaccines_given": {vaccine: list(days)}}
+
+
 MADE: list[tuple[str, dict[str, Any]]] = [
     ("TB-02", {"person.birth_date": "2025-01-20", "facts.tb_symptoms": True}),
     ("TB-04-HISTORY", {"person.birth_date": "2018-01-20", "facts.tb_history": True}),
@@ -42,4 +50,40 @@ MADE: list[tuple[str, dict[str, Any]]] = [
     ("VR-ROTA-NEXT", {**BABY, **ONE_DOSE}),
     ("VR-HIB", {**BABY, **NO_DOSE}),
     ("VR-PNEUMO", {**BABY, **NO_DOSE}),
+    (
+        "VI-DTAP-LATE",
+        {
+            "category": "IV",
+            "person.birth_date": "2023-01-01",
+            **doses("dtap", "2023-03-01", "2023-05-01", "2023-07-01"),
+        },
+    ),
+    ("VI-TD-THIRD", {"category": "IV", **doses("td_tdap", "2025-01-01", "2025-03-01")}),
+    (
+        "VI-POLIO-LAST",
+        {
+            "category": "IV",
+            "person.birth_date": "2020-01-01",
+            **doses("polio", "2020-03-01", "2020-05-01", "2020-07-01"),
+        },
+    ),
+    ("VI-HEPB-THIRD", {"category": "IV", **doses("hepb", "2025-01-01", "2025-03-01")}),
+    ("SY-1-PREGNANT", {"person.sex": "F", "person.pregnant": True, "person.birth_date": "1979-01-01"}),
+    ("QD-A", {"facts.quarantinable_disease": True}),
+    ("OB-EXPOSURE", {"facts.outbreak_exposure": True}),
+    (
+        "TB-B1P-REFUSED",
+        {"facts.tb_disease": True, "facts.dot_complete": False, "facts.dot_refused_on": "2025-03-10", **DONE},
+    ),
+    (
+        "TB-TST",
+        {"person.birth_date": "2025-01-20", "facts.tb_contact": True, "facts.igra": "negative", "facts.tst_mm": 5},
+    ),
+    ("TB-11-EARLY", {"facts.tb_contact": True, "facts.igra": "negative", **CONTACT}),
+    ("TB-11-WINDOW", {"person.birth_date": "2023-01-20", "facts.tb_contact": True, "facts.igra": "negative"}),
+    (
+        "TB-06-DAYS",
+        {"facts.sputum_on_1": "2026-01-05", "facts.sputum_on_2": "2026-01-05", "facts.sputum_on_3": "2026-01-06"},
+    ),
+    ("TB-06-CULTURE", {**DONE, "facts.sputum_on_3": "2026-01-05", "facts.final_culture_on": "2026-02-15"}),
 ]

@@ -95,7 +95,7 @@ EVER_TB = "{any: [{tb_history: true}, {tb_extrapulmonary: true}, {tb_disease: tr
 ALWAYS = FORBID.replace("{pregnant: true}", EVER_TB).replace(
     "    because", "    overrides: [TB-04-HISTORY]\n    because"
 )
-SMALL = "age_months: {from: 12, below: 24}, pregnant: false, seizures: false, neurocysticercosis"
+SMALL = "age_months: {from: $albendazole_from_months, below: $albendazole_full_months}"
 UNUSED = "  forgotten: {label: Forgotten, value: 3, unit: days, source: {text: A test, mark: unverified}}\n"
 UNUSED_WORD = "  forgotten: {day_of: departure, source: {text: A test, mark: official}}\n"
 EARLIER = """  - id: VAL-0
@@ -105,6 +105,7 @@ EARLIER = """  - id: VAL-0
     because: Six months.
     source: {text: "A test", mark: unverified}
 """
+TREATED = "    class: TB_A\n    when: "
 ADULTS = "age: {from: $xray_min_age}"
 WRONG += [
     (FILM, FILM.replace(ADULTS, "age: {from: $xray_min_age, below: 2}"), 0, "TB-04.when: can never fire"),
@@ -116,11 +117,17 @@ WRONG += [
         0,
         "can never fire",
     ),
+    (CONTACT, CONTACT.replace("{tb_contact: true}", "null"), None, "a condition is missing"),
+    (CONTACT, CONTACT.replace("{tb_contact: true}", "{any: [null]}"), None, "None is no condition"),
+    (CONTACT, CONTACT.replace("{tb_contact: true}", "{any: []}"), None, "an empty condition"),
+    (CONTACT, CONTACT.replace("tb_contact: true", "age: {from: old}"), None, "'old' cannot stand after from"),
+    (CONTACT, CONTACT.replace("tb_contact: true", "tb_contact: {known: perhaps}"), None, "cannot stand after known"),
+    (TREATED, "    class: TB_A\n    unless: {valid_until: {over: 2026-01-01}}\n    when: ", None, "waits for itself"),
     (RULE, FORBID + RULE, None, "TB-04-NO.when: contradicts TB-04,"),
     (RULE, OVERRIDING + RULE, None, "TB-09 is no rule that requires or offers chest_xray"),
     (RULE, ALWAYS + RULE, None, "TB-04-HISTORY.when: can never take effect: TB-04-NO"),
     (RULE, RULE + "    overrides: [TB-04]\n", None, "overrides belongs to forbid"),
-    (SMALL, SMALL.replace("below: 24", "below: 30"), 0, "PT-ALB-SMALL.when: contradicts PT-ALB: another dose"),
+    (SMALL, SMALL.replace("$albendazole_full_months", "30"), 0, "PT-ALB-SMALL.when: contradicts PT-ALB: another dose"),
     ("validity:\n", "validity:\n" + EARLIER, None, "VAL-3X.when: can never be reached"),
     ("settings:\n", "settings:\n" + UNUSED, 1, "settings.forgotten: nothing uses this setting"),
     ("\ndefinitions:\n", "\ndefinitions:\n" + UNUSED_WORD, 2, "definitions.forgotten: nothing uses this definition"),
