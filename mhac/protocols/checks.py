@@ -258,22 +258,26 @@ class Checker:
 
     def condition(self, at: tuple[str, str, tuple[Any, ...]], data: object, *, form: bool = False) -> Iterator[str]:
         """Faults of one condition."""
+        if data is not None:  # who must say a condition is told so by the schema
+            yield from self._condition(at, data, form=form)
+
+    def _condition(self, at: tuple[str, str, tuple[Any, ...]], data: object, *, form: bool) -> Iterator[str]:
         part, name, inside = at
-        if data is None or isinstance(data, bool):
+        if isinstance(data, bool):
             return
-        if isinstance(data, list):
-            for number, inner in enumerate(data):
-                yield from self.condition((part, name, (*inside, number)), inner, form=form)
-            return
-        if not isinstance(data, Mapping):
+        if not isinstance(data, Mapping | list):
             yield self.where(part, name, f"{data!r} is no condition", inside)
             return
         if not data:
             yield self.where(part, name, "an empty condition", inside)
+        if isinstance(data, list):
+            for number, inner in enumerate(data):
+                yield from self._condition((part, name, (*inside, number)), inner, form=form)
+            return
         for key, value in data.items():
             here = (part, name, (*inside, key))
             if key in JOINS:
-                yield from self.condition(here, value, form=form)
+                yield from self._condition(here, value, form=form)
             else:
                 yield from self._term(here, key, form=form)
                 yield from self._test(here, key, value, form=form)
@@ -310,7 +314,7 @@ class Checker:
                 yield self.where(part, name, f"{one!r} is no value of {term}", inside)
 
     def _fitting(self, operator: str, operand: object) -> bool:
-        """Whether an operator can take what stands after it: numbers to compare with, one yes or no, words in a list."""
+        """Whether an operator can take what stands after it: a number to compare with, yes or no, words of a list."""
         if operator == "known":
             return isinstance(operand, bool)
         if operator == "some":

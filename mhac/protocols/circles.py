@@ -8,6 +8,7 @@ from typing import Any
 from mhac.protocols.conditions import JOINS, terms_of
 
 Where = Callable[..., str]
+VALID_UNTIL = "validity valid_until"
 
 
 def circles(data: Mapping[str, Any], where: Where) -> Iterator[str]:
@@ -44,6 +45,8 @@ def _graph(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
             root, _, rest = term.partition(".")
             if root in {"class", "item"}:
                 yield f"{root} {rest}"
+            elif term == "valid_until":
+                yield VALID_UNTIL
             elif term in derived:
                 yield f"definition {term}"
             elif term in owners:
@@ -64,6 +67,13 @@ def _graph(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
             graph.setdefault(node, []).extend(other for other in found if not (own and other == node))
     for row in data["outcome"]["classes"]:
         graph.setdefault(f"class {row['code']}", []).extend(f"class {other}" for other in row["excluded_by"])
+    graph[VALID_UNTIL] = [f"class {row['code']}" for row in data["outcome"]["classes"] if row["blocks_travel"]]
+    for row in data["rules"]:
+        if row["effect"] == "block":
+            graph[VALID_UNTIL] += [*names(row["when"]), *names(row["unless"])]
+    for row in data["validity"]:
+        days = dict.fromkeys((*row["first_known"], *row["earliest"]), True)
+        graph[VALID_UNTIL] += [*names(row["when"]), *names(days)]
     return {node: tuple(dict.fromkeys(others)) for node, others in graph.items()}
 
 

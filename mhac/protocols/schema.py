@@ -10,7 +10,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from mhac.protocols.schema_base import Code, Condition, Day, Entry, Key, Number, Scalar, Source, Sourced, Text
+from mhac.protocols.schema_base import (
+    Code,
+    Condition,
+    Day,
+    Entry,
+    Key,
+    NeededCondition,
+    Number,
+    Scalar,
+    Source,
+    Sourced,
+    Text,
+)
 from mhac.protocols.schema_form import Form, FormField, Instrument
 from mhac.protocols.schema_lists import CountryList
 
@@ -170,7 +182,7 @@ class Rule(Sourced):
     block: str | None = None
     treat: str | None = None
     vaccinate: str | None = None
-    when: Condition
+    when: NeededCondition
     unless: Condition = None
     text: str = ""
     dose: Dose | None = None
@@ -257,7 +269,7 @@ class Validity(Sourced):
     """How long the examination holds, and from which day."""
 
     id: Code
-    when: Condition
+    when: NeededCondition
     months: int | str
     first_known: list[str] = Field(default_factory=list)
     earliest: list[str] = Field(default_factory=list)

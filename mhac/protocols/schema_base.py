@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 Mark = Literal["official", "secondary", "unverified"]
 Text = Annotated[str, Field(min_length=1)]
@@ -14,6 +14,15 @@ Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_+-]*$")]
 Number = int | float
 Scalar = bool | int | float | str
 Condition = Any  # checked against the vocabulary in `checks`, which knows file and line
+
+
+def _said(condition: Any) -> Any:
+    if condition is None:
+        raise ValueError("a condition is missing")
+    return condition
+
+
+NeededCondition = Annotated[Any, AfterValidator(_said)]
 
 
 class Entry(BaseModel):

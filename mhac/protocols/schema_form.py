@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from mhac.protocols.rules import FieldKind
-from mhac.protocols.schema_base import Condition, Entry, Key, Number, Scalar, Source, Sourced, Text
+from mhac.protocols.schema_base import Condition, Entry, Key, NeededCondition, Number, Scalar, Source, Sourced, Text
 
 
 class Choice(Entry):
@@ -23,7 +23,7 @@ class Choice(Entry):
 class RangeEntry(Entry):
     """Limits for those of whom `when` holds."""
 
-    when: Condition
+    when: NeededCondition
     plausible: Annotated[list[Number | None], Field(min_length=2, max_length=2)] | None = None
     normal: Annotated[list[Number | None], Field(min_length=2, max_length=2)] | None = None
 
@@ -92,7 +92,7 @@ class Section(Entry):
 class FactCase(Entry):
     """One way an answer becomes a fact: a fixed value, or the answer of a question."""
 
-    when: Condition
+    when: NeededCondition
     is_: Scalar | None = Field(default=None, alias="is")
     copy_: str | None = Field(default=None, alias="copy")
 

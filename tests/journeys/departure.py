@@ -28,7 +28,7 @@ def departures(hands: Hands) -> DeparturesPage:
     return hands.page(DeparturesPage)
 
 
-def plan_flight(hands: Hands, day: str, time: QTime) -> DeparturesPage:
+def plan_flight(hands: Hands, day: str, time: QTime, destination: str = "United States") -> DeparturesPage:
     """Plan the flight by keyboard."""
     page = departures(hands)
     hands.click(page.plan if page.plan.isVisible() else hands.button("Plan a departure"))
@@ -39,7 +39,7 @@ def plan_flight(hands: Hands, day: str, time: QTime) -> DeparturesPage:
     hands.write(time.toString("HH:mm"))
     assert dialog.time.text() == time.toString("HH:mm")
     hands.fill(dialog.route, ROUTE)
-    hands.choose(dialog.destination, "United States")
+    hands.choose(dialog.destination, destination)
     hands.alt("P")
     hands.closed(dialog)
     return hands.page(DeparturesPage)
