@@ -37,6 +37,7 @@ class ExamHead(Banner):
         self.casefile_button = button(self.tr("&Case file"), tip=self.tr("Open the case file"))
         self.casefile_button.clicked.connect(self.casefile_wanted)
         self.finish_button = button(self.tr("&Finish section  Ctrl ↵"), kind="primary")
+        self.finish_button.setAutoDefault(True)  # Enter presses it when the cursor comes here from the last question
         self.finish_button.clicked.connect(self.finish_wanted)
         self.wrong_button = button("", kind="quiet", icon="ellipsis", tip=self.tr("Wrong person?"))
         self.wrong_button.setFixedWidth(56)

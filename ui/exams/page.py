@@ -354,7 +354,7 @@ class ExamPage(Page):
         if saved.open_flags and self.context.can("exams.acknowledge_flag"):
             return  # a warning sign is answered before one goes on
         if not saved.progress.missing:
-            self._wanted_section = self.sections.neighbour(section, 1)
+            self._wanted_section = self._onward(section)
         elif section == self.current:
             self.form.focus_first(saved.progress.missing)
 
@@ -369,7 +369,12 @@ class ExamPage(Page):
         if missing:
             self.form.focus_first(tuple(missing))
         else:
-            self.show_section(self.sections.neighbour(section, 1))
+            self.show_section(self._onward(section))
+
+    def _onward(self, section: str) -> str:
+        """After a finished section: the next one of one's own; who concludes goes on to the conclusion."""
+        own = self.presenter.next_own(section) if self.presenter else ""
+        return own or (self.sections.neighbour(section, 1) if self.context.can("exams.classify") else section)
 
     def _not_finished(self, error: Exception) -> None:
         self.head.finish_button.setEnabled(True)

@@ -113,6 +113,13 @@ class ExamPresenter:
         """Whether the signed-in role enters this question."""
         return not asked.entered_by or bool(self.roles & set(asked.entered_by))
 
+    def next_own(self, key: str) -> str:
+        """The next section in which the signed-in role enters something; "" after the last one."""
+        sections = self.sections()
+        place = next((at for at, one in enumerate(sections) if one.key == key), len(sections))
+        later = (one.key for one in sections[place + 1:] if any(self.may_enter(asked) for asked in one.fields))
+        return next(later, "")
+
     def judgement(self, asked: FormField, value: Any) -> Judgement:
         """How a number lies against its ranges."""
         if asked.kind not in NUMBERS or isinstance(value, bool) or not isinstance(value, int | float):

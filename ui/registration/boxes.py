@@ -16,6 +16,7 @@ from ui.registration.presenter import minor_on
 from ui.widgets import formats
 from ui.widgets.basics import Card, muted
 from ui.widgets.fields import Form
+from ui.widgets.lists import TypedList
 from ui.widgets.phrases import ChoiceField
 from ui.widgets.segmented import Choice, Segmented
 
@@ -132,11 +133,11 @@ class CaseForm(Form):
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(columns=4, parent=parent)
         self._today = today
-        self.country = QComboBox()
+        self.country = TypedList()
         self.country.addItem(self.tr("No case yet"), "")
         for code, name in words.programme_options():
             self.country.addItem(name, code)
-        self.category = QComboBox()
+        self.category = TypedList()
         self.number = QLineEdit()
         self.number.setPlaceholderText(self.tr("given by the clinic if empty"))
         self.programme = QLineEdit()
@@ -191,7 +192,7 @@ class CaseBox(Card):
         self._joining = QWidget()
         self._family = muted("", wrap=True)
         self.place = Form(columns=2)
-        self.relationship = QComboBox()
+        self.relationship = TypedList()
         self.relationship.addItem(self.tr("Choose"), "")
         for code in codes.relationships():
             if code != "principal":

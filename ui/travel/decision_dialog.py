@@ -101,7 +101,12 @@ class DecisionDialog(FormDialog):
             despite=self.despite.text() if flies else "")
 
     def check(self) -> bool:
-        """Something must be chosen."""
+        """Something must be chosen, and what is half typed among the conditions too."""
+        if self.outcome() is Outcome.FIT_WITH_CONDITIONS and self.form is not None:
+            fault = self.needs.take_typed()
+            if fault:
+                self.form.show_faults({"conditions": fault})
+            return not fault
         if self.outcome() is not None:
             return True
         self.problem.setText(self.tr("Choose one of the four decisions."))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from mhac.registration.codes import countries
 from mhac.travel.views import DepartureRow, NewDeparture
@@ -17,6 +17,7 @@ from ui.widgets import formats
 from ui.widgets.basics import Notice
 from ui.widgets.dates import DateEdit
 from ui.widgets.fields import Form
+from ui.widgets.lists import TypedList
 from ui.widgets.times import TimeField
 
 DAY = 24 * 60
@@ -39,7 +40,7 @@ class FlightDialog(FormDialog):
         self.time = TimeField()
         self.route = QLineEdit()
         self.route.setPlaceholderText("KGL-ADD-ORD")
-        self.destination = QComboBox()
+        self.destination = TypedList()
         self.destination.setAccessibleName(self.tr("Destination"))
         if len(destinations) > 1:  # with a choice, none is made silently
             self.destination.addItem(self.tr("Choose"), "")

@@ -105,12 +105,23 @@ class NeedsEditor(QWidget):
         self.setFocusProxy(self.typed)
 
     def value(self) -> tuple[Condition, ...]:
-        """Return what is chosen; words that were typed and not added yet count too."""
-        chosen = [each.value() for each in self._rows]
+        """Return what is chosen; what is still being typed is no need yet."""
+        return tuple(each.value() for each in self._rows)
+
+    def take_typed(self) -> str:
+        """Add what was typed, so that it is seen, before the needs are kept; "" when nothing is left to say.
+
+        A part of a known need is never added as it stands: the words that ask to choose are returned.
+        """
         left = self.typed.text().strip()
-        if left:
-            chosen.append(self._condition(left))
-        return tuple(chosen)
+        if not left:
+            return ""
+        condition = self._condition(left)
+        if not condition.code and self.typed.offers(left):
+            self.typed.setFocus()
+            return self.tr("“{typed}” is half typed. Choose from the list, or empty the field.").format(typed=left)
+        self.typed.take(left)
+        return ""
 
     def set_value(self, conditions: Sequence[Condition]) -> None:
         """Show other needs."""
@@ -166,3 +177,10 @@ class NeedsDialog(FormDialog):
         self.body.addWidget(self.form)
         self.body.addStretch(1)
         self.editor.typed.setFocus()
+
+    def check(self) -> bool:
+        """What is half typed is chosen or taken away first."""
+        fault = self.editor.take_typed()
+        if fault and self.form is not None:
+            self.form.show_faults({"needs": fault})
+        return not fault

@@ -9,6 +9,7 @@ from mhac.exams import entry
 from mhac.exams.rules import How
 from tests.clinic import Clinic
 from tests.mhac.exams.examined import (
+    fill,
     read_exam,
 )
 from tests.ui.exams.exam_window import Key, Opened, Settled, click, dialog, measure, press, write
@@ -196,6 +197,32 @@ def test_finishing_leads_to_the_first_question_that_is_missing(
     held = QApplication.focusWidget()
     assert held is not None
     assert "consents" in held.accessibleName()
+
+
+def test_enter_on_the_button_finishes_the_section(
+    qtbot: QtBot, sqlite_clinic: Clinic, exam_id: int, opened: Opened, settled: Settled
+) -> None:
+    fill(sqlite_clinic, exam_id, "identity", role="nurse")
+    page = opened("nurse", exam_id=exam_id, section="identity")
+    page.head.finish_button.setFocus()
+    press(qtbot, Key.Key_Return)
+    settled()
+    assert page.current != "identity"
+
+
+def test_the_nurse_goes_on_to_her_own_next_section(
+    qtbot: QtBot, sqlite_clinic: Clinic, exam_id: int, opened: Opened, settled: Settled
+) -> None:
+    fill(sqlite_clinic, exam_id, "vitals", role="nurse")
+    page = opened("nurse", exam_id=exam_id, section="vitals")
+    page.finish()
+    settled()
+    assert page.presenter is not None
+    section = page.presenter.section(page.current)
+    assert section is not None
+    assert section.key not in ("vitals", "physical", "mental")
+    assert any(page.presenter.may_enter(asked) for asked in section.fields)
+    assert page.presenter.next_own("signature") == ""
 
 
 def test_where_nothing_is_typed_the_cursor_waits_in_the_list_of_sections(
