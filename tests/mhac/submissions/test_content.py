@@ -148,7 +148,9 @@ def test_the_authoritys_number_is_taken_from_the_form(country, field, number):
 
 def test_doses_stand_with_their_days():
     template = template_of("US")
-    standing = filled(template, applicant(template, "IV", 35), vx_mmr_1="2019-05-02", vx_mmr_2="2026-03-10")
+    standing = filled(
+        template, applicant(template, "IV", 35), vaccine_record=True, vx_mmr_1="2019-05-02", vx_mmr_2="2026-03-10"
+    )
     rows = said(content(papers("US")["ds3025"], standing))
     assert rows["vaccine.mmr"]["value"] == "02 May 2019; 10 Mar 2026"
     assert rows["vaccine.mmr"]["copy"] == "05-02-2019; 03-10-2026"
