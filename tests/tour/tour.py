@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Generator, Iterator
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtTest import QTest
@@ -18,7 +21,9 @@ from tests.tour.camera import Shot
 from ui.app.sign_in import SignInScreen
 from ui.app.window import Window
 
-ADMINISTRATION = ("staff", "clinic", "hours", "rooms", "services", "protocols", "audit", "backups")
+ADMINISTRATION = ("staff", "clinic", "hours", "rooms", "services", "audit", "backups")
+PROTOCOL_PARTS = ("rules", "items", "settings", "lists", "outcome", "validity", "categories", "changes")
+KINGDOM = Path(__file__).parents[1] / "mhac" / "protocols" / "united_kingdom.yaml"
 EMPTY_PAGES = ("today", "book", "floor", "people", "departures", "certificates")
 
 
@@ -243,6 +248,49 @@ class Tour:
             yield Shot("casefile-signed")
         yield from self.travel()
         yield from self.certificates()
+        yield from self.protocols()
+
+    def protocols(self) -> Iterator[Shot | None]:
+        """The library part by part, a number changed, what would be asked, the open exams, a file tried."""
+        page = self.show("protocols")
+        yield None
+        panel = page.library.panel
+        for part in PROTOCOL_PARTS:
+            panel.part.setCurrentIndex(panel.part.findData(part))
+            yield None
+            if panel.table().rows():
+                panel.table().selectRow(0)
+            yield Shot(f"protocols-{part}")
+        panel.part.setCurrentIndex(panel.part.findData("settings"))
+        yield None
+        panel._change(panel.table().rows()[0])
+        yield Shot("protocols-change-number")
+        self.close_dialogs()
+        panel._other_country()
+        yield Shot("protocols-complete-list")
+        self.close_dialogs()
+        page.view.choose("asked")
+        page.asked.born.set_day(date(1990, 3, 14))
+        page.asked.travel.set_day(date(2027, 3, 14))
+        page.asked.refresh()
+        yield None
+        page.asked.tables[True].selectRow(0)
+        yield Shot("protocols-what-would-be-asked")
+        page.view.choose("touched")
+        yield Shot("protocols-open-exams")
+        page.view.choose("library")
+        yield from self.own_template(page)
+
+    def own_template(self, page: Any) -> Iterator[Shot | None]:
+        """A file with a mistake, and a good one."""
+        with tempfile.TemporaryDirectory(prefix="mhac-tour-") as place:
+            wrong = Path(place) / "own.yaml"
+            wrong.write_text(KINGDOM.read_text(encoding="utf-8").replace("sputum_set:", "sputum_sett:", 1), "utf-8")
+            for path, name in ((wrong, "wrong"), (KINGDOM, "good")):
+                page.library.own.try_file(path)
+                yield None
+                yield Shot(f"protocols-import-{name}")
+                self.close_dialogs()
 
     def closing(self, exam: Any) -> Iterator[Shot | None]:
         """An exam that is nearly done: classified, decided otherwise, what would be signed, and the password."""
@@ -382,8 +430,8 @@ class Founding:
         yield Shot("page-error")
         page.show_no_permission()
         yield Shot("page-not-allowed")
-        shell.show_page("administration", {"part": "protocols"})
+        shell.show_page("protocols", {})
         yield Shot("protocols-not-adopted")
         page = shell.page
-        page.panel("protocols")._adopt()
+        page.library.panel._adopt()
         yield Shot("adopt-dialog")

@@ -34,6 +34,13 @@ FAST_ENOUGH = 0.005
 SCREENED = "screened"
 
 
+def _timed(asked: Question, shelf: Shelf) -> tuple[Answer, float]:
+    """Return the answer and how long it took."""
+    begun = time.perf_counter()
+    found = answer(asked, shelf)
+    return found, time.perf_counter() - begun
+
+
 class AskedView(QWidget):
     """The question at the left, the answer at the right; nobody's record is read or written."""
 
@@ -86,12 +93,12 @@ class AskedView(QWidget):
         for name, label, field, span in self._fields():
             self.form.add(name, label, field, span=span)
         for choice in (self.country, self.category, self.citizenship, self.birth_country, self.exam_country):
-            choice.changed.connect(self._asked)
+            choice.changed.connect(self.refresh)
         for day in (self.born, self.exam_date, self.travel):
-            day.changed.connect(self._asked)
+            day.changed.connect(self.refresh)
         for switch in (self.sex, self.screened):
-            switch.changed.connect(self._asked)
-        self.facts.changed.connect(self._asked)
+            switch.changed.connect(self.refresh)
+        self.facts.changed.connect(self.refresh)
 
     def _fields(self) -> tuple[tuple[str, str, QWidget, int], ...]:
         return (
@@ -163,7 +170,7 @@ class AskedView(QWidget):
             self.country.set_value(named[0][0])
         if not self.exam_country.value():
             self.exam_country.set_value(shelf.home)
-        self._asked()
+        self.refresh()
 
     def question(self) -> Question | None:
         """Return what is described; None while country or day are not there."""
@@ -188,29 +195,27 @@ class AskedView(QWidget):
         )
 
     @Slot()
-    def _asked(self) -> None:
+    def refresh(self) -> None:
+        """Answer what is described now."""
         asked = self.question()
         if asked is None:
             self._show_open(self.tr("Choose a country and the day of the examination."))
             return
         if self._slow:
-            make = partial(answer, asked, self._shelf)
-            self._context.lanes.documents.submit(make, self._show, owner=self, on_error=self._failed, latest="asked")
+            make = partial(_timed, asked, self._shelf)
+            self._context.lanes.documents.submit(
+                make, self._answered, owner=self, on_error=self._failed, latest="asked"
+            )
             return
-        begun = time.perf_counter()
         try:
-            found = answer(asked, self._shelf)
+            self._answered(_timed(asked, self._shelf))
         except NotFound as error:
             self._failed(error)
-            return
-        self._show(found)
-        self._slow = time.perf_counter() - begun > FAST_ENOUGH and self._took_long(asked)
 
-    def _took_long(self, asked: Question) -> bool:
-        """Whether the evaluation itself is slow, not only the first one of an edition."""
-        begun = time.perf_counter()
-        answer(asked, self._shelf)
-        return time.perf_counter() - begun > FAST_ENOUGH
+    def _answered(self, found: tuple[Answer, float]) -> None:
+        """Show the answer; where it took long the next one is made in a lane, until it is fast again."""
+        self._slow = found[1] > FAST_ENOUGH
+        self._show(found[0])
 
     def _failed(self, error: Exception) -> None:
         self._show_open(words_of(error))
@@ -234,7 +239,7 @@ class AskedView(QWidget):
             self.facts.set_facts(facts_of(template))
             if self.category.value() not in template.categories:
                 self.category.set_value(next(iter(template.categories)))
-                self._asked()
+                self.refresh()
                 return
         self.facts.point_at(found.needs)
         self.headline.say(found.headline, found.tone)
