@@ -264,6 +264,13 @@ def _names(uow: UnitOfWork, person_id: int) -> tuple[NameEntry, ...]:
     return tuple(NameEntry(row.kind, row.family_name, row.given_names) for row in rows)
 
 
+def last_consent(uow: UnitOfWork, person_id: int) -> str:
+    """Return what was decided last about the examination: given, refused, withdrawn; "" where nothing is recorded."""
+    uow.require(SEE)
+    newest = select(Consent.decision).where(Consent.person_id == person_id).order_by(Consent.id.desc()).limit(1)
+    return uow.session.scalar(newest) or ""
+
+
 def _consents(uow: UnitOfWork, person_id: int) -> tuple[ConsentEntry, ...]:
     rows = uow.session.scalars(select(Consent).where(Consent.person_id == person_id).order_by(Consent.id.desc()))
     return tuple(

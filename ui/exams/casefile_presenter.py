@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from mhac.exams import casefile, service
 from mhac.exams.rules import ExamStatus, StepState
-from mhac.exams.views import CaseFile, ExamLine, Member, Requirement
+from mhac.exams.views import Alert, CaseFile, ExamLine, Member, Requirement
 from mhac.kernel.unit_of_work import UnitOfWork
+from mhac.registration import queries as registration
+from mhac.registration.rules import Decision
 
 CLOSING = "classification_and_signature"
+CONSENT, GIVEN = "consent", Decision.GIVEN.value
 
 
 def has_open_exam(file: CaseFile) -> bool:
@@ -51,7 +55,9 @@ def load(person_id: int, case_id: int | None) -> Any:
 
 
 def _load(uow: UnitOfWork, *, person_id: int, case_id: int | None) -> CaseFile:
-    return casefile.casefile(uow, person_id, case_id)
+    file = casefile.casefile(uow, person_id, case_id)
+    consent = registration.last_consent(uow, person_id)
+    return file if consent == GIVEN else replace(file, alerts=(Alert(CONSENT, consent), *file.alerts))
 
 
 def begin_act(person_id: int, case_id: int) -> Any:

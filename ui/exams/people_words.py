@@ -70,6 +70,10 @@ def alert(found: Alert) -> tuple[str, str]:
         text = (QCoreApplication.translate("Exams", "Pregnant, {weeks} weeks").format(weeks=found.detail)
                 if found.detail else QCoreApplication.translate("Exams", "Pregnant"))
         return text, "warning"
+    if found.kind == "consent":
+        if found.detail:
+            return QCoreApplication.translate("Exams", "Consent refused or withdrawn"), "bad"
+        return QCoreApplication.translate("Exams", "Consent not recorded"), "warning"
     languages = codes.languages()
     spoken = languages[found.detail].name(current_language()) if found.detail in languages else ""
     text = (QCoreApplication.translate("Exams", "Interpreter: {language}").format(language=spoken)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from mhac.exams.rules import ExamStatus, StepState
 from mhac.registration import service as registration
 from mhac.registration.birth import in_years
-from mhac.registration.rules import NewPerson
+from mhac.registration.rules import NewConsent, NewPerson
 from tests.clinic import Clinic
 from tests.documents.papers import codes
 from tests.mhac.exams.examined import FILM_TB, Family, begin, family, fill, read_exam, signed_exam
@@ -20,6 +20,7 @@ from ui.app.dialogs import ReasonDialog
 from ui.exams.casefile_page import CaseFilePage
 from ui.exams.move_dialog import MoveDialog
 from ui.exams.slip_dialog import RequestSlipDialog
+from ui.widgets.basics import Pill
 
 Settled = Callable[[], None]
 Opened = Callable[..., CaseFilePage]
@@ -242,3 +243,16 @@ def test_a_change_by_somebody_else_appears_by_itself(
     settled()
     qtbot.waitUntil(lambda: any(step.section == "vitals" and step.state is StepState.DONE
                                 for step in page.requirements.steps()))  # fmt: skip
+
+
+def test_a_missing_or_refused_consent_stands_above_everything(
+    sqlite_clinic: Clinic, household: Family, opened: Opened, settled: Settled
+) -> None:
+    def said(page: CaseFilePage) -> set[str]:
+        return {pill.text() for pill in page.banner.findChildren(Pill)}
+
+    assert "Consent not recorded" in said(opened("nurse", person_id=household.mother))
+    for decision, words in (("refused", "Consent refused or withdrawn"), ("given", "")):
+        with sqlite_clinic.act("receptionist") as uow:
+            registration.record_consent(uow, person_id=household.mother, request=NewConsent(decision, "rw"))
+        assert {each for each in said(opened("nurse", person_id=household.mother)) if "onsent" in each} <= {words}
