@@ -192,8 +192,8 @@ def test_live_vaccines_are_not_for_everybody(vaccine: str) -> None:
 @pytest.mark.parametrize("vaccine", sorted({row[0] for row in SERIES} - {"rotavirus"}))
 def test_immunity_and_contraindication_take_a_vaccine_away(vaccine: str) -> None:
     age = next(days for name, days, doses, wanted in SERIES if name == vaccine and not doses and wanted)
-    assert not due(aged(age), vaccine=vaccine, immune_to=[vaccine])
-    assert not due(aged(age), vaccine=vaccine, contraindicated=[vaccine])
+    assert not due(aged(age), vaccine=vaccine, vaccine_status={vaccine: "immune_lab"})
+    assert not due(aged(age), vaccine=vaccine, vaccine_status={vaccine: "ci"})
 
 
 def test_hepatitis_b_is_not_given_to_somebody_who_has_it() -> None:
@@ -228,13 +228,13 @@ def test_doses_are_entered_one_after_the_other() -> None:
 
 def test_doses_become_facts_once_the_record_was_seen() -> None:
     who = aged(CHILD)
-    answers = {"vaccine_record": True, "vx_mmr_1": "2024-01-01", "vx_mmr_2": "2024-06-01", "vx_immune": ["hepa"]}
+    answers = {"vaccine_record": True, "vx_mmr_1": "2024-01-01", "vx_mmr_2": "2024-06-01", "vx_hepa_status": "immune_lab"}
     facts = facts_from_answers(us(), who, answers)
     given = facts["vaccines_given"]
     assert isinstance(given, dict)
     assert given["mmr"] == ["2024-01-01", "2024-06-01"]
     assert given["polio"] == []
-    assert facts["immune_to"] == ["hepa"]
+    assert facts["vaccine_status"] == {"hepa": "immune_lab"}
     assert "vaccines_given" not in facts_from_answers(us(), who, {"vx_mmr_1": "2024-01-01"})
     found = evaluate(us(), who, {"screened": True, **facts})
     assert "mmr" not in found.vaccines_due
