@@ -122,13 +122,13 @@ def check_moment(moment: datetime, *, prepared_at: datetime, now: datetime) -> d
 
 
 def says_the_same(kind: str, kept: str, copied: str, typed: str) -> bool:
-    """Whether what was typed blind is what stands on the sheet; dates and numbers in any sane form.
+    """Whether what was typed blind is what stands on the sheet; dates in the authority's form or any with one meaning.
 
     `kept` is the value as the exam has it (a date as ISO text), `copied` as it is copied to the authority's screen.
     """
     if kind == "date":
         day = as_day(typed)
-        return day is not None and day.isoformat() == kept
+        return typed.strip() == copied or (day is not None and day.isoformat() == kept)
     if kind == "number":
         return _as_number(typed) == _as_number(kept)
     tight = re.sub(r"[^a-z0-9]", "", fold(typed)) or " ".join(typed.split())

@@ -43,8 +43,8 @@ class BlindDialog(FormDialog):
             parent,
             width=600,
             text=self.tr(
-                "Read each line from the authority’s screen, or from the papers, and type it here. What the sheet says is "
-                "shown only afterwards, and only where it differs."
+                "Read each line from the authority’s screen, or from the papers, and type it here. What the sheet says "
+                "is shown only afterwards, and only where it differs."
             ),
         )
         self.fields = tuple(fields)

@@ -6,31 +6,26 @@ Without an exam the page shows what is to be entered.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
-from mhac.kernel.folding import fold
 from mhac.submissions.rules import Status, TickHow
 from mhac.submissions.views import Check, Entry, PaperLine, Sheet, SheetRow, WaitingExam
 from ui.app.context import AppContext
-from ui.app.dialogs import FormDialog, ReasonDialog
 from ui.app.page import Page
-from ui.submissions import presenter, tables, words
+from ui.submissions import presenter, words
+from ui.submissions.acts import SheetActs
 from ui.submissions.clipboard import Clipboard
-from ui.submissions.dialogs import BlindDialog, DifferenceDialog, NumberField, SubmitDialog, open_dialog
 from ui.submissions.sheet_list import SheetList
 from ui.submissions.side_panel import WIDE, SidePanel
-from ui.submissions.snapshot_dialog import SnapshotDialog
+from ui.submissions.waiting_list import WaitingList
 from ui.widgets import formats
 from ui.widgets.banner import Banner
-from ui.widgets.basics import Card, Notice, button, muted, row, small, strong
-from ui.widgets.fields import Form
+from ui.widgets.basics import Card, Notice, as_tip, button, muted, row, small, strong
 from ui.widgets.segmented import Choice, Segmented
-from ui.widgets.tables import DataTable
 
 NARROW, NARROW_PANEL = 1040, 264
 
@@ -48,42 +43,19 @@ class EntryPage(Page):
         self.entry: Entry | None = None
         self._waiting: tuple[WaitingExam, ...] = ()
         self._shown = ("", 0, "")  # which content the lines show: paper, submission, digest
+        self.acts = SheetActs(context, self)
         self.clipboard = Clipboard(self)
         self.clipboard.emptied.connect(self._clipboard_emptied)
         self.stack = QStackedWidget()
         self.body.addWidget(self.stack, 1)
-        self.stack.addWidget(self._build_list())
+        self.list = WaitingList()
+        self.list.opened.connect(self._open)
+        self.stack.addWidget(self.list)
         self.stack.addWidget(self._build_entry())
         self.set_title(self.tr("Enter at the authority"))
-        QShortcut(QKeySequence("Ctrl+F"), self, self.filter.setFocus)
+        QShortcut(QKeySequence("Ctrl+F"), self, self.list.filter.setFocus)
 
     # -- building -----------------------------------------------------------------------------------------------
-
-    def _build_list(self) -> QWidget:
-        shown = QWidget()
-        self.count = strong("")
-        self.filter = QLineEdit()
-        self.filter.setPlaceholderText(self.tr("Name or number"))
-        self.filter.setAccessibleName(self.tr("Filter the list"))
-        self.filter.setClearButtonEnabled(True)
-        self.filter.setMaximumWidth(320)
-        self.filter.textChanged.connect(self._filter)
-        self.table = DataTable(
-            tables.waiting_columns(), key=lambda one: one.exam_id, name=self.tr("Signed exams to be entered")
-        )
-        self.table.opened.connect(lambda one: self.context.navigate("entry", exam_id=one.exam_id))
-        card = Card(padding=1)
-        card.body.addWidget(self.table)
-        head = row()
-        head.addWidget(self.count)
-        head.addStretch(1)
-        head.addWidget(self.filter, 1)
-        whole = QVBoxLayout(shown)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(12)
-        whole.addLayout(head)
-        whole.addWidget(card, 1)
-        return shown
 
     def _build_entry(self) -> QWidget:
         shown = QWidget()
@@ -238,21 +210,13 @@ class EntryPage(Page):
                 icon="file-check",
             )
             return
-        self.count.setText(self.tr("%n to enter", "", len(waiting)))
-        self._filter()
+        self.list.show_waiting(waiting)
         self.stack.setCurrentIndex(0)
         self.show_content()
-        if not self.filter.text():
-            self.table.setFocus()
 
-    @Slot()
-    def _filter(self) -> None:
-        typed = fold(self.filter.text())
-        rows = [one for one in self._waiting if typed in fold(" ".join((one.name, one.file_number, one.case_number)))]
-        self.table.set_rows(rows)
-        self.table.set_empty(self.tr("Nobody by that name or number waits to be entered."))
-        if rows and self.table.current_row() is None:
-            self.table.selectRow(0)
+    @Slot(object)
+    def _open(self, exam: WaitingExam) -> None:
+        self.context.navigate("entry", exam_id=exam.exam_id)
 
     # -- an exam ------------------------------------------------------------------------------------------------
 
@@ -303,7 +267,7 @@ class EntryPage(Page):
             self.tabs.deleteLater()
         self.tabs = Segmented(choices, name=self.tr("Sheet"), clearable=False)
         for paper in entry.papers:
-            self.tabs.button(paper.key).setToolTip(words.joined((paper.title, words.paper_state(paper)[0])))
+            self.tabs.button(paper.key).setToolTip(as_tip(words.joined((paper.title, words.paper_state(paper)[0]))))
         self.tabs.set_value(chosen.key)
         self.tabs.changed.connect(self._paper_chosen)
         self._tabs_line.insertWidget(0, self.tabs)
@@ -325,8 +289,8 @@ class EntryPage(Page):
         self.unprepared_words.setText(
             why
             or self.tr(
-                "The sheet is frozen from the signed exam, in the order of the authority’s form or screen; then its lines "
-                "are copied and ticked one by one."
+                "The sheet is frozen from the signed exam, in the order of the authority’s form or screen; then its "
+                "lines are copied and ticked one by one."
             )
         )
         self.begin_button.setText(self.tr("&Begin entering {sheet}").format(sheet=chosen.name))
@@ -408,110 +372,9 @@ class EntryPage(Page):
 
     @Slot(str)
     def _asked(self, what: str) -> None:
-        sheet = self.sheet
-        if sheet is not None:
-            {
-                "number": self._ask_number,
-                "snapshot": self._show_snapshot,
-                "rekey": self._ask_rekey,
-                "submit": self._ask_submit,
-                "reopen": self._ask_reopen,
-            }[what](sheet)
-
-    def _show_snapshot(self, sheet: Sheet) -> None:
-        dialog = SnapshotDialog(self.context, sheet.submission_id, self)
-        dialog.setObjectName("snapshot")
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _ask_number(self, sheet: Sheet) -> None:
-        dialog = FormDialog(self.tr("Number at the authority"), self.tr("&Keep"), self)
-        field = NumberField(sheet.number_format)
-        field.setText(sheet.number)
-        dialog.form = Form(1)
-        line = dialog.form.add("number", sheet.number_format.label or self.tr("Number"), field, required=True)
-        field.textChanged.connect(lambda _text: line.set_doubt(field.doubt()))
-        dialog.body.addWidget(dialog.form)
-        open_dialog(
-            dialog,
-            "number",
-            lambda: self._finish(dialog, "submissions.set_number", presenter.set_number(sheet, field.text())),
-        )
-
-    def _finish(self, dialog: FormDialog, action: str, act: presenter.Act) -> None:
-        self.context.act(action, act, dialog.done_with, owner=dialog, on_error=dialog.show_error)
-
-    def _ask_rekey(self, sheet: Sheet) -> None:
-        if sheet.i_ticked:
-            self.show_problem(
-                self.tr("You entered lines of this sheet yourself. Let a second person sign in and re-key it blind.")
-            )
-            return
-        self.context.read(
-            presenter.load_blind(sheet.submission_id),
-            partial(self._rekey, sheet),
-            owner=self,
-            on_error=self.show_problem,
-            action="submissions.blind_fields",
-        )
-
-    def _rekey(self, sheet: Sheet, fields: Any) -> None:
-        dialog = BlindDialog(sheet, fields, self)
-        open_dialog(
-            dialog,
-            "rekey",
-            lambda: self._finish(dialog, "submissions.rekey", presenter.rekey(sheet.submission_id, dialog.typed())),
-        )
+        if self.sheet is not None:
+            self.acts.ask(what, self.sheet)
 
     @Slot(object)
     def _ask_decision(self, check: Check) -> None:
-        dialog = DifferenceDialog(check, self)
-        open_dialog(dialog, "decide", lambda: self._decide(dialog, check))
-
-    def _decide(self, dialog: DifferenceDialog, check: Check) -> None:
-        chosen = dialog.resolution()
-        if chosen is not None:
-            self._finish(
-                dialog, "submissions.resolve", presenter.resolve(check.id, check.version, chosen, dialog.text())
-            )
-
-    def _ask_submit(self, sheet: Sheet) -> None:
-        dialog = SubmitDialog(sheet, self.context.now, self.context.zone, self)
-        open_dialog(dialog, "submit", lambda: self._submit(dialog, sheet))
-
-    def _submit(self, dialog: SubmitDialog, sheet: Sheet) -> None:
-        """Keep the snapshot first, where nobody has looked at it yet."""
-        act = presenter.submit(sheet, dialog.number.text(), dialog.moment())
-        if sheet.has_snapshot:
-            self._finish(dialog, "submissions.submit", act)
-            return
-        draw = partial(self._draw_first, dialog, sheet, act)
-        self.context.read(presenter.load_printable(sheet.submission_id), draw, owner=dialog, on_error=dialog.show_error)
-
-    def _draw_first(self, dialog: SubmitDialog, sheet: Sheet, act: presenter.Act, found: Any) -> None:
-        keep = partial(self._keep_first, dialog, sheet, act)
-        self.context.draw(
-            partial(presenter.draw, found, self.context.zone), keep, owner=dialog, on_error=dialog.show_error
-        )
-
-    def _keep_first(self, dialog: SubmitDialog, sheet: Sheet, act: presenter.Act, pdf: bytes) -> None:
-        self.context.act(
-            "submissions.attach_snapshot",
-            presenter.attach(sheet.submission_id, pdf),
-            lambda _kept: self._finish(dialog, "submissions.submit", act),
-            owner=dialog,
-            on_error=dialog.show_error,
-        )
-
-    def _ask_reopen(self, sheet: Sheet) -> None:
-        dialog = ReasonDialog(
-            self.tr("Open the sheet again"),
-            self.tr("&Open again"),
-            self,
-            text=self.tr(
-                "For a case that the authority gave back. Ticks, number and snapshot stay; the reason is kept."
-            ),
-        )
-        open_dialog(
-            dialog, "reopen", lambda: self._finish(dialog, "submissions.reopen", presenter.reopen(sheet, dialog.text()))
-        )
+        self.acts.decide(check)

@@ -30,7 +30,8 @@ from ui.widgets.search_popup import draw_pill_at, pill_width
 
 HEAD_PX, LEAST_PX, PAD_PX = 34, 36, 8
 BOX_PX, COPY_PX = 38, 40
-WIDEST_PILL = 170
+WIDEST_PILL = 190
+PILL_PX, LEAST_VALUE = 22, 150
 Index = QModelIndex | QPersistentModelIndex
 Item = SheetPart | SheetRow
 _WRAP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
@@ -84,9 +85,11 @@ class _Delegate(QStyledItemDelegate):
         width = option.widget.viewport().width() if isinstance(option.widget, QAbstractItemView) else 600
         if not isinstance(item, SheetRow):
             return QSize(width, HEAD_PX + (16 if item is not None and item.help else 0))
-        label, value = columns(QRect(0, 0, width, 0), item)
+        label, value, flag = columns(QRect(0, 0, width, 200), item)
+        beneath = PILL_PX + 2 if not flag.isNull() and flag.left() == value.left() else 0
         tall = max(
-            _height(item.label, _label_font(), label.width()), _height(_value(item), _value_font(item), value.width())
+            _height(item.label, _label_font(), label.width()),
+            _height(_value(item), _value_font(item), value.width()) + beneath,
         )
         return QSize(width, max(LEAST_PX, tall + 2 * PAD_PX))
 
@@ -113,14 +116,13 @@ class _Delegate(QStyledItemDelegate):
                 name, token = ("circle-check", "ok") if row.tick.how is TickHow.ENTERED else ("ban", "muted")
             icons.icon(name, token).paint(painter, box)
             icons.icon("check" if copied else "copy", "accent" if copied else "muted").paint(painter, copy_mark(area))
-        label, value = columns(area, row)
+        label, value, flag = columns(area, row)
         painter.setFont(_label_font())
         painter.setPen(theme.colour("muted" if row.tick or row.state is RowState.NOT_ASKED else "text"))
         painter.drawText(label, _WRAP, row.label)
         text, tone = words.flag(row)
         if text:
-            room = min(pill_width(text), WIDEST_PILL)
-            draw_pill_at(painter, text, tone, value.right() + 8, area.center().y(), room)
+            draw_pill_at(painter, text, tone, flag.left(), flag.center().y(), flag.width())
         painter.setFont(_value_font(row))
         missing = row.state is RowState.EMPTY and row.required
         token = "warning" if missing else "text" if row.state is RowState.GIVEN else "muted"
@@ -172,17 +174,22 @@ def _height(text: str, font: QFont, width: int) -> int:
     return QFontMetrics(font).boundingRect(QRect(0, 0, max(40, width), 10_000), _WRAP, text).height()
 
 
-def columns(area: QRect, row: SheetRow) -> tuple[QRect, QRect]:
-    """Return where label and value of a line are drawn."""
+def columns(area: QRect, row: SheetRow) -> tuple[QRect, QRect, QRect]:
+    """Return where label, value and flag of a line are drawn; the flag stands beneath where there is no room beside."""
     left, right = area.left() + BOX_PX, area.right() - COPY_PX
     text, _ = words.flag(row)
-    pill = min(pill_width(text), WIDEST_PILL) + 12 if text else 0
-    label = (right - left) * 46 // 100
-    value_left = left + label + 12
-    return (
-        QRect(left, area.top() + PAD_PX, label, max(0, area.height() - 2 * PAD_PX)),
-        QRect(value_left, area.top() + PAD_PX, max(40, right - value_left - pill), max(0, area.height() - 2 * PAD_PX)),
-    )
+    pill = min(pill_width(text), WIDEST_PILL) if text else 0
+    label_wide = (right - left) * 46 // 100
+    place = QRect(left + label_wide + 12, area.top() + PAD_PX, 0, max(0, area.height() - 2 * PAD_PX))
+    place.setRight(right)
+    label = QRect(left, place.top(), label_wide, place.height())
+    if not pill:
+        return label, place, QRect()
+    if place.width() - pill < LEAST_VALUE:
+        flag = QRect(place.left(), place.bottom() - PILL_PX + 1, min(pill, place.width()), PILL_PX)
+        return label, place.adjusted(0, 0, 0, -PILL_PX - 2), flag
+    flag = QRect(right - pill, area.center().y() - PILL_PX // 2, pill, PILL_PX)
+    return label, place.adjusted(0, 0, -pill - 10, 0), flag
 
 
 def tick_box(area: QRect) -> QRect:

@@ -11,6 +11,8 @@ from ui.widgets.basics import ElidedLabel, Pill, words
 from ui.widgets.flow import FlowBox
 from ui.widgets.pictures import PhotoBox
 
+LONG_NAME = 36
+
 
 class Banner(QFrame):
     """Fill by `show_subject` and `set_tags`; put widgets into `side` (facts at the right) and `acts` (buttons)."""
@@ -19,7 +21,7 @@ class Banner(QFrame):
         super().__init__(parent)
         self.setProperty("card", True)
         self.photo = PhotoBox(36, 42) if compact else PhotoBox(64, 76)
-        self._name = words("", "title")
+        self._name = words("", "title", wrap=True)  # a long name takes a second line; it is never cut
         self._name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._facts = ElidedLabel("", "muted")
         self._second = ElidedLabel("", "muted")
@@ -31,7 +33,7 @@ class Banner(QFrame):
         self.side.setSpacing(2)
         self.acts: QHBoxLayout | QVBoxLayout = QHBoxLayout() if compact else QVBoxLayout()
         self.acts.setSpacing(8)
-        first = QHBoxLayout()
+        self._first = first = QHBoxLayout()
         first.setSpacing(8)
         first.addWidget(self._name)
         first.addWidget(self._facts, 1)
@@ -52,6 +54,7 @@ class Banner(QFrame):
     def show_subject(self, name: str, facts: str, second: str, photo: bytes | None = None) -> None:
         """Show who it is: the name, "F · 36 y · born 14 Mar 1990", the numbers, the photo."""
         self._name.setText(name)
+        self._first.setStretch(0, 4 if len(name) > LONG_NAME else 0)
         self._facts.setText(facts)
         self._second.setText(second)
         self.photo.set_picture(photo)

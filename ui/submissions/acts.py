@@ -1,0 +1,121 @@
+"""What is done with a sheet as a whole: number, snapshot, blind check, decision, submission, opening again."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from mhac.submissions.views import Check, Sheet
+from ui.app.context import AppContext
+from ui.app.dialogs import FormDialog, ReasonDialog
+from ui.app.page import Page
+from ui.submissions import presenter
+from ui.submissions.dialogs import BlindDialog, DifferenceDialog, NumberField, SubmitDialog, open_dialog
+from ui.submissions.snapshot_dialog import SnapshotDialog
+from ui.widgets.fields import Form
+
+
+class SheetActs(QObject):
+    """Opens the dialogs of a sheet and runs what they ask for."""
+
+    def __init__(self, context: AppContext, page: Page) -> None:
+        super().__init__(page)
+        self._context = context
+        self._page = page
+
+    def ask(self, what: str, sheet: Sheet) -> None:
+        """Open the dialog of an act of the side panel."""
+        {
+            "number": self._ask_number,
+            "snapshot": self._show_snapshot,
+            "rekey": self._ask_rekey,
+            "submit": self._ask_submit,
+            "reopen": self._ask_reopen,
+        }[what](sheet)
+
+    def decide(self, check: Check) -> None:
+        """Ask who was right."""
+        dialog = DifferenceDialog(check, self._page)
+        open_dialog(dialog, "decide", partial(self._decide, dialog, check))
+
+    def _finish(self, dialog: FormDialog, action: str, act: presenter.Act) -> None:
+        self._context.act(action, act, dialog.done_with, owner=dialog, on_error=dialog.show_error)
+
+    def _show_snapshot(self, sheet: Sheet) -> None:
+        dialog = SnapshotDialog(self._context, sheet.submission_id, self._page)
+        dialog.setObjectName("snapshot")
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _ask_number(self, sheet: Sheet) -> None:
+        dialog = FormDialog(self.tr("Number at the authority"), self.tr("&Keep"), self._page)
+        field = NumberField(sheet.number_format)
+        field.setText(sheet.number)
+        dialog.form = Form(1)
+        line = dialog.form.add("number", sheet.number_format.label or self.tr("Number"), field, required=True)
+        field.textChanged.connect(lambda _text: line.set_doubt(field.doubt()))
+        dialog.body.addWidget(dialog.form)
+        open_dialog(dialog, "number", partial(self._keep_number, dialog, sheet, field))
+
+    def _keep_number(self, dialog: FormDialog, sheet: Sheet, field: NumberField) -> None:
+        self._finish(dialog, "submissions.set_number", presenter.set_number(sheet, field.text()))
+
+    def _ask_rekey(self, sheet: Sheet) -> None:
+        if sheet.i_ticked:
+            self._page.show_problem(
+                self.tr("You entered lines of this sheet yourself. Let a second person sign in and re-key it blind.")
+            )
+            return
+        self._context.read(
+            presenter.load_blind(sheet.submission_id), partial(self._rekey, sheet), owner=self,
+            on_error=self._page.show_problem, action="submissions.blind_fields",
+        )  # fmt: skip
+
+    def _rekey(self, sheet: Sheet, fields: Any) -> None:
+        dialog = BlindDialog(sheet, fields, self._page)
+        open_dialog(dialog, "rekey", partial(self._compare, dialog, sheet))
+
+    def _compare(self, dialog: BlindDialog, sheet: Sheet) -> None:
+        self._finish(dialog, "submissions.rekey", presenter.rekey(sheet.submission_id, dialog.typed()))
+
+    def _decide(self, dialog: DifferenceDialog, check: Check) -> None:
+        chosen = dialog.resolution()
+        if chosen is not None:
+            act = presenter.resolve(check.id, check.version, chosen, dialog.text())
+            self._finish(dialog, "submissions.resolve", act)
+
+    def _ask_submit(self, sheet: Sheet) -> None:
+        dialog = SubmitDialog(sheet, self._context.now, self._context.zone, self._page)
+        open_dialog(dialog, "submit", partial(self._submit, dialog, sheet))
+
+    def _submit(self, dialog: SubmitDialog, sheet: Sheet) -> None:
+        """Keep the snapshot first, where nobody has looked at it yet."""
+        act = presenter.submit(sheet, dialog.number.text(), dialog.moment())
+        if sheet.has_snapshot:
+            self._finish(dialog, "submissions.submit", act)
+            return
+        draw = partial(self._draw_first, dialog, sheet, act)
+        self._context.read(
+            presenter.load_printable(sheet.submission_id), draw, owner=dialog, on_error=dialog.show_error
+        )
+
+    def _draw_first(self, dialog: SubmitDialog, sheet: Sheet, act: presenter.Act, found: Any) -> None:
+        keep = partial(self._keep_first, dialog, sheet, act)
+        draw = partial(presenter.draw, found, self._context.zone)
+        self._context.draw(draw, keep, owner=dialog, on_error=dialog.show_error)
+
+    def _keep_first(self, dialog: SubmitDialog, sheet: Sheet, act: presenter.Act, pdf: bytes) -> None:
+        self._context.act(
+            "submissions.attach_snapshot", presenter.attach(sheet.submission_id, pdf),
+            lambda _kept: self._finish(dialog, "submissions.submit", act), owner=dialog, on_error=dialog.show_error,
+        )  # fmt: skip
+
+    def _ask_reopen(self, sheet: Sheet) -> None:
+        text = self.tr("For a case that the authority gave back. Ticks, number and snapshot stay; the reason is kept.")
+        dialog = ReasonDialog(self.tr("Open the sheet again"), self.tr("&Open again"), self._page, text=text)
+        open_dialog(dialog, "reopen", partial(self._reopen, dialog, sheet))
+
+    def _reopen(self, dialog: ReasonDialog, sheet: Sheet) -> None:
+        self._finish(dialog, "submissions.reopen", presenter.reopen(sheet, dialog.text()))
