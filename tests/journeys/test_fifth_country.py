@@ -1,7 +1,7 @@
 """A country that the program does not bring, from its YAML file to the certificate, all of it at the window.
 
 The physician imports and adopts the clinic's own template; reception registers somebody for that country, who is
-examined in its form and flies there with a certificate. Afterwards the template is retired, and the signed exam still opens.
+examined in its form and flies there with a certificate. Then the template is retired, and the signed exam still opens.
 """
 
 from pathlib import Path
