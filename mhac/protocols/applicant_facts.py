@@ -7,18 +7,21 @@ not done, which is not missing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from mhac.protocols.assessment import Applicant
+from mhac.protocols.assessment import Applicant, Trace
 from mhac.protocols.conditions import NOT_DONE, NotDone, Truth, Unknown, all_of, any_of, negation
 from mhac.protocols.dates import add_months, completed_months
 from mhac.protocols.derived import DERIVED
+from mhac.protocols.program import TOLD, Planned, PlannedItem, Program, program_for
 from mhac.protocols.rules import ItemState
-from mhac.protocols.template import Definition, Item, Rule, Template, ValidityRule
+from mhac.protocols.template import Definition, Template, ValidityRule
 
-Verdicts = tuple[tuple[Rule, Truth], ...]
+Verdicts = tuple[tuple[Planned, Truth], ...]
+NOBODY: frozenset[str] = frozenset()
+HELD_BACK = frozenset({ItemState.NOT_REQUIRED, ItemState.OPTIONAL, ItemState.FORBIDDEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,11 @@ class ItemVerdict:
     verdicts: Mapping[str, Verdicts]
 
 
-class ApplicantFacts:
-    """The environment of all conditions for one applicant with one birth date. Values are found once and kept."""
+class ApplicantFacts(dict[str, object]):
+    """The environment of all conditions for one applicant with one birth date.
+
+    It holds the values that were found; one that is asked for the first time is found and kept.
+    """
 
     def __init__(
         self,
@@ -42,139 +48,151 @@ class ApplicantFacts:
         settings: Mapping[str, object],
         decided: frozenset[str] | None = None,
     ) -> None:
+        self.program = program = program_for(template, applicant.category, settings)
+        super().__init__(program.screened if facts.get("screened") is True else program.untold)
         self.template = template
         self.applicant = applicant
         self.born = born
-        self._given: dict[str, object] = {**applicant.more, **facts}
-        self._given.update(
-            {
-                name: value
-                for name, value in (
-                    ("category", applicant.category),
-                    ("exam_date", applicant.exam_date),
-                    ("exam_country", applicant.exam_country),
-                    ("sex", applicant.sex),
-                    ("citizenship", applicant.citizenship),
-                    ("birth_country", applicant.birth_country),
-                    ("birth_date", born),
-                    ("age_months", completed_months(born, applicant.exam_date)),
-                    ("age", completed_months(born, applicant.exam_date) // 12),
-                    ("age_days", (applicant.exam_date - born).days),
-                )
-                if value is not None
-            }
-        )
-        self._settings = settings
         self._decided = decided
-        self._values: dict[str, object] = {}
         self._items: dict[str, ItemVerdict] = {}
-        self._asking: list[str] = []
+        months = completed_months(born, applicant.exam_date)
+        self._told: dict[str, object] = {}
+        self._tell(program, {**applicant.more, **facts} if applicant.more else facts)
+        self._told |= {
+            name: value
+            for name, value in (
+                ("category", applicant.category),
+                ("exam_date", applicant.exam_date),
+                ("exam_country", applicant.exam_country),
+                ("sex", applicant.sex),
+                ("citizenship", applicant.citizenship),
+                ("birth_country", applicant.birth_country),
+                ("birth_date", born),
+                ("age_months", months),
+                ("age", months // 12),
+                ("age_days", (applicant.exam_date - born).days),
+            )
+            if value is not None
+        }
+        self.update(self._told)
+        for fact, values in program.withheld:
+            if self._told.get(fact) in values:
+                self[fact] = Unknown(frozenset({fact}))
+
+    def _tell(self, program: Program, facts: Mapping[str, object]) -> None:
+        """Keep what was told: days as days, the fields of a record and the doses of a vaccine under their own terms."""
+        told = self._told
+        for name, raw in facts.items():
+            if raw is None:
+                continue
+            told[name] = _typed(program.typed.get(name), raw)
+            if name in program.parts and isinstance(raw, Mapping):
+                self.update(program.parts[name])
+                for key, inner in raw.items():
+                    if inner is not None:
+                        term = f"{name}.{key}"
+                        told[term] = _typed(program.typed.get(term), inner)
+            elif name in program.codes and isinstance(raw, Mapping):
+                told.update((term, raw.get(code, [])) for term, code in program.codes[name])
+
+    value = dict.__getitem__  # the value of a term, `Unknown`, or `NOT_DONE`; one that is kept is found without Python
+
+    def __missing__(self, term: str) -> object:
+        found = self[term] = self._find(term)
+        return found
 
     def setting(self, key: str) -> object:
         """A number of the settings: the clinic's own where it signed one, else the template's."""
-        return self._settings[key] if key in self._settings else self.template.settings[key].value
+        return self.program.numbers[key]
 
     def listed(self, key: str, country: str) -> object:
         """What a country list says of a country: the clinic's own word where it signed one; else what the list says."""
-        own = f"list.{key}.{country}"
-        found = self._settings[own] if own in self._settings else self.template.lists[key].of(country)
-        return Unknown(frozenset({own})) if found is None else found
-
-    def said(self, sentence: str) -> str:
-        """A sentence for people with the numbers that hold in this clinic."""
-        if "{" not in sentence:
-            return sentence
-        return sentence.format_map({key: self.setting(key) for key in self.template.settings})
+        term = f"list.{key}.{country}"
+        own = self.program.own
+        found = own[term] if term in own else self.template.lists[key].of(country)
+        return Unknown(frozenset({term})) if found is None else found
 
     def given(self, term: str) -> object:
         """The value of a term if it has been given, else None; asks for nothing further."""
-        root, _, rest = term.partition(".")
-        if root in {"class", "item", "flag"} or root == "valid_until" or root in self.template.definitions:
+        if term in self._told:
+            return self._told[term]
+        root = term.partition(".")[0]
+        if root in {"class", "item", "flag", "valid_until"} or root in self.program.derived:
             found = self.value(term)
             return None if isinstance(found, Unknown | NotDone) else found
-        raw = self._given.get(root)
-        if rest:
-            if not isinstance(raw, Mapping):
-                return None
-            raw = raw.get(rest, [] if self.template.words[root].kind == "dates_by_code" else None)
-        return self._typed(term, raw)
+        return None
 
-    def value(self, term: str) -> object:
-        """The value of a term, `Unknown` with what is missing, or `NOT_DONE`."""
-        if term in self._values:
-            return self._values[term]
-        root, _, rest = term.partition(".")
-        if root == "flag":
-            found: object = self._flag(rest)
-        elif root == "class":
-            found = self.class_truth(rest)
-        elif root == "item":
-            found = self._item_asked(rest)
-        elif root == "valid_until":
-            found = self.valid_until()[0]
-        elif root in self.template.definitions:
-            found = self._derived(self.template.definitions[root])
-        else:
-            item = self.template.fact_items.get(term)
-            if item in self._asking:
-                raw = self.given(term)
-                return NOT_DONE if raw is None else raw
-            found = self._fact(term) if item is None else self._result(term, self.template.items[item])
-        self._values[term] = found
-        return found
+    def reason(self, planned: Planned, about: str, outcome: str, truth: Truth = True) -> Trace:
+        """The trace entry of a rule that holds, or that cannot be decided yet."""
+        rule = planned.rule
+        facts: list[tuple[str, object]] = []
+        for term in rule.terms:
+            found = self.value(term)
+            if type(found) is Unknown or type(found) is NotDone:
+                found = self._told.get(term)  # a result that is still to come, as it was told
+                if found is None:
+                    continue
+            if isinstance(found, list | tuple | dict):
+                found = plain(found)
+                if not found:
+                    continue
+            facts.append((term, found))
+        needs = tuple(sorted(truth.needs)) if isinstance(truth, Unknown) else ()
+        return Trace(about, rule.id, outcome, planned.because, rule.source, rule.confidence, tuple(facts), needs)
 
-    def rule_truth(self, rule: Rule | ValidityRule) -> Truth:
-        """Whether a rule holds."""
-        return rule.condition(self)
-
-    def verdicts(self, effect: str, target: str) -> Verdicts:
-        """All rules of one effect on one target, each with whether it holds."""
-        return tuple((rule, rule.condition(self)) for rule in self.template.rules_for.get((effect, target), ()))
+    def verdicts(self, rules: Iterable[Planned]) -> Verdicts:
+        """Some rules, each with whether it holds."""
+        return tuple([(planned, planned.holds(self)) for planned in rules])
 
     def item(self, code: str) -> ItemVerdict:
         """Whether an item is asked for."""
         found = self._items.get(code)
         if found is None:
-            self._asking.append(code)
-            try:
-                found = self._item_verdict(code)
-            finally:
-                self._asking.pop()
-            self._items[code] = found
+            found = self._items[code] = self._item_verdict(self.program.items[code])
         return found
 
-    def is_done(self, item: Item) -> bool:
+    def is_done(self, planned: PlannedItem) -> bool:
         """Whether an item has been done: every result is there, and none is a result that is still to come."""
-        if item.results:
-            given = [(fact, self.given(fact)) for fact in item.results]
-            return all(value is not None and value not in item.not_results.get(fact, ()) for fact, value in given)
-        return item.done_when is not None and item.done_when(self) is True
+        if planned.results:
+            told = self._told
+            return all(told.get(fact) is not None and told[fact] not in values for fact, values in planned.results)
+        return planned.done_when is not None and planned.done_when(self) is True
 
     def class_truth(self, code: str) -> Truth:
         """Whether a class holds, those that exclude it considered; what a physician decided counts as it is."""
         if self._decided is not None:
             return code in self._decided
-        outcome = next(one for one in self.template.classes if one.code == code)
-        holds = any_of(truth for _, truth in self.verdicts("class", code))
+        planned = self.program.class_of[code]
+        holds = any_of(rule.holds(self) for rule in planned.rules)
         if holds is False:
             return False
-        return all_of([holds, *(negation(self._class(other)) for other in outcome.excluded_by)])
+        return all_of([holds, *(negation(self._truth(other)) for other in planned.excluded_by)])
 
-    def valid_until(self) -> tuple[date | Unknown, ValidityRule | None]:
+    def valid_until(self) -> tuple[date | Unknown, Planned | None]:
         """The last day on which the examination holds and the rule that says so, or what is missing to say it."""
-        for outcome in self.template.classes:
-            if outcome.blocks_travel and self._class(outcome.code) is True:
-                return Unknown(frozenset({f"class.{outcome.code}"})), None
-        for blocking in self.template.rules:
-            if blocking.effect == "block" and self.rule_truth(blocking) is True:
-                return Unknown(frozenset({blocking.target})), None
-        for rule in self.template.validity:
-            truth = self.rule_truth(rule)
+        for one in self.program.classes:
+            if one.outcome.blocks_travel and self.value(f"class.{one.outcome.code}") is True:
+                return Unknown(frozenset({f"class.{one.outcome.code}"})), None
+        for blocking in self.program.notes["block"]:
+            if blocking.holds(self) is True:
+                assert not isinstance(blocking.rule, ValidityRule)
+                return Unknown(frozenset({blocking.rule.target})), None
+        for planned in self.program.validity:
+            truth = planned.holds(self)
             if isinstance(truth, Unknown):
                 return truth, None
             if truth:
-                return self._last_day(rule), rule
+                assert isinstance(planned.rule, ValidityRule)
+                return self._last_day(planned.rule), planned
         return Unknown(frozenset({"validity"})), None
+
+    def operand(self, operand: object) -> object:
+        """A number, or the setting that it names (`$key`)."""
+        return self.setting(operand[1:]) if isinstance(operand, str) and operand.startswith("$") else operand
+
+    def derive(self, definition: Definition) -> object:
+        """A value that the template derives from others."""
+        return DERIVED[definition.kind](self, definition)
 
     def _last_day(self, rule: ValidityRule) -> date | Unknown:
         days = [self.given(term) for term in rule.first_known or rule.earliest]
@@ -183,90 +201,99 @@ class ApplicantFacts:
             return Unknown(frozenset(rule.first_known or rule.earliest))
         base = known[0] if rule.first_known else min(known)
         months = self.operand(rule.months)
-        return add_months(base, int(months)) if isinstance(months, int | float) else Unknown(frozenset({"validity"}))
+        if not isinstance(months, int | float):
+            return Unknown(frozenset({"validity"}))
+        last = add_months(base, int(months))
+        return last if rule.inclusive else last - timedelta(days=1)
 
-    def operand(self, operand: object) -> object:
-        """A number, or the setting that it names (`$key`)."""
-        return self.setting(operand[1:]) if isinstance(operand, str) and operand.startswith("$") else operand
-
-    def _class(self, code: str) -> Truth:
-        found = self.value(f"class.{code}")
+    def _truth(self, term: str) -> Truth:
+        found = self.value(term)
         assert isinstance(found, bool | Unknown)
         return found
 
-    def _flag(self, name: str) -> object:
-        category = self.template.categories.get(self.applicant.category)
-        return Unknown(frozenset({"category"})) if category is None else category.flags.get(name, False)
-
-    def _item_asked(self, code: str) -> Truth:
-        verdict = self.item(code)
-        if verdict.state is ItemState.UNKNOWN:
-            return Unknown(verdict.needs)
-        return verdict.state is ItemState.REQUIRED
-
-    def _item_verdict(self, code: str) -> ItemVerdict:
-        verdicts = {effect: self.verdicts(effect, code) for effect in ("require", "forbid", "defer", "offer")}
-        truths = {effect: any_of(truth for _, truth in found) for effect, found in verdicts.items()}
-        state, needs = _item_state(truths)
-        return ItemVerdict(state, needs, verdicts)
-
-    def _result(self, term: str, item: Item) -> object:
-        """The fact that is the result of an item."""
-        raw = self.given(term)
-        if raw is not None:
-            return Unknown(frozenset({term})) if raw in item.not_results.get(term, ()) else raw
-        verdict = self.item(item.code)
-        if verdict.state in {ItemState.NOT_REQUIRED, ItemState.OPTIONAL, ItemState.FORBIDDEN}:
-            return NOT_DONE
-        return Unknown(verdict.needs | {term})
-
-    def _fact(self, term: str) -> object:
-        raw = self.given(term)
-        if raw is not None:
-            return raw
+    def _find(self, term: str) -> object:
+        """The value of a term that is asked for the first time."""
+        program = self.program
+        if term in program.derived:
+            return program.derived[term](self)
+        item = self.template.fact_items.get(term)
+        if item is not None:
+            return self._result(term, item)
         root, _, rest = term.partition(".")
-        word = self.template.words.get(term)
-        if rest and isinstance(self._given.get(root), Mapping):
-            return NOT_DONE if word is not None and word.absent == "none" else Unknown(frozenset({term}))
-        base = self.template.words.get(root)
-        if base is not None and base.absent == "none":
+        if root == "class":
+            return self.class_truth(rest)
+        if root == "item":
+            verdict = self.item(rest)
+            return Unknown(verdict.needs) if verdict.state is ItemState.UNKNOWN else verdict.state is ItemState.REQUIRED
+        if term == "valid_until":
+            return self.valid_until()[0]
+        if root in program.asked_when:
+            return self._asked(root)
+        if root == TOLD:
+            return self._told.get(rest, NOT_DONE)
+        return self._untold(root, rest)
+
+    def _untold(self, root: str, rest: str) -> object:
+        """A word that the template's rules do not ask for, or one code of a word that holds days by code."""
+        told = self._told.get(root)
+        if rest and root in self.program.codes and isinstance(told, Mapping):
+            return told.get(rest, [])
+        unknown = Unknown(frozenset({root}))
+        return self.get(root, unknown) if rest and told is None else unknown
+
+    def _asked(self, root: str) -> object:
+        """A fact that is asked of some people only."""
+        condition, word = self.program.asked_when[root]
+        if word.absent == "none":
             return NOT_DONE
-        if base is not None and base.asked_when is not None and base.asked_when(self) is False:
-            return base.otherwise
-        if base is not None and base.has_default and self._given.get("screened") is True:
-            return NOT_DONE if base.when_screened == "none" else base.when_screened
+        if condition(self) is False:
+            return word.otherwise
+        if word.has_default and self._told.get("screened") is True:
+            return NOT_DONE if word.when_screened == "none" else word.when_screened
         return Unknown(frozenset({root}))
 
-    def _typed(self, term: str, raw: object) -> object:
-        """ISO text of a day or a moment as what it is."""
-        word = self.template.words.get(term)
-        if word is None or not isinstance(raw, str):
-            return raw
-        if word.kind == "date":
-            return date.fromisoformat(raw)
-        return moment(raw) if word.kind == "moment" else raw
+    def _result(self, term: str, code: str) -> object:
+        """The fact that is the result of an item, of which nothing was told."""
+        verdict = self.item(code)
+        return NOT_DONE if verdict.state in HELD_BACK else Unknown(verdict.needs | {term})
 
-    def _derived(self, definition: Definition) -> object:
-        if definition.condition is not None:
-            return definition.condition(self)
-        return DERIVED[definition.kind](self, definition)
+    def _item_verdict(self, planned: PlannedItem) -> ItemVerdict:
+        verdicts = {effect: self.verdicts(rules) for effect, rules in planned.rules.items() if rules}
+        state, needs = _item_state(
+            {effect: any_of([truth for _, truth in found]) for effect, found in verdicts.items()}
+        )
+        return ItemVerdict(state, needs, verdicts)
 
 
 def _item_state(truths: Mapping[str, Truth]) -> tuple[ItemState, frozenset[str]]:
-    """One state from what requires, forbids, defers and offers say together."""
-    require = truths["require"]
-    if truths["forbid"] is True:
-        return ItemState.FORBIDDEN, frozenset()
+    """One state from what requires, forbids, defers and offers say together; what no rule says is false."""
+    require, forbid, defer = (truths.get(effect, False) for effect in ("require", "forbid", "defer"))
+    if forbid is True:
+        return ItemState.FORBIDDEN, NOBODY
     if require is False:
-        return (ItemState.OPTIONAL if truths["offer"] is True else ItemState.NOT_REQUIRED), frozenset()
-    if truths["defer"] is True and truths["forbid"] is False:
-        return ItemState.DEFERRED, frozenset()
-    open_questions = [t.needs for t in (require, truths["forbid"], truths["defer"]) if isinstance(t, Unknown)]
+        return (ItemState.OPTIONAL if truths.get("offer") is True else ItemState.NOT_REQUIRED), NOBODY
+    if defer is True and forbid is False:
+        return ItemState.DEFERRED, NOBODY
+    open_questions = [truth.needs for truth in (require, forbid, defer) if isinstance(truth, Unknown)]
     if open_questions:
-        return ItemState.UNKNOWN, frozenset().union(*open_questions)
-    return ItemState.REQUIRED, frozenset()
+        return ItemState.UNKNOWN, NOBODY.union(*open_questions)
+    return ItemState.REQUIRED, NOBODY
+
+
+def _typed(kind: str | None, raw: object) -> object:
+    """ISO text of a day or a moment as what it is."""
+    if kind is None or not isinstance(raw, str):
+        return raw
+    return date.fromisoformat(raw) if kind == "date" else moment(raw)
 
 
 def moment(text: str) -> datetime:
     """A date and time from ISO text; a date alone means the start of that day."""
     return datetime.fromisoformat(text)
+
+
+def plain(value: object) -> object:
+    """A value as a trace keeps it: lists and records as tuples."""
+    if isinstance(value, Mapping):
+        return tuple((key, plain(inner)) for key, inner in sorted(value.items()))
+    return tuple(plain(one) for one in value) if isinstance(value, list | tuple) else value

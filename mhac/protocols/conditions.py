@@ -22,8 +22,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from operator import ge, gt, le, lt
+from typing import Protocol, final
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 JOINS = ("all", "any", "not")
@@ -34,6 +36,7 @@ TESTS = (
 )  # fmt: skip
 
 
+@final
 class Unknown:
     """Not yet known, and the facts that would tell."""
 
@@ -46,6 +49,7 @@ class Unknown:
         return f"Unknown({', '.join(sorted(self.needs))})"
 
 
+@final
 class NotDone:
     """The value of a test that is not asked for and was not done, or of a finding that is not there: equals nothing."""
 
@@ -76,6 +80,21 @@ class Environment(Protocol):
 Condition = Callable[[Environment], Truth]
 ValueTest = Callable[[Environment, object], Truth]
 Getter = Callable[[Environment], object]
+COMPARISONS: dict[str, Callable[[float, float], bool]] = {"from": ge, "over": gt, "below": lt, "up_to": le}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is the same for everybody for whom a condition is compiled: the values of some terms, and all numbers.
+
+    A test of a fixed term is decided at once, so that rules of other categories cost nothing.
+    """
+
+    terms: Mapping[str, object] = field(default_factory=dict)
+    numbers: Mapping[str, object] = field(default_factory=dict)
+
+
+OPEN = Scope()
 
 
 def all_of(parts: Iterable[Truth]) -> Truth:
@@ -89,13 +108,13 @@ def any_of(parts: Iterable[Truth]) -> Truth:
 
 
 def _first(parts: Iterable[Truth], *, ending: bool) -> Truth:
-    needs: list[frozenset[str]] = []
+    needs: frozenset[str] | None = None
     for part in parts:
         if part is ending:
             return ending
-        if isinstance(part, Unknown):
-            needs.append(part.needs)
-    return Unknown(frozenset().union(*needs)) if needs else not ending
+        if type(part) is Unknown:
+            needs = part.needs if needs is None else needs | part.needs
+    return not ending if needs is None else Unknown(needs)
 
 
 def negation(part: Truth) -> Truth:
@@ -103,61 +122,181 @@ def negation(part: Truth) -> Truth:
     return part if isinstance(part, Unknown) else not part
 
 
-def compile_condition(data: object) -> Condition:
+def compile_condition(data: object, scope: Scope = OPEN) -> Condition:
     """Turn the data of a condition into a function."""
+    found = fold(data, scope)
+    return _always(found) if isinstance(found, bool) else found
+
+
+def fold(data: object, scope: Scope) -> Condition | bool:
+    """Turn the data of a condition into a function, or into its answer where that is the same for everybody."""
     if isinstance(data, bool):
-        return lambda env: data
+        return data
     if isinstance(data, list | tuple):
-        parts = [compile_condition(part) for part in data]
-        return lambda env: all_of(part(env) for part in parts)
+        return _join([fold(part, scope) for part in data], ending=False)
     if not isinstance(data, Mapping):
         raise TypeError(f"a condition cannot be {data!r}")
-    parts = [_compile_entry(key, value) for key, value in data.items()]
+    return _join([_fold_entry(key, value, scope) for key, value in data.items()], ending=False)
+
+
+def _fold_entry(key: str, value: object, scope: Scope) -> Condition | bool:
+    if key == "all":
+        return fold(list(_listed(value)), scope)
+    if key == "any":
+        return _join([fold(part, scope) for part in _listed(value)], ending=True)
+    if key == "not":
+        return _opposite(fold(value, scope))
+    if key in scope.terms and not any(isinstance(one, str) and one.startswith("@") for one in operands_of(value)):
+        answer = _compile_test(key, value, scope)(_Fixed(scope))
+        return answer if isinstance(answer, bool) else _always(answer)
+    return _compile_test(key, value, scope)
+
+
+def _always(answer: Truth) -> Condition:
+    return lambda env: answer
+
+
+def _opposite(part: Condition | bool) -> Condition | bool:
+    return not part if isinstance(part, bool) else lambda env: negation(part(env))
+
+
+def _join(found: Sequence[Condition | bool], *, ending: bool) -> Condition | bool:
+    """All (ending false) or one (ending true) of some conditions; the order never changes the answer."""
+    if any(part is ending for part in found):
+        return ending
+    parts = tuple(part for part in found if not isinstance(part, bool))
+    if not parts:
+        return not ending
     if len(parts) == 1:
         return parts[0]
-    return lambda env: all_of(part(env) for part in parts)
+
+    def joined(env: Environment) -> Truth:
+        needs: frozenset[str] | None = None
+        for part in parts:
+            truth = part(env)
+            if truth is ending:
+                return ending
+            if type(truth) is Unknown:
+                needs = truth.needs if needs is None else needs | truth.needs
+        return not ending if needs is None else Unknown(needs)
+
+    return joined
 
 
-def _compile_entry(key: str, value: object) -> Condition:
-    if key == "all":
-        return compile_condition(list(_listed(value)))
-    if key == "any":
-        parts = [compile_condition(part) for part in _listed(value)]
-        return lambda env: any_of(part(env) for part in parts)
-    if key == "not":
-        inner = compile_condition(value)
-        return lambda env: negation(inner(env))
-    return _compile_test(key, value)
+class _Fixed:
+    """The environment of tests that are decided when they are compiled."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def value(self, term: str) -> object:
+        """The fixed value of a term."""
+        return self._scope.terms[term]
+
+    def given(self, term: str) -> object:
+        """The fixed value of a term."""
+        return self._scope.terms[term]
+
+    def setting(self, key: str) -> object:
+        """A number of the settings."""
+        return self._scope.numbers[key]
 
 
-def _compile_test(term: str, test: object) -> Condition:
-    if isinstance(test, Mapping):
-        parts = [_compile_operator(term, operator, operand) for operator, operand in test.items()]
-        return parts[0] if len(parts) == 1 else lambda env: all_of(part(env) for part in parts)
-    return _compile_operator(term, "in" if isinstance(test, list | tuple) else "is", test)
+def _compile_test(term: str, test: object, scope: Scope) -> Condition:
+    if not isinstance(test, Mapping):
+        return _compile_operator(term, "in" if isinstance(test, list | tuple) else "is", test, scope)
+    parts: list[Condition | bool] = []
+    bounds: list[tuple[Callable[[float, float], bool], float]] = []
+    for operator, operand in test.items():
+        limit = _settled(operand, scope) if operator in ORDERED else None
+        if limit is None or isinstance(limit, str):
+            parts.append(_compile_operator(term, operator, operand, scope))
+        else:
+            bounds.append((COMPARISONS[operator], _number(limit)))
+    if bounds:
+        parts.append(_within(term, tuple(bounds)))
+    found = _join(parts, ending=False)
+    return _always(found) if isinstance(found, bool) else found
 
 
-def _compile_operator(term: str, operator: str, operand: object) -> Condition:
+def _within(term: str, bounds: tuple[tuple[Callable[[float, float], bool], float], ...]) -> Condition:
+    """Whether a number or a day keeps to some limits that are the same for everybody."""
+
+    def within(env: Environment) -> Truth:
+        found = env.value(term)
+        kind = type(found)
+        if kind is not int:
+            if kind is Unknown:
+                return found  # type: ignore[return-value]
+            if found is NOT_DONE:
+                return False
+            found = _number(found)
+        for passes, limit in bounds:  # noqa: SIM110 - half the time of `all`, and most tests are of an age
+            if not passes(found, limit):  # type: ignore[arg-type]
+                return False
+        return True
+
+    return within
+
+
+def _compile_operator(term: str, operator: str, operand: object, scope: Scope) -> Condition:
     if operator == "known":
         return lambda env: (env.given(term) is not None) is operand
     if operator == "known_to_be":
         wanted = tuple(constant(one) for one in _listed(operand))
         return lambda env: any(same(env.given(term), one) for one in wanted)
-    test = _TESTS[operator](operand)
-    return lambda env: _tested(env, term, test)
+    if operator in {"is", "in", "other_than"}:
+        words = tuple(_settled(one, scope) for one in _listed(operand))
+        if words and all(isinstance(one, str) and not one.startswith("@") for one in words):
+            return _one_of_words(term, words, inside=operator != "other_than")
+        if operator == "is" and isinstance(operand, bool):
+            return _is_flag(term, operand)
+    test = _TESTS[operator](_settled(operand, scope))
+
+    def tested(env: Environment) -> Truth:
+        found = env.value(term)
+        if type(found) is Unknown:
+            return found
+        return False if found is NOT_DONE else test(env, found)
+
+    return tested
+
+
+def _one_of_words(term: str, words: tuple[object, ...], *, inside: bool) -> Condition:
+    def test(env: Environment) -> Truth:
+        found = env.value(term)
+        if type(found) is Unknown:
+            return found
+        return found in words if inside else found is not NOT_DONE and found not in words
+
+    only = words[0]
+
+    def is_word(env: Environment) -> Truth:
+        found = env.value(term)
+        return found if type(found) is Unknown else found == only
+
+    return is_word if inside and len(words) == 1 else test
+
+
+def _is_flag(term: str, wanted: bool) -> Condition:
+    def is_flag(env: Environment) -> Truth:
+        found = env.value(term)
+        return found if type(found) is Unknown else found is wanted
+
+    return is_flag
+
+
+def _settled(operand: object, scope: Scope) -> object:
+    """An operand, with the number that it names put in its place where numbers are the same for everybody."""
+    if isinstance(operand, str) and operand.startswith("$"):
+        return scope.numbers.get(operand[1:], operand)
+    return constant(operand)
 
 
 def compile_tests(tests: Mapping[str, object]) -> ValueTest:
     """Turn the tests of one value, `{from: 2, below: 15}`, into a function: all of them must be passed."""
     made = [_TESTS[operator](operand) for operator, operand in tests.items()]
     return lambda env, found: all_of(test(env, found) for test in made)
-
-
-def _tested(env: Environment, term: str, test: ValueTest) -> Truth:
-    found = env.value(term)
-    if isinstance(found, Unknown):
-        return found
-    return False if found is NOT_DONE else test(env, found)
 
 
 def _is(operand: object) -> ValueTest:
@@ -181,6 +320,8 @@ def _other_than(operand: object) -> ValueTest:
 
 
 def _ordered(operator: str) -> Callable[[object], ValueTest]:
+    passes = COMPARISONS[operator]
+
     def make(operand: object) -> ValueTest:
         limit = getter(operand)
 
@@ -188,28 +329,15 @@ def _ordered(operator: str) -> Callable[[object], ValueTest]:
             other = limit(env)
             if isinstance(other, Unknown):
                 return other
-            return False if other is NOT_DONE else _compare(operator, found, other)
+            return False if other is NOT_DONE else passes(_number(found), _number(other))
 
         return test
 
     return make
 
 
-def _compare(operator: str, left: object, right: object) -> bool:
-    a, b = _comparable(left, right)
-    if operator == "from":
-        return bool(a >= b)
-    if operator == "over":
-        return bool(a > b)
-    return bool(a < b) if operator == "below" else bool(a <= b)
-
-
-def _comparable(left: object, right: object) -> tuple[float, float]:
-    """Both as numbers; days and moments by their place on the calendar."""
-    return _number(left), _number(right)
-
-
 def _number(value: object) -> float:
+    """A number; days and moments by their place on the calendar."""
     if isinstance(value, datetime):
         return value.toordinal() + (value.hour * 3600 + value.minute * 60 + value.second) / 86400
     if isinstance(value, date):

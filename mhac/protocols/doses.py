@@ -7,7 +7,7 @@ from typing import Any
 
 from mhac.protocols.applicant_facts import ApplicantFacts
 from mhac.protocols.assessment import Dose, Trace
-from mhac.protocols.conditions import NotDone, Unknown, any_of
+from mhac.protocols.conditions import Unknown, any_of
 from mhac.protocols.template import Rule
 
 Open = dict[str, tuple[str, ...]]
@@ -17,18 +17,19 @@ def treatments_due(known: ApplicantFacts) -> tuple[tuple[Dose, ...], Open]:
     """The drugs that are due with their amounts, and for those that cannot be said yet the missing facts."""
     due: list[Dose] = []
     open_drugs: Open = {}
-    for drug in _targets(known, "treat"):
-        found = known.verdicts("treat", drug)
-        truth = any_of(truth for _, truth in found)
+    for drug, rules in known.program.doses["treat"].items():
+        found = known.verdicts(rules)
+        truth = any_of([truth for _, truth in found])
         if isinstance(truth, Unknown):
             open_drugs[drug] = tuple(sorted(truth.needs))
         elif truth:
-            rule = next(rule for rule, holds in found if holds is True)
-            amounts = _amounts(known, rule.more["dose"])
+            planned = next(planned for planned, holds in found if holds is True)
+            assert isinstance(planned.rule, Rule)
+            amounts = _amounts(known, planned.rule.more["dose"])
             if isinstance(amounts, Unknown):
                 open_drugs[drug] = tuple(sorted(amounts.needs))
             else:
-                due.append(Dose(drug, known.said(rule.text), amounts, _trace(known, rule, drug, "treat")))
+                due.append(Dose(drug, planned.text, amounts, known.reason(planned, drug, "treat")))
     return tuple(due), open_drugs
 
 
@@ -37,19 +38,15 @@ def vaccines_due(known: ApplicantFacts) -> tuple[tuple[str, ...], tuple[Trace, .
     due: list[str] = []
     traces: list[Trace] = []
     open_vaccines: Open = {}
-    for vaccine in _targets(known, "vaccinate"):
-        found = known.verdicts("vaccinate", vaccine)
-        truth = any_of(truth for _, truth in found)
+    for vaccine, rules in known.program.doses["vaccinate"].items():
+        found = known.verdicts(rules)
+        truth = any_of([truth for _, truth in found])
         if isinstance(truth, Unknown):
             open_vaccines[vaccine] = tuple(sorted(truth.needs))
         elif truth:
             due.append(vaccine)
-            traces += [_trace(known, rule, vaccine, "vaccinate") for rule, holds in found if holds is True]
+            traces += [known.reason(planned, vaccine, "vaccinate") for planned, holds in found if holds is True]
     return tuple(due), tuple(traces), open_vaccines
-
-
-def _targets(known: ApplicantFacts, effect: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(rule.target for rule in known.template.rules if rule.effect == effect))
 
 
 def _amounts(known: ApplicantFacts, dose: Mapping[str, Any]) -> tuple[tuple[str, float], ...] | Unknown:
@@ -65,9 +62,3 @@ def _amounts(known: ApplicantFacts, dose: Mapping[str, Any]) -> tuple[tuple[str,
         if band["from"] <= weight and (band["below"] is None or weight < band["below"]):
             return (("total_tablets", band["total"]),)
     return Unknown(frozenset({"weight_kg"}))
-
-
-def _trace(known: ApplicantFacts, rule: Rule, about: str, outcome: str) -> Trace:
-    used = ((term, known.value(term)) for term in rule.terms)
-    facts = tuple((term, value) for term, value in used if not isinstance(value, Unknown | NotDone | list | dict))
-    return Trace(about, rule.id, outcome, known.said(rule.sentence), rule.source, rule.confidence, facts)

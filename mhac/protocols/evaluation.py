@@ -7,11 +7,12 @@ from datetime import date
 
 from mhac.protocols.applicant_facts import ApplicantFacts, ItemVerdict, Verdicts
 from mhac.protocols.assessment import Applicant, Assessment, ClassResult, ItemResult, Note, Trace
-from mhac.protocols.conditions import NotDone, Truth, Unknown, any_of
+from mhac.protocols.conditions import Unknown, any_of
 from mhac.protocols.doses import treatments_due, vaccines_due
 from mhac.protocols.possible_births import births_to_try
+from mhac.protocols.program import Planned, PlannedClass, PlannedItem
 from mhac.protocols.rules import BY_WORD, DECIDED, Confidence, ItemState, Stage
-from mhac.protocols.template import Item, OutcomeClass, Rule, Template, ValidityRule
+from mhac.protocols.template import Rule, Template, ValidityRule
 from mhac.protocols.uncertain_age import agreed
 
 SHOWN_BY_STATE = {
@@ -20,8 +21,9 @@ SHOWN_BY_STATE = {
     ItemState.FORBIDDEN: ("forbid",),
     ItemState.OPTIONAL: ("offer",),
     ItemState.UNKNOWN: ("require", "forbid", "defer"),
-    ItemState.NOT_REQUIRED: (),
+    ItemState.NOT_REQUIRED: ("spare",),
 }
+OUTCOMES = {"spare": ItemState.NOT_REQUIRED.value}
 
 
 def evaluate(
@@ -48,115 +50,98 @@ def evaluate(
 
 
 def _assess(known: ApplicantFacts) -> Assessment:
-    template = known.template
-    items = tuple(_item_result(known, item) for item in template.items.values())
-    truths = {outcome.code: known.value(f"class.{outcome.code}") for outcome in template.classes}
-    decided = tuple(_class_result(known, one) for one in template.classes if truths[one.code] is True)
-    class_needs = {code: tuple(sorted(t.needs)) for code, t in truths.items() if isinstance(t, Unknown)}
+    program, template = known.program, known.template
+    items = tuple([_item_result(known, planned) for planned in program.items.values()])
+    truths: dict[str, object] = {}
+    decided: list[ClassResult] = []
+    class_needs: dict[str, tuple[str, ...]] = {}
+    for planned in program.classes:
+        code = planned.outcome.code
+        truth = truths[code] = known.value(f"class.{code}")
+        if truth is True:
+            decided.append(_class_result(known, planned))
+        elif isinstance(truth, Unknown):
+            class_needs[code] = tuple(sorted(truth.needs))
+    classes = tuple(decided)
     complete = _complete(items)
-    blocks = _notes(known, "block")
-    cleared = _cleared(template, truths, complete, bool(blocks), _open(known, "block"))
+    blocks, open_block = _blocks(known)
     last_day, rule = known.valid_until()
     valid_until = last_day if isinstance(last_day, date) else None
     warnings = _notes(known, "warn")
-    holds = (*_class_holds(known, decided), *blocks, *_notes(known, "hold"))
+    class_holds = _class_holds(known, classes)
+    holds = (*blocks, *_notes(known, "hold"))
     forms, form_traces = _forms(known)
     grades, grade_traces, grade_needs = _grades(known, items)
     drugs, open_drugs = treatments_due(known)
     vaccines, vaccine_traces, open_vaccines = vaccines_due(known)
-    trace = (
-        *(reason for result in items for reason in result.reasons),
-        *(reason for result in decided for reason in result.reasons),
-        *(note.reason for note in (*warnings, *holds)),
-        *form_traces,
-        *grade_traces,
-        *(dose.reason for dose in drugs),
-        *vaccine_traces,
-        *(() if rule is None or valid_until is None else (_validity_trace(known, rule, valid_until),)),
-    )
+    trace = [entry for result in items for entry in result.reasons]
+    trace += [entry for result in decided for entry in result.reasons]
+    trace += [note.reason for note in warnings]
+    trace += [note.reason for note in class_holds if note.reason.rule == DECIDED]
+    trace += [note.reason for note in holds]
+    trace += [*form_traces, *grade_traces, *(dose.reason for dose in drugs), *vaccine_traces]
+    if rule is not None and valid_until is not None:
+        trace.append(_validity_trace(known, rule, valid_until))
     return Assessment(
         country=template.country,
         edition=template.edition,
         digest=template.digest,
         items=items,
-        classes=None if class_needs else decided,
-        decided_classes=decided,
+        classes=None if class_needs else classes,
+        decided_classes=classes,
         class_needs=class_needs,
         exam_needed=_exam_needed(items),
         complete=complete,
-        cleared=cleared,
+        cleared=_cleared(template, truths, complete, bool(blocks), open_block),
         valid_until=valid_until,
         warnings=warnings,
-        holds=holds,
+        holds=(*class_holds, *holds),
         forms=forms,
         grades=grades,
         treatments=drugs,
         vaccines_due=vaccines,
-        unknown_doses={**open_drugs, **open_vaccines},
-        trace=tuple(dict.fromkeys(trace)),
+        unknown_doses=open_drugs | open_vaccines,
+        trace=tuple(trace),
         grade_needs=grade_needs,
     )
 
 
-def reason(known: ApplicantFacts, rule: Rule | ValidityRule, about: str, outcome: str, truth: Truth = True) -> Trace:
-    """The trace entry of a rule that holds, or that cannot be decided yet."""
-    used = ((term, known.value(term)) for term in rule.terms)
-    return Trace(
-        about=about,
-        rule=rule.id,
-        outcome=outcome,
-        because=known.said(rule.sentence),
-        source=rule.source,
-        confidence=rule.confidence,
-        facts=tuple((term, _plain(value)) for term, value in used if not isinstance(value, Unknown | NotDone)),
-        needs=tuple(sorted(truth.needs)) if isinstance(truth, Unknown) else (),
-    )
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Mapping):
-        return tuple((key, _plain(inner)) for key, inner in sorted(value.items()))
-    return tuple(_plain(one) for one in value) if isinstance(value, list | tuple) else value
-
-
-def _item_result(known: ApplicantFacts, item: Item) -> ItemResult:
+def _item_result(known: ApplicantFacts, planned: PlannedItem) -> ItemResult:
+    if planned.idle is not None:
+        return planned.idle
+    item = planned.item
     verdict = known.item(item.code)
     return ItemResult(
-        item=item.code,
-        label=item.label,
-        kind=item.kind,
-        stage=item.stage,
-        state=verdict.state,
-        done=known.is_done(item),
-        reasons=tuple(_item_reasons(known, item, verdict)),
-        needs=tuple(sorted(verdict.needs)),
+        item.code,
+        item.label,
+        item.kind,
+        item.stage,
+        verdict.state,
+        known.is_done(planned),
+        tuple(_item_reasons(known, item.code, verdict)) if verdict.verdicts else (),
+        tuple(sorted(verdict.needs)),
     )
 
 
-def _item_reasons(known: ApplicantFacts, item: Item, verdict: ItemVerdict) -> Iterable[Trace]:
+def _item_reasons(known: ApplicantFacts, code: str, verdict: ItemVerdict) -> Iterable[Trace]:
     """The rules that made the state, or that say why not; of an unknown item also those that wait for a fact."""
     for effect in SHOWN_BY_STATE[verdict.state]:
-        for rule, truth in verdict.verdicts[effect]:
-            if isinstance(truth, Unknown):
-                if verdict.state is ItemState.UNKNOWN:
-                    yield reason(known, rule, item.code, "unknown", truth)
-            elif truth:
-                yield reason(known, rule, item.code, effect)
-    if verdict.state is ItemState.NOT_REQUIRED:
-        for rule, truth in known.verdicts("spare", item.code):
+        for planned, truth in verdict.verdicts.get(effect, ()):
             if truth is True:
-                yield reason(known, rule, item.code, ItemState.NOT_REQUIRED.value)
+                yield known.reason(planned, code, OUTCOMES.get(effect, effect))
+            elif truth is not False and verdict.state is ItemState.UNKNOWN:
+                yield known.reason(planned, code, "unknown", truth)
 
 
-def _class_result(known: ApplicantFacts, outcome: OutcomeClass) -> ClassResult:
-    found = known.verdicts("class", outcome.code)
-    reasons = tuple(reason(known, rule, outcome.code, "class") for rule, truth in found if truth is True)
-    return ClassResult(outcome.code, outcome.label, outcome.blocks_travel, reasons)
+def _class_result(known: ApplicantFacts, planned: PlannedClass) -> ClassResult:
+    outcome = planned.outcome
+    reasons = [known.reason(rule, outcome.code, "class") for rule in planned.rules if rule.holds(known) is True]
+    return ClassResult(outcome.code, outcome.label, outcome.blocks_travel, tuple(reasons))
 
 
 def _class_holds(known: ApplicantFacts, decided: tuple[ClassResult, ...]) -> tuple[Note, ...]:
-    texts = {one.code: known.said(one.hold) for one in known.template.classes if one.blocks_travel}
-    return tuple(Note(one.code, texts[one.code], _why(one)) for one in decided if one.code in texts)
+    of = known.program.class_of
+    return tuple([Note(one.code, of[one.code].hold, _why(one)) for one in decided if one.blocks_travel])
 
 
 def _why(given: ClassResult) -> Trace:
@@ -166,17 +151,25 @@ def _why(given: ClassResult) -> Trace:
 
 
 def _notes(known: ApplicantFacts, effect: str) -> tuple[Note, ...]:
-    return tuple(
-        Note(rule.target, known.said(rule.text), reason(known, rule, rule.target, effect))
-        for rule in known.template.rules
-        if rule.effect == effect and known.rule_truth(rule) is True
-    )
+    return tuple([_note(known, rule, effect) for rule in known.program.notes[effect] if rule.holds(known) is True])
 
 
-def _open(known: ApplicantFacts, effect: str) -> bool:
-    """Whether a rule of this effect cannot be decided yet."""
-    rules = (rule for rule in known.template.rules if rule.effect == effect)
-    return any(isinstance(known.rule_truth(rule), Unknown) for rule in rules)
+def _note(known: ApplicantFacts, planned: Planned, effect: str) -> Note:
+    target = _target(planned)
+    return Note(target, planned.text, known.reason(planned, target, effect))
+
+
+def _target(planned: Planned) -> str:
+    assert isinstance(planned.rule, Rule)
+    return planned.rule.target
+
+
+def _blocks(known: ApplicantFacts) -> tuple[tuple[Note, ...], bool]:
+    """What blocks travel, and whether a rule that would cannot be decided yet."""
+    rules = known.program.notes["block"]
+    if not rules:
+        return (), False
+    return _notes(known, "block"), any(isinstance(rule.holds(known), Unknown) for rule in rules)
 
 
 def _complete(items: tuple[ItemResult, ...]) -> bool | None:
@@ -209,42 +202,49 @@ def _cleared(
 
 
 def _forms(known: ApplicantFacts) -> tuple[tuple[str, ...], tuple[Trace, ...]]:
-    true = [rule for rule in known.template.rules if rule.effect == "form" and known.rule_truth(rule) is True]
-    traces = tuple(reason(known, rule, rule.target, "form") for rule in true)
-    return tuple(dict.fromkeys(rule.target for rule in true)), traces
+    true = [rule for rule in known.program.notes["form"] if rule.holds(known) is True]
+    traces = tuple([known.reason(rule, _target(rule), "form") for rule in true])
+    return tuple(dict.fromkeys(_target(rule) for rule in true)), traces
 
 
 def _grades(
     known: ApplicantFacts, items: tuple[ItemResult, ...]
 ) -> tuple[dict[str, str], tuple[Trace, ...], dict[str, tuple[str, ...]]]:
     """The grade of each graded item that is done: the worst that a rule gives, else the best; and what others need."""
-    states = {result.item: result for result in items}
     grades: dict[str, str] = {}
     traces: list[Trace] = []
     needs: dict[str, tuple[str, ...]] = {}
-    for grading in known.template.gradings:
-        result = states[grading.item]
+    if not known.program.gradings:
+        return grades, (), needs
+    states = {result.item: result for result in items}
+    for planned in known.program.gradings:
+        item = planned.grading.item
+        result = states[item]
         if result.state is ItemState.UNKNOWN:
-            needs[grading.item] = result.needs
+            needs[item] = result.needs
         if result.state is not ItemState.REQUIRED:
             continue
         if not result.done:
-            needs[grading.item] = (f"item.{grading.item}",)
+            needs[item] = (f"item.{item}",)
             continue
-        found = known.verdicts("grade", grading.item)
-        grade = _worst(grading.order, found)
+        found = known.verdicts(planned.rules)
+        grade = _worst(planned.grading.order, found)
         if isinstance(grade, Unknown):
-            needs[grading.item] = tuple(sorted(grade.needs))
+            needs[item] = tuple(sorted(grade.needs))
             continue
-        grades[grading.item] = grade
-        given = [rule for rule, truth in found if truth is True and rule.more["grade"] == grade]
-        traces += [reason(known, rule, grading.item, f"grade {grade}") for rule in given]
+        grades[item] = grade
+        given = [rule for rule, truth in found if truth is True and _gives(rule, grade)]
+        traces += [known.reason(rule, item, f"grade {grade}") for rule in given]
     return grades, tuple(traces), needs
+
+
+def _gives(planned: Planned, grade: str) -> bool:
+    return isinstance(planned.rule, Rule) and planned.rule.more["grade"] == grade
 
 
 def _worst(order: tuple[str, ...], found: Verdicts) -> str | Unknown:
     for grade in reversed(order):
-        truth = any_of([truth for rule, truth in found if rule.more["grade"] == grade])
+        truth = any_of([truth for rule, truth in found if _gives(rule, grade)])
         if isinstance(truth, Unknown):
             return truth
         if truth:
@@ -252,15 +252,9 @@ def _worst(order: tuple[str, ...], found: Verdicts) -> str | Unknown:
     return order[0]
 
 
-def _validity_trace(known: ApplicantFacts, rule: ValidityRule, last_day: date) -> Trace:
-    found = reason(known, rule, "valid_until", "valid_until")
-    days = tuple((term, day) for term in (*rule.first_known, *rule.earliest) if (day := known.given(term)) is not None)
-    return Trace(
-        found.about,
-        found.rule,
-        found.outcome,
-        found.because,
-        found.source,
-        found.confidence,
-        (*found.facts, *days, ("valid_until", last_day)),
-    )
+def _validity_trace(known: ApplicantFacts, planned: Planned, last_day: date) -> Trace:
+    found, rule = known.reason(planned, "valid_until", "valid_until"), planned.rule
+    assert isinstance(rule, ValidityRule)
+    days = [(term, day) for term in (*rule.first_known, *rule.earliest) if (day := known.given(term)) is not None]
+    facts = (*found.facts, *days, ("valid_until", last_day))
+    return Trace(found.about, found.rule, found.outcome, found.because, found.source, found.confidence, facts)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 
-from mhac.protocols.applicant_facts import ApplicantFacts
 from mhac.protocols.assessment import Applicant
 from mhac.protocols.dates import add_months, completed_months
+from mhac.protocols.program import program_for
 from mhac.protocols.template import Template
+
+MONTHS = {"age": 12, "age_months": 1}
 
 
 def births_to_try(template: Template, applicant: Applicant, settings: Mapping[str, object]) -> tuple[date, ...]:
@@ -18,28 +20,22 @@ def births_to_try(template: Template, applicant: Applicant, settings: Mapping[st
     """
     earliest = applicant.birth_earliest
     latest = max(earliest, min(applicant.birth_latest, applicant.exam_date))
-    days = {earliest, latest}
     if earliest == latest:
         return (earliest,)
-    probe = ApplicantFacts(template, applicant, earliest, {}, settings)
-    for term, operand in template.age_marks:
-        limit = probe.operand(operand)
-        days.update(day for day in _younger_from(term, limit, applicant.exam_date) if earliest < day < latest)
+    days = {earliest, latest}
+    for term, limit in program_for(template, applicant.category, settings).age_limits:
+        day = _youngest_before(term, limit, applicant.exam_date)
+        if earliest < day < latest:
+            days.add(day)
     return tuple(sorted(days))
 
 
-def _younger_from(term: str, limit: object, exam_date: date) -> Iterator[date]:
-    """The first births that have not reached an age limit, and not the next age after it (for `over` and `up_to`)."""
-    if term == "birth_date":
-        if isinstance(limit, str):
-            day = date.fromisoformat(limit)
-            yield from (day, day + timedelta(days=1))
-    elif isinstance(limit, int | float) and not isinstance(limit, bool):
-        for reached in (int(limit), int(limit) + 1):
-            if term == "age_days":
-                yield exam_date - timedelta(days=reached - 1)
-            else:
-                yield _not_yet(reached * (12 if term == "age" else 1), exam_date)
+def _youngest_before(term: str, limit: object, exam_date: date) -> date:
+    """The first birth that has not reached an age, or the first on the other side of a day of birth."""
+    if isinstance(limit, str):
+        return date.fromisoformat(limit)
+    assert isinstance(limit, int)
+    return exam_date - timedelta(days=limit - 1) if term == "age_days" else _not_yet(limit * MONTHS[term], exam_date)
 
 
 def _not_yet(months: int, exam_date: date) -> date:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from mhac.protocols.conditions import Condition, ValueTest
+from mhac.protocols.conditions import ValueTest
 from mhac.protocols.rules import Confidence, Stage
 
 
@@ -51,7 +51,7 @@ class Item:
     loinc: tuple[str, ...]
     results: tuple[str, ...]
     not_results: Mapping[str, tuple[object, ...]]
-    done_when: Condition | None
+    done_when: object
     source: str
     confidence: Confidence
 
@@ -66,7 +66,7 @@ class Rule:
     id: str
     effect: str
     target: str
-    condition: Condition
+    when: object
     terms: tuple[str, ...]
     because: str
     sentence: str
@@ -107,10 +107,13 @@ class Grading:
 
 @dataclass(frozen=True, slots=True)
 class ValidityRule:
-    """How long an examination holds: months from the first known, or the earliest, of some days."""
+    """How long an examination holds: months from the first known, or the earliest, of some days.
+
+    It holds on that day of the later month too if it is `inclusive`, else until the day before.
+    """
 
     id: str
-    condition: Condition
+    when: object
     terms: tuple[str, ...]
     months: object
     first_known: tuple[str, ...]
@@ -119,6 +122,7 @@ class ValidityRule:
     sentence: str
     source: str
     confidence: Confidence
+    inclusive: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ class Word:
     values: tuple[object, ...]
     when_screened: object
     has_default: bool
-    asked_when: Condition | None
+    asked_when: object
     otherwise: object
     absent: object
     at_least: float | None
@@ -145,7 +149,6 @@ class Definition:
     name: str
     kind: str
     data: Mapping[str, Any]
-    condition: Condition | None
     test: ValueTest | None = None
     gives_number: bool = False
 
@@ -227,7 +230,7 @@ def _as_rule(rule: ValidityRule) -> Rule:
         id=rule.id,
         effect="validity",
         target="valid_until",
-        condition=rule.condition,
+        when=rule.when,
         terms=rule.terms,
         because=rule.because,
         sentence=rule.sentence,

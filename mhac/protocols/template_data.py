@@ -1,4 +1,4 @@
-"""Builds a template from its canonical JSON: every condition is compiled once, here."""
+"""Builds a template from its canonical JSON."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from mhac.protocols.conditions import Condition, compile_condition, compile_tests, terms_of, tests_of
+from mhac.protocols.conditions import compile_tests, terms_of, tests_of
 from mhac.protocols.rules import Confidence, Stage
 from mhac.protocols.template import (
     Category,
@@ -131,18 +131,15 @@ def _item(row: Mapping[str, Any]) -> Item:
         loinc=tuple(row["loinc"]),
         results=tuple(row["results"]),
         not_results=MappingProxyType({fact: tuple(values) for fact, values in row["not_results"].items()}),
-        done_when=compile_condition(row["done_when"]) if row["done_when"] else None,
+        done_when=row["done_when"] or None,
         source=source,
         confidence=confidence,
     )
 
 
-def _guarded(row: Mapping[str, Any]) -> tuple[object, Condition]:
+def _guarded(row: Mapping[str, Any]) -> object:
     """The condition of a rule, its exceptions included."""
-    data: object = row["when"]
-    if row.get("unless"):
-        data = {"all": [row["when"], {"not": row["unless"]}]}
-    return data, compile_condition(data)
+    return {"all": [row["when"], {"not": row["unless"]}]} if row.get("unless") else row["when"]
 
 
 def _list(row: Mapping[str, Any]) -> CountryList:
@@ -171,13 +168,13 @@ def _grading(row: Mapping[str, Any]) -> Grading:
 
 def _rule(row: Mapping[str, Any], leaves: _Leaves, numbers: Mapping[str, object], *, enabled: bool = True) -> Rule:
     source, confidence = _source(row)
-    data, condition = _guarded(row)
+    when = _guarded(row)
     return Rule(
         id=row["id"],
         effect=row["effect"],
         target=row["target"],
-        condition=condition,
-        terms=leaves.of(data),
+        when=when,
+        terms=leaves.of(when),
         because=row["because"].format_map(numbers),
         sentence=row["because"],
         text=row["text"],
@@ -199,7 +196,7 @@ def _validity(row: Mapping[str, Any], leaves: _Leaves, numbers: Mapping[str, obj
     source, confidence = _source(row)
     return ValidityRule(
         id=row["id"],
-        condition=compile_condition(row["when"]),
+        when=row["when"],
         terms=leaves.of(row["when"]),
         months=row["months"],
         first_known=tuple(row["first_known"]),
@@ -208,14 +205,14 @@ def _validity(row: Mapping[str, Any], leaves: _Leaves, numbers: Mapping[str, obj
         sentence=row["because"],
         source=source,
         confidence=confidence,
+        inclusive=row.get("inclusive", True),
     )
 
 
 def _definition(row: Mapping[str, Any], numbers_of: Collection[str]) -> Definition:
-    condition = compile_condition(row["when"]) if row["kind"] == "when" else None
     test = compile_tests(row["passes"]) if row.get("passes") else None
     gives_number = test is None and row.get("list") in numbers_of
-    return Definition(row["name"], row["kind"], row, condition, test, gives_number)
+    return Definition(row["name"], row["kind"], row, test, gives_number)
 
 
 def _word(row: Mapping[str, Any]) -> Word:
@@ -226,7 +223,7 @@ def _word(row: Mapping[str, Any]) -> Word:
         values=tuple(row["values"]),
         when_screened=row["when_screened"],
         has_default=row["has_default"],
-        asked_when=compile_condition(row["asked_when"]) if row["asked_when"] else None,
+        asked_when=row["asked_when"] or None,
         otherwise=row["otherwise"],
         absent=row["absent"],
         at_least=row["at_least"],
