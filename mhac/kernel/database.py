@@ -6,8 +6,8 @@ into words for people stand here and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
@@ -85,6 +85,22 @@ class _Asking(Session):
             raise RuntimeError("a question must not change the record")
 
 
+@contextmanager
+def _beside(steps: Iterable[tuple[Callable[[], None], Callable[[], None]]]) -> Iterator[None]:
+    """Write what belongs to an act outside the database; take it back when the act does not come about."""
+    done: list[Callable[[], None]] = []
+    try:
+        for write, take_back in steps:
+            write()
+            done.append(take_back)
+        yield
+    except BaseException:
+        for take_back in reversed(done):
+            with suppress(Unavailable):  # the reason why the act failed is what is told
+                take_back()
+        raise
+
+
 class Database:
     """An open clinic database."""
 
@@ -116,7 +132,8 @@ class Database:
             session.flush()
             if uow.to_audit:
                 uow.write_audit(session.connection())
-            session.commit()
+            with _beside(uow.beside_commit):
+                session.commit()
             for step in uow.after_commit:
                 step()
 

@@ -62,6 +62,9 @@ class UnitOfWork:
     _reads: list[tuple[int, str]] = field(default_factory=list)
     _person: int | None = None
     after_commit: list[Callable[[], None]] = field(default_factory=list)
+    beside_commit: list[tuple[Callable[[], None], Callable[[], None]]] = field(default_factory=list)
+    """What is written outside the database, and how it is taken back: done last before the commit, so that a full
+    disk undoes the whole act, and taken back where the commit itself fails."""
 
     def __post_init__(self) -> None:
         """Let the session know whose act it is: what it flushes is what the audit tells."""

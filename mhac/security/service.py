@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -77,7 +77,7 @@ def _add(uow: UnitOfWork, request: NewUser) -> int:
                         job_title=request.job_title.strip(), licence=request.licence.strip(),
                         language=request.language, must_change_password=request.provisional))
     vault = _vault(uow)
-    uow.after_commit.append(lambda: vault.put_slot(login, password))
+    _write_slots(uow, vault, lambda: vault.put_slot(login, password))
     uow.announce("users", user.id)
     return user.id
 
@@ -109,7 +109,7 @@ def reset_password(uow: UnitOfWork, *, user_id: int, password: str) -> None:
     user.must_change_password = True
     uow.note("password reset", user=user.id)
     vault, login = _vault(uow), user.login
-    uow.after_commit.append(lambda: vault.put_slot(login, password))
+    _write_slots(uow, vault, lambda: vault.put_slot(login, password))
     uow.announce("users", user.id)
 
 
@@ -131,7 +131,7 @@ def change_own_password(uow: UnitOfWork, *, old: str, new: str) -> None:
     checked_password(new, login=login)
     user.must_change_password = False
     uow.note("password changed", user=user.id)
-    uow.after_commit.append(lambda: vault.put_slot(login, new))
+    _write_slots(uow, vault, lambda: vault.put_slot(login, new))
 
 
 def confirm_password(uow: UnitOfWork, *, password: str) -> Confirmation:
@@ -172,7 +172,7 @@ def remove_user(uow: UnitOfWork, *, user_id: int, version: int, reason: str) -> 
     user.active = False
     uow.note("user removed", user=user.id, reason=reason.strip())
     vault, login = _vault(uow), user.login
-    uow.after_commit.append(lambda: vault.remove_slot(login))
+    _write_slots(uow, vault, lambda: vault.remove_slot(login))
     uow.announce("users", user.id)
 
 
@@ -254,6 +254,12 @@ def _vault(uow: UnitOfWork) -> Vault:
     if vault is None:
         raise Refused("vault.closed")
     return vault
+
+
+def _write_slots(uow: UnitOfWork, vault: Vault, write: Callable[[], None]) -> None:
+    """Change the slot file with the act: where it cannot be written, nothing of the act is kept."""
+    before = vault.slots()
+    uow.beside_commit.append((write, lambda: vault.put_back(before)))
 
 
 def _self(uow: UnitOfWork) -> User:

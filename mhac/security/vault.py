@@ -14,7 +14,7 @@ import json
 import os
 import secrets
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -198,6 +198,15 @@ class Vault:
         """Take a login's slot away; the file is written."""
         before = dict(self._slots)
         self._slots.pop(self.slot_id(login), None)
+        self._save_or_restore(before)
+
+    def slots(self) -> Mapping[str, Slot]:
+        """Return the slots as they are, to be put back where an act does not come about."""
+        return dict(self._slots)
+
+    def put_back(self, slots: Mapping[str, Slot]) -> None:
+        """Write the slots as they were."""
+        before, self._slots = self._slots, dict(slots)
         self._save_or_restore(before)
 
     def _save_or_restore(self, before: dict[str, Slot]) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mhac.kernel.errors import Invalid, NotAllowed, Refused, StaleEdit
+from mhac.kernel.errors import Invalid, NotAllowed, Refused, StaleEdit, Unavailable
 from mhac.security import queries, service
 from tests.clinic import PASSWORD, Clinic
 
@@ -121,3 +121,44 @@ def test_at_an_open_screen_nobody_tries_password_after_password(clinic: Clinic) 
     give(PASSWORD)
     with pytest.raises(Refused, match="wrong_password"):
         give("not the word 1")
+
+
+@pytest.mark.parametrize("act", ["add", "change", "reset", "remove"])
+def test_where_the_slot_file_cannot_be_written_nothing_of_the_act_is_kept(clinic: Clinic, act: str) -> None:
+    nurse = staff(clinic)["nurse"]
+    in_the_way = clinic.folder.slots.with_name(f"{clinic.folder.slots.name}.new")
+    in_the_way.mkdir()  # as on a full disk: the file beside it cannot be written
+    before = clinic.folder.slots.read_bytes()
+
+    def do() -> None:
+        with clinic.act("nurse" if act == "change" else "administrator") as uow:
+            if act == "add":
+                service.add_user(uow, request=NURSE_2)
+            elif act == "change":
+                service.change_own_password(uow, old=PASSWORD, new="Nyungwe 2027 x")
+            elif act == "reset":
+                service.reset_password(uow, user_id=nurse.id, password="Nyungwe 2027 x")
+            else:
+                service.remove_user(uow, user_id=nurse.id, version=nurse.version, reason="Contract ended")
+
+    with pytest.raises(Unavailable, match="storage.write"):
+        do()
+    assert clinic.folder.slots.read_bytes() == before
+    assert "nurse.2" not in staff(clinic)
+    assert staff(clinic)["nurse"] == nurse
+    assert clinic.database.vault.fits("nurse", PASSWORD)
+    in_the_way.rmdir()
+    do()  # with room on the disk the same act goes through
+    assert clinic.folder.slots.read_bytes() != before
+
+
+def test_where_the_commit_fails_the_slot_file_is_as_before(clinic: Clinic) -> None:
+    with pytest.raises(KeyError), clinic.act("administrator") as uow:
+        service.add_user(uow, request=NURSE_2)
+        uow.beside_commit.append((_fail, lambda: None))
+    assert "nurse.2" not in staff(clinic)
+    assert not clinic.database.vault.has_slot("nurse.2")
+
+
+def _fail() -> None:
+    raise KeyError("the commit does not come about")
