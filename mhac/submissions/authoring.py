@@ -107,6 +107,7 @@ def _unknown(line: Line, template: Template) -> Iterator[str]:
         "classes": [one.code for one in template.classes],
         "grade": [one.item for one in template.gradings],
         "vaccine": _targets(template, "vaccinate"),
+        "vaccine_here": _targets(template, "vaccinate"),
         "treatment": _targets(template, "treat"),
     }
     if line.kind in known:

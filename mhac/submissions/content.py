@@ -325,9 +325,19 @@ class _Maker:
         return rows
 
     def _vaccine(self, line: Line) -> _Value:
+        """The doses from written records: those before the day of the examination."""
+        return self._doses(line, here=False)
+
+    def _vaccine_here(self, line: Line) -> _Value:
+        """The doses given by the panel site: from the day of the examination on."""
+        return self._doses(line, here=True)
+
+    def _doses(self, line: Line, *, here: bool) -> _Value:
         given = self.standing.facts.get("vaccines_given")
         days = given.get(line.of, ()) if isinstance(given, Mapping) else ()
-        found = [date.fromisoformat(str(day)) for day in days]
+        examined = date.fromisoformat(self.signed["exam"]["exam_date"])
+        known = (date.fromisoformat(str(day)) for day in days)
+        found = sorted(day for day in known if (day >= examined) is here)
         return _Value(
             "; ".join(map(day_words, found)),
             "; ".join(day_copied(day, self.paper.dates) for day in found),

@@ -32,6 +32,7 @@ class Line(Entry):
     class_list: Literal[True] | None = None
     grade: str | None = None
     vaccine: str | None = None
+    vaccine_here: str | None = None
     treatment: str | None = None
     name: str = ""
     label: str = ""
@@ -55,7 +56,10 @@ class Line(Entry):
             raise ValueError("a whole section has no label, name or blind check of its own")
         if kind != "section" and (self.left_out or self.critical_fields):
             raise ValueError("only a whole section has left_out and critical_fields")
-        if kind in ("identifier", "reasons", "rule", "classes", "no_class", "item") and not self.label:
+        if (
+            kind in ("identifier", "reasons", "rule", "classes", "no_class", "item", "vaccine", "vaccine_here")
+            and not self.label
+        ):
             raise ValueError(f"{kind} needs a label")
         return self
 

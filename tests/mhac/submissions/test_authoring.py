@@ -52,7 +52,7 @@ def refused(folder, text):
         ("{classes: [TB_Z], label: X}", "unknown classes TB_Z"),
         ("{grade: medical_exam}", "unknown grade medical_exam"),
         ("{rule: NO-1, label: X}", "unknown rule NO-1"),
-        ("{vaccine: smallpox}", "unknown vaccine smallpox"),
+        ("{vaccine: smallpox, label: X}", "unknown vaccine smallpox"),
         ("{person: shoe_size}", "unknown word shoe_size of the person"),
         ("{person: sex, exam: exam_date}", "needs exactly one of"),
         ("{label: Nothing}", "needs exactly one of"),

@@ -146,15 +146,15 @@ def test_the_authoritys_number_is_taken_from_the_form(country, field, number):
     assert not paper.external.fits("12-34")
 
 
-def test_doses_stand_with_their_days():
+def test_doses_stand_with_their_days_on_record_and_given_here():
     template = template_of("US")
-    standing = filled(
-        template, applicant(template, "IV", 35), vaccine_record=True, vx_mmr_1="2019-05-02", vx_mmr_2="2026-03-10"
-    )
+    standing = filled(template, applicant(template, "IV", 35), vaccine_record=True, vx_mmr_1="2019-05-02",
+                      vx_mmr_2="2026-03-10", vx_varicella_status="immune_history")  # fmt: skip
     rows = said(content(papers("US")["ds3025"], standing))
-    assert rows["vaccine.mmr"]["value"] == "02 May 2019; 10 Mar 2026"
-    assert rows["vaccine.mmr"]["copy"] == "05-02-2019; 03-10-2026"
+    assert (rows["vaccine.mmr"]["value"], rows["vaccine.mmr"]["copy"]) == ("02 May 2019", "05-02-2019")
+    assert rows["vaccine_here.mmr"]["value"] == "10 Mar 2026"
     assert rows["vaccine.rotavirus"]["state"] == RowState.EMPTY
+    assert rows["field.vx_varicella_status"]["value"] == "Immune by history"
 
 
 def test_somebody_with_one_name_and_a_year_of_birth():

@@ -180,6 +180,7 @@ def test_the_line_below_says_who_recorded_and_who_entered(entry, qtbot, settled)
 
 
 def fill(shown: BlindDialog, typed: dict[str, str]) -> None:
+    assert shown.form is not None
     for field in shown.fields:
         place = shown.form.field(field.row)
         text = typed[field.row]
