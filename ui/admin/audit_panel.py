@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QTextBrowser
 from mhac.kernel.audit import AuditReport
 from mhac.security import queries
 from mhac.security.queries import AuditLine
+from ui.admin.audit_words import act_words
 from ui.admin.panel import Panel
 from ui.app.context import AppContext
 from ui.app.translation import translate
@@ -67,7 +68,7 @@ class AuditPanel(Panel):
     def _narrow(self, text: str) -> None:
         sought = text.strip().casefold()
         self.table.set_rows(
-            [line for line in self._lines if sought in f"{line.actor} {line.action} {line.chain}".casefold()]
+            [line for line in self._lines if sought in f"{line.actor} {act_words(line.action)} {line.chain}".casefold()]
         )
 
     @Slot(object)
@@ -83,8 +84,9 @@ class AuditPanel(Panel):
         self.verify_button.setEnabled(True)
         if not report.faults:
             self.result.say(
-                self.tr("The chain holds: {entries} entries of {chains} workstation(s).").format(
-                    entries=formats.number(report.entries), chains=report.chains
+                self.tr("The chain holds: {entries} on {chains}.").format(
+                    entries=self.tr("%Ln entries", "", report.entries),
+                    chains=self.tr("%n workstations", "", report.chains),
                 ),
                 "ok",
             )
@@ -120,7 +122,7 @@ def _columns() -> tuple[Column[AuditLine], ...]:
     return (
         Column(translate("AuditPanel", "When"), lambda line: formats.moment(line.at), 160, sort=lambda line: line.at),
         Column(translate("AuditPanel", "Who"), lambda line: line.actor, 150, strong=True),
-        Column(translate("AuditPanel", "Act"), lambda line: line.action),
+        Column(translate("AuditPanel", "Act"), lambda line: act_words(line.action)),
         Column(
             translate("AuditPanel", "Person"),
             lambda line: str(line.person_id or "—"),

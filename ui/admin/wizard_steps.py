@@ -333,7 +333,7 @@ class DoneStep(Step):
             muted(
                 self.tr(
                     "Before the first signature, the panel physician adopts the protocol edition "
-                    "of each country in Administration."
+                    "of each country on the page Protocols."
                 ),
                 wrap=True,
             )
@@ -344,7 +344,9 @@ class DoneStep(Step):
     def say(self, name: str, rooms: int, people: int) -> None:
         """Sum up."""
         self._words.setText(
-            self.tr("{name} has {rooms} room(s) and {people} member(s) of staff.").format(
-                name=name, rooms=rooms, people=people
+            self.tr("{name} has {rooms} and {people}.").format(
+                name=name,
+                rooms=self.tr("%n rooms", "", rooms),
+                people=self.tr("%n members of staff", "", people),
             )
         )

@@ -44,7 +44,7 @@ HOUSE: dict[str, str] = {
         "Messages", "This is the last administrator. Make somebody else administrator first."
     ),
     "security.locked_out": QT_TRANSLATE_NOOP(
-        "Messages", "Too many wrong passwords. This login is locked for {minutes} more minute(s)."
+        "Messages", "Too many wrong passwords. This login is locked for another {minutes} min."
     ),
     "security.login": QT_TRANSLATE_NOOP(
         "Messages", "A login has 2 to 30 letters, digits, dots, hyphens or underscores, without spaces."

@@ -9,11 +9,13 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from mhac import rooms
 from mhac.scheduling import queries as book
 from mhac.scheduling import setup
 from mhac.security import queries
 from tests.clinic import PASSWORD, Clinic
 from ui.admin.audit_panel import AuditPanel
+from ui.admin.audit_words import ACTS
 from ui.admin.backup_panel import BackupPanel
 from ui.admin.book_panels import HoursPanel, RoomsPanel, ServicesPanel
 from ui.admin.page import AdminPage
@@ -309,13 +311,20 @@ def test_the_audit_is_read_narrowed_and_verified(office: Office) -> None:
     panel = office.page.panel("audit")
     assert isinstance(panel, AuditPanel)
     assert panel.table.rows()
-    panel.filter.setText("found_clinic")
+    panel.filter.setText("clinic founded")
+    assert panel.table.model().index(0, 2).data() == "Clinic founded"
     assert {line.action for line in panel.table.rows()} == {"security.found_clinic"}
     panel.table.selectRow(0)
     assert "user" in panel.details.toPlainText()
     panel.verify_button.click()
     office.settled()
     assert panel.result.words.text().startswith("The chain holds")
+
+
+def test_every_act_that_changes_something_has_its_words() -> None:
+    asks_only = {"read", "see", "search", "list", "check", "today", "find", "person", "save_draft", "discard_draft"}
+    acts = {name for name in rooms.granted() if not any(name.partition(".")[2].startswith(ask) for ask in asks_only)}
+    assert {name for name in acts if name not in ACTS} <= {"travel.save_screening_draft"}
 
 
 def test_a_changed_entry_is_named(office: Office) -> None:

@@ -80,7 +80,7 @@ def test_a_sentence_is_filled_with_values_as_people_read_them() -> None:
 
 
 def test_a_missing_value_does_not_hide_the_sentence() -> None:
-    assert words_for("security.locked_out") == "Too many wrong passwords. This login is locked for … more minute(s)."
+    assert words_for("security.locked_out") == "Too many wrong passwords. This login is locked for another … min."
 
 
 def test_an_unknown_code_names_itself() -> None:

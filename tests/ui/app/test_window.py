@@ -146,7 +146,7 @@ def test_after_five_failures_the_login_is_locked_with_the_time_that_is_left(desk
     for _ in range(5):
         desk.sign_in("not the password")
     desk.sign_in()
-    assert "5 more minute(s)" in words_on(desk.screen.sign_in_form.problem)
+    assert "another 5 min" in words_on(desk.screen.sign_in_form.problem)
     desk.clock.forward(minutes=6)
     desk.sign_in()
     assert desk.window.shell is not None
