@@ -163,10 +163,10 @@ class ApplicantFacts(dict[str, object]):
         if self._decided is not None:
             return code in self._decided
         planned = self.program.class_of[code]
-        holds = any_of(rule.holds(self) for rule in planned.rules)
-        if holds is False:
-            return False
-        return all_of([holds, *(negation(self._truth(other)) for other in planned.excluded_by)])
+        holds = any_of([rule.holds(self) for rule in planned.rules])
+        if holds is False or not planned.excluded_by:
+            return holds
+        return all_of([holds, *[negation(self._truth(other)) for other in planned.excluded_by]])
 
     def valid_until(self) -> tuple[date | Unknown, Planned | None]:
         """The last day on which the examination holds and the rule that says so, or what is missing to say it."""
@@ -214,8 +214,9 @@ class ApplicantFacts(dict[str, object]):
     def _find(self, term: str) -> object:
         """The value of a term that is asked for the first time."""
         program = self.program
-        if term in program.derived:
-            return program.derived[term](self)
+        finder = program.derived.get(term)
+        if finder is not None:
+            return finder(self)
         item = self.template.fact_items.get(term)
         if item is not None:
             return self._result(term, item)
@@ -258,16 +259,18 @@ class ApplicantFacts(dict[str, object]):
         return NOT_DONE if verdict.state in HELD_BACK else Unknown(verdict.needs | {term})
 
     def _item_verdict(self, planned: PlannedItem) -> ItemVerdict:
-        verdicts = {effect: self.verdicts(rules) for effect, rules in planned.rules.items() if rules}
-        state, needs = _item_state(
-            {effect: any_of([truth for _, truth in found]) for effect, found in verdicts.items()}
-        )
-        return ItemVerdict(state, needs, verdicts)
+        verdicts: dict[str, Verdicts] = {}
+        truths: dict[str, Truth] = {}
+        for effect, rules in planned.rules.items():
+            found = [rule.holds(self) for rule in rules]
+            verdicts[effect] = tuple(zip(rules, found, strict=True))
+            truths[effect] = found[0] if len(found) == 1 else any_of(found)
+        return ItemVerdict(*_item_state(truths), verdicts)
 
 
 def _item_state(truths: Mapping[str, Truth]) -> tuple[ItemState, frozenset[str]]:
     """One state from what requires, forbids, defers and offers say together; what no rule says is false."""
-    require, forbid, defer = (truths.get(effect, False) for effect in ("require", "forbid", "defer"))
+    require, forbid, defer = truths.get("require", False), truths.get("forbid", False), truths.get("defer", False)
     if forbid is True:
         return ItemState.FORBIDDEN, NOBODY
     if require is False:

@@ -180,9 +180,10 @@ class _Planner:
         for effect in ("forbid", "defer"):  # they may ask for what was told of the item itself
             found = self.template.rules_for.get((effect, item.code), ())
             rules[effect] = tuple(self._plan(found, item.results))
+        rules = {effect: found for effect, found in rules.items() if found}
         done_when = None if item.done_when is None else self._fold(item.done_when)
         idle = None
-        if not any(rules.values()) and not item.results and not callable(done_when):
+        if not rules and not item.results and not callable(done_when):
             state = ItemState.NOT_REQUIRED
             idle = ItemResult(item.code, item.label, item.kind, item.stage, state, done_when is True)
         return PlannedItem(
