@@ -345,8 +345,11 @@ def test_any_text_is_answered(text: str) -> None:
 
 @given(st.text(alphabet="ABCO01<\r\n 5", min_size=60, max_size=100))
 @settings(max_examples=300)
-def test_any_zone_is_answered(text: str) -> None:
-    read_mrz(text, TODAY)
+def test_any_zone_is_answered_and_what_is_read_of_it_is_written_the_same(text: str) -> None:
+    reading = read_mrz(text, TODAY)
+    assert reading.document is not None or reading.errors
+    if reading.document is not None and reading.is_sound:
+        assert read_mrz("\n".join(write_mrz(reading.document)), TODAY).document == reading.document
 
 
 @given(DOCUMENTS, st.integers(0, 200), st.sampled_from("0123456789"))

@@ -137,13 +137,29 @@ def test_what_a_decision_lacks_is_named_beside_its_field(outcome, more, field, c
     assert (refused.value.code, refused.value.field) == (code, field)
 
 
-def test_unfit_needs_neither_screening_nor_a_cleared_exam():
-    decide(Outcome.UNFIT, reason="In hospital", screened=False, exam=None)
-    decide(Outcome.TEMPORARILY_UNFIT, reason="In hospital", recheck_on=date(2026, 12, 1), screened=False, exam=None)
+@pytest.mark.parametrize(
+    ("outcome", "stands", "lacks"),
+    [
+        (Outcome.UNFIT, {"reason": "In hospital", "screened": False, "exam": None}, {"reason": ""}),
+        (Outcome.TEMPORARILY_UNFIT,
+         {"reason": "In hospital", "recheck_on": date(2026, 12, 1), "screened": False, "exam": None},
+         {"recheck_on": None}),
+        (Outcome.FIT, {"findings": ("fever",), "despite": "Normal on three later readings"}, {"despite": ""}),
+    ],
+    ids=["unfit without screening and exam", "temporarily unfit without them", "a finding overruled with a reason"],
+)  # fmt: skip
+def test_what_may_stand_stands_and_without_its_reason_it_does_not(outcome, stands, lacks):
+    assert refusal(outcome, **stands) == ""
+    assert refusal(outcome, **{**stands, **lacks}).startswith("travel.")
 
 
-def test_a_finding_that_holds_may_be_overruled_with_a_reason():
-    decide(Outcome.FIT, findings=("fever",), despite="Normal on three later readings")
+def refusal(outcome, **more):
+    """Return the code with which a decision is refused; "" where it stands."""
+    try:
+        decide(outcome, **more)
+    except Invalid as refused:
+        return refused.code
+    return ""
 
 
 @given(st.dates(date(2026, 11, 25), date(2027, 3, 1)))
