@@ -11,6 +11,7 @@ from typing import Any
 from mhac.exams.assessing import CurrentAnswer, Standing, plain, plain_assessment
 from mhac.protocols.form import FormField, FormSection, computed_answers, judge
 from mhac.protocols.instruments import score
+from mhac.protocols.own_numbers import every_own_number
 from mhac.protocols.rules import FieldKind, Judgement
 from mhac.protocols.template import Template
 
@@ -29,6 +30,7 @@ def exam_content(
     """Return the content to be shown, signed and frozen."""
     template = standing.template
     category = template.categories.get(exam["category"])
+    own = every_own_number(template, standing.settings)
     return {
         "form": FORM,
         "exam": {**exam, "category_label": category.label if category else exam["category"]},
@@ -37,6 +39,7 @@ def exam_content(
             "authority": template.authority,
             "edition": template.edition,
             "digest": template.digest,
+            **({"own_numbers": plain(own)} if own else {}),
         },
         "person": dict(person),
         "sections": [_section(section, standing) for section in standing.sections],

@@ -18,6 +18,7 @@ from mhac.exams.rules import StepState
 from mhac.exams.views import Alert, ProposedClass, Reason, Requirement, Said, Verdict
 from mhac.protocols.assessment import Assessment, Trace
 from mhac.protocols.form import FormField, FormSection
+from mhac.protocols.own_numbers import OwnNumber, own_numbers
 from mhac.protocols.rules import FieldKind, ItemState
 
 REQUESTED_KINDS = ("laboratory", "imaging")
@@ -82,7 +83,7 @@ def _kept_reason(reason: Reason) -> _Row:
     facts = [[name, value] for name, value in reason.facts]
     return {
         "rule": reason.rule, "because": reason.because, "source": reason.source, "confidence": reason.confidence,
-        "facts": facts,
+        "facts": facts, **({"own": plain(reason.own)} if reason.own else {}),
     }  # fmt: skip
 
 
@@ -133,7 +134,7 @@ def requirements_of(standing: Standing) -> tuple[Requirement, ...]:
             "kind": item.kind,
             "stage": item.stage.value,
             "state": state,
-            "reasons": tuple(_reason(each) for each in item.reasons),
+            "reasons": tuple(_reason(each, standing) for each in item.reasons),
             "needs": tuple(need.label for need in needs),
             "can_be_requested": item.kind in REQUESTED_KINDS and not item.done and item.state in _DOABLE,
         }
@@ -246,9 +247,10 @@ def _masked(step: Requirement) -> Requirement:
     )
 
 
-def _reason(trace: Trace) -> Reason:
+def _reason(trace: Trace, standing: Standing) -> Reason:
     facts = tuple((name, plain(value)) for name, value in trace.facts)
-    return Reason(trace.rule, trace.because, trace.source, trace.confidence.value, facts)
+    own = own_numbers(standing.template, trace.rule, standing.settings)
+    return Reason(trace.rule, trace.because, trace.source, trace.confidence.value, facts, own)
 
 
 def reason_of(trace: Mapping[str, Any]) -> Reason:
@@ -259,6 +261,7 @@ def reason_of(trace: Mapping[str, Any]) -> Reason:
         trace["source"],
         trace["confidence"],
         tuple((name, value) for name, value in trace.get("facts", ())),
+        tuple(OwnNumber(**row) for row in trace.get("own", ())),
     )
 
 

@@ -99,7 +99,7 @@ def _compared(
         person_id=person.id,
         family_name=person.family_name,
         given_names=person.given_names,
-        file_number=person.file_number,
+        file_number=person.file_number or "",
         case_number=case_number,
         category=exam.category,
         exam_date=exam.exam_date,

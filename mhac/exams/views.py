@@ -12,6 +12,7 @@ from mhac.exams.needs import Need
 from mhac.exams.rules import Decision, EventKind, ExamStatus, StepState
 from mhac.protocols.assessment import Applicant
 from mhac.protocols.form import FormSection, Progress
+from mhac.protocols.own_numbers import OwnNumber
 from mhac.registration.birth import BirthDate
 
 
@@ -42,13 +43,17 @@ class Banner:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why something is asked, or is so, with where the rule comes from and how sure that is."""
+    """Why something is asked, or is so, with where the rule comes from and how sure that is.
+
+    `own` are the numbers behind the rule that the clinic changed, with what the edition says.
+    """
 
     rule: str
     because: str
     source: str
     confidence: str
     facts: tuple[tuple[str, Any], ...] = ()
+    own: tuple[OwnNumber, ...] = ()
 
 
 @dataclass(frozen=True)

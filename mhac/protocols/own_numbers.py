@@ -36,6 +36,21 @@ def own_numbers(template: Template, rule_id: str, overrides: Mapping[str, object
     return tuple(OwnNumber(one.key, one.label, one.unit, one.value, own) for one, own in found if own != one.value)
 
 
+def every_own_number(template: Template, overrides: Mapping[str, object]) -> tuple[OwnNumber, ...]:
+    """All numbers of an edition that the clinic changed, countries of lists included, in the order of the template."""
+    found = [
+        OwnNumber(key, one.label, one.unit, one.value, overrides[key])
+        for key, one in template.settings.items()
+        if key in overrides
+    ]
+    for key, own in overrides.items():
+        name, _, country = key.removeprefix("list.").rpartition(".")
+        listed = template.lists.get(name) if key.startswith("list.") else None
+        if listed is not None:
+            found.append(OwnNumber(key, f"{listed.title}: {country}", listed.unit, listed.of(country), own))
+    return tuple(found)
+
+
 @lru_cache(maxsize=4096)
 def settings_of(template: Template, rule_id: str) -> tuple[str, ...]:
     """The numbers that a rule uses, derived values followed to what they are made of."""

@@ -44,7 +44,7 @@ EXAMS: dict[str, str] = {
     "exams.not_a_date": QT_TRANSLATE_NOOP("Messages", "{label}: type a date, for example 24 Nov 2026."),
     "exams.not_a_number": QT_TRANSLATE_NOOP("Messages", "{label}: type a number."),
     "exams.not_adopted": QT_TRANSLATE_NOOP(
-        "Messages", "Edition {edition} is not adopted yet. A panel physician adopts it in Administration, Protocols."
+        "Messages", "Edition {edition} is not adopted yet. A panel physician adopts it on the page Protocols."
     ),
     "exams.not_classified": QT_TRANSLATE_NOOP("Messages", "Confirm the classification first."),
     "exams.not_found": QT_TRANSLATE_NOOP("Messages", "This exam is not there any more."),

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
+from mhac.protocols.own_numbers import OwnNumber
 from mhac.registration.names import display
 from ui.app import theme
 from ui.exams import words
@@ -74,6 +75,8 @@ def _head(content: Mapping[str, Any]) -> str:
         (QCoreApplication.translate("FrozenView", "Protocol"),
          words.joined((words.said(protocol["title"]), protocol["edition"], protocol["digest"][:12]))),
     ]
+    rows += [(QCoreApplication.translate("FrozenView", "Number of the clinic"), words.own_number(OwnNumber(**own)))
+             for own in protocol.get("own_numbers", ())]
     if exam["amendment_reason"]:
         rows.append((QCoreApplication.translate("FrozenView", "Amendment"), exam["amendment_reason"]))
     return _table(rows)

@@ -56,4 +56,4 @@ OwnNumbers = Callable[[str], Sequence[OwnNumber]]
 def add_reasons(layout: QVBoxLayout, reasons: Iterable[Reason], own: OwnNumbers | None = None) -> None:
     """Add reasons to a column; `own` tells of a rule which of its numbers the clinic changed."""
     for reason in reasons:
-        layout.addWidget(ReasonBox(reason, own(reason.rule) if own is not None else ()))
+        layout.addWidget(ReasonBox(reason, own(reason.rule) if own is not None else reason.own))

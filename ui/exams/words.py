@@ -155,6 +155,8 @@ def own_number(one: OwnNumber) -> str:
 def _measure(value: object, unit: str) -> str:
     if isinstance(value, bool):
         return yes() if value else no()
+    if value is None:
+        return "—"
     text = formats.locale().toString(float(value), "g", 9) if isinstance(value, int | float) else said(str(value))
     return " ".join(part for part in (text, said(unit)) if part)
 

@@ -5,7 +5,7 @@ Plain Python, no widgets.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,17 +48,18 @@ def differing_templates(old: Template, new: Template) -> tuple[Differing, ...]:
     for part in COMPARED:
         mine = {one.key: one for one in entries_of(old, part, {})}
         theirs = {one.key: one for one in entries_of(new, part, {})}
-        raw = _raw(old, part), _raw(new, part)
-        found += _of_part(_part_words(part), mine, theirs, lambda key, raw=raw: raw[0].get(key) != raw[1].get(key))
+        was, now = _raw(old, part), _raw(new, part)
+        unlike = frozenset(key for key in (*was, *now) if was.get(key) != now.get(key))
+        found += _of_part(_part_words(part), mine, theirs, unlike)
     return (*found, *_of_form(old, new))
 
 
 def _of_part(
-    part: str, old: Mapping[str, Entry], new: Mapping[str, Entry], unlike: Callable[[str], bool]
+    part: str, old: Mapping[str, Entry], new: Mapping[str, Entry], unlike: Collection[str]
 ) -> Iterator[Differing]:
     for key in dict.fromkeys((*old, *new)):
         before, after = old.get(key), new.get(key)
-        if before is None or after is None or _read(before) != _read(after) or unlike(key):
+        if before is None or after is None or _read(before) != _read(after) or key in unlike:
             yield _one(part, key, before, after)
 
 

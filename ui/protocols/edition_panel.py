@@ -24,7 +24,7 @@ from ui.widgets.basics import Card, Notice, Pill, button, muted, row, strong
 from ui.widgets.flow import FlowBox
 from ui.widgets.tables import DataTable
 
-LEAST_LETTERS, LIST_PX = 14, 240
+LEAST_LETTERS, LIST_PX = 18, 240
 TABLES = (Part.RULES, Part.SETTINGS, Part.LISTS)
 
 
@@ -132,13 +132,13 @@ class EditionPanel(QWidget):
     def _parts(self) -> tuple[tuple[Part, str], ...]:
         return (
             (Part.RULES, self.tr("Rules")),
-            (Part.ITEMS, self.tr("What may be asked for")),
+            (Part.ITEMS, self.tr("Tests and papers")),
             (Part.SETTINGS, self.tr("Numbers")),
             (Part.LISTS, self.tr("Country lists")),
             (Part.OUTCOME, self.tr("Classes and grades")),
             (Part.VALIDITY, self.tr("Validity")),
             (Part.CATEGORIES, self.tr("Categories")),
-            (Part.CHANGES, self.tr("Changes between editions")),
+            (Part.CHANGES, self.tr("What changed")),
         )
 
     def _marks(self) -> tuple[tuple[str, str], ...]:
@@ -215,11 +215,12 @@ class EditionPanel(QWidget):
         self.withdraw_button.setVisible(adoption is not None and self.context.can("protocols.withdraw_adoption"))
 
     def _adopted_words(self, adoption: AdoptionView) -> str:
-        told = self.tr("Adopted by {name} ({licence}) on {when}; {count} rule(s) confirmed.").format(
+        told = self.tr(
+            "Adopted by {name} ({licence}) on {when}; %n rules confirmed.", "", len(adoption.confirmed_rules)
+        ).format(
             name=adoption.physician,
             licence=adoption.licence or "—",
             when=formats.moment(adoption.adopted_at),
-            count=len(adoption.confirmed_rules),
         )
         return f"{told} {adoption.remarks}" if adoption.remarks else told
 

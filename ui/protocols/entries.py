@@ -82,22 +82,16 @@ Changes = Mapping[str, tuple[OwnChange, ...]]
 def entries_of(template: Template, part: Part, changes: Changes, confirmed: Iterable[str] = ()) -> tuple[Entry, ...]:
     """Return the entries of one part."""
     known = frozenset(confirmed)
-    made = {
-        Part.RULES: lambda: _rules((*template.rules, *template.disabled), template, changes, known, Part.RULES),
-        Part.ITEMS: lambda: _items(template),
-        Part.SETTINGS: lambda: _settings(template, changes),
-        Part.LISTS: lambda: _lists(template, changes),
-        Part.OUTCOME: lambda: _outcome(template),
-        Part.VALIDITY: lambda: _rules(_validity(template), template, changes, known, Part.VALIDITY),
-        Part.CATEGORIES: lambda: _categories(template),
-        Part.CHANGES: lambda: iter(()),
-    }[part]
-    return tuple(made())
-
-
-def unverified(template: Template) -> int:
-    """Return how many rules the panel physician has to confirm."""
-    return len(template.unverified_rules)
+    if part is Part.RULES:
+        return tuple(_rules((*template.rules, *template.disabled), template, changes, known, part))
+    if part is Part.VALIDITY:
+        return tuple(_rules(_validity(template), template, changes, known, part))
+    if part is Part.SETTINGS:
+        return tuple(_settings(template, changes))
+    if part is Part.LISTS:
+        return tuple(_lists(template, changes))
+    plain = {Part.ITEMS: _items, Part.OUTCOME: _outcome, Part.CATEGORIES: _categories}
+    return tuple(plain[part](template)) if part in plain else ()
 
 
 def narrowed(entries: Iterable[Entry], text: str, only: str) -> tuple[Entry, ...]:
@@ -170,7 +164,7 @@ def _validity(template: Template) -> Iterator[Rule]:
 
 def _items(template: Template) -> Iterator[Entry]:
     for item in template.items.values():
-        detail = words.joined(item.local_code, words.said(item.specimen), words.said(item.unit), " ".join(item.loinc))
+        detail = words.joined(words.said(item.specimen), words.said(item.unit), " ".join(item.loinc))
         yield _entry(Part.ITEMS, item.code, item.local_code or item.code, words.said(item.label), detail,
                      item.source, item.confidence, also=f"{item.code} {item.label} {item.kind}")  # fmt: skip
 

@@ -23,8 +23,9 @@ def fact(template: Template, name: str) -> str:
     if shared:
         return shared
     if item is not None:
-        alone = asked is None or len(item.results) < 2
-        return words.said(item.label) if alone else f"{words.said(item.label)}: {words.said(asked['label'])}"
+        if asked is None or len(item.results) < 2:
+            return words.said(item.label)
+        return f"{words.said(item.label)}: {words.said(asked['label'])}"
     if asked is not None:
         return words.said(asked["label"])
     return words.said(name.partition(".")[0].replace("_", " "))

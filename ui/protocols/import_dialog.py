@@ -62,7 +62,9 @@ class ImportDialog(FormDialog):
         self._row.setVisible(fine)
         self.body.addWidget(self._row)
         self.act_button.setVisible(fine)
-        if not fine:
+        if fine:
+            self.reason.setFocus()
+        else:
             self.back_button.setText(self.tr("Close"))
 
     def _show_mistakes(self) -> None:

@@ -5,10 +5,12 @@ import json
 import pytest
 from sqlalchemy import select
 
-from mhac.exams import queries, service
+from mhac.exams import casefile, queries, service
 from mhac.exams.records import Signature
 from mhac.exams.rules import Decision, ExamStatus
 from mhac.kernel.errors import Invalid, NotAllowed, Refused
+from mhac.protocols import service as protocols
+from mhac.protocols.own_numbers import settings_of
 from mhac.protocols.template import Template
 from tests.clinic import Clinic
 from tests.mhac.exams.examined import read_exam, sign
@@ -173,3 +175,27 @@ def test_a_nurse_grades_nothing(sqlite_clinic: Clinic, template: Template) -> No
     wanted = proposal(sqlite_clinic, exam_id)
     with pytest.raises(NotAllowed), sqlite_clinic.act("nurse", action="exams.classify") as uow:
         service.classify(uow, exam_id=exam_id, decided=wanted)
+
+
+def test_the_clinics_own_number_is_told_with_the_reason_and_frozen(sqlite_clinic: Clinic) -> None:
+    template = next(one for one in graded_templates() if whole_when_healthy(one))
+    exam_id = graded_exam(sqlite_clinic, template)
+    asked = next(one for one in read_exam(sqlite_clinic, exam_id).requirements if one.item == "hiv").reasons[0]
+    key = next(key for key in settings_of(template, asked.rule) if template.settings[key].value == 15)
+    with sqlite_clinic.act("physician", action="protocols.change_setting") as uow:
+        protocols.change_setting(
+            uow, country=template.country, edition=template.edition, digest=template.digest, key=key, value=14,
+            reason="Younger ones are tested here",
+        )  # fmt: skip
+    person = read_exam(sqlite_clinic, exam_id).banner.person_id
+    with sqlite_clinic.read("physician") as uow:
+        file = casefile.casefile(uow, person)
+    (own,) = next(one for one in file.requirements if one.item == "hiv").reasons[0].own
+    assert (own.key, own.given, own.own) == (key, 15, 14)
+    adopt_edition(sqlite_clinic, template)
+    fill_whole(sqlite_clinic, exam_id)
+    grade(sqlite_clinic, exam_id, proposal(sqlite_clinic, exam_id))
+    seq = sign(sqlite_clinic, exam_id)
+    with sqlite_clinic.read("physician") as uow:
+        frozen = queries.signed_content(uow, exam_id, seq).content["protocol"]["own_numbers"]
+    assert [(one["key"], one["given"], one["own"]) for one in frozen] == [(key, 15, 14)]

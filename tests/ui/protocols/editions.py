@@ -12,10 +12,10 @@ STATES = RESOURCES / "protocols" / "US" / "2025-03.yaml"
 REASON = "We examine for it"
 
 
-def later_states(edition: str = "2026-03", **numbers: int) -> bytes:
+def later_states(**numbers: int) -> bytes:
     """The edition of the United States as if it were issued again on 1 March 2026 with other numbers."""
     text = STATES.read_text(encoding="utf-8")
-    text = text.replace("edition: 2025-03", f"edition: {edition}", 1).replace(
+    text = text.replace("edition: 2025-03", "edition: 2026-03", 1).replace(
         "valid_from: 2025-03-11", "valid_from: 2026-03-01", 1
     )
     for key, value in numbers.items():
