@@ -241,10 +241,10 @@ def _sign_off(sheet: Sheet, y: float, said: dict[str, Any]) -> None:
 
 def _foot(sheet: Sheet, content: Worksheet, said: dict[str, Any], page: str) -> None:
     top = sheet.bottom - _FOOT + 12
-    sheet.code128_in(Box(sheet.left, top, 130, 28), content.code, module=0.8)
+    sheet.code128_in(Box(sheet.left, top, 160, 28), content.code)
     source = said["layout" if content.confirmed else "unconfirmed"].format(layout=content.layout, source=content.source)
     version = said["version"].format(seq=content.seq, edition=content.edition, digest=content.digest[:16])
-    x, room = sheet.left + 146, sheet.inner - 146
+    x, room = sheet.left + 176, sheet.inner - 176
     sheet.fitted(x, top + 8, source, 6.5, room, colour=MUTED, smallest=5)
     sheet.fitted(x, top + 17, version, 6.5, room, colour=MUTED, smallest=5)
     sheet.text_right(sheet.right, top + 27, page, 7.5, colour=MUTED)

@@ -104,6 +104,12 @@ def check_number(number: str) -> str:
     return plain
 
 
+def number_from(answer: str) -> str:
+    """Return the number that an answer of the form is; nothing where it cannot be one ("unknown")."""
+    plain = plain_number(answer)
+    return plain if len(plain) <= LONGEST_NUMBER and any(letter.isdigit() for letter in plain) else ""
+
+
 def check_reason(reason: str) -> str:
     """Return a reason tidied; raise `Invalid` where it says nothing."""
     text = " ".join(reason.split())

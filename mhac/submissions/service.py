@@ -21,7 +21,6 @@ from mhac.submissions.content import rows_of
 from mhac.submissions.gathering import content_of, last_signature
 from mhac.submissions.records import Submission, SubmissionCheck, SubmissionSnapshot, SubmissionTick
 from mhac.submissions.rules import (
-    LONGEST_NUMBER,
     LONGEST_TYPED,
     Resolution,
     RowState,
@@ -31,7 +30,7 @@ from mhac.submissions.rules import (
     check_number,
     check_reason,
     code_of,
-    plain_number,
+    number_from,
     says_the_same,
     tasks_left,
 )
@@ -55,7 +54,7 @@ def prepare(uow: UnitOfWork, *, exam_id: int, paper: str) -> int:
     if standing is not None:
         return standing.id
     frozen = canonical(content)
-    known = _number_before(uow, exam, paper) or plain_number(content["number"])[:LONGEST_NUMBER]
+    known = _number_before(uow, exam, paper) or number_from(content["number"])
     made = uow.add(Submission(
         exam_id=exam_id, person_id=exam.person_id, paper=paper, seq=signature.seq, frozen=frozen,
         digest=digest(frozen), lines=_lines(frozen), status=Status.OPEN.value, prepared_at=uow.now(),
