@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Find = Callable[["UnitOfWork", str], Sequence[SearchHit]]
 
 PAUSE_MS = 60
-WIDE_ENOUGH = 340  # below, the key's name would stand on the words
+BESIDE = 46  # icon and margins beside the words
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
 
 
@@ -62,8 +62,13 @@ class FindBox(QLineEdit):
         """Keep the key's name at the right end."""
         super().resizeEvent(event)
         self._key.adjustSize()
-        self._key.setVisible(not self.text() and self.width() >= WIDE_ENOUGH)
+        self._show_key()
         self._key.move(self.width() - self._key.width() - 8, (self.height() - self._key.height()) // 2)
+
+    def _show_key(self) -> None:
+        """Show the key's name in the empty field, where it does not stand on the words in this language."""
+        words = self.fontMetrics().horizontalAdvance(self.placeholderText())
+        self._key.setVisible(not self.text() and words + BESIDE + self._key.width() + 16 <= self.width())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Move through the hits by arrow keys, open by Enter, give up by Esc."""
@@ -98,7 +103,7 @@ class FindBox(QLineEdit):
 
     @Slot(str)
     def _edited(self, text: str) -> None:
-        self._key.setVisible(not text and self.width() >= WIDE_ENOUGH)
+        self._show_key()
         self._open_first = False
         if text.strip():
             self._pause.start()
@@ -140,6 +145,6 @@ class FindBox(QLineEdit):
             hit = self._hits[place]
             self.popup.hide()
             self.clear()
-            self._key.setVisible(self.width() >= WIDE_ENOUGH)
+            self._show_key()
             self._open_first = False
             self.opened.emit(hit)
