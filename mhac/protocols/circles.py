@@ -68,6 +68,8 @@ def _graph(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     for row in data["outcome"]["classes"]:
         graph.setdefault(f"class {row['code']}", []).extend(f"class {other}" for other in row["excluded_by"])
     graph[VALID_UNTIL] = [f"class {row['code']}" for row in data["outcome"]["classes"] if row["blocks_travel"]]
+    for row in data["outcome"]["classes"]:
+        graph[VALID_UNTIL] += names(row.get("waived_when"))
     for row in data["rules"]:
         if row["effect"] == "block":
             graph[VALID_UNTIL] += [*names(row["when"]), *names(row["unless"])]
