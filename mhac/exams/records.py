@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mhac.kernel.records import JsonText, Keyed, Record, UtcTime, Versioned
+from mhac.kernel.records import JsonText, Keyed, PackedText, Record, UtcTime, Versioned
 
 
 class Exam(Versioned, Record):
@@ -145,7 +145,7 @@ class Signature(Keyed, Record):
     physician_name: Mapped[str] = mapped_column(String(120))
     licence: Mapped[str] = mapped_column(String(60))
     at: Mapped[datetime] = mapped_column(UtcTime)
-    content: Mapped[str] = mapped_column(Text)
+    content: Mapped[str] = mapped_column(PackedText)
     digest: Mapped[str] = mapped_column(String(64))
     reason: Mapped[str] = mapped_column(Text)
     """Why it was amended; empty at the first signature."""

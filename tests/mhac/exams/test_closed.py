@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select, update
 
 from mhac.exams import entry, queries, service
-from mhac.exams.records import Exam, ExamRequest
+from mhac.exams.records import Exam, ExamRequest, Signature
 from mhac.exams.rules import PERMISSIONS, Decision
 from mhac.kernel.errors import Refused
 from mhac.kernel.unit_of_work import UnitOfWork
@@ -89,7 +90,16 @@ def test_void_means_closed(clinic: Clinic) -> None:
 def test_the_frozen_text_cannot_be_changed_unseen(sqlite_clinic: Clinic) -> None:
     household = family(sqlite_clinic)
     exam_id = signed_exam(sqlite_clinic, household)
-    with sqlite_clinic.database.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE exam_signature SET content = replace(content, 'normal', 'NORMAL')")
-    with sqlite_clinic.read("physician") as uow:
-        assert not queries.signed_content(uow, exam_id, 1).intact
+    engine = sqlite_clinic.database.engine
+    with engine.begin() as connection:
+        text = connection.scalar(select(Signature.content))
+    assert text is not None
+    assert "normal" in text
+    for way in ("a word", "the bytes"):
+        with engine.begin() as connection:
+            if way == "a word":
+                connection.execute(update(Signature).values(content=text.replace("normal", "NORMAL")))
+            else:
+                connection.exec_driver_sql("UPDATE exam_signature SET content = 'z:no packed text'")
+        with sqlite_clinic.read("physician") as uow:
+            assert not queries.signed_content(uow, exam_id, 1).intact, way
