@@ -15,7 +15,7 @@ from mhac.protocols.assessment import Applicant, Trace
 from mhac.protocols.conditions import NOT_DONE, NotDone, Truth, Unknown, all_of, any_of, negation
 from mhac.protocols.dates import add_months, completed_months
 from mhac.protocols.derived import DERIVED
-from mhac.protocols.program import TOLD, Planned, PlannedItem, Program, program_for
+from mhac.protocols.program import TOLD, Planned, PlannedClass, PlannedItem, Program, program_for
 from mhac.protocols.rules import ItemState
 from mhac.protocols.template import Definition, Template, ValidityRule
 
@@ -47,6 +47,7 @@ class ApplicantFacts(dict[str, object]):
         facts: Mapping[str, object],
         settings: Mapping[str, object],
         decided: frozenset[str] | None = None,
+        valid_until: date | None = None,
     ) -> None:
         self.program = program = program_for(template, applicant.category, settings)
         super().__init__(program.screened if facts.get("screened") is True else program.untold)
@@ -54,6 +55,7 @@ class ApplicantFacts(dict[str, object]):
         self.applicant = applicant
         self.born = born
         self._decided = decided
+        self._valid_until = valid_until
         self._items: dict[str, ItemVerdict] = {}
         months = completed_months(born, applicant.exam_date)
         self._told: dict[str, object] = {}
@@ -168,10 +170,14 @@ class ApplicantFacts(dict[str, object]):
             return holds
         return all_of([holds, *[negation(self._truth(other)) for other in planned.excluded_by]])
 
+    def blocks(self, planned: PlannedClass) -> bool:
+        """Whether a class holds travel: one that does, unless it has been waived."""
+        return planned.outcome.blocks_travel and not (planned.waived is not None and planned.waived(self) is True)
+
     def valid_until(self) -> tuple[date | Unknown, Planned | None]:
         """The last day on which the examination holds and the rule that says so, or what is missing to say it."""
         for one in self.program.classes:
-            if one.outcome.blocks_travel and self.value(f"class.{one.outcome.code}") is True:
+            if self.blocks(one) and self.value(f"class.{one.outcome.code}") is True:
                 return Unknown(frozenset({f"class.{one.outcome.code}"})), None
         for blocking in self.program.notes["block"]:
             if blocking.holds(self) is True:

@@ -33,11 +33,12 @@ def evaluate(
     *,
     settings: Mapping[str, object] | None = None,
     decided: Collection[str] | None = None,
+    valid_until: date | None = None,
 ) -> Assessment:
     """Assess one applicant under one template. `settings` are a clinic's signed overrides of template numbers.
 
     `decided` are the classes that a physician gave instead of the proposed ones: holds, clearance and validity
-    follow from them.
+    follow from them. `valid_until` is the last day of an examination whose facts are looked at again on a later day.
 
     A partial birth date is tried at its earliest and latest day and at every age limit between; where the answers
     differ, the answer is unknown and needs the birth date.
@@ -45,7 +46,9 @@ def evaluate(
     chosen = settings or {}
     births = births_to_try(template, applicant, chosen)
     given = None if decided is None else frozenset(decided)
-    assessed = [_assess(ApplicantFacts(template, applicant, born, facts, chosen, given)) for born in births]
+    assessed = [
+        _assess(ApplicantFacts(template, applicant, born, facts, chosen, given, valid_until)) for born in births
+    ]
     return assessed[0] if len(assessed) == 1 else agreed(assessed)
 
 
@@ -92,7 +95,7 @@ def _assess(known: ApplicantFacts) -> Assessment:
         class_needs=class_needs,
         exam_needed=_exam_needed(items),
         complete=complete,
-        cleared=_cleared(template, truths, complete, bool(blocks), open_block),
+        cleared=_cleared(known, truths, complete, bool(blocks), open_block),
         valid_until=valid_until,
         warnings=warnings,
         holds=(*class_holds, *holds),
@@ -136,7 +139,7 @@ def _item_reasons(known: ApplicantFacts, code: str, verdict: ItemVerdict) -> Ite
 def _class_result(known: ApplicantFacts, planned: PlannedClass) -> ClassResult:
     outcome = planned.outcome
     reasons = [known.reason(rule, outcome.code, "class") for rule in planned.rules if rule.holds(known) is True]
-    return ClassResult(outcome.code, outcome.label, outcome.blocks_travel, tuple(reasons))
+    return ClassResult(outcome.code, outcome.label, known.blocks(planned), tuple(reasons))
 
 
 def _class_holds(known: ApplicantFacts, decided: tuple[ClassResult, ...]) -> tuple[Note, ...]:
@@ -190,10 +193,10 @@ def _exam_needed(items: tuple[ItemResult, ...]) -> bool | None:
 
 
 def _cleared(
-    template: Template, truths: Mapping[str, object], complete: bool | None, blocked: bool, open_block: bool
+    known: ApplicantFacts, truths: Mapping[str, object], complete: bool | None, blocked: bool, open_block: bool
 ) -> bool | None:
     """Whether the examination clears travel: complete, and no class or rule that holds it."""
-    blocking = [truths[outcome.code] for outcome in template.classes if outcome.blocks_travel]
+    blocking = [truths[planned.outcome.code] for planned in known.program.classes if known.blocks(planned)]
     if complete is False or blocked or any(truth is True for truth in blocking):
         return False
     if complete is None or open_block or any(isinstance(truth, Unknown) for truth in blocking):

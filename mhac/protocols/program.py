@@ -56,6 +56,7 @@ class PlannedClass:
     rules: tuple[Planned, ...]
     excluded_by: tuple[str, ...]
     hold: str
+    waived: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,9 @@ class _Planner:
     def _class(self, outcome: OutcomeClass) -> PlannedClass:
         rules = self._rules("class", outcome.code)
         excluded_by = tuple(f"class.{code}" for code in outcome.excluded_by)
-        return PlannedClass(outcome, rules, excluded_by, self._said(outcome.hold))
+        waived = False if outcome.waived_when is None else self._fold(outcome.waived_when)
+        known = _yes if waived is True else None if waived is False else waived
+        return PlannedClass(outcome, rules, excluded_by, self._said(outcome.hold), known)
 
     # Where values come from
 

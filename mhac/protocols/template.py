@@ -86,6 +86,7 @@ class OutcomeClass:
     excluded_by: tuple[str, ...]
     blocks_travel: bool
     hold: str
+    waived_when: object
     source: str
     confidence: Confidence
 

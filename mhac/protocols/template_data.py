@@ -188,7 +188,14 @@ def _rule(row: Mapping[str, Any], leaves: _Leaves, numbers: Mapping[str, object]
 def _outcome_class(row: Mapping[str, Any]) -> OutcomeClass:
     source, confidence = _source(row)
     return OutcomeClass(
-        row["code"], row["label"], tuple(row["excluded_by"]), row["blocks_travel"], row["hold"], source, confidence
+        code=row["code"],
+        label=row["label"],
+        excluded_by=tuple(row["excluded_by"]),
+        blocks_travel=row["blocks_travel"],
+        hold=row["hold"],
+        waived_when=row.get("waived_when"),
+        source=source,
+        confidence=confidence,
     )
 
 

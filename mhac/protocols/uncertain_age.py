@@ -23,7 +23,7 @@ def agreed(assessed: Sequence[Assessment]) -> Assessment:
     drugs = _in_all([one.treatments for one in assessed], lambda dose: (dose.drug, dose.amounts))
     vaccines = _in_all([one.vaccines_due for one in assessed], lambda code: code)
     grades, grade_needs = _grades(assessed)
-    kept = _in_all([one.trace for one in assessed], lambda entry: (entry.about, entry.rule, entry.outcome))
+    kept = _kept([one.trace for one in assessed])
     return Assessment(
         country=first.country,
         edition=first.edition,
@@ -46,6 +46,14 @@ def agreed(assessed: Sequence[Assessment]) -> Assessment:
         trace=tuple(dict.fromkeys((*kept, *(reason for item in items for reason in item.reasons)))),
         grade_needs=grade_needs,
     )
+
+
+def _kept(traces: Sequence[Sequence[Trace]]) -> tuple[Trace, ...]:
+    """The reasons that all days have; where all agree, each by a rule of its own, those of the first day."""
+    same = _in_all(traces, lambda entry: (entry.about, entry.rule, entry.outcome))
+    explained = {(entry.about, entry.outcome) for entry in same}
+    agreed_on = _in_all(traces, lambda entry: (entry.about, entry.outcome))
+    return (*same, *(entry for entry in agreed_on if (entry.about, entry.outcome) not in explained))
 
 
 def _same(values: Sequence[T | None]) -> T | None:
