@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from mhac.exams.loading import template_of
@@ -50,7 +50,10 @@ _WHY_NOT = {ExamStatus.AMENDED: "amendment_open", ExamStatus.VOID: "void", ExamS
 
 
 def to_enter(uow: UnitOfWork, limit: int = MOST) -> tuple[WaitingExam, ...]:
-    """Return the signed exams of which not every sheet is at the authority: the newest so many, oldest first."""
+    """Return the signed exams of which not every sheet is at the authority: the newest so many, oldest first.
+
+    What has lapsed is left out: it is examined anew, not entered.
+    """
     uow.require("submissions.read")
     signed = select(func.max(Signature.id)).where(Signature.at >= uow.now() - LOOKED_BACK).group_by(Signature.exam_id)
     rows = uow.session.execute(
@@ -58,6 +61,7 @@ def to_enter(uow: UnitOfWork, limit: int = MOST) -> tuple[WaitingExam, ...]:
                Signature.seq, Signature.at, Signature.valid_until)
         .join(Signature, Signature.exam_id == Exam.id)
         .where(Signature.id.in_(signed), Exam.status == ExamStatus.SIGNED.value)
+        .where(or_(Signature.valid_until.is_(None), Signature.valid_until >= uow.today()))
         .order_by(Signature.id.desc()).limit(limit * 4)
     )  # fmt: skip
     done = _papers_done(uow)

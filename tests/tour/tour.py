@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from sqlalchemy import func, select
@@ -351,7 +352,8 @@ class Tour:
     # -- administrator ------------------------------------------------------------------------------------------
 
     def administrator(self) -> Iterator[Shot | None]:
-        """Every part of the administration and its dialogs."""
+        """What is entered at the authority; every part of the administration and its dialogs."""
+        yield from self.submissions()
         for part in ADMINISTRATION:
             page = self.show("administration", part=part)
             yield Shot(f"administration-{part}")
@@ -373,6 +375,34 @@ class Tour:
             menu.popup(shell.top.mapToGlobal(shell.top.rect().bottomRight()))
             yield Shot("user-menu", overlaid=True)
             menu.close()
+
+
+    # -- at the authority ---------------------------------------------------------------------------------------
+
+    def submissions(self) -> Iterator[Shot | None]:
+        """The list of what is to be entered, a sheet half entered, and its dialogs."""
+        page = self.show("entry")
+        yield Shot("entry-list")
+        waiting = page.list.table.rows()
+        if not waiting:
+            return
+        page = self.show("entry", exam_id=waiting[0].exam_id)
+        yield Shot("entry-unprepared")
+        page.begin_button.click()
+        yield None
+        yield Shot("entry-sheet")
+        page.acts.ask("rekey", page.sheet)
+        yield Shot("entry-rekey", 600)
+        self.close_dialogs()
+        for _ in range(6):
+            QTest.keyClick(page.lines, Qt.Key.Key_Return)
+            yield None
+        page.whole.setChecked(True)
+        yield Shot("entry-half-way")
+        for act in ("number", "snapshot", "submit"):
+            page.acts.ask(act, page.sheet)
+            yield Shot(f"entry-{act}", 600)
+            self.close_dialogs()
 
 
 class Founding:

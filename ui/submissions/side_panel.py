@@ -93,7 +93,7 @@ class SidePanel(QScrollArea):
         self._list = QVBoxLayout(self._differences)
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(8)
-        self.rekey_button = button(self.tr("Re-&key blind…"), icon="eye-off")
+        self.rekey_button = button(self.tr("Re-key &blind…"), icon="eye-off")
         self.rekey_button.clicked.connect(partial(self.asked.emit, "rekey"))
         card.body.addWidget(self._check)
         card.body.addWidget(self._differences)

@@ -23,7 +23,7 @@ def waiting_columns() -> tuple[Column[WaitingExam], ...]:
         Column(
             translate("EntryList", "Country"),
             lambda one: words.country(one.country),
-            220,
+            250,
             detail=lambda one: " · ".join(paper.name for paper in one.papers),
         ),
         Column(

@@ -70,6 +70,12 @@ def test_a_signed_exam_waits_until_all_its_sheets_are_submitted(clinic, exam_id)
     assert waiting() == ()
 
 
+def test_an_exam_that_has_lapsed_waits_no_more(clinic, exam_id):
+    clinic.clock.forward(days=200)
+    with clinic.read("administrator") as uow:
+        assert queries.to_enter(uow) == ()
+
+
 def test_an_exam_that_is_not_signed_has_no_sheet(clinic, household):
     from tests.mhac.exams.examined import begin
 
