@@ -10,8 +10,8 @@ from typing import Any
 
 from mhac.kernel.paths import RESOURCES
 from mhac.protocols.circles import circles
-from mhac.protocols.conditions import JOINS, ORDERED, TESTS, operands_of
-from mhac.protocols.domains import number_of
+from mhac.protocols.conditions import ISO_DAY, JOINS, ORDERED, TESTS, operands_of
+from mhac.protocols.domains import is_day, number_of
 
 Where = Callable[..., str]
 GIVEN = {"age": "number", "age_months": "number", "age_days": "number", "exam_date": "date", "category": "category"}
@@ -172,6 +172,7 @@ class Checker:
                 if other not in self.classes:
                     yield self.where("class", row["code"], f"unknown class {other}", ("excluded_by",))
             yield from self._sentence(("class", row["code"], ("hold",)), row["hold"])
+            yield from self.condition(("class", row["code"], ("waived_when",)), row["waived_when"])
             if row["code"] not in given:
                 yield self.where("class", row["code"], "no rule gives this class")
         yield from self._grades()
@@ -304,7 +305,9 @@ class Checker:
             return
         allowed = self._values(term, form=form)
         for one in operands_of(operand):
-            if isinstance(one, str) and one.startswith("$"):
+            if isinstance(one, str) and ISO_DAY.match(one) and not is_day(one):
+                yield self.where(part, name, f"{one} is no day", inside)
+            elif isinstance(one, str) and one.startswith("$"):
                 yield from self._setting(at, one)
             elif isinstance(one, str) and one.startswith("@"):
                 yield from self._term(at, one[1:], form=form)

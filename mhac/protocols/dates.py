@@ -9,6 +9,8 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date
 
+FIRST, LAST = date.min.year * 12, date.max.year * 12 + 11
+
 
 def completed_months(born: date, on: date) -> int:
     """Completed calendar months from birth to a day; a day that a month lacks (29, 30, 31) is the first of the next."""
@@ -22,15 +24,15 @@ def completed_years(born: date, on: date) -> int:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of the month so many months later, or the last day of that month."""
-    index = day.year * 12 + day.month - 1 + months
+    """The same day of the month so many months later, or the last day of that month; never beyond the calendar."""
+    index = min(max(day.year * 12 + day.month - 1 + months, FIRST), LAST)
     year, month = index // 12, index % 12 + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def reaches_months(born: date, months: int) -> date:
-    """The first day on which somebody is so many months old."""
-    index = born.year * 12 + born.month - 1 + months
+    """The first day on which somebody is so many months old; never beyond the calendar."""
+    index = min(max(born.year * 12 + born.month - 1 + months, FIRST), LAST - 1)
     year, month = index // 12, index % 12 + 1
     if born.day <= monthrange(year, month)[1]:
         return date(year, month, born.day)

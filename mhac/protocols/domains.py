@@ -18,10 +18,18 @@ def value_key(value: object) -> Value:
     return isinstance(value, bool), value
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is a day of the calendar, written 2026-03-10."""
+    try:
+        return bool(ISO_DAY.match(text)) and date.fromisoformat(text) is not None
+    except ValueError:
+        return False
+
+
 def number_of(value: object) -> float | None:
     """A number, or a day by its place on the calendar; None for anything else."""
-    if isinstance(value, str) and ISO_DAY.match(value):
-        return float(date.fromisoformat(value).toordinal())
+    if isinstance(value, str):
+        return float(date.fromisoformat(value).toordinal()) if is_day(value) else None
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
     return None

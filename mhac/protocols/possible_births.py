@@ -13,6 +13,10 @@ from mhac.protocols.template import Template
 MONTHS = {"age": 12, "age_months": 1}
 
 
+DAYS = {"age": 365, "age_months": 28, "age_days": 1}
+BEYOND_ALL = 200 * 365  # an age that nobody reaches is not tried
+
+
 def births_to_try(template: Template, applicant: Applicant, settings: Mapping[str, object]) -> tuple[date, ...]:
     """The birth dates that a partial birth date must be tried with.
 
@@ -35,6 +39,8 @@ def _youngest_before(term: str, limit: object, exam_date: date) -> date:
     if isinstance(limit, str):
         return date.fromisoformat(limit)
     assert isinstance(limit, int)
+    if limit * DAYS[term] > BEYOND_ALL:
+        return date.min
     return exam_date - timedelta(days=limit - 1) if term == "age_days" else _not_yet(limit * MONTHS[term], exam_date)
 
 

@@ -116,7 +116,7 @@ class Definition(Sourced):
     only: list[str] = Field(default_factory=list)
     at: str | None = None
     count_of: str | None = None
-    list_: str | None = Field(default=None, alias="list")
+    list_: Key | None = Field(default=None, alias="list")
     of: str | list[str] | None = None
     every: bool = False
     passes: dict[str, Scalar] | None = None
@@ -230,12 +230,15 @@ class OutcomeClass(Sourced):
     excluded_by: list[str] = Field(default_factory=list)
     blocks_travel: bool = False
     hold: str = ""
+    waived_when: Condition = None
 
     @model_validator(mode="after")
     def hold_said(self) -> OutcomeClass:
         """A class that holds travel says why."""
         if self.blocks_travel != bool(self.hold):
             raise ValueError("blocks_travel needs a hold text, and a hold text belongs to blocks_travel")
+        if self.waived_when is not None and not self.blocks_travel:
+            raise ValueError("waived_when belongs to blocks_travel")
         return self
 
 

@@ -6,14 +6,24 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from mhac.protocols.domains import is_day
+
 Mark = Literal["official", "secondary", "unverified"]
 Text = Annotated[str, Field(min_length=1)]
-Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_+-]*$")]
 Number = int | float
 Scalar = bool | int | float | str
 Condition = Any  # checked against the vocabulary in `checks`, which knows file and line
+
+
+def _on_the_calendar(day: str) -> str:
+    if not is_day(day):
+        raise ValueError("a day is written 2026-03-10")
+    return day
+
+
+Day = Annotated[str, AfterValidator(_on_the_calendar)]
 
 
 def _said(condition: Any) -> Any:

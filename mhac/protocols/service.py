@@ -11,6 +11,7 @@ from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.protocols import queries
 from mhac.protocols.own import check_template
 from mhac.protocols.records import Adoption, OwnTemplate, SettingChange
+from mhac.protocols.rules import LARGEST_NUMBER
 from mhac.protocols.template import Template
 from mhac.registration import codes
 
@@ -188,7 +189,9 @@ def _fits(present: float | bool | str, value: float | bool | str) -> bool:
         return isinstance(present, bool) and isinstance(value, bool)
     if isinstance(present, str):
         return isinstance(value, str)
-    return isinstance(value, int | float) and value >= 0 and (isinstance(value, int) or isinstance(present, float))
+    if not isinstance(value, int | float) or not 0 <= value <= LARGEST_NUMBER:
+        return False
+    return isinstance(value, int) or isinstance(present, float)
 
 
 def _reason(reason: str) -> str:

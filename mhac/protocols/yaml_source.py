@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import Any
 
 import yaml
 from pydantic import BaseModel, ValidationError
+
+from mhac.protocols.rules import LARGEST_NUMBER
 
 Place = tuple[str | int, ...]
 
@@ -142,6 +145,18 @@ def _parsed(content: bytes, name: str) -> tuple[Any, yaml.Node | None]:
         raise WrongTemplate([f"{name}:1: not YAML: {str(error).splitlines()[0]}"]) from error
 
 
+def _is_beyond_use(value: Any) -> bool:
+    """Whether a number is larger than anything that is counted or measured."""
+    return isinstance(value, int | float) and not abs(value) <= LARGEST_NUMBER
+
+
+def _is_hidden(value: Any) -> bool:
+    """Whether a text holds signs that nobody sees: they would break a screen, a database, or what a reader believes."""
+    return isinstance(value, str) and any(
+        unicodedata.category(sign).startswith("C") for sign in value if sign not in "\n\t"
+    )
+
+
 class _Builder:
     """Makes plain data of a tree and notes the lines; a text that unfolds without end is given up."""
 
@@ -183,6 +198,6 @@ class _Builder:
             value = self.loader.construct_object(node) if node.tag in TAGS else None
         except (ValueError, yaml.YAMLError):
             value = math.inf
-        if node.tag not in TAGS or (isinstance(value, float) and not math.isfinite(value)):
-            self.faults.append(self.document.fault(place, f"{str(node.value)[:40]!r} is no value"))
+        if node.tag not in TAGS or _is_beyond_use(value) or _is_hidden(value):
+            self.faults.append(self.document.fault(place, f"{ascii(node.value)[:40]} is no value"))
         return value

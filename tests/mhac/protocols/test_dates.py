@@ -54,3 +54,9 @@ def test_somebody_reaches_an_age_on_one_day(born: date, months: int) -> None:
 @given(DAYS, DAYS)
 def test_a_day_older_is_never_younger(born: date, on: date) -> None:
     assert completed_months(born, on + timedelta(days=1)) >= completed_months(born, on)
+
+
+def test_a_number_beyond_all_reason_ends_with_the_calendar() -> None:
+    assert add_months(date(2026, 3, 31), 10**9) == date(9999, 12, 31)
+    assert add_months(date(2026, 3, 31), -(10**9)) == date(1, 1, 31)
+    assert reaches_months(date(2026, 3, 31), 10**9).year == 9999

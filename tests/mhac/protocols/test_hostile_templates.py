@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from mhac.protocols.evaluation import evaluate
 from mhac.protocols.form import form_for
 from mhac.protocols.own import check_template
+from mhac.protocols.rules import LARGEST_NUMBER
 from mhac.protocols.template import Template
 from mhac.protocols.yaml_source import read
-from tests.mhac.protocols.people import applicant
+from tests.mhac.protocols.people import applicant, us
 
 SOURCE = read(Path(__file__).with_name("united_kingdom.yaml")).data
 JUNK: list[Any] = [
@@ -106,3 +107,12 @@ def test_the_template_as_it_is_works() -> None:
     checked = check_template(changed([]), "whole.yaml")
     assert checked.template is not None, checked.problems
     use(checked.template)
+
+
+def test_no_number_that_a_clinic_may_sign_breaks_an_assessment() -> None:
+    numbers = {key: one.value for key, one in us().settings.items() if isinstance(one.value, int | float)}
+    for value in (0, LARGEST_NUMBER):
+        for born in ("1990", "2025-12", "2026-03-10"):
+            for category in us().categories:
+                who = applicant(born, "F", category=category)
+                evaluate(us(), who, {"screened": True, "chest_xray": "normal"}, settings=dict.fromkeys(numbers, value))

@@ -28,6 +28,11 @@ HOSTILE = [
     ("a number without end", b"edition: " + b"9" * 6000 + b"\n", "is no value"),
     ("a number that is none", b"edition: " + b"9" * 400 + b".0\n", "is no value"),
     ("a key that is a list", b"? [a, b]\n: 1\n", "a key must be a word"),
+    ("a sign of no width", b'title: "safe\\u202Eelif"\n', "is no value"),
+    ("half a sign", b'title: "\\uD800"\n', "not YAML"),
+    ("a number beyond all use", b"edition: " + b"9" * 40 + b"\n", "is no value"),
+    ("a zero", b'title: "a\\0b"\n', "is no value"),
+    ("another file as a list", b"definitions: {x: {list: ../../secret, of: sex}}\n", "should match pattern"),
     ("two documents", b"a: 1\n---\nb: 2\n", "not YAML"),
     ("other keys", b"colour: red\n", "unknown key"),
 ]
