@@ -28,7 +28,7 @@ from ui.widgets.phrases import ChoiceField
 from ui.widgets.segmented import Choice, Segmented
 
 MOST_SEGMENTS = 4
-LONGEST_SEGMENTS = 52
+LONGEST_SEGMENTS = 44
 TWO_COLUMNS = 360
 
 

@@ -215,7 +215,7 @@ class SectionForm(QScrollArea):
             self.ensureWidgetVisible(held, 20, 60)
 
     def _place_row(self, shown: Question, kind_before: str) -> None:
-        if shown.asked.kind is FieldKind.SYSTEM and kind_before != FieldKind.SYSTEM.value:
+        if shown is next((one for one in self._rows.values() if one.asked.kind is FieldKind.SYSTEM), None):
             self._decorate(self._systems_head())
         elif kind_before:
             self._decorate(rule())

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.widgets.basics import ElidedLabel, Pill, words
+from ui.widgets.basics import ElidedLabel, Pill, as_tip, words
 from ui.widgets.flow import FlowBox
 from ui.widgets.pictures import PhotoBox
 
 LONG_NAME = 36
+WIDEST_TAG = 272
 
 
 class Banner(QFrame):
@@ -70,9 +71,21 @@ class Banner(QFrame):
         """Show tags as (words, tone): alerts, programme, protocol."""
         self._tags.clear()
         for text, tone in tags:
-            self._tags.add(Pill(text, tone))
+            self._tags.add(_tag(text, tone))
         self._tags.setVisible(bool(tags))
 
     def tags(self) -> tuple[str, ...]:
         """Return the words of the tags."""
-        return tuple(pill.text() for pill in self._tags.findChildren(Pill) if not pill.isHidden())
+        return tuple(pill.accessibleName() for pill in self._tags.findChildren(Pill) if not pill.isHidden())
+
+
+def _tag(text: str, tone: str) -> Pill:
+    """A tag that does not widen the banner: what is too long ends in an ellipsis, and the whole stands in the tip."""
+    pill = Pill(text, tone)
+    pill.ensurePolished()
+    metrics = pill.fontMetrics()
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, WIDEST_TAG)
+    if shown != text:
+        pill.setText(shown)
+        pill.setToolTip(as_tip(text))
+    return pill
