@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from mhac.certificates.rules import initials
 from mhac.documents.content import (
@@ -18,7 +18,7 @@ from mhac.registration import codes
 from mhac.registration.birth import AgeUnit, age_on
 from mhac.registration.names import display
 from mhac.registration.queries import person_file, photo
-from mhac.registration.rules import IdentifierEntry, NameKind, PersonFile
+from mhac.registration.rules import IdentifierEntry, NameKind, NewPerson
 from mhac.security.queries import clinic_profile, signature_of
 from mhac.security.records import User
 from mhac.travel.codes import travel_codes
@@ -37,20 +37,22 @@ def draft(uow: UnitOfWork, paper: DecisionPaper, *, number: str, key_name: str) 
     content = CertificateContent(
         number=number,
         clinic=clinic_head(uow),
-        person=_person(uow, file, paper, _local(uow, examined)),
+        person=certified_person(
+            facts, case_number=paper.case_number, examined_on=_local(uow, examined).date(),
+            departs_on=paper.departs_at.date(), photo=photo(uow, file.id)),
         journey=Journey(
-            _country(paper.destination), departs_on=_local(uow, paper.departs_at).date(), flight=paper.flight
+            country_name(paper.destination), departs_on=_local(uow, paper.departs_at).date(), flight=paper.flight
         ),
         decision=paper.outcome.value,
         conditions=tuple(travel_codes().condition_text(each) for each in paper.conditions),
         examined_at=_local(uow, examined),
         issued_at=_local(uow, uow.now()),
         valid_until=_local(uow, valid_until),
-        physician=_physician(uow, paper),
+        physician=signatory(uow, paper.physician_id, paper.physician_name, paper.physician_licence),
         key_id=key_name,
     )
     year = facts.birth.earliest.year if facts.birth and facts.birth.earliest.year == facts.birth.latest.year else 0
-    return content, initials(*_latin(file)), year
+    return content, initials(*latin_name(facts)), year
 
 
 def clinic_head(uow: UnitOfWork) -> Clinic:
@@ -64,45 +66,47 @@ def _local(uow: UnitOfWork, moment: datetime) -> datetime:
     return moment.astimezone(uow.zone).replace(second=0, microsecond=0)
 
 
-def _person(uow: UnitOfWork, file: PersonFile, paper: DecisionPaper, examined: datetime) -> CertifiedPerson:
-    facts = file.facts
-    age = age_on(facts.birth, examined.date())
+def certified_person(
+    facts: NewPerson, *, case_number: str, examined_on: date, departs_on: date, photo: bytes | None
+) -> CertifiedPerson:
+    """Return whom a certificate is about, as he is on file."""
+    age = age_on(facts.birth, examined_on)
     known = age is not None and age.unit is AgeUnit.YEARS and age.least == age.most and not age.estimated
     birth = facts.birth
     return CertifiedPerson(
         name=display(facts.family_name, facts.given_names),
-        latin_name=display(*_latin(file)),
+        latin_name=display(*latin_name(facts)),
         birth=PartialDate.between(birth.earliest, birth.latest, birth.precision.value, birth.estimated)
         if birth
         else None,
         age=age.least if age is not None and known else None,
         sex=facts.sex,
         nationality=_nationality(facts.citizenship, facts.travel_status),
-        document=_document(facts.identifiers, paper.departs_at),
-        case_number=paper.case_number,
-        photo=photo(uow, file.id),
+        document=_document(facts.identifiers, departs_on),
+        case_number=case_number,
+        photo=photo,
     )
 
 
-def _latin(file: PersonFile) -> tuple[str, str]:
+def latin_name(facts: NewPerson) -> tuple[str, str]:
     """Return the name as the machine-readable zone writes it, where registration has it; else the name on file."""
-    written = next((each for each in file.facts.other_names if each.kind == NameKind.DOCUMENT), None)
-    return (written.family_name, written.given_names) if written else (file.facts.family_name, file.facts.given_names)
+    written = next((each for each in facts.other_names if each.kind == NameKind.DOCUMENT), None)
+    return (written.family_name, written.given_names) if written else (facts.family_name, facts.given_names)
 
 
 def _nationality(citizenship: str | None, status: str | None) -> str:
     named = codes.travel_statuses().get(status or "")
-    return named.name() if named else _country(citizenship or "")
+    return named.name() if named else country_name(citizenship or "")
 
 
-def _country(code: str) -> str:
+def country_name(code: str) -> str:
+    """Return a country as papers name it."""
     entry = codes.countries().get(code)
     return entry.name() if entry else code
 
 
-def _document(identifiers: tuple[IdentifierEntry, ...], departs_at: datetime) -> str:
+def _document(identifiers: tuple[IdentifierEntry, ...], day: date) -> str:
     """Return the paper to travel on: the likeliest kind, one that is still good on the day of departure first."""
-    day = departs_at.date()
 
     def rank(entry: IdentifierEntry) -> tuple[bool, int]:
         return (entry.expires_on is not None and entry.expires_on < day, _TRAVEL_PAPERS.index(entry.kind))
@@ -114,11 +118,12 @@ def _document(identifiers: tuple[IdentifierEntry, ...], departs_at: datetime) ->
     return f"{kind.name() if kind else carried[0].kind} {carried[0].value}"
 
 
-def _physician(uow: UnitOfWork, paper: DecisionPaper) -> Signatory:
-    user = uow.session.get(User, paper.physician_id) if paper.physician_id else None
+def signatory(uow: UnitOfWork, physician_id: int | None, name: str, licence: str) -> Signatory:
+    """Return the physician as he signs on paper."""
+    user = uow.session.get(User, physician_id) if physician_id else None
     return Signatory(
-        name=paper.physician_name,
+        name=name,
         title=user.job_title if user else "",
-        licence=paper.physician_licence,
+        licence=licence,
         signature=signature_of(uow, user.id) if user else None,
     )
