@@ -90,6 +90,19 @@ def test_a_quarantinable_disease_is_class_a_and_an_exposure_a_warning() -> None:
     assert (codes(exposed), exposed.cleared) == (["outbreak_exposure"], True)
 
 
+@pytest.mark.parametrize(
+    ("waived", "cleared", "until"), [(["TB_A"], True, "2026-05-18"), (["SYPH_A"], False, None), ([], False, None)]
+)
+def test_a_waiver_lets_class_a_travel_for_three_months(waived: list[str], cleared: bool, until: str | None) -> None:
+    facts = {**WELL, **NEGATIVE, "chest_xray": "suggests_tb", "sputum_cultures": "positive", "hiv": "negative"}
+    more = {"dst_on": "2026-02-20", "final_culture_on": "2026-02-18", "waiver_granted": waived}
+    found = assess(MAN, **facts, **more)
+    assert classes(found) == {"TB_A"}
+    assert [one.blocks_travel for one in found.classes or ()] == [not cleared]
+    assert bool(found.holds) is not cleared
+    assert (found.cleared, None if found.valid_until is None else str(found.valid_until)) == (cleared, until)
+
+
 COURSE = {**WELL, "weight_kg": 60, "lived_in": ["RW"]}
 
 
