@@ -15,6 +15,7 @@ import pytest
 
 from mhac.demo.making import make
 from mhac.kernel.paths import RESOURCES, DataFolder
+from mhac.submissions.words import EXAM, MONTHS, PERSON, SEX
 from tests.tour.__main__ import SIZES
 from tests.tour.texts import plain
 from ui.app.languages import LANGUAGES
@@ -37,6 +38,7 @@ AS_WRITTEN = re.compile(
     r"CFR|CDC|DS-\d|[Mm]emory|^[a-z]+\.[a-z_]+$|^read$|^vm\b|^United States$|font-family|^\S+ · demo-"
 )
 
+SHEET = "entry-"
 Screens = dict[str, list[str]]
 
 
@@ -70,9 +72,11 @@ def test_no_screen_speaks_english(walked: dict[tuple[str, str], dict[str, Any]],
     told: Screens = walked[language, SIZES[0]]["texts"]
     assert told.keys() == english.keys()
     translated = set(_translations(language))
-    names = _names_of_the_demo() | _cognates(language)
+    everywhere = _names_of_the_demo() | _cognates(language)
+    sheets = everywhere | _words_of_sheets()
     left: dict[str, str] = {}
     for screen, texts in told.items():
+        names = sheets if SHEET in screen else everywhere
         for text in set(texts) & set(english[screen]):
             words = {word for word in WORDS.findall(text) if not word.isupper()}  # codes and family names are
             if text not in translated and not AS_WRITTEN.search(text) and not words <= names:
@@ -120,9 +124,21 @@ def _cognates(language: str) -> set[str]:
 
 
 def _labels(language: str) -> dict[str, str]:
-    found = json.loads((RESOURCES / "protocols" / "labels" / f"{language}.json").read_text(encoding="utf-8"))
-    labels: dict[str, str] = found["labels"]
+    labels: dict[str, str] = {}
+    for path in sorted((RESOURCES / "protocols" / "labels" / language).glob("*.json")):
+        labels |= json.loads(path.read_text(encoding="utf-8"))["labels"]
     return labels
+
+
+def _words_of_sheets() -> set[str]:
+    """What is entered at an authority is English, as its screen is: the papers' words, and those of the protocols."""
+    found: set[str] = set()
+    for path in (RESOURCES / "papers" / "compiled").glob("*.json"):
+        for text in _all_strings(json.loads(path.read_text(encoding="utf-8"))):
+            found.update(WORDS.findall(text))
+    for english in _labels("fr"):
+        found.update(WORDS.findall(english))
+    return found | set(WORDS.findall(" ".join((*SEX.values(), *PERSON.values(), *EXAM.values(), *MONTHS))))
 
 
 def _all_strings(value: object, *, only: str = "") -> Iterator[str]:
