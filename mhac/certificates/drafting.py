@@ -15,7 +15,7 @@ from mhac.documents.content import (
 )
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration import codes
-from mhac.registration.birth import AgeUnit, age_on
+from mhac.registration.birth import AgeUnit, BirthDate, age_on
 from mhac.registration.names import display
 from mhac.registration.queries import person_file, photo
 from mhac.registration.rules import IdentifierEntry, NameKind, NewPerson
@@ -51,8 +51,12 @@ def draft(uow: UnitOfWork, paper: DecisionPaper, *, number: str, key_name: str) 
         physician=signatory(uow, paper.physician_id, paper.physician_name, paper.physician_licence),
         key_id=key_name,
     )
-    year = facts.birth.earliest.year if facts.birth and facts.birth.earliest.year == facts.birth.latest.year else 0
-    return content, initials(*latin_name(facts)), year
+    return content, initials(*latin_name(facts)), birth_year(facts.birth)
+
+
+def birth_year(birth: BirthDate | None) -> int:
+    """Return the year of birth for the code of a certificate, 0 where it is not known."""
+    return birth.earliest.year if birth and birth.earliest.year == birth.latest.year else 0
 
 
 def clinic_head(uow: UnitOfWork) -> Clinic:

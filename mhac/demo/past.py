@@ -15,6 +15,7 @@ from mhac.demo.bulk import pour
 from mhac.demo.hands import Hands
 from mhac.demo.moulds import Moulds
 from mhac.demo.past_journeys import Journeys
+from mhac.demo.past_papers import Papers
 from mhac.demo.past_rows import Rows
 from mhac.demo.people import InventedFamily, Inventor, certain, demo_data
 from mhac.floor.records import TicketDay
@@ -37,7 +38,8 @@ def live_through(hands: Hands, inventor: Inventor, people: int, opened: datetime
     moulds = Moulds(hands, chance, data["country"], data["exam_country"])
     with hands.database.reading(hands.staff["admin"], action="demo.past") as uow:
         book = frame(uow)
-    journeys = Journeys(hands, chance, data, SCREENED_SHARE)
+    papers = Papers(hands)
+    journeys = Journeys(hands, chance, data, SCREENED_SHARE, papers)
     told: list[InventedFamily] = []
     done = 0
     tickets: dict[date, int] = defaultdict(int)
@@ -55,6 +57,7 @@ def live_through(hands: Hands, inventor: Inventor, people: int, opened: datetime
         progress("past", done, people)
     with hands.act("admin", "demo.write_past") as uow:
         pour(uow.session, TicketDay, [{"day": day, "last": last} for day, last in sorted(tickets.items())])
+        papers.count(uow)
         uow.note("the last tickets of the days of the past", days=len(tickets))
     return told
 

@@ -1,4 +1,4 @@
-"""Journeys of the past: weekly flights, the screening before each, and the physician's decision."""
+"""Journeys of the past: weekly flights, the screening before each, the physician's decision, and the paper."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from mhac.demo.answers import screening_answers
-from mhac.demo.bulk import pour, pour_with_ids
+from mhac.demo.bulk import pour_with_ids
 from mhac.demo.hands import Hands
+from mhac.demo.past_papers import Decided, Papers
 from mhac.demo.past_rows import Written
 from mhac.kernel.canonical import canonical
 from mhac.kernel.unit_of_work import UnitOfWork
@@ -34,6 +35,7 @@ class Journeys:
     chance: random.Random
     data: Mapping[str, Any]
     share: float
+    papers: Papers
     seen: int = 0
     flown: int = 0
     flights: dict[tuple[str, date], int] = field(default_factory=dict)
@@ -92,7 +94,7 @@ class Journeys:
              "voided_at": None, "voided_by": "", "voided_reason": ""}
             for place, (one, _), moment in zip(places, going, moments, strict=True)])
         hours = timedelta(hours=codes.defaults.certificate_hours)
-        pour(uow.session, FitnessDecision, [
+        decisions = pour_with_ids(uow.session, FitnessDecision, [
             {"traveller_id": place, "number": 1, "person_id": one.person_id, "screening_id": screening,
              "outcome": outcome.value, "conditions": canonical([each.plain() for each in conditions]),
              "reason": "" if outcome.may_travel else "Admitted to hospital", "despite": "", "recheck_on": None,
@@ -102,6 +104,11 @@ class Journeys:
              "supersede_reason": ""}
             for place, screening, (one, flight), moment, (outcome, conditions)
             in zip(places, screenings, going, moments, decided, strict=True)])
+        self.papers.write(uow, [
+            Decided(one, flight[0], self._departs(flight), self.data["country"], place, decision, outcome, conditions,
+                    moment, moment + timedelta(minutes=25), moment + hours)
+            for place, decision, (one, flight), moment, (outcome, conditions)
+            in zip(places, decisions, going, moments, decided, strict=True) if outcome.may_travel])
 
     def _decision(self, one: Written) -> tuple[Outcome, tuple[Condition, ...]]:
         drawn = self.chance.random()

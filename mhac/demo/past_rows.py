@@ -49,6 +49,7 @@ class Written:
     examined_on: date
     valid_until: date | None
     cleared: bool | None
+    case_number: str
 
 
 class Rows:
@@ -236,7 +237,7 @@ class Rows:
                 {"exam_id": exam_id, "kind": EventKind.SIGNED.value, "reason": "",
                  "detail": canonical({"seq": 1, "digest": own}), **by}]
             self.written.append(Written(person_id, case_ids[place], place, family.category, person, day, until,
-                                        mould.cleared))
+                                        mould.cleared, family.number))
         pour(self.session, Classification, classifications)
         pour(self.session, Signature, signatures)
         pour(self.session, ExamEvent, events)

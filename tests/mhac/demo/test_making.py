@@ -10,11 +10,15 @@ from sqlalchemy import func, select
 
 from mhac import rooms
 from mhac.certificates import queries as certificates
+from mhac.certificates.code import verify
+from mhac.certificates.keys import public_keys
+from mhac.certificates.records import Certificate, CertificateCounter
 from mhac.certificates.rules import Status
 from mhac.demo.making import Made, make, users
 from mhac.exams import queries as exams
 from mhac.exams.records import Exam, Signature
 from mhac.kernel import audit, settings
+from mhac.kernel.canonical import digest
 from mhac.kernel.database import Database
 from mhac.kernel.errors import Refused
 from mhac.kernel.paths import DataFolder
@@ -152,6 +156,28 @@ def test_the_past_is_found_by_name_and_number_and_told_in_the_audit(folder, data
     assert set(decided) <= {each.value for each in Outcome}
     assert report.faults == ()
     assert "written in bulk" in told[0]
+
+
+def test_the_papers_of_the_past_are_numbered_signed_and_found(folder, database):
+    with database.reading(opened_actor(folder)) as uow:
+        fit = uow.session.scalars(
+            select(FitnessDecision.id).where(
+                FitnessDecision.person_id > LIVED, FitnessDecision.outcome.in_(("fit", "fit_with_conditions"))
+            )
+        ).all()
+        papers = uow.session.scalars(select(Certificate).where(Certificate.person_id > LIVED)).all()
+        keys = public_keys(uow)
+        assert sorted(paper.decision_id for paper in papers) == sorted(fit)
+        for paper in papers:
+            held = verify(paper.code, keys)
+            assert held.holds
+            assert held.code is not None
+            assert held.code.number == paper.number
+            assert digest(paper.frozen) == paper.digest
+            assert paper.number in {row.number for row in certificates.register(uow, paper.number)}
+        last = dict(uow.session.execute(select(CertificateCounter.year, CertificateCounter.last)).tuples().all())
+    for year in {paper.year for paper in papers}:
+        assert last[year] == max(paper.serial for paper in papers if paper.year == year)
 
 
 def test_the_same_seed_makes_the_same_clinic(tmp_path):
