@@ -6,28 +6,20 @@ Plain Python, no widgets, no database. The answer is made anew at every keystrok
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
 from mhac.kernel.errors import NotFound
-from mhac.protocols.assessment import Applicant, Assessment, ItemResult, Note, Trace
+from mhac.protocols.assessment import Applicant, Assessment, Trace
 from mhac.protocols.evaluation import evaluate
 from mhac.protocols.library import Library
-from mhac.protocols.rules import Confidence, ItemState
+from mhac.protocols.outlook import outlook
 from mhac.protocols.template import Rule, Template, Word
-from ui.app.translation import translate
-from ui.protocols import fact_words, words
+from ui.protocols import fact_words
+from ui.protocols.asked_lines import Line, first_words, headline, lines
 
 OLDEST_YEARS = 120
-ORDER = (
-    ItemState.REQUIRED,
-    ItemState.UNKNOWN,
-    ItemState.DEFERRED,
-    ItemState.OPTIONAL,
-    ItemState.FORBIDDEN,
-    ItemState.NOT_REQUIRED,
-)
 ASKABLE = ("bool", "choice", "number", "date")
 ABOUT_ITEMS = ("require", "defer", "forbid", "offer", "spare", "form", "warn", "hold", "block")
 IN_THE_HEAD = frozenset({"sex", "citizenship", "birth_country", "exam_country", "birth_date", "departure", "screened"})
@@ -62,23 +54,6 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Line:
-    """One thing that the protocol says: an item, a form, a warning or a hold, with its reasons."""
-
-    key: str
-    label: str
-    code: str
-    state: str
-    tone: str
-    at_travel: str
-    why: str
-    source: str
-    confidence: Confidence | None
-    reasons: tuple[Trace, ...] = ()
-    needs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Answer:
     """The protocol's answer, ready to be shown."""
 
@@ -92,6 +67,8 @@ class Answer:
     """Why no examination is needed, where none is."""
     needs: frozenset[str]
     """The facts that something waits for."""
+    first: str = ""
+    """What breaks first before the day of travel, in words."""
 
 
 @dataclass(frozen=True)
@@ -114,19 +91,20 @@ def answer(question: Question, shelf: Shelf) -> Answer:
     applicant, facts = applicant_of(question, template), _nested(question.facts, template, "facts")
     settings = shelf.overrides.get(template.digest, {})
     found = evaluate(template, applicant, facts, settings=settings)
-    later = None
+    ahead = None
     if question.travel is not None and question.travel > question.exam_date:
-        later = evaluate(template, replace(applicant, exam_date=question.travel), facts, settings=settings)
-    headline, tone, why_not = _headline(template, found)
+        ahead = outlook(template, applicant, facts, end=question.travel, settings=settings)
+    said, tone, why_not = headline(template, found)
     return Answer(
         template=template,
         assessment=found,
         before_first=chosen.before_first,
-        lines=tuple(_lines(template, found, later)),
-        headline=headline,
+        lines=tuple(lines(template, found, ahead)),
+        headline=said,
         tone=tone,
         why_not=why_not,
         needs=frozenset(need for result in found.unknown for need in result.needs),
+        first=first_words(ahead),
     )
 
 
@@ -211,93 +189,3 @@ def _asked_fact(template: Template, word: Word) -> AskedFact:
     choices = tuple((str(one), fact_words.choice(template, word.name, str(one))) for one in word.values)
     unit = fact_words.unit(template, word.name)
     return AskedFact(word.name, fact_words.fact(template, word.name), word.kind, choices, unit)
-
-
-# -- what is shown -------------------------------------------------------------------------------------------------
-
-
-def _headline(template: Template, found: Assessment) -> tuple[str, str, tuple[Trace, ...]]:
-    if found.exam_needed:
-        return translate("AskedView", "An examination is needed."), "accent", ()
-    if found.exam_needed is None:
-        needs = dict.fromkeys(need for result in found.unknown for need in result.needs)
-        named = ", ".join(fact_words.fact(template, need) for need in needs)
-        return translate("AskedView", "It cannot be said yet whether one is needed: {needs}").format(
-            needs=named
-        ), "warning", ()  # fmt: skip
-    spared = tuple(dict.fromkeys(trace for result in found.items for trace in _spared(result)))
-    return translate("AskedView", "No examination is needed."), "ok", spared
-
-
-def _spared(result: ItemResult) -> tuple[Trace, ...]:
-    return result.reasons if result.state is ItemState.NOT_REQUIRED else ()
-
-
-def _lines(template: Template, found: Assessment, later: Assessment | None) -> Iterator[Line]:
-    then = later.item_states if later is not None else {}
-    place = {state: number for number, state in enumerate(ORDER)}
-    for result in sorted(found.items, key=lambda one: place[one.state]):
-        after = then.get(result.item)
-        if result.state is ItemState.NOT_REQUIRED and not result.reasons and not _changes(result, after):
-            continue
-        yield _item_line(template, result, after)
-    for form in found.forms:
-        trace = next((one for one in found.trace if (one.about, one.outcome) == (form, "form")), None)
-        yield _line(f"form:{form}", form, form, translate("AskedView", "Form"), "neutral", trace)
-    for note in found.warnings:
-        yield _note(note, "warn", translate("AskedView", "Warning"), "warning")
-    for note in found.holds:
-        yield _note(note, "hold", translate("AskedView", "Hold"), "hold")
-
-
-def _changes(now: ItemResult, after: ItemResult | None) -> bool:
-    return after is not None and after.state is not now.state
-
-
-def _item_line(template: Template, result: ItemResult, after: ItemResult | None) -> Line:
-    text, tone = words.state(result.state)
-    changed = after is not None and _changes(result, after)
-    told = _told(result)
-    why = words.said(told.because) if told else ""
-    if result.needs:
-        why = translate("AskedView", "Waits for: {needs}").format(
-            needs=", ".join(fact_words.fact(template, need) for need in result.needs)
-        )
-    item = template.items[result.item]
-    return Line(
-        key=f"item:{result.item}",
-        label=words.said(result.label),
-        code=item.local_code,
-        state=text,
-        tone=tone,
-        at_travel=words.state(after.state)[0] if changed and after is not None else "",
-        why=why,
-        source=told.source if told else "",
-        confidence=told.confidence if told else None,
-        reasons=result.reasons + (after.reasons if changed and after is not None else ()),
-        needs=result.needs,
-    )
-
-
-def _told(result: ItemResult) -> Trace | None:
-    """The reason that is told in one line: the first."""
-    return result.reasons[0] if result.reasons else None
-
-
-def _note(note: Note, kind: str, text: str, tone: str) -> Line:
-    return _line(f"{kind}:{note.code}:{note.text}", words.said(note.text), "", text, tone, note.reason)
-
-
-def _line(key: str, label: str, code: str, text: str, tone: str, trace: Trace | None) -> Line:
-    return Line(
-        key=key,
-        label=label,
-        code=code,
-        state=text,
-        tone=tone,
-        at_travel="",
-        why=words.said(trace.because) if trace else "",
-        source=trace.source if trace else "",
-        confidence=trace.confidence if trace else None,
-        reasons=(trace,) if trace else (),
-    )

@@ -15,8 +15,9 @@ from mhac.protocols.own_numbers import OwnNumber, own_numbers
 from ui.app.context import AppContext
 from ui.app.messages import words_of
 from ui.protocols import fact_words, words
-from ui.protocols.asked import Answer, Line, Question, answer, facts_of
+from ui.protocols.asked import Answer, Question, answer, facts_of
 from ui.protocols.asked_facts import FactList
+from ui.protocols.asked_lines import Line
 from ui.protocols.presenter import Shelf
 from ui.protocols.reasons_box import ReasonsBox
 from ui.protocols.tables import line_columns
@@ -116,6 +117,8 @@ class AskedView(QWidget):
 
     def _build_answer(self) -> None:
         self.headline = Notice("", "accent")
+        self.first = Notice("", "warning")
+        self.first.hide()
         self.edition = group_heading("")
         self.tables = {travel: self._table(travel) for travel in (False, True)}
         self.reasons = ReasonsBox()
@@ -153,6 +156,7 @@ class AskedView(QWidget):
         column = QVBoxLayout()
         column.setSpacing(8)
         column.addWidget(self.headline)
+        column.addWidget(self.first)
         column.addWidget(self.edition)
         column.addWidget(body, 1)
         column.addWidget(below)
@@ -224,6 +228,7 @@ class AskedView(QWidget):
         self.answer = None
         self.headline.say(text, "warning")
         self.edition.setText("")
+        self.first.hide()
         for table in self.tables.values():
             table.set_rows(())
         self.reasons.show_reasons("", ())
@@ -243,6 +248,8 @@ class AskedView(QWidget):
                 return
         self.facts.point_at(found.needs)
         self.headline.say(found.headline, found.tone)
+        self.first.say(found.first)
+        self.first.setVisible(bool(found.first))
         self.edition.setText(self._edition_words(found))
         travel = self.travel.day() is not None
         for with_travel, table in self.tables.items():

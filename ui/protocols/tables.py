@@ -7,7 +7,7 @@ from collections.abc import Callable
 from mhac.protocols.rules import Confidence
 from ui.app.translation import translate
 from ui.protocols import words
-from ui.protocols.asked import Line
+from ui.protocols.asked_lines import Line
 from ui.protocols.entries import Entry, Part
 from ui.protocols.presenter import EditionRow
 from ui.widgets import formats
@@ -121,9 +121,15 @@ def line_columns(*, travel: bool) -> tuple[Column[Line], ...]:
     """Return the columns of what would be asked; with a day of travel also what changes by then."""
     name = Column[Line](translate("Protocols", "What"), lambda line: line.label, detail=_why, strong=True)
     state = Column[Line](translate("Protocols", "Now"), lambda line: line.state, STATE_PX, tone=lambda line: line.tone)
-    then = Column[Line](translate("Protocols", "On the day of travel"), lambda line: line.at_travel, STATE_PX)
+    then = Column[Line](
+        translate("Protocols", "Until the travel"), lambda line: line.at_travel, STATE_PX, detail=_from_day
+    )
     mark = Column[Line](translate("Protocols", "Source"), _if_marked(0), MARK_PX, tone=_if_marked(1))
     return (name, state, then, mark) if travel else (name, state, mark)
+
+
+def _from_day(line: Line) -> str:
+    return translate("Protocols", "from {day}").format(day=line.from_day) if line.from_day else ""
 
 
 def _why(line: Line) -> str:

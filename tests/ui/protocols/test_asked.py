@@ -14,7 +14,8 @@ from mhac.protocols.library import library_with
 from tests.clinic import Clinic
 from tests.ui.protocols.conftest import Opened
 from tests.ui.protocols.editions import shipped
-from ui.protocols.asked import Line, Question, answer, facts_of
+from ui.protocols.asked import Question, answer, facts_of
+from ui.protocols.asked_lines import Line
 from ui.protocols.asked_view import AskedView
 from ui.protocols.presenter import Shelf
 from ui.widgets.segmented import Segmented
@@ -109,7 +110,31 @@ def test_what_changes_by_the_day_of_travel(asked: AskedView, still: Settled) -> 
     still()
     assert asked.tables[True].isVisible()
     assert not asked.tables[False].isVisible()
-    assert line_of(asked, "chest_xray").at_travel == "Asked for"
+    film = line_of(asked, "chest_xray")
+    assert (film.at_travel, film.from_day) == ("Asked for", "01 Jun 2026")
+    assert "first on 01 Jun 2026" in asked.first.words.text()
+    asked.travel.set_day(None)
+    asked.refresh()
+    still()
+    assert not asked.first.isVisible()
+
+
+def test_a_validity_that_ends_before_the_travel_is_told(asked: AskedView, still: Settled) -> None:
+    asked.country.set_value("CA")
+    asked.refresh()
+    still()
+    asked.category.set_value("PR_ECON")
+    asked.sex.set_value("M")
+    asked.born.set_day(date(1990, 1, 1))
+    asked.screened.set_value("yes")
+    asked.travel.set_day(date(2027, 6, 1))
+    asked.refresh()
+    still()
+    assert asked.answer is not None
+    until = asked.answer.assessment.valid_until
+    ended = [line for line in asked.answer.lines if line.label == "Validity of the examination"]
+    assert until == date(2027, 3, 10)
+    assert [line.at_travel for line in ended] == ["ends"]
 
 
 def test_it_says_why_no_examination_is_needed(asked: AskedView, still: Settled) -> None:
