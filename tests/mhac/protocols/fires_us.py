@@ -86,4 +86,6 @@ MADE: list[tuple[str, dict[str, Any]]] = [
         {"facts.sputum_on_1": "2026-01-05", "facts.sputum_on_2": "2026-01-05", "facts.sputum_on_3": "2026-01-06"},
     ),
     ("TB-06-CULTURE", {**DONE, "facts.sputum_on_3": "2026-01-05", "facts.final_culture_on": "2026-02-15"}),
+    ("LEARNING-REPORT", {"facts.learning_disability": True}),
+    ("VX-TOO-EARLY", {"person.birth_date": "2023-01-01", **doses("mmr", "2023-12-31")}),
 ]

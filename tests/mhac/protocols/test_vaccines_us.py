@@ -228,7 +228,12 @@ def test_doses_are_entered_one_after_the_other() -> None:
 
 def test_doses_become_facts_once_the_record_was_seen() -> None:
     who = aged(CHILD)
-    answers = {"vaccine_record": True, "vx_mmr_1": "2024-01-01", "vx_mmr_2": "2024-06-01", "vx_hepa_status": "immune_lab"}
+    answers = {
+        "vaccine_record": True,
+        "vx_mmr_1": "2024-01-01",
+        "vx_mmr_2": "2024-06-01",
+        "vx_hepa_status": "immune_lab",
+    }
     facts = facts_from_answers(us(), who, answers)
     given = facts["vaccines_given"]
     assert isinstance(given, dict)
@@ -240,3 +245,9 @@ def test_doses_become_facts_once_the_record_was_seen() -> None:
     assert "mmr" not in found.vaccines_due
     assert "hepa" not in found.vaccines_due
     assert {"dtap", "polio", "hepb", "varicella"} <= set(found.vaccines_due)
+
+
+@pytest.mark.parametrize(("day", "wanted"), [("2023-12-31", True), ("2024-01-01", False)])
+def test_a_live_vaccine_before_the_first_birthday_is_questioned(day: str, wanted: bool) -> None:
+    found = assess(applicant("2023-01-01", category="IV"), screened=True, vaccines_given={"varicella": [day]})
+    assert ("dose_too_early" in [note.code for note in found.warnings]) is wanted
