@@ -7,6 +7,7 @@ the audit. Who has no clinical permission sees only what is done and what is not
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from mhac.exams import banner as banners
@@ -18,12 +19,16 @@ from mhac.exams.steps import alerts_of, masked, steps_from, summary_of, verdict_
 from mhac.exams.views import CaseFile, Decided, EventLine, ExamLine, Member, SignatureLine, Visit
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.protocols import queries as protocol_queries
+from mhac.protocols.outlook import Outlook, outlook
 from mhac.protocols.template import Template
 from mhac.registration.queries import birth_of
 
 
-def casefile(uow: UnitOfWork, person_id: int, case_id: int | None = None) -> CaseFile:
-    """Return everything that the case file page shows; the reading is logged, once."""
+def casefile(uow: UnitOfWork, person_id: int, case_id: int | None = None, *, until: date | None = None) -> CaseFile:
+    """Return everything that the case file page shows; the reading is logged, once.
+
+    `until` is the day of the flight, if one is known: the file then says what will not last until that day.
+    """
     uow.require("exams.read_casefile")
     clinical = uow.may("exams.read_clinical")
     uow.log_read(person_id, "case file")
@@ -53,6 +58,7 @@ def casefile(uow: UnitOfWork, person_id: int, case_id: int | None = None) -> Cas
         events=_events(uow, [one.id for one in exams]) if clinical and exams else (),
         visits=_visits(uow, person_id),
         alerts=alerts_of(person, summary if clinical else None),
+        outlook=_outlook(uow, row, person, settings, until) if clinical and row and until else None,
     )
 
 
@@ -75,6 +81,15 @@ def _summary(uow: UnitOfWork, row: Any, person: Any, settings: Mapping[str, obje
         kept: Mapping[str, Any] = row.summary
         return kept
     return summary_of(assess(template, applicant, answers_of(uow.session, (row.id,)).get(row.id, {}), settings))
+
+
+def _outlook(uow: UnitOfWork, row: Any, person: Any, settings: Mapping[str, object], until: date) -> Outlook | None:
+    """What changes between the examination and a later day, while nothing new is found."""
+    if until <= row.exam_date:
+        return None
+    answers = answers_of(uow.session, (row.id,)).get(row.id, {})
+    standing = assess(template_of(uow, row), applicant_for(row, person), answers, settings)
+    return outlook(standing.template, standing.applicant, standing.facts, end=until, settings=settings)
 
 
 def _case_of(uow: UnitOfWork, person_id: int, case_id: int | None) -> Any:

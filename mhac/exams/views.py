@@ -12,6 +12,7 @@ from mhac.exams.needs import Need
 from mhac.exams.rules import Decision, EventKind, ExamStatus, StepState
 from mhac.protocols.assessment import Applicant
 from mhac.protocols.form import FormSection, Progress
+from mhac.protocols.outlook import Outlook
 from mhac.protocols.own_numbers import OwnNumber
 from mhac.registration.birth import BirthDate
 
@@ -325,6 +326,7 @@ class CaseFile:
     events: tuple[EventLine, ...]
     visits: tuple[Visit, ...]
     alerts: tuple[Alert, ...] = ()
+    outlook: Outlook | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ Findings and the reasons of a hold are clinical: who may not read them gets the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -102,6 +102,20 @@ def travellers_of_person(uow: UnitOfWork, *, person_id: int) -> tuple[tuple[int,
         .order_by(Departure.departs_at.desc())
     )
     return tuple((row.departure_id, row.id) for row in uow.session.execute(wanted))
+
+
+def next_flight_day(uow: UnitOfWork, *, person_id: int) -> date | None:
+    """Return the day of the next flight on which a person has a place, in the clinic's zone."""
+    uow.require("travel.read")
+    wanted = (
+        select(Departure.departs_at)
+        .join(Traveller, Traveller.departure_id == Departure.id)
+        .where(Traveller.person_id == person_id, Traveller.removed_at.is_(None), Departure.departs_at >= uow.now())
+        .order_by(Departure.departs_at)
+        .limit(1)
+    )
+    found = uow.session.scalars(wanted).first()
+    return found.astimezone(uow.zone).date() if found else None
 
 
 def standing_decisions(uow: UnitOfWork, *, departure_id: int) -> tuple[int, ...]:

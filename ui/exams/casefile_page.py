@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import ClassVar
 
@@ -19,6 +20,7 @@ from ui.exams import casefile_presenter as acts
 from ui.exams import people_words, tables, words
 from ui.exams.family_list import FamilyList
 from ui.exams.move_dialog import MoveDialog
+from ui.exams.outlook_strip import DayDialog, OutlookStrip
 from ui.exams.page import as_number
 from ui.exams.requirement_list import RequirementList
 from ui.exams.slip_dialog import RequestSlipDialog
@@ -40,6 +42,7 @@ class CaseFilePage(Page):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
         self._person_id: int | None = None
+        self._until: date | None = None
         self._case_id: int | None = None
         self.file: CaseFile | None = None
         self._build()
@@ -66,7 +69,10 @@ class CaseFilePage(Page):
         columns.addWidget(self._family_card)
         columns.addWidget(main, 1)
         columns.addWidget(self.why)
+        self.outlook = OutlookStrip()
+        self.outlook.day_wanted.connect(self._look_ahead)
         self.body.addWidget(self.banner)
+        self.body.addWidget(self.outlook)
         self.body.addLayout(columns, 1)
         self._connect()
 
@@ -88,7 +94,10 @@ class CaseFilePage(Page):
         self.void_action.triggered.connect(self._ask_void)
         self.enter_action = QAction(self.tr("&Enter at the authority…"), menu)
         self.enter_action.triggered.connect(self._enter)
-        menu.addActions([self.begin_action, self.enter_action, self.move_action, self.void_action])
+        self.ahead_action = QAction(self.tr("&Look ahead to a day…"), menu)
+        self.ahead_action.triggered.connect(self._ask_day)
+        menu.addActions([
+            self.begin_action, self.enter_action, self.ahead_action, self.move_action, self.void_action])
         self.more_button.setMenu(menu)
         self.enter_button = button(self.tr("&Enter at the authority"), icon="clipboard-list")
         self.enter_button.clicked.connect(self._enter)
@@ -146,6 +155,7 @@ class CaseFilePage(Page):
         if person_id is not None:
             if person_id != self._person_id:
                 self.file = None
+                self._until = None
             self._person_id, self._case_id = person_id, as_number(arguments.get("case_id"))
         super().show_with()
 
@@ -159,7 +169,7 @@ class CaseFilePage(Page):
         else:
             if self.file is None:
                 self.show_loading()
-            self.context.read(acts.load(self._person_id, self._case_id), self._show, owner=self,
+            self.context.read(acts.load(self._person_id, self._case_id, self._until), self._show, owner=self,
                               on_error=self.show_error, action="exams.casefile", latest="casefile")
 
     def _show(self, file: CaseFile) -> None:
@@ -182,6 +192,7 @@ class CaseFilePage(Page):
         self.events.set_rows(file.events)
         self._offer_tabs(file)
         self.why.show_file(file, self.requirements.current_step())
+        self.outlook.show_outlook(file.outlook, asked=self._until is not None)
 
     def _show_banner(self, file: CaseFile) -> None:
         who = file.banner
@@ -224,6 +235,7 @@ class CaseFilePage(Page):
         enters = can("submissions.read") and file.exam is not None and file.exam.status is ExamStatus.SIGNED
         self.enter_action.setVisible(enters and shown)
         self.enter_button.setVisible(enters and not shown)
+        self.ahead_action.setVisible(file.clinical and file.exam is not None)
         self.more_button.setVisible(any(action.isVisible() for action in self.more_button.menu().actions()))
 
     def _offer_tabs(self, file: CaseFile) -> None:
@@ -347,6 +359,25 @@ class CaseFilePage(Page):
     def _move(self, dialog: MoveDialog, line: ExamLine) -> None:
         self.context.act("exams.move_exam", acts.move_act(line, dialog.person_id(), dialog.reason_text()),
                          dialog.done_with, owner=dialog, on_error=dialog.show_error)
+
+    @Slot()
+    def _ask_day(self) -> None:
+        dialog = DayDialog(self.context.today(), self)
+        dialog.setObjectName("ahead")
+        dialog.submitted.connect(partial(self._look_ahead_from, dialog))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _look_ahead_from(self, dialog: DayDialog) -> None:
+        day = dialog.day()
+        dialog.done_with()
+        self._look_ahead(day)
+
+    @Slot(object)
+    def _look_ahead(self, day: date | None) -> None:
+        """Look ahead to a day, or again to the next flight."""
+        self._until = day
+        self.refresh()
 
     # -- around -------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,7 @@ from mhac.exams.views import Alert, CaseFile, ExamLine, Member, Requirement
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration import queries as registration
 from mhac.registration.rules import Decision
+from mhac.travel import queries as travel
 
 CLOSING = "classification_and_signature"
 CONSENT, GIVEN = "consent", Decision.GIVEN.value
@@ -49,13 +51,14 @@ def others(file: CaseFile) -> tuple[Member, ...]:
     return tuple(member for member in file.members if member.person_id != file.banner.person_id)
 
 
-def load(person_id: int, case_id: int | None) -> Any:
-    """The question for the case file."""
-    return partial(_load, person_id=person_id, case_id=case_id)
+def load(person_id: int, case_id: int | None, until: date | None = None) -> Any:
+    """The question for the case file; `until` is a day to look ahead to, else that of the next flight."""
+    return partial(_load, person_id=person_id, case_id=case_id, until=until)
 
 
-def _load(uow: UnitOfWork, *, person_id: int, case_id: int | None) -> CaseFile:
-    file = casefile.casefile(uow, person_id, case_id)
+def _load(uow: UnitOfWork, *, person_id: int, case_id: int | None, until: date | None) -> CaseFile:
+    flies = travel.next_flight_day(uow, person_id=person_id) if uow.may("travel.read") else None
+    file = casefile.casefile(uow, person_id, case_id, until=until or flies)
     consent = registration.last_consent(uow, person_id)
     return file if consent == GIVEN else replace(file, alerts=(Alert(CONSENT, consent), *file.alerts))
 
