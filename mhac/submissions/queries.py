@@ -253,13 +253,12 @@ def _ticks(uow: UnitOfWork, submission_id: int) -> dict[str, SubmissionTick]:
 
 
 def _checks(uow: UnitOfWork, found: Submission, rows: Mapping[str, Mapping[str, Any]]) -> tuple[Check, ...]:
-    """What was typed blind last for each line of the content as it is now, in the order of the sheet."""
+    """What was typed blind last for each line that still says the same, in the order of the sheet."""
     made = uow.session.scalars(
-        select(SubmissionCheck)
-        .where(SubmissionCheck.submission_id == found.id, SubmissionCheck.content_digest == found.digest)
-        .order_by(SubmissionCheck.id)
+        select(SubmissionCheck).where(SubmissionCheck.submission_id == found.id).order_by(SubmissionCheck.id)
     )
-    last = {check.row: check for check in made if check.row in rows}
+    said = {name: digest(row["copy"]) for name, row in rows.items()}
+    last = {check.row: check for check in made if said.get(check.row) == check.line_digest}
     return tuple(
         Check(
             one.id, one.version, name, rows[name]["label"], rows[name]["value"], one.typed, one.agrees, one.at,

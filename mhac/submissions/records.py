@@ -84,7 +84,8 @@ class SubmissionCheck(Versioned, Record):
 
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
     row: Mapped[str] = mapped_column(String(120))
-    content_digest: Mapped[str] = mapped_column(String(64))
+    line_digest: Mapped[str] = mapped_column(String(64))
+    """Of what the line said then: a line that says something else since must be checked again."""
     typed: Mapped[str] = mapped_column(String(400))
     agrees: Mapped[bool]
     at: Mapped[datetime] = mapped_column(UtcTime)

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from mhac.documents.sealing import read_embedded
 from mhac.exams.records import Exam
@@ -18,7 +18,7 @@ from mhac.kernel.canonical import canonical, digest
 from mhac.kernel.errors import Invalid, Refused
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.submissions.content import rows_of
-from mhac.submissions.gathering import content_of, last_signature
+from mhac.submissions.gathering import content_of
 from mhac.submissions.records import Submission, SubmissionCheck, SubmissionSnapshot, SubmissionTick
 from mhac.submissions.rules import (
     LONGEST_TYPED,
@@ -145,7 +145,7 @@ def rekey(uow: UnitOfWork, *, submission_id: int, typed: Mapping[str, str]) -> t
         agrees = says_the_same(row["kind"], row["kept"], row["copy"], text)
         agreeing += agrees
         uow.add(SubmissionCheck(
-            submission_id=found.id, row=name, content_digest=found.digest, typed=text, agrees=agrees, at=uow.now(),
+            submission_id=found.id, row=name, line_digest=digest(row["copy"]), typed=text, agrees=agrees, at=uow.now(),
             by_id=uow.actor.user_id, by_name=uow.actor.name))  # fmt: skip
     uow.announce(TOPIC, found.exam_id)
     return agreeing, len(critical) - agreeing
@@ -206,17 +206,18 @@ def submit(
     """Say that a sheet is at the authority, under which number and since when; from then on it is closed.
 
     Raises `Refused`: "submissions.lines_left", "submissions.differences_open", "submissions.no_snapshot",
-    "submissions.signed_again", "submissions.amendment_open"; `Invalid` for the number or the time.
+    "submissions.signed_again", "submissions.changed", "submissions.amendment_open"; `Invalid` for number or time.
     """
     uow.require("submissions.submit")
     found = _open(uow, submission_id)
     uow.check_version(found, version)
     plain = check_number(number)
     at = check_moment(submitted_at or uow.now(), prepared_at=found.prepared_at, now=uow.now())
-    content_of(uow, uow.get(Exam, found.exam_id), found.paper)
-    signature = last_signature(uow, found.exam_id)
-    if signature is None or signature.seq != found.seq:
+    content, signature = content_of(uow, uow.get(Exam, found.exam_id), found.paper)
+    if signature.seq != found.seq:
         raise Refused("submissions.signed_again")
+    if digest(canonical(content)) != found.digest:
+        raise Refused("submissions.changed")
     left = tasks_left(_states(found), {one.row: TickHow(one.how) for one in _standing_ticks(uow, found.id)})
     if left:
         raise Refused("submissions.lines_left", count=len(left))
@@ -274,18 +275,13 @@ def _standing_ticks(uow: UnitOfWork, submission_id: int) -> list[SubmissionTick]
 
 
 def _open_differences(uow: UnitOfWork, found: Submission) -> bool:
-    """Whether the last blind check left a difference that nobody decided, or one that the exam must answer."""
-    newest = (
-        select(func.max(SubmissionCheck.id))
-        .where(SubmissionCheck.submission_id == found.id, SubmissionCheck.content_digest == found.digest)
-        .group_by(SubmissionCheck.row)
+    """Whether the last blind check of a line left a difference that nobody decided, or that the exam must answer."""
+    now = {row["name"]: digest(row["copy"]) for row in rows_of(json.loads(found.frozen))}
+    made = uow.session.scalars(
+        select(SubmissionCheck).where(SubmissionCheck.submission_id == found.id).order_by(SubmissionCheck.id)
     )
-    waiting = select(SubmissionCheck.id).where(
-        SubmissionCheck.id.in_(newest),
-        SubmissionCheck.agrees.is_(False),
-        SubmissionCheck.resolution.in_(("", Resolution.EXAM_WRONG.value)),
-    )
-    return uow.session.scalar(waiting.limit(1)) is not None
+    last = {check.row: check for check in made if now.get(check.row) == check.line_digest}
+    return any(not one.agrees and one.resolution in ("", Resolution.EXAM_WRONG.value) for one in last.values())
 
 
 def _number_before(uow: UnitOfWork, exam: Exam, paper: str) -> str:

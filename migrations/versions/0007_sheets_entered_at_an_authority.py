@@ -53,7 +53,7 @@ def _checks() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("submission_id", sa.Integer(), nullable=False),
         sa.Column("row", sa.String(length=120), nullable=False),
-        sa.Column("content_digest", sa.String(length=64), nullable=False),
+        sa.Column("line_digest", sa.String(length=64), nullable=False),
         sa.Column("typed", sa.String(length=400), nullable=False),
         sa.Column("agrees", sa.Boolean(), nullable=False),
         sa.Column("at", records.UtcTime(timezone=True), nullable=False),

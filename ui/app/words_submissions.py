@@ -16,6 +16,9 @@ SUBMISSIONS: dict[str, str] = {
     "submissions.amendment_open": QT_TRANSLATE_NOOP(
         "Messages", "The exam is open for an amendment. It must be signed again first."
     ),
+    "submissions.changed": QT_TRANSLATE_NOOP(
+        "Messages", "The person’s data or the sheet were corrected since. Freeze the sheet anew first."
+    ),
     "submissions.differences_open": QT_TRANSLATE_NOOP(
         "Messages", "A difference of the blind check waits for a decision, or for the exam to be amended."
     ),
@@ -38,9 +41,7 @@ SUBMISSIONS: dict[str, str] = {
     "submissions.number_missing": QT_TRANSLATE_NOOP(
         "Messages", "Type the number under which the authority has the case."
     ),
-    "submissions.own_difference": QT_TRANSLATE_NOOP(
-        "Messages", "Somebody else decides what you typed differently."
-    ),
+    "submissions.own_difference": QT_TRANSLATE_NOOP("Messages", "Somebody else decides what you typed differently."),
     "submissions.papers_unreadable": QT_TRANSLATE_NOOP("Messages", "The sheets in {folder} cannot be read."),
     "submissions.reason_missing": QT_TRANSLATE_NOOP("Messages", "Please say why; the record keeps it."),
     "submissions.rekey_empty": QT_TRANSLATE_NOOP("Messages", "Type what stands there. Every line is checked."),

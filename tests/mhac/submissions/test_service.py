@@ -222,12 +222,25 @@ def test_a_corrected_person_freezes_the_sheet_anew_and_keeps_the_other_ticks(cli
     before = read_sheet(clinic, sheet)
     correct_document(clinic, household)
     assert read_sheet(clinic, sheet).outdated == "changed"
+    with pytest.raises(Refused, match="submissions.changed"):
+        act(clinic, "submit", submission_id=sheet, version=before.version, number=NUMBER)
     assert act(clinic, "renew", submission_id=sheet, version=before.version) == 0
     after = read_sheet(clinic, sheet)
     assert (after.outdated, after.to_enter - after.entered) == ("", 2)  # kind and number of the document
     assert after.entered == before.entered
     with pytest.raises(StaleEdit):
         act(clinic, "renew", submission_id=sheet, version=before.version)
+
+
+def test_a_difference_outlives_a_sheet_that_is_frozen_anew(clinic, exam_id, household):
+    sheet = prepared(clinic, exam_id)
+    typed = blind_right(clinic, sheet, field__xray_result="Abnormal")
+    act(clinic, "rekey", "nurse", submission_id=sheet, typed=typed)
+    correct_document(clinic, household)
+    act(clinic, "renew", submission_id=sheet, version=read_sheet(clinic, sheet).version)
+    after = read_sheet(clinic, sheet)
+    assert [check.row for check in after.differences] == ["field.xray_result"]
+    assert "person.document_number" not in {check.row for check in after.checks}
 
 
 def test_what_was_corrected_after_the_signature_is_marked(clinic, exam_id, household):
