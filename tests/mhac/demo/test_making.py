@@ -175,7 +175,8 @@ def test_the_papers_of_the_past_are_numbered_signed_and_found(folder, database):
             assert held.code.number == paper.number
             assert digest(paper.frozen) == paper.digest
             assert paper.number in {row.number for row in certificates.register(uow, paper.number)}
-        last = dict(uow.session.execute(select(CertificateCounter.year, CertificateCounter.last)).tuples().all())
+        rows = uow.session.execute(select(CertificateCounter.year, CertificateCounter.last))
+        last = {row.year: row.last for row in rows}
     for year in {paper.year for paper in papers}:
         assert last[year] == max(paper.serial for paper in papers if paper.year == year)
 
