@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, inspect, select, text
 
+from mhac.kernel.canonical import canonical, digest
 from mhac.kernel.database import Database, only_reading, translated_errors
 from mhac.kernel.records import Record
+from mhac.kernel.settings import OF_THE_PLACE, Setting
 
 BITE = 2000
 
@@ -39,10 +42,13 @@ def copy_pages(source: Database, target: Database) -> None:
             old.close()
 
 
-def copy_clinic(source: Database, target: Database) -> dict[str, int]:
+def copy_clinic(
+    source: Database, target: Database, *, last: Callable[[Connection], None] = lambda _new: None
+) -> dict[str, int]:
     """Copy every row into the empty tables of another database, in one transaction; returns the counts.
 
-    The rows are read at one moment of the source, so that they belong together.
+    The rows are read at one moment of the source, so that they belong together. `last` is done at the end, in the
+    same transaction.
     """
     reader = source.engine
     if source.dialect_name == "postgresql":
@@ -53,7 +59,38 @@ def copy_clinic(source: Database, target: Database) -> dict[str, int]:
         with target.engine.begin() as new:
             copied = {table.name: _copy_table(old, new, table) for table in tables()}
             _set_counters(new)
+            last(new)
     return copied
+
+
+def digests(database: Database) -> dict[str, tuple[int, str]]:
+    """Return of each table how many rows it holds and a digest over them, the same on both engines.
+
+    The digest is the sum of the digests of the rows, so that the order in which an engine gives them does not count.
+    What tells where the clinic lies is no part of it.
+    """
+    with translated_errors(), database.engine.connect() as connection:
+        with only_reading():
+            connection.begin()
+        return {table.name: _digest_table(connection, table) for table in tables()}
+
+
+def digest_of(found: Mapping[str, tuple[int, str]]) -> str:
+    """Return one digest over the digests of all tables."""
+    return digest(canonical({name: list(each) for name, each in found.items()}))
+
+
+def _digest_table(connection: Connection, table: Table) -> tuple[int, str]:
+    number = total = 0
+    asked = select(table)
+    if table is Setting.__table__:
+        asked = asked.where(table.c.key.not_in(OF_THE_PLACE))
+    names = [column.name for column in table.columns]
+    for rows in connection.execution_options(yield_per=BITE).execute(asked).partitions(BITE):
+        for row in rows:
+            total += int(digest(canonical(dict(zip(names, row, strict=True)))), 16)
+        number += len(rows)
+    return number, f"{total % 2**256:064x}"
 
 
 def _copy_table(old: Connection, new: Connection, table: Table) -> int:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import String, select
+from sqlalchemy import Connection, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from mhac.kernel.records import JsonText, Record, Versioned
 from mhac.kernel.unit_of_work import UnitOfWork
+
+MOVING = "clinic.moving"
+"""In a copy that no workstation points to yet: the vault that will."""
+MOVED = "clinic.moved"
+"""In a place that the clinic has left: when, and to what kind of place."""
+OF_THE_PLACE = (MOVING, MOVED)
 
 
 class Setting(Versioned, Record):
@@ -34,3 +40,16 @@ def put(uow: UnitOfWork, key: str, value: Any) -> None:
     else:
         found.value = value
     uow.announce("clinic")
+
+
+def standing(connection: Connection, key: str) -> Any:
+    """Return a setting's value, asked of a database that is not the clinic's own, or None."""
+    table: Any = Setting.__table__
+    row = connection.execute(select(table.c.value).where(table.c.key == key)).first()
+    return row.value if row else None
+
+
+def forget(connection: Connection, key: str) -> None:
+    """Take a setting of the place away."""
+    table: Any = Setting.__table__
+    connection.execute(delete(table).where(table.c.key == key))

@@ -13,7 +13,7 @@ from sqlalchemy import Select, select
 from mhac.kernel import audit, schema, settings
 from mhac.kernel.clock import Clock, system_clock
 from mhac.kernel.database import Database, open_postgresql, open_sqlite
-from mhac.kernel.errors import Invalid, Refused
+from mhac.kernel.errors import Invalid, Refused, Unavailable
 from mhac.kernel.paths import DataFolder
 from mhac.kernel.unit_of_work import Actor, UnitOfWork
 from mhac.security import service
@@ -217,10 +217,18 @@ def _enter(database: Database, journal: Journal, login: str, granted: Granted) -
         raise Refused("security.no_access")
     actor = Actor(user.id, user.name, permissions_of(user.roles, granted), frozenset(user.roles), user.licence)
     with database.unit_of_work(actor, action="security.sign_in") as uow:
+        _arrive(uow)
         audit.close_day(uow.session, uow.today().isoformat())
         _join_journal(uow, journal)
         uow.note("signed in", user=user.id)
     return SignedIn(database, actor, user.id, user.login, user.language, user.must_change_password)
+
+
+def _arrive(uow: UnitOfWork) -> None:
+    """Refuse a place that the clinic has left; the first who signs in at a new place makes it the clinic's own."""
+    if settings.get(uow.session, settings.MOVED):
+        raise Unavailable("storage.moved")
+    settings.forget(uow.connection, settings.MOVING)
 
 
 def _join_journal(uow: UnitOfWork, journal: Journal) -> None:

@@ -49,7 +49,7 @@ def upgrade(
         before = schema.revision(database)
         if before is None or before > schema.HEAD:
             raise Unavailable("storage.newer" if before else "storage.not_a_clinic", found=before, known=schema.HEAD)
-        actor = _administrator(database, login)
+        actor = administrator_of(database, login)
         if before == schema.HEAD:
             return before
         if on_server:
@@ -77,7 +77,7 @@ def _open(folder: DataFolder, vault: Vault, clock: Clock) -> Database:
     return database
 
 
-def _administrator(database: Database, login: str) -> Actor:
+def administrator_of(database: Database, login: str) -> Actor:
     """Return who asks, read with the few columns that every revision has."""
     with database.engine.connect() as connection:
         found = connection.execute(
