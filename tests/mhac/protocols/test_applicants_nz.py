@@ -311,8 +311,13 @@ def test_the_departure_check_holds_72_hours(check: str, codes: list[str]) -> Non
 
 
 def test_active_tuberculosis_waits_for_its_treatment() -> None:
-    facts = {**NORMAL, "chest_xray": "suggests_tb", "sputum_smears": "positive", "sputum_cultures": "negative"}
-    more = {"sputum_molecular": "negative", "specialist_report_on": "2026-03-01"}
+    facts: dict[str, Any] = {
+        **NORMAL,
+        "chest_xray": "suggests_tb",
+        "sputum_smears": "positive",
+        "sputum_cultures": "negative",
+    }
+    more: dict[str, Any] = {"sputum_molecular": "negative", "specialist_report_on": "2026-03-01"}
     who = somebody("1980-01-01")
     found = assess(who, **facts, **more)
     assert ([note.code for note in found.holds], found.cleared, found.valid_until) == (["tb_active"], False, None)

@@ -62,8 +62,8 @@ def test_the_sections_stand_in_the_order_of_the_forms() -> None:
     keys = [one.key for one in form_for(us(), WOMAN, {})]
     assert keys == [
         "identity", "history", "tb", "vitals", "physical", "mental", "substances",
-        "xray", "infection", "sputum", "syphilis", "gonorrhea", "hiv", "hepatitis", "other_results", "vaccination", "waiver",
-        "smc",
+        "xray", "infection", "sputum", "syphilis", "gonorrhea", "hiv", "hepatitis", "other_results", "vaccination",
+        "waiver", "smc",
     ]  # fmt: skip
     assert "vaccination" not in [one.key for one in form_for(us(), applicant("1990", category="K"), {})]
 
