@@ -233,7 +233,7 @@ def test_the_tests_of_the_limited_certificate_are_offered_and_not_asserted() -> 
 
 
 def test_a_country_that_nobody_has_read_is_unknown_until_the_clinic_completes_the_list() -> None:
-    more = {"stay_months": 9, "risk": {}, "citizenship": "FR", "months_in_high_tb_5y": 0}
+    more: dict[str, Any] = {"stay_months": 9, "risk": {}, "citizenship": "FR", "months_in_high_tb_5y": 0}
     who = somebody("1990-09-09", category="TEMP", **more)
     film = assess(who).item_states["chest_xray"]
     assert (film.state, film.needs) == (ItemState.UNKNOWN, ("list.nz_low_tb.FR", "risk.tb_high"))
