@@ -30,6 +30,11 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
+def add_days(day: date, days: int) -> date:
+    """So many days later; never beyond the calendar."""
+    return date.fromordinal(min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal()))
+
+
 def reaches_months(born: date, months: int) -> date:
     """The first day on which somebody is so many months old; never beyond the calendar."""
     index = min(max(born.year * 12 + born.month - 1 + months, FIRST), LAST - 1)

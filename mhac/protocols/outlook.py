@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from mhac.protocols.applicant_facts import ApplicantFacts
 from mhac.protocols.assessment import Applicant, Assessment, ItemResult, Trace
 from mhac.protocols.conditions import constant, operands_of, tests_of
-from mhac.protocols.dates import add_months, reaches_months
+from mhac.protocols.dates import add_days, add_months, reaches_months
 from mhac.protocols.evaluation import evaluate
 from mhac.protocols.program import Program, program_for
 from mhac.protocols.rules import Confidence, ItemState
@@ -124,7 +124,7 @@ class _Seen:
         for born in self.births:
             yield from _Marks(self, born).days()
         if self.last is not None:
-            yield self.last + timedelta(days=1)
+            yield add_days(self.last, 1)
 
     def milestones(self, day: date) -> tuple[tuple[str, Milestone], ...]:
         """The ages that are reached on a day, with the term that a rule asks."""
@@ -135,7 +135,7 @@ class _Seen:
             for term, limit in self.program.age_limits:
                 if isinstance(limit, int) and 0 <= limit * MONTHS.get(term, 0) <= 12 * 150:
                     if term == "age_days":
-                        yield born + timedelta(days=limit), Milestone(limit, term)
+                        yield add_days(born, limit), Milestone(limit, term)
                     else:
                         yield reaches_months(born, limit * MONTHS[term]), Milestone(limit, term)
 
@@ -207,8 +207,8 @@ class _Marks:
     def _around(self, day: date, limit: int, *, months: bool) -> Iterator[date]:
         """The day so far after or before an event, and its neighbours: tests differ in what they include."""
         for far in (limit, -limit, limit + 1, -limit - 1):
-            there = _months_on(day, far) if months else day + timedelta(days=far)
-            yield from (there + timedelta(days=step) for step in (-1, 0, 1))
+            there = _months_on(day, far) if months else add_days(day, far)
+            yield from (add_days(there, step) for step in (-1, 0, 1))
 
 
 def _months_on(day: date, months: int) -> date:
@@ -281,5 +281,5 @@ def _change(
 
 def _lapse(last: date, found: Assessment) -> Change:
     why = next(entry for entry in found.trace if entry.about == "valid_until")
-    day = last + timedelta(days=1)
+    day = add_days(last, 1)
     return Change(day, VALIDITY, "valid_until", "", DUE, ENDED, why.rule, why.because, why.source, why.confidence)

@@ -16,8 +16,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "protocols.retire_template": ("physician", "administrator"),
 }
 
-# No age, span or threshold is greater; what is, was written in error, and days beyond it leave the calendar.
-LARGEST_NUMBER = 1_000_000
+# No age, span, amount or threshold is greater; what is, was written in error.
+LARGEST_NUMBER = 1_000_000_000
 
 # The trace of a class that no rule gives but a physician decided.
 DECIDED = "decided"

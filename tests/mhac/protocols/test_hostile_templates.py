@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from mhac.protocols.evaluation import evaluate
 from mhac.protocols.form import form_for
+from mhac.protocols.outlook import outlook
 from mhac.protocols.own import check_template
 from mhac.protocols.rules import LARGEST_NUMBER
 from mhac.protocols.template import Template
@@ -115,4 +117,7 @@ def test_no_number_that_a_clinic_may_sign_breaks_an_assessment() -> None:
         for born in ("1990", "2025-12", "2026-03-10"):
             for category in us().categories:
                 who = applicant(born, "F", category=category)
-                evaluate(us(), who, {"screened": True, "chest_xray": "normal"}, settings=dict.fromkeys(numbers, value))
+                facts = {"screened": True, "chest_xray": "normal", "chest_xray_on": "2026-03-01"}
+                signed = dict.fromkeys(numbers, value)
+                evaluate(us(), who, facts, settings=signed)
+                outlook(us(), who, facts, end=date(2026, 9, 1), settings=signed)
