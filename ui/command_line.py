@@ -81,6 +81,13 @@ def parser() -> argparse.ArgumentParser:
     backup.add_argument("--to", type=Path, metavar="FOLDER", help="where to put it (default: the data folder)")
     upgrade = _verb(verbs, "upgrade", "bring the tables of an older clinic up to date; a backup is made first")
     _signing_in(upgrade)
+    move = _verb(verbs, "move", "move the clinic to a PostgreSQL server, or back into a file; all or nothing")
+    move.add_argument("place", choices=("server", "file"), help="where to")
+    move.add_argument(
+        "--address-file", type=Path, metavar="FILE",
+        help="a file that holds the server's address: postgresql://user:password@host/clinic (else it is asked for)",
+    )  # fmt: skip
+    _signing_in(move)
     restore = _verb(verbs, "restore", "bring a backup back")
     restore.add_argument("backup", type=Path, metavar="BACKUP", help="the folder of the backup")
     restore.add_argument("--replace", action="store_true", help="move the clinic that is there aside")
@@ -170,6 +177,7 @@ def _do(chosen: argparse.Namespace) -> int:
         "backup": keeping.make_backup,
         "restore": keeping.restore,
         "upgrade": keeping.upgrade_tables,
+        "move": keeping.move_clinic,
     }
     return verbs[chosen.verb](chosen)
 

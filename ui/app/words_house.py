@@ -122,6 +122,26 @@ HOUSE: dict[str, str] = {
         "Messages",
         "The clinic's data does not fit this program. Nothing was changed; an administrator should look at it.",
     ),
+    "move.already_there": QT_TRANSLATE_NOOP("Messages", "The clinic lies there already. Nothing was moved."),
+    "move.differs": QT_TRANSLATE_NOOP(
+        "Messages",
+        "What arrived is not what was sent ({table}), so the copy was not taken over. The clinic is where it was.",
+    ),
+    "move.in_use": QT_TRANSLATE_NOOP(
+        "Messages",
+        "Other workstations are connected to the clinic ({others}). Close the program there, then move the clinic.",
+    ),
+    "move.not_empty": QT_TRANSLATE_NOOP(
+        "Messages", "The database on the server is not empty. Nothing was moved; make a new database for the clinic."
+    ),
+    "storage.moved": QT_TRANSLATE_NOOP(
+        "Messages",
+        "The clinic was moved to another place, and this one is kept only for reference. Ask an administrator where.",
+    ),
+    "storage.address_file": QT_TRANSLATE_NOOP("Messages", "The address file {file} cannot be read: {why}"),
+    "storage.address_needed": QT_TRANSLATE_NOOP(
+        "Messages", "The server's address is needed: give --address-file, or run this where it can be asked for."
+    ),
     "storage.server_address": QT_TRANSLATE_NOOP(
         "Messages", "This is no PostgreSQL address. It reads like postgresql://user:password@server/clinic."
     ),

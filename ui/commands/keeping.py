@@ -1,4 +1,4 @@
-"""`mhac demo`, `mhac audit verify`, `mhac backup`, `mhac restore`: what keeps a clinic safe, from the command line.
+"""`mhac demo`, `audit verify`, `backup`, `restore`, `upgrade`, `move`: what keeps a clinic safe, from the command line.
 
 Passwords are asked for, or read from a file; never an argument, which other users of the machine could read.
 """
@@ -87,6 +87,20 @@ def restore(chosen: Namespace) -> int:
     return 0
 
 
+def move_clinic(chosen: Namespace) -> int:
+    """Move the clinic to a server or into a file, and say what both places agreed on."""
+    from mhac.security.moving import move
+
+    rooms.load_records()
+    folder = folder_of(chosen)
+    if not exists(folder):
+        raise NotFound("storage.no_clinic", folder=str(folder.root))
+    server = _address(chosen) if chosen.place == "server" else None
+    made = move(folder, login=chosen.user, password=_password(chosen), server=server, progress=_step)
+    print(f"Moved {sum(made.rows.values())} rows of {len(made.rows)} tables; both places agree on {made.digest}")
+    return 0
+
+
 def _enter(chosen: Namespace) -> SignedIn:
     folder = folder_of(chosen)
     if not exists(folder):
@@ -95,16 +109,24 @@ def _enter(chosen: Namespace) -> SignedIn:
 
 
 def _password(chosen: Namespace) -> str:
-    source: Path | None = chosen.password_file
+    return _secret(chosen.password_file, "password", "Password: ")
+
+
+def _address(chosen: Namespace) -> str:
+    """The server's address; it holds a password, and so it is no argument either."""
+    return _secret(chosen.address_file, "address", "Address of the server (postgresql://user:password@host/clinic): ")
+
+
+def _secret(source: Path | None, what: str, question: str) -> str:
     if source is None:
         if not sys.stdin.isatty():
-            raise Invalid("storage.password_needed")
-        return getpass.getpass("Password: ")
+            raise Invalid(f"storage.{what}_needed")
+        return getpass.getpass(question)
     try:
         return source.read_text(encoding="utf-8").rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "not a text file"
-        raise Unavailable("storage.password_file", file=str(source), why=why) from error
+        raise Unavailable(f"storage.{what}_file", file=str(source), why=why) from error
 
 
 def _step(what: str) -> None:

@@ -17,6 +17,7 @@ from mhac.kernel.errors import NotAllowed, Refused, Unavailable
 from mhac.kernel.paths import DataFolder
 from mhac.security import moving, sign_in
 from tests.postgres import PostgresServer
+from ui.command_line import main
 
 ADMIN, PEOPLE = "admin", 8
 """The demo clinic's administrator; who moves it must be one."""
@@ -114,6 +115,24 @@ def test_what_hinders_a_move_is_said_and_nothing_is_moved(
     refused(Refused, "move.not_empty")
     assert content(folder, password)[0] == "sqlite"
     postgres.drop(url)
+
+
+def test_the_command_moves_there_and_back_and_keeps_the_address_off_the_command_line(
+    clinic: tuple[DataFolder, str], postgres: PostgresServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, password = clinic
+    (tmp_path / "password").write_text(password)
+    (tmp_path / "address").write_text(postgres.database())
+    signing = ["--data", str(folder.root), "--user", ADMIN, "--password-file", str(tmp_path / "password")]
+    address = ["--address-file", str(tmp_path / "address")]
+    assert main(["move", "server", *signing, *address]) == 0
+    assert "both places agree on" in capsys.readouterr().out
+    assert main(["move", "server", *signing, *address]) == 2
+    assert capsys.readouterr().err == "mhac: The clinic lies there already. Nothing was moved.\n"
+    assert main(["move", "server", *signing, "--address-file", str(tmp_path / "none")]) == 2
+    assert "cannot be read" in capsys.readouterr().err
+    assert main(["move", "file", *signing]) == 0
+    assert content(folder, password)[0] == "sqlite"
 
 
 SCRIPT = """
