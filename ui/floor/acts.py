@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
 from mhac.floor.stations import stations
 from ui.floor import words
 from ui.floor.presenter import Card
+from ui.widgets.acts import Act
 
 translate = QCoreApplication.translate
-
-
-@dataclass(frozen=True)
-class Act:
-    """One act: its name in the program, what its button says, the key on the board, and an icon."""
-
-    name: str
-    text: str
-    key: str
-    icon: str
 
 
 def acts_for(card: Card, can: Callable[[str], bool]) -> list[Act]:

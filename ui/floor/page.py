@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Slot
+from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
@@ -14,25 +14,25 @@ from mhac.floor.rules import IdentityCheck, Means, Outcome, VisitStatus
 from mhac.floor.service import Ticket
 from mhac.kernel.errors import ClinicError, StaleEdit
 from ui.app import icons
+from ui.app.board_page import BoardPage
 from ui.app.context import AppContext
 from ui.app.dialogs import ReasonDialog
-from ui.app.page import Page
 from ui.floor import presenter, words
-from ui.floor.acts import Act, acts_for, stations_for
+from ui.floor.acts import acts_for, stations_for
 from ui.floor.arrival_dialog import ArrivalDialog
 from ui.floor.board import FloorBoard
 from ui.floor.presenter import Card, Floor
 from ui.widgets import basics
+from ui.widgets.acts import act_button, acts_menu, open_menu
 from ui.widgets.basics import as_tip, button, heading, holder, literal, muted, row
 from ui.widgets.figures import StatCard
 from ui.widgets.undo_strip import UndoStrip
 
-TICK_MS = 30_000
 WIDE = 1080
 DIRECT = ("next", "finish", "identity", "undo", "exam", "casefile")  # the others stand behind "More", away from these
 
 
-class FloorPage(Page):
+class FloorPage(BoardPage):
     """Who is where, for how long, and where next."""
 
     key: ClassVar[str] = "floor"
@@ -58,10 +58,6 @@ class FloorPage(Page):
         }
         self._build()
         self._connect()
-        self._tick = QTimer(self)
-        self._tick.setInterval(TICK_MS)
-        self._tick.timeout.connect(self._time_passes)
-        self._tick.start()
 
     def help_text(self) -> str:
         """One line of help."""
@@ -93,7 +89,7 @@ class FloorPage(Page):
         if self.floor is None:
             self.show_loading()
         query = partial(presenter.load, self.context.today())
-        self.context.read(query, self._show, owner=self, on_error=self._not_read, latest="floor")
+        self.context.read(query, self._show, owner=self, on_error=self.not_read, latest="floor")
 
     # -- building -----------------------------------------------------------------------------------------------
 
@@ -153,18 +149,17 @@ class FloorPage(Page):
         self.board.show_floor(floor, may_move=self.context.can("floor.hand_over"))
         if arrived and self.isVisible():  # a refresh never takes the cursor away
             self.board.setFocus()
-        self._count()
+        self.count()
         if self._choose_next is not None and self.board.choose_visit(self._choose_next):
             self._choose_next = None
         self._open_asked_arrival()
 
-    def _not_read(self, error: Exception) -> None:
-        if self.floor is None:
-            self.show_error(error)
-        else:
-            self.show_problem(error)
+    def is_read(self) -> bool:
+        """Whether the board has been read once."""
+        return self.floor is not None
 
-    def _count(self) -> None:
+    def count(self) -> None:
+        """Say the figures of now above the board."""
         if self.floor is None:
             return
         now = self.context.now()
@@ -195,12 +190,6 @@ class FloorPage(Page):
         self.board.choose(self._longest())
         self.board.setFocus()
 
-    @Slot()
-    def _time_passes(self) -> None:
-        if self.isVisible():
-            self.board.tick()
-            self._count()
-
     def _chosen(self, card: Card | None) -> None:
         while (item := self._buttons.takeAt(0)) is not None:
             widget = item.widget()
@@ -213,17 +202,11 @@ class FloorPage(Page):
         if card is not None:
             direct = [act for act in acts_for(card, self.context.can) if act.name in DIRECT]
             for act in direct if self.width() >= WIDE else direct[:1]:
-                self._buttons.addWidget(self._button(act))
+                self._buttons.addWidget(act_button(act, self._act))
             more = button(self.tr("&More"))
             more.clicked.connect(partial(self._menu_at, more))
             self._buttons.addWidget(more)
         self.title_changed.emit(self.title)
-
-    def _button(self, act: Act) -> QWidget:
-        made = button(act.text, icon=act.icon, tip=f"{act.text} ({act.key})" if act.key else act.text)
-        made.setObjectName(f"act_{act.name}")
-        made.clicked.connect(partial(self._act, act.name))
-        return made
 
     def _menu_at(self, under: QWidget, _checked: bool = False) -> None:
         card = self.board.card()
@@ -231,19 +214,14 @@ class FloorPage(Page):
             self._show_menu(card, under.mapToGlobal(QPoint(0, 0)))
 
     def _show_menu(self, card: Card, where: QPoint) -> None:
-        menu = QMenu(self)
-        for act in acts_for(card, self.context.can):
-            entry = menu.addAction(icons.icon(act.icon), f"{act.text}\t{act.key}")
-            entry.triggered.connect(partial(self._act, act.name))
+        menu = acts_menu(self, acts_for(card, self.context.can), self._act)
         if self.context.can("floor.hand_over") and not card.doubtful:
             menu.addSeparator()
             for code, name in stations_for(card):
                 entry = menu.addAction(self.tr("To {station}").format(station=name))
                 entry.triggered.connect(partial(self._hand_over, card, code))
             self._add_ways_alone(menu, card)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(where)
-        menu.setActiveAction(menu.actions()[0])
+        open_menu(menu, where)
 
     def _add_ways_alone(self, menu: QMenu, card: Card) -> None:
         """One of a family goes on alone; from then on everybody of it has an own ticket."""
@@ -265,7 +243,7 @@ class FloorPage(Page):
         """Show fewer buttons and shorter figures where there is little room."""
         super().resizeEvent(event)
         if self.floor is not None and (event.oldSize().width() >= WIDE) != (event.size().width() >= WIDE):
-            self._count()
+            self.count()
             self._chosen(self.board.card())
 
     def _act_of(self, card: Card, act: Callable[[Card], None], _checked: bool = False) -> None:
@@ -428,17 +406,5 @@ class FloorPage(Page):
         *,
         undo: bool = False,
     ) -> None:
-        dialog = ReasonDialog(title, act, self, text=text)
-
-        def run() -> None:
-            done = partial(self._asked, dialog, said.format(who=words.card_title(card)), card if undo else None)
-            self.context.act(action, verb(dialog.text()), done, owner=self, on_error=dialog.show_error)
-
-        dialog.submitted.connect(run)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-        dialog.reason.setFocus()
-
-    def _asked(self, dialog: ReasonDialog, said: str, card: Card | None, nothing: None) -> None:
-        dialog.done_with()
-        self._did(said, card, nothing)
+        done = partial(self._did, said.format(who=words.card_title(card)), card if undo else None, None)
+        self.act_with_reason(ReasonDialog(title, act, self, text=text), action, verb, done)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,18 +11,9 @@ from PySide6.QtCore import QCoreApplication
 from mhac.scheduling.rules import Status
 from mhac.scheduling.views import Block
 from ui.scheduling.presenter import may_move
+from ui.widgets.acts import Act
 
 translate = QCoreApplication.translate
-
-
-@dataclass(frozen=True)
-class Act:
-    """One act: its name in the program, what its button says, the key on the board, and an icon."""
-
-    name: str
-    text: str
-    key: str
-    icon: str
 
 
 def all_acts() -> tuple[Act, ...]:

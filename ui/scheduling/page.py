@@ -7,19 +7,19 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from mhac.kernel.errors import StaleEdit
 from mhac.scheduling.rules import Conflict
 from mhac.scheduling.service import Booking, Moved
 from mhac.scheduling.views import Absent, Block, FreeSlot
 from ui.app import icons
+from ui.app.board_page import BoardPage
 from ui.app.context import AppContext
 from ui.app.dialogs import FormDialog, ReasonDialog, icon_button
 from ui.app.messages import words_for
-from ui.app.page import Page
 from ui.scheduling import presenter, words
 from ui.scheduling.acts import acts_for
 from ui.scheduling.board import DayBoard
@@ -28,16 +28,16 @@ from ui.scheduling.presenter import Book, Wanted
 from ui.scheduling.side_panel import NARROW_SIDE, SIDE, SidePanel
 from ui.scheduling.slip_dialog import SlipDialog
 from ui.widgets import formats
+from ui.widgets.acts import acts_menu, open_menu
 from ui.widgets.basics import Card, Pill, button, heading, holder, row
 from ui.widgets.dates import DateEdit
 from ui.widgets.fields import FieldRow
 from ui.widgets.undo_strip import UndoStrip
 
-TICK_MS = 30_000
 WIDE = 1000
 
 
-class BookPage(Page):
+class BookPage(BoardPage):
     """The day view of the appointment book."""
 
     key: ClassVar[str] = "book"
@@ -64,10 +64,6 @@ class BookPage(Page):
         self.body.addWidget(self.bar)
         self.body.addLayout(line, 1)
         self._connect()
-        self._tick = QTimer(self)
-        self._tick.setInterval(TICK_MS)
-        self._tick.timeout.connect(self._time_passes)
-        self._tick.start()
 
     def help_text(self) -> str:
         """One line of help."""
@@ -97,7 +93,7 @@ class BookPage(Page):
         if self.book is None:
             self.show_loading()
         self.context.read(
-            partial(presenter.load, self.wanted), self._show, owner=self, on_error=self._not_read, latest="book"
+            partial(presenter.load, self.wanted), self._show, owner=self, on_error=self.not_read, latest="book"
         )
 
     # -- building -----------------------------------------------------------------------------------------------
@@ -189,19 +185,18 @@ class BookPage(Page):
         self.board.show_book(book, may_move=self.context.can("scheduling.move"))
         self.side.free.show_book(book, may_book=may_book)
         self.side.absent.show_book(book, may_book=may_book)
-        self._count()
+        self.count()
         if self._choose_next is not None and self.board.area_of(self._choose_next).isValid():
             self.board.choose(self._choose_next)
             self._choose_next = None
         self._open_when_asked()
 
-    def _not_read(self, error: Exception) -> None:
-        if self.book is None:
-            self.show_error(error)
-        else:
-            self.show_problem(error)
+    def is_read(self) -> bool:
+        """Whether the board has been read once."""
+        return self.book is not None
 
-    def _count(self) -> None:
+    def count(self) -> None:
+        """Say the figures of now above the board."""
         if self.book is None:
             return
         counts = presenter.counts(self.book, self.context.now())
@@ -210,12 +205,6 @@ class BookPage(Page):
         self.late.say(self.tr("{count} late").format(count=counts.late), "warning")
         self.arrived.setVisible(counts.arrived > 0)
         self.late.setVisible(counts.late > 0)
-
-    @Slot()
-    def _time_passes(self) -> None:
-        if self.isVisible():
-            self.board.tick()
-            self._count()
 
     def _chosen(self, block: Block | None) -> None:
         acts = acts_for(block, self.context.can, self.context.now(), self.context.zone) if block else []
@@ -356,13 +345,8 @@ class BookPage(Page):
     # -- acts on a block ----------------------------------------------------------------------------------------
 
     def _show_menu(self, block: Block, where: QPoint) -> None:
-        menu = QMenu(self)
-        for act in acts_for(block, self.context.can, self.context.now(), self.context.zone):
-            entry = menu.addAction(icons.icon(act.icon), f"{act.text}\t{act.key}")
-            entry.triggered.connect(partial(self._act, act.name))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(where)
-        menu.setActiveAction(menu.actions()[0])
+        acts = acts_for(block, self.context.can, self.context.now(), self.context.zone)
+        open_menu(acts_menu(self, acts, self._act), where)
 
     def _act(self, name: str, _checked: bool = False) -> None:
         block = self.board.block()
@@ -422,23 +406,8 @@ class BookPage(Page):
         )
         dialog.back_button.setText(self.tr("Keep appointment"))
 
-        def run() -> None:
-            self.context.act(
-                "scheduling.cancel",
-                partial(presenter.cancel, block, dialog.text()),
-                partial(self._was_cancelled, block, dialog),
-                owner=self,
-                on_error=dialog.show_error,
-            )
-
-        dialog.submitted.connect(run)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-        dialog.reason.setFocus()
-
-    def _was_cancelled(self, block: Block, dialog: ReasonDialog, _nothing: None) -> None:
-        dialog.done_with()
-        self._was_released(block, self.tr("{who} is cancelled."), None)
+        done = partial(self._was_released, block, self.tr("{who} is cancelled."), None)
+        self.act_with_reason(dialog, "scheduling.cancel", partial(partial, presenter.cancel, block), done)
 
     def _was_released(self, block: Block, text: str, _nothing: None) -> None:
         undo = partial(self._undo_by, "scheduling.put_back", partial(presenter.put_back, block.id))

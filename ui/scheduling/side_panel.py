@@ -13,9 +13,9 @@ from mhac.scheduling.rules import Status
 from mhac.scheduling.views import Absent, Block, FreeSlot
 from ui.app.languages import current_language
 from ui.scheduling import words
-from ui.scheduling.acts import Act
 from ui.scheduling.presenter import Book
 from ui.widgets import formats
+from ui.widgets.acts import Act, act_button
 from ui.widgets.basics import Card, ElidedLabel, Pill, button, column, holder, muted, row, rule, small, strong
 from ui.widgets.flow import FlowBox
 
@@ -77,11 +77,7 @@ class ChosenCard(Card):
             self._people.addWidget(small(more))
         self._acts.clear()
         for act in acts:
-            made = button(act.text, small=True, icon=act.icon, tip=f"{act.text} ({act.key})")
-            made.setObjectName(f"act_{act.name}")
-            made.setAccessibleName(act.text)
-            made.clicked.connect(partial(self.act_wanted.emit, act.name))
-            self._acts.add(made)
+            self._acts.add(act_button(act, self.act_wanted.emit, small=True))
 
 
 class NextFreeCard(Card):
