@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -240,3 +241,24 @@ def test_the_fifth_country_has_its_validity() -> None:
     assert evaluate(made, who, {**film, "tb_contact": True}).valid_until == date(2026, 6, 9)
     ill = evaluate(made, who, {**film, "chest_xray": "suggests_tb", "sputum_smears": "positive"})
     assert (ill.cleared, ill.valid_until) == (False, None)
+
+
+def test_of_two_workstations_that_import_at_once_one_is_told_so(clinic: Clinic) -> None:
+    told: list[str] = []
+
+    def other() -> None:
+        try:
+            import_it(clinic, role="administrator")
+        except Refused as error:
+            told.append(error.code)
+
+    thread = Thread(target=other)
+    with clinic.act("physician", action=ACTION) as uow:
+        service.import_template(uow, content=YAML, file_name=SOURCE.name, reason="We examine for it")
+        thread.start()
+        thread.join(timeout=1.5)
+        assert thread.is_alive()
+    thread.join(timeout=20)
+    assert told == ["protocols.edition_in_force"]
+    with clinic.read("nurse") as uow:
+        assert len(queries.own_templates(uow)) == 1
