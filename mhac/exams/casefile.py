@@ -15,7 +15,15 @@ from mhac.exams import queries, statements
 from mhac.exams.assessing import assess, basis_key
 from mhac.exams.loading import answers_of, applicant_for, template_of
 from mhac.exams.rules import EventKind, ExamStatus
-from mhac.exams.steps import alerts_of, masked, steps_from, summary_of, verdict_of, with_requests
+from mhac.exams.steps import (
+    alerts_of,
+    masked,
+    steps_from,
+    summary_of,
+    verdict_of,
+    with_confirmed,
+    with_requests,
+)
 from mhac.exams.views import CaseFile, Decided, EventLine, ExamLine, Member, SignatureLine, Visit
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.protocols import queries as protocol_queries
@@ -37,12 +45,12 @@ def casefile(uow: UnitOfWork, person_id: int, case_id: int | None = None, *, unt
     exams = uow.rows(statements.EXAMS, {"one": person_id}).all()
     row = _current(exams, case)
     template = template_of(uow, row) if row else _newest(uow, case)
-    adopted, settings = _protocol(uow, row)
+    confirmed, settings = _protocol(uow, row)
     summary = _summary(uow, row, person, settings) if row else None
     ever_signed = [one.id for one in exams if one.status == ExamStatus.SIGNED or one.revision > 1]
     signed = queries.signatures_of(uow, ever_signed) if ever_signed else {}
     requests = queries.standing_requests(uow, (row.id,)).get(row.id, ()) if row else ()
-    steps = with_requests(steps_from(summary), requests) if summary else ()
+    steps = with_confirmed(with_requests(steps_from(summary), requests), confirmed or ()) if summary else ()
     return CaseFile(
         banner=banners.banner_of(person, banners.identifiers_of(uow, person_id), case, template),
         clinical=clinical,
@@ -52,7 +60,7 @@ def casefile(uow: UnitOfWork, person_id: int, case_id: int | None = None, *, unt
         verdict=verdict_of(summary) if clinical and summary else None,
         decided=_decided(uow, row) if clinical and row else None,
         edition_title=template.title if template else "",
-        adopted=adopted,
+        adopted=confirmed is not None,
         exams=tuple(_exam_line(one, signed.get(one.id, ())) for one in exams),
         signatures=signed.get(row.id, ()) if clinical and row else (),
         events=_events(uow, [one.id for one in exams]) if clinical and exams else (),
@@ -69,9 +77,9 @@ def _current(exams: Sequence[Any], case: Any) -> Any:
     )
 
 
-def _protocol(uow: UnitOfWork, row: Any) -> tuple[bool, Mapping[str, object]]:
+def _protocol(uow: UnitOfWork, row: Any) -> tuple[frozenset[str] | None, Mapping[str, object]]:
     """What the clinic decided about the edition of the exam that counts."""
-    return protocol_queries.decided(uow, row.country, row.edition, row.template_digest) if row else (False, {})
+    return protocol_queries.decided(uow, row.country, row.edition, row.template_digest) if row else (None, {})
 
 
 def _summary(uow: UnitOfWork, row: Any, person: Any, settings: Mapping[str, object]) -> Mapping[str, Any]:

@@ -25,7 +25,16 @@ from mhac.exams.records import (
     Signature,
 )
 from mhac.exams.rules import EventKind, ExamStatus, decision_from, freeze, is_intact
-from mhac.exams.steps import StandingRequest, alerts_of, day_of, requirements_of, summary_of, verdict_of, with_requests
+from mhac.exams.steps import (
+    StandingRequest,
+    alerts_of,
+    day_of,
+    requirements_of,
+    summary_of,
+    verdict_of,
+    with_confirmed,
+    with_requests,
+)
 from mhac.exams.views import (
     Clearance,
     Decided,
@@ -65,6 +74,7 @@ def exam(uow: UnitOfWork, exam_id: int) -> ExamView:
     drafts = _drafts(uow, row.id)
     requests = standing_requests(uow, (row.id,)).get(row.id, ())
     summary = summary_of(standing)
+    confirmed = protocol_queries.confirmed_rules(uow, row.country, row.edition, row.template_digest)
     visit = uow.session.scalar(select(Visit).where(Visit.open_person_id == row.person_id))
     return ExamView(
         id=row.id,
@@ -76,7 +86,8 @@ def exam(uow: UnitOfWork, exam_id: int) -> ExamView:
         edition=row.edition,
         edition_title=standing.template.title,
         template_digest=row.template_digest,
-        adopted=protocol_queries.is_adopted(uow, row.country, row.edition, row.template_digest),
+        adopted=confirmed is not None,
+        confirmed_rules=confirmed or frozenset(),
         applicant=standing.applicant,
         settings=standing.settings,
         banner=who,
@@ -91,7 +102,7 @@ def exam(uow: UnitOfWork, exam_id: int) -> ExamView:
             if draft.user_id == uow.actor.user_id
         },
         computed=computed_answers(standing.template, standing.values),
-        requirements=with_requests(requirements_of(standing), requests),
+        requirements=with_confirmed(with_requests(requirements_of(standing), requests), confirmed or ()),
         verdict=verdict_of(summary),
         decided=_decided(uow, row, standing.digest),
         flags=open_flags(uow, row, standing),

@@ -6,7 +6,7 @@ data, so that a case file need not evaluate again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -168,6 +168,16 @@ def with_requests(steps: Sequence[Requirement], requests: Sequence[StandingReque
         else:
             found.append(step)
     return tuple(found)
+
+
+def with_confirmed(steps: Sequence[Requirement], confirmed: Collection[str]) -> tuple[Requirement, ...]:
+    """Return the requirements with the word of the physician who adopted the edition beside each reason."""
+    if not confirmed:
+        return tuple(steps)
+    return tuple(
+        replace(step, reasons=tuple(replace(each, confirmed=each.rule in confirmed) for each in step.reasons))
+        for step in steps
+    )
 
 
 def steps_from(summary: Mapping[str, Any]) -> tuple[Requirement, ...]:

@@ -55,6 +55,8 @@ class Reason:
     confidence: str
     facts: tuple[tuple[str, Any], ...] = ()
     own: tuple[OwnNumber, ...] = ()
+    confirmed: bool = False
+    """Whether the panel physician confirmed the rule when adopting the edition; never kept, told when it is read."""
 
 
 @dataclass(frozen=True)
@@ -255,6 +257,8 @@ class ExamView:
     amendment_reason: str = ""
     identity_checked_at: datetime | None = None
     ticket: str = ""
+    confirmed_rules: frozenset[str] = frozenset()
+    """The rules without a verified source that the panel physician confirmed when adopting the edition."""
 
 
 @dataclass(frozen=True)

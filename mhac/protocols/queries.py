@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, literal, null, select, union_all
+from sqlalchemy import bindparam, literal, select, union_all
 
 from mhac.kernel.errors import NotFound
 from mhac.kernel.unit_of_work import UnitOfWork
@@ -20,7 +20,7 @@ from mhac.protocols.template import Template
 _A: Any = Adoption.__table__.c
 _S: Any = SettingChange.__table__.c
 _ADOPTED = (
-    select(_A.id)
+    select(_A.id, _A.confirmed_rules)
     .where(_A.country == bindparam("country"), _A.edition == bindparam("edition"), _A.digest == bindparam("digest"))
     .where(_A.withdrawn_at.is_(None))
     .limit(1)
@@ -32,7 +32,7 @@ _CHANGED = (
 )
 _DECIDED = union_all(
     select(_S.id, _S.key, _S.value).where(_S.country == bindparam("country"), _S.edition == bindparam("edition")),
-    select(_A.id, literal(""), null())
+    select(_A.id, literal(""), _A.confirmed_rules)
     .where(_A.country == bindparam("country"), _A.edition == bindparam("edition"), _A.digest == bindparam("digest"))
     .where(_A.withdrawn_at.is_(None)),
 )
@@ -198,11 +198,22 @@ def overrides(uow: UnitOfWork, country: str, edition: str) -> Mapping[str, objec
     return _standing(uow.rows(_CHANGED, {"country": country, "edition": edition}))
 
 
-def decided(uow: UnitOfWork, country: str, edition: str, digest: str) -> tuple[bool, Mapping[str, object]]:
-    """Whether exactly this text is adopted, and the numbers that the clinic changed, in one question."""
+def confirmed_rules(uow: UnitOfWork, country: str, edition: str, digest: str) -> frozenset[str] | None:
+    """The rules that a physician confirmed when adopting exactly this text; None where nobody adopted it."""
+    wanted = {"country": country, "edition": edition, "digest": digest}
+    found = uow.rows(_ADOPTED, wanted).first()
+    return None if found is None else frozenset(found.confirmed_rules)
+
+
+def decided(
+    uow: UnitOfWork, country: str, edition: str, digest: str
+) -> tuple[frozenset[str] | None, Mapping[str, object]]:
+    """The rules confirmed at the adoption of exactly this text, None where it is not adopted, and the numbers that the
+    clinic changed, in one question."""
     wanted = {"country": country, "edition": edition, "digest": digest}
     rows = sorted(uow.rows(_DECIDED, wanted), key=lambda row: -row.id)
-    return any(not row.key for row in rows), _standing(row for row in rows if row.key)
+    adopted = next((row for row in rows if not row.key), None)
+    return None if adopted is None else frozenset(adopted.value), _standing(row for row in rows if row.key)
 
 
 def _standing(rows: Iterable[Any]) -> dict[str, object]:

@@ -39,6 +39,7 @@ class ClassificationView(QScrollArea):
         self._proposed: Decision | None = None
         self._typed = _Typed()
         self._own: OwnNumbers | None = None
+        self._confirmed: frozenset[str] = frozenset()
         self.grades: GradesEditor | None = None
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -53,6 +54,7 @@ class ClassificationView(QScrollArea):
         """Show what stands now."""
         clear(self._column)
         self._own = partial(_own_numbers, template, view.settings)
+        self._confirmed = view.confirmed_rules
         verdict = view.verdict
         self._proposed, self.grades = verdict.proposed, None
         if self._proposed is None:
@@ -99,7 +101,7 @@ class ClassificationView(QScrollArea):
             if one.blocks_travel:
                 line.addWidget(Pill(self.tr("Holds travel"), "bad"))
             self._column.addLayout(line)
-            add_reasons(self._column, one.reasons, self._own)
+            add_reasons(self._column, one.reasons, self._own, self._confirmed)
 
     def _graded(self, view: ExamView, template: Template) -> None:
         """Each graded item with its proposed grade and why, or that it still waits."""
@@ -116,7 +118,7 @@ class ClassificationView(QScrollArea):
                 line.addWidget(Pill(self.tr("Grade {grade}").format(grade=grade), tone_of(grading, grade)))
             self._column.addLayout(line)
             reasons = verdict.grade_reasons.get(grading.item, ())
-            add_reasons(self._column, reasons, self._own)
+            add_reasons(self._column, reasons, self._own, self._confirmed)
             if grade is not None and not reasons:
                 self._column.addWidget(muted(self.tr("Nothing found for which the protocol gives a worse grade."),
                                              wrap=True))
@@ -126,7 +128,7 @@ class ClassificationView(QScrollArea):
         self._column.addWidget(group_heading(title))
         for note in notes:
             self._column.addWidget(Notice(words.said(note.text), tone))
-            add_reasons(self._column, [note.reason], self._own)
+            add_reasons(self._column, [note.reason], self._own, self._confirmed)
 
     def _decided(self, view: ExamView, template: Template) -> None:
         decided = view.decided

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -16,9 +16,10 @@ from ui.widgets.basics import words as label_words
 class ReasonBox(QFrame):
     """One reason: what, from where, with a pill that says whether a physician must still confirm it."""
 
-    def __init__(self, reason: Reason, own: Sequence[OwnNumber] = (), parent: QWidget | None = None) -> None:
+    def __init__(self, reason: Reason, own: Sequence[OwnNumber] = (), *, confirmed: bool = False,
+                 parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        text, tone = words.confidence(reason.confidence)
+        text, tone = words.mark(reason, confirmed=confirmed)
         because = label_words(words.said(reason.because), wrap=True)
         source = small(words.joined((reason.source, reason.rule)), wrap=True)
         source.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -53,7 +54,10 @@ def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
 OwnNumbers = Callable[[str], Sequence[OwnNumber]]
 
 
-def add_reasons(layout: QVBoxLayout, reasons: Iterable[Reason], own: OwnNumbers | None = None) -> None:
-    """Add reasons to a column; `own` tells of a rule which of its numbers the clinic changed."""
+def add_reasons(layout: QVBoxLayout, reasons: Iterable[Reason], own: OwnNumbers | None = None,
+                confirmed: Collection[str] = ()) -> None:
+    """Add reasons to a column; `own` tells of a rule which of its numbers the clinic changed, `confirmed` are the
+    rules that the panel physician confirmed."""
     for reason in reasons:
-        layout.addWidget(ReasonBox(reason, own(reason.rule) if own is not None else reason.own))
+        numbers = own(reason.rule) if own is not None else reason.own
+        layout.addWidget(ReasonBox(reason, numbers, confirmed=reason.rule in confirmed))

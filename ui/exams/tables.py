@@ -47,12 +47,12 @@ def _short(at: datetime) -> str:
 
 def step_confidence(step: Requirement) -> str:
     """Return how sure the rule is."""
-    return words.confidence(step.reasons[0].confidence)[0] if step.reasons else ""
+    return words.mark(step.reasons[0])[0] if step.reasons else ""
 
 
 def step_confidence_tone(step: Requirement) -> str:
     """Return the tone of that."""
-    return words.confidence(step.reasons[0].confidence)[1] if step.reasons else "neutral"
+    return words.mark(step.reasons[0])[1] if step.reasons else "neutral"
 
 
 def step_state(step: Requirement) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from mhac.exams.rules import EventKind, ExamStatus, StepState
+from mhac.exams.views import Reason
 from mhac.protocols import library
 from mhac.protocols.form import FormField
 from mhac.protocols.form_answers import Range
@@ -45,6 +46,13 @@ def confidence(value: str) -> tuple[str, str]:
 
 
 def step(state: StepState) -> tuple[str, str]:
+def mark(reason: Reason, *, confirmed: bool = False) -> tuple[str, str]:
+    """Return words and tone for how sure a reason is; the physician's word stands for a source that is not verified."""
+    if (confirmed or reason.confirmed) and reason.confidence == Confidence.UNVERIFIED:
+        return QCoreApplication.translate("Exams", "confirmed"), "accent"
+    return confidence(reason.confidence)
+
+
     """Return words and tone for how far a thing is."""
     return {
         StepState.DONE: (QCoreApplication.translate("Exams", "Done"), "ok"),

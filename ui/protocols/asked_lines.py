@@ -108,7 +108,7 @@ def lines(template: Template, found: Assessment, ahead: Outlook | None) -> Itera
 def _item_line(template: Template, result: ItemResult, change: Change | None) -> Line:
     text, tone = words.state(result.state)
     told = result.reasons[0] if result.reasons else None
-    why = words.said(told.because) if told else ""
+    why = words.said(told.because) if told else words.said(change.because) if change is not None else ""
     if result.needs:
         why = translate("AskedView", "Waits for: {needs}").format(
             needs=", ".join(fact_words.fact(template, need) for need in result.needs)

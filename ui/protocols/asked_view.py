@@ -261,7 +261,7 @@ class AskedView(QWidget):
             self._picked(chosen)
         else:
             title = self.tr("Why none is needed") if found.why_not else ""
-            self.reasons.show_reasons(title, found.why_not, self._own)
+            self.reasons.show_reasons(title, found.why_not, self._own, self._confirmed())
 
     def _edition_words(self, found: Answer) -> str:
         template = found.template
@@ -272,7 +272,12 @@ class AskedView(QWidget):
 
     @Slot(object)
     def _picked(self, line: Line) -> None:
-        self.reasons.show_reasons(line.label, line.reasons, self._own)
+        self.reasons.show_reasons(line.label, line.reasons, self._own, self._confirmed())
+
+    def _confirmed(self) -> tuple[str, ...]:
+        """The rules that the panel physician confirmed when adopting the edition."""
+        rows = [row for row in self._shelf.rows if self.answer and row.key == self.answer.template.digest]
+        return rows[0].adoption.confirmed_rules if rows and rows[0].adoption else ()
 
     def _own(self, rule_id: str) -> Sequence[OwnNumber]:
         """The numbers behind a rule that the clinic changed."""

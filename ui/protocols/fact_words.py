@@ -90,7 +90,7 @@ def _shared(name: str) -> str:
         "sputum_smears": translate("Protocols", "Sputum smears"),
         "sputum_cultures": translate("Protocols", "Sputum cultures"),
         "sputum_molecular": translate("Protocols", "Molecular test of sputum"),
-        "stay_months": translate("Protocols", "Length of stay in months"),
+        "stay_months": translate("Protocols", "Length of stay"),
         "occupation": translate("Protocols", "Occupation"),
         "accompanying": translate("Protocols", "Travels with the family"),
         "flu_season": translate("Protocols", "Influenza season"),

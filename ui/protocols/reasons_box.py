@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -30,7 +30,9 @@ class ReasonsBox(QScrollArea):
         self._shown: tuple[str, tuple[Trace, ...]] | None = None
         self.show_reasons("", ())
 
-    def show_reasons(self, title: str, reasons: Sequence[Trace], own: OwnNumbers | None = None) -> None:
+    def show_reasons(
+        self, title: str, reasons: Sequence[Trace], own: OwnNumbers | None = None, confirmed: Collection[str] = ()
+    ) -> None:
         """Show the rules behind one thing; `own` tells of a rule which of its numbers the clinic changed."""
         wanted = (title, tuple(reasons))
         if wanted == self._shown:
@@ -46,7 +48,8 @@ class ReasonsBox(QScrollArea):
         for trace in wanted[1]:
             line = row(spacing=8)
             line.addWidget(label_words(words.said(trace.because), wrap=True), 1)
-            line.addWidget(Pill(*words.confidence(trace.confidence)), 0, Qt.AlignmentFlag.AlignTop)
+            mark = words.mark(trace.confidence, confirmed=trace.rule in confirmed)
+            line.addWidget(Pill(*mark), 0, Qt.AlignmentFlag.AlignTop)
             column.addLayout(line)
             column.addWidget(small(words.joined(trace.source, trace.rule), wrap=True))
             for number in own(trace.rule) if own is not None else ():

@@ -113,7 +113,7 @@ def mark_of(entry: Entry) -> tuple[str, str]:
     if entry.changed:
         return translate("Protocols", "changed here"), "accent"
     if entry.confirmed and entry.confidence is Confidence.UNVERIFIED:
-        return words.confirmed()
+        return words.confirmed_words()
     return words.confidence(entry.confidence)
 
 

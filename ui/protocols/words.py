@@ -52,7 +52,7 @@ def disabled() -> tuple[str, str]:
     return translate("Protocols", "disabled"), "neutral"
 
 
-def confirmed() -> tuple[str, str]:
+def confirmed_words() -> tuple[str, str]:
     """Return words and tone of an entry that the panel physician confirmed when adopting the edition."""
     return translate("Protocols", "confirmed"), "accent"
 
@@ -143,3 +143,8 @@ def own_number(one: OwnNumber) -> str:
     return translate("Protocols", "{what}: {own} here, changed by the clinic; the edition says {given}").format(
         what=said(one.label), own=value(one.own, one.unit), given=value(one.given, one.unit)
     )
+
+
+def mark(confidence_of: Confidence, *, confirmed: bool) -> tuple[str, str]:
+    """Return words and tone of a rule's mark; the panel physician's word stands for a source that is not verified."""
+    return confirmed_words() if confirmed and confidence_of is Confidence.UNVERIFIED else confidence(confidence_of)

@@ -199,3 +199,23 @@ def test_the_clinics_own_number_is_told_with_the_reason_and_frozen(sqlite_clinic
     with sqlite_clinic.read("physician") as uow:
         frozen = queries.signed_content(uow, exam_id, seq).content["protocol"]["own_numbers"]
     assert [(one["key"], one["given"], one["own"]) for one in frozen] == [(key, 15, 14)]
+
+
+def test_a_rule_that_the_physician_confirmed_carries_his_word(sqlite_clinic: Clinic, template: Template) -> None:
+    exam_id = graded_exam(sqlite_clinic, template)
+    unverified = {rule.id for rule in template.unverified_rules}
+    reasons = [each for step in read_exam(sqlite_clinic, exam_id).requirements for each in step.reasons]
+    asked = next((each.rule for each in reasons if each.rule in unverified), None)
+    with sqlite_clinic.act("physician", action="protocols.adopt_edition") as uow:
+        protocols.adopt_edition(
+            uow, country=template.country, edition=template.edition, digest=template.digest,
+            confirmed_rules=[asked] if asked else [],
+        )  # fmt: skip
+    view = read_exam(sqlite_clinic, exam_id)
+    assert view.confirmed_rules == ({asked} if asked else frozenset())
+    with sqlite_clinic.read("physician") as uow:
+        file = casefile.casefile(uow, view.banner.person_id)
+    assert file.adopted
+    for steps in (view.requirements, file.requirements):
+        for each in (reason for step in steps for reason in step.reasons):
+            assert each.confirmed is (each.rule == asked)
