@@ -45,7 +45,6 @@ def confidence(value: str) -> tuple[str, str]:
     }[Confidence(value)]
 
 
-def step(state: StepState) -> tuple[str, str]:
 def mark(reason: Reason, *, confirmed: bool = False) -> tuple[str, str]:
     """Return words and tone for how sure a reason is; the physician's word stands for a source that is not verified."""
     if (confirmed or reason.confirmed) and reason.confidence == Confidence.UNVERIFIED:
@@ -53,6 +52,7 @@ def mark(reason: Reason, *, confirmed: bool = False) -> tuple[str, str]:
     return confidence(reason.confidence)
 
 
+def step(state: StepState) -> tuple[str, str]:
     """Return words and tone for how far a thing is."""
     return {
         StepState.DONE: (QCoreApplication.translate("Exams", "Done"), "ok"),
