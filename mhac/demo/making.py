@@ -15,6 +15,7 @@ from mhac.demo.hands import Hands, TurnedClock
 from mhac.demo.moulds import age_limits
 from mhac.demo.parts import FIRST, tell
 from mhac.demo.people import Inventor, certain, demo_data
+from mhac.demo.sheets import enter_some
 from mhac.demo.story import Story
 from mhac.demo.work import Work
 from mhac.kernel.errors import Refused
@@ -84,6 +85,8 @@ def _lived(folder: DataFolder, opened: datetime, people: int, seed: int, tell_pr
         story = Story(work, opened)
         tell(story, families)
         story.play(lambda done, total: tell_progress("story", done, total))
+        hands.at(opened)
+        enter_some(hands)
         lived = sum(len(each.members) for each in families)
         if people > lived:
             from mhac.demo.past import live_through

@@ -383,10 +383,12 @@ class Tour:
         """The list of what is to be entered, a sheet half entered, and its dialogs."""
         page = self.show("entry")
         yield Shot("entry-list")
-        waiting = page.list.table.rows()
-        if not waiting:
-            return
-        page = self.show("entry", exam_id=waiting[0].exam_id)
+        half, fresh = page.list.table.rows()[:2]
+        page = self.show("entry", exam_id=half.exam_id)
+        yield Shot("entry-differences")
+        page.acts.decide(page.sheet.differences[0])
+        yield Shot("entry-decide", 600)
+        page = self.show("entry", exam_id=fresh.exam_id)
         yield Shot("entry-unprepared")
         page.begin_button.click()
         yield None

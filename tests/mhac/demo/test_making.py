@@ -29,6 +29,8 @@ from mhac.reporting.rules import Work
 from mhac.security import front, sign_in
 from mhac.security.queries import PROFILE, ClinicProfile
 from mhac.security.sign_in import SignedIn
+from mhac.submissions import queries as submissions
+from mhac.submissions.records import Submission
 from mhac.travel import queries as travel
 from mhac.travel.records import FitnessDecision, Screening
 from mhac.travel.rules import Outcome, State
@@ -58,6 +60,21 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> tuple[DataFolder, Made]:
 def database(folder: tuple[DataFolder, Made]) -> Iterator[Database]:
     signed_in = opened(folder[0])
     yield signed_in.database
+    signed_in.database.close()
+
+
+def test_a_sheet_is_submitted_and_another_waits_for_a_decision(folder):
+    signed_in = opened(folder[0], "admin")
+    with signed_in.database.reading(signed_in.actor) as uow:
+        waiting = submissions.to_enter(uow)
+        begun = next(one for one in waiting if one.ticked)
+        sheet = submissions.entry(uow, begun.exam_id).sheet
+        done = uow.session.scalars(select(Submission).where(Submission.status == "submitted")).all()
+    assert sheet is not None
+    assert 0 < sheet.entered < sheet.to_enter
+    assert [check.is_open for check in sheet.differences] == [True]
+    assert len(done) == 4
+    assert all(one.number for one in done)
     signed_in.database.close()
 
 
