@@ -14,6 +14,7 @@ from mhac.protocols.instruments import score
 from mhac.protocols.own_numbers import every_own_number
 from mhac.protocols.rules import FieldKind, Judgement
 from mhac.protocols.template import Template
+from mhac.registration import codes
 
 FORM = 1
 
@@ -58,7 +59,7 @@ def _class_labels(template: Template, classification: Mapping[str, Any]) -> dict
 
 
 def _section(section: FormSection, standing: Standing) -> dict[str, Any]:
-    computed = computed_answers(standing.template, standing.values)
+    computed = computed_answers(standing.template, standing.applicant, standing.values)
     rows = []
     for field in section.fields:
         if field.computed:
@@ -122,8 +123,16 @@ def words(field: FormField, value: Any) -> list[str]:
     if field.kind is FieldKind.INSTRUMENT:
         return []
     if field.kind is FieldKind.COUNTRIES:
-        return [str(each) for each in value]
+        return [country_name(str(each)) for each in value]
+    if field.kind is FieldKind.COUNTRY:
+        return [country_name(str(value))]
     return [str(value)]
+
+
+def country_name(alpha2: str) -> str:
+    """Return the English name of a country; a code that is none stays as it is."""
+    found = codes.countries().get(alpha2)
+    return found.name() if found else alpha2
 
 
 def _questions(field: FormField, value: Mapping[str, int]) -> list[list[str]]:

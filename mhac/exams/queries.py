@@ -101,7 +101,7 @@ def exam(uow: UnitOfWork, exam_id: int) -> ExamView:
             for draft in drafts
             if draft.user_id == uow.actor.user_id
         },
-        computed=computed_answers(standing.template, standing.values),
+        computed=computed_answers(standing.template, standing.applicant, standing.values),
         requirements=with_confirmed(with_requests(requirements_of(standing), requests), confirmed or ()),
         verdict=verdict_of(summary),
         decided=_decided(uow, row, standing.digest),

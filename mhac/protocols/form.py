@@ -15,11 +15,14 @@ from typing import Any, TypeGuard
 
 from mhac.protocols.assessment import Applicant
 from mhac.protocols.conditions import Unknown
-from mhac.protocols.dates import completed_months
+from mhac.protocols.dates import completed_months, completed_years
 from mhac.protocols.form_answers import NO_SETTINGS, Fitting, FormAnswers, PlannedFact, Range, plan_of, views_of
+from mhac.protocols.growth import Child, Measure, WhyNot, z_score
 from mhac.protocols.instruments import Instrument, score
 from mhac.protocols.rules import Confidence, FieldKind, Judgement, SystemState
 from mhac.protocols.template import Template
+
+GROWN_UP = 20  # the growth tables end at 19 years
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,15 +177,37 @@ def _section(template: Template, place: int, asked: tuple[tuple[str, int], ...])
     )
 
 
-def computed_answers(template: Template, answers: Mapping[str, object]) -> dict[str, float]:
-    """Values that follow from others (body mass index), for showing beside the typed ones."""
-    found: dict[str, float] = {}
+def computed_answers(template: Template, applicant: Applicant, answers: Mapping[str, object]) -> dict[str, float]:
+    """Values that follow from others (body mass index, growth), for showing beside the typed ones."""
+    found = _computed(template, applicant, answers)
+    return {key: value for key, value in found.items() if not isinstance(value, WhyNot)}
+
+
+def not_computed(template: Template, applicant: Applicant, answers: Mapping[str, object]) -> dict[str, WhyNot]:
+    """The values that cannot follow although everything was measured, and why."""
+    found = _computed(template, applicant, answers)
+    return {key: value for key, value in found.items() if isinstance(value, WhyNot)}
+
+
+def _computed(template: Template, applicant: Applicant, answers: Mapping[str, object]) -> dict[str, float | WhyNot]:
+    found: dict[str, float | WhyNot] = {}
+    child: Child | None = None
     for key, planned in plan_of(template).fields.items():
         computed = planned.row["computed"]
-        if computed:
+        if not computed:
+            continue
+        if computed.get("bmi"):
             weight, height = (answers.get(name) for name in computed["bmi"])
             if _is_number(weight) and _is_number(height):
                 found[key] = round(weight / (height / 100) ** 2, planned.row["decimals"])
+            continue
+        if completed_years(applicant.birth_latest, applicant.exam_date) >= GROWN_UP:
+            continue
+        child = child or Child(applicant.sex, applicant.birth_earliest, applicant.birth_latest, applicant.exam_date)
+        for measure, names in computed["growth"].items():
+            values = tuple(found.get(name, answers.get(name)) for name in names)
+            if all(_is_number(value) for value in values):
+                found[key] = z_score(Measure(measure), child, tuple(float(value) for value in values))  # type: ignore[arg-type]
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from mhac.protocols.growth import Measure
 from mhac.protocols.rules import FieldKind
 from mhac.protocols.schema_base import Condition, Entry, Key, NeededCondition, Number, Scalar, Source, Sourced, Text
 
@@ -37,9 +38,22 @@ class RangeEntry(Entry):
 
 
 class Computed(Entry):
-    """A value that follows from others."""
+    """A value that follows from others: the body mass index, or a z-score of the WHO growth standards."""
 
-    bmi: Annotated[list[str], Field(min_length=2, max_length=2)]
+    bmi: Annotated[list[str], Field(min_length=2, max_length=2)] | None = None
+    growth: dict[Literal[tuple(one.value for one in Measure)], list[str]] | None = None  # type: ignore[valid-type]
+
+    @model_validator(mode="after")
+    def one_way(self) -> Computed:
+        """Exactly one value, from as many measurements as it needs."""
+        if (self.bmi is None) == (self.growth is None):
+            raise ValueError("needs exactly one of bmi, growth")
+        for measure, fields in (self.growth or {}).items():
+            if len(fields) != (2 if measure == Measure.WEIGHT_FOR_HEIGHT else 1):
+                raise ValueError(f"{measure} follows from another number of measurements")
+        if self.growth is not None and len(self.growth) != 1:
+            raise ValueError("growth is one measure")
+        return self
 
 
 class FormField(Sourced):

@@ -15,6 +15,7 @@ from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from mhac.protocols.form import FormField
+from mhac.protocols.growth import WhyNot
 from mhac.protocols.rules import FieldKind
 from mhac.registration import codes
 from ui.app.languages import current_language
@@ -56,6 +57,7 @@ class NumberInput(QLineEdit):
 
     def __init__(self, asked: FormField, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.why_not = ""
         self._decimals = asked.decimals if asked.kind is FieldKind.NUMBER else 0
         self._unit = PlainLabel(words.said(asked.unit), self)
         self._unit.setProperty("words", "small")
@@ -76,8 +78,9 @@ class NumberInput(QLineEdit):
             return None
 
     def set_value(self, value: Any) -> None:
-        """Show a number."""
-        self.setText("" if value is None else words.number(value, self._decimals))
+        """Show a number; of one that cannot follow, keep why."""
+        self.why_not = words.why_not(value) if isinstance(value, WhyNot) else ""
+        self.setText("" if value is None or self.why_not else words.number(value, self._decimals))
 
     def wrong(self) -> str:
         """Say that something is no number."""

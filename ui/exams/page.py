@@ -242,7 +242,7 @@ class ExamPage(Page):
         self.middle.setCurrentWidget(self.form)
         self.form.show_section(asked, presenter.may_enter)
         typing = presenter.typing.get(self.current)
-        values = {**presenter.values, **presenter.computed()}
+        values = presenter.shown_values()
         self.form.show_answers(values, presenter.judgement, typing.marks if typing else {})
         self.form.show_flags(presenter.view.flags)
         if moved and not self.form.focus_first(presenter.progress(asked).missing):
@@ -311,7 +311,7 @@ class ExamPage(Page):
         asked = presenter.section(self.current)
         if asked is not None:
             self.form.show_section(asked, presenter.may_enter)
-            self.form.show_states({**presenter.values, **presenter.computed()}, presenter.judgement)
+            self.form.show_states(presenter.shown_values(), presenter.judgement)
         self._show_around()
         self.head.show_typing()
         self.keeper.note_typing()

@@ -18,7 +18,7 @@ from mhac.exams.rules import Decision, How
 from mhac.exams.views import ExamView, OpenFlag, SectionSaved, Signing
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.protocols import library
-from mhac.protocols.form import FormField, FormSection, Progress, computed_answers, judge, progress
+from mhac.protocols.form import FormField, FormSection, Progress, computed_answers, judge, not_computed, progress
 from mhac.protocols.instruments import Score, score
 from mhac.protocols.rules import FieldKind, Judgement, SystemState
 from mhac.protocols.template import Template
@@ -107,7 +107,11 @@ class ExamPresenter:
 
     def computed(self) -> dict[str, float]:
         """Values that follow from others."""
-        return computed_answers(self.template, self.values)
+        return computed_answers(self.template, self.standing.applicant, self.values)
+
+    def shown_values(self) -> dict[str, Any]:
+        """The answers with what follows from them, or why it does not."""
+        return {**self.values, **self.computed(), **not_computed(self.template, self.standing.applicant, self.values)}
 
     def may_enter(self, asked: FormField) -> bool:
         """Whether the signed-in role enters this question."""

@@ -113,7 +113,7 @@ class MeasureCell(Question):
     def show_state(self, answered: bool, judged: Judgement) -> None:
         """Show what is missing or unusual."""
         implausible = judged is Judgement.IMPLAUSIBLE
-        self._sure.setVisible(implausible)
+        self._sure.setVisible(implausible and not self.asked.computed)
         if not implausible:
             self.show_confirmed(False)
         if self.wrong():
@@ -128,7 +128,7 @@ class MeasureCell(Question):
         elif not answered and self.asked.required:
             self._say(self.role_hint() or self.tr("Required"), "hint", "")
         else:
-            self._say("", "hint", "")
+            self._say(self.input.why_not, "hint", "")
 
     def _say(self, text: str, kind: str, state: str) -> None:
         self._message.setText(text)

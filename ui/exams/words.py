@@ -13,6 +13,7 @@ from mhac.exams.views import Reason
 from mhac.protocols import library
 from mhac.protocols.form import FormField
 from mhac.protocols.form_answers import Range
+from mhac.protocols.growth import WhyNot
 from mhac.protocols.own_numbers import OwnNumber
 from mhac.protocols.rules import Confidence, FieldKind
 from mhac.registration import codes
@@ -189,3 +190,12 @@ def reach(span: Range | None, decimals: int = 0) -> str:
 def moment_or_clock(at: datetime, today: date) -> str:
     """Return the time, with the day when it was another one."""
     return formats.clock(at) if formats.local(at).date() == today else formats.moment(at)
+
+
+def why_not(why: WhyNot) -> str:
+    """Return why a child has no z-score."""
+    return {
+        WhyNot.BIRTH_DATE: QCoreApplication.translate("Exams", "No score: the birth date is not exact."),
+        WhyNot.SEX: QCoreApplication.translate("Exams", "No score: the WHO has tables of girls and boys."),
+        WhyNot.BEYOND: QCoreApplication.translate("Exams", "No score: beyond the WHO tables."),
+    }[why]

@@ -58,6 +58,9 @@ def well(who: Any, **found: Any) -> dict[str, Any]:
     return answers
 
 
+ADULT = applicant("1985-06-06")
+
+
 def test_the_sections_stand_in_the_order_of_the_forms() -> None:
     keys = [one.key for one in form_for(us(), WOMAN, {})]
     assert keys == [
@@ -125,9 +128,9 @@ def test_ranges_without_a_source_are_marked_as_the_clinics_own() -> None:
 
 
 def test_body_mass_index_follows_from_weight_and_height() -> None:
-    assert computed_answers(us(), {"weight_kg": 64, "height_cm": 172}) == {"bmi": 21.6}
-    assert computed_answers(us(), {"weight_kg": 64}) == {}
-    assert computed_answers(us(), {"weight_kg": 64, "height_cm": 0}) == {}
+    assert computed_answers(us(), ADULT, {"weight_kg": 64, "height_cm": 172}) == {"bmi": 21.6}
+    assert computed_answers(us(), ADULT, {"weight_kg": 64}) == {}
+    assert computed_answers(us(), ADULT, {"weight_kg": 64, "height_cm": 0}) == {}
 
 
 def test_progress_counts_required_questions_only() -> None:
