@@ -10,12 +10,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from mhac.certificates.checking import fingerprint, verify_bytes
+from mhac.certificates.checking import verify_bytes
 from mhac.certificates.code import Verification, verify
 from mhac.certificates.keys import public_keys
-from mhac.certificates.records import Certificate, CertificateFile, CertificatePicture, PrintJob, SigningKey
+from mhac.certificates.records import Certificate, CertificateFile, CertificatePicture, PrintJob
 from mhac.certificates.rules import WAITING, PrintState, Status
-from mhac.certificates.views import CertificateRow, Checked, JobRow, KeyRow, Printable, ReadyRow
+from mhac.certificates.views import CertificateRow, Checked, JobRow, Printable, ReadyRow
 from mhac.documents.content import Paper, thaw
 from mhac.kernel import search
 from mhac.kernel.errors import NotFound
@@ -125,13 +125,6 @@ def check_file(uow: UnitOfWork, content: bytes) -> Checked:
     """Check a certificate's PDF, or a saved text."""
     uow.require("certificates.check")
     return _checked(uow, verify_bytes(content, public_keys(uow)))
-
-
-def signing_keys(uow: UnitOfWork) -> tuple[KeyRow, ...]:
-    """Return the clinic's signing keys, the newest first."""
-    uow.require("certificates.read")
-    rows = uow.session.scalars(select(SigningKey).order_by(SigningKey.id.desc()))
-    return tuple(KeyRow(row.name, fingerprint(bytes(row.public)), row.made_at, row.retired_at) for row in rows)
 
 
 # -- rows ---------------------------------------------------------------------------------------------------------

@@ -111,13 +111,3 @@ class Checked:
         """Whether the paper may be relied on: signed by this clinic, in the register, neither revoked nor replaced."""
         row = self.row
         return self.verification.holds and row is not None and row.status is Status.ISSUED and not row.why_not
-
-
-@dataclass(frozen=True)
-class KeyRow:
-    """A signing key of the clinic, as the administrator sees it."""
-
-    name: str
-    fingerprint: str
-    made_at: datetime
-    retired_at: datetime | None

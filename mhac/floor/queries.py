@@ -124,13 +124,6 @@ def people_inside(uow: UnitOfWork, day: date) -> tuple[int, ...]:
     return tuple(uow.session.scalars(select(_V.person_id).where(_V.day == day, _V.status == VisitStatus.OPEN.value)))
 
 
-def visits_of(uow: UnitOfWork, person_id: int) -> tuple[VisitRow, ...]:
-    """A person's visits, the newest first."""
-    uow.require("floor.see_floor")
-    rows = uow.session.execute(_rows().where(_V.person_id == person_id).order_by(_V.arrived_at.desc()))
-    return tuple(_visit_row(row, [], (), {}) for row in rows)
-
-
 def in_clinic(uow: UnitOfWork, day: date) -> int:
     """How many people are inside, for the mark beside the name of the screen."""
     uow.require("floor.see_floor")

@@ -19,8 +19,3 @@ def system_clock() -> datetime:
 def day_of(moment: datetime, zone: ZoneInfo) -> date:
     """Return the clinic's calendar day of a moment."""
     return moment.astimezone(zone).date()
-
-
-def local_time(day: date, hour: int, minute: int, zone: ZoneInfo) -> datetime:
-    """Return the UTC moment at which the clinic's clock shows `hour:minute` on `day`."""
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone).astimezone(UTC)

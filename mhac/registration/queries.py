@@ -61,13 +61,6 @@ def people(uow: UnitOfWork, ids: Collection[int]) -> dict[int, PersonRow]:
     return _rows(uow, "ids", ids) if ids else {}
 
 
-def person_by_number(uow: UnitOfWork, number: str) -> PersonRow | None:
-    """Return the person of a scanned file number."""
-    uow.require(SEE)
-    found = list(_rows(uow, "file_number", number.strip().upper()).values())
-    return found[0] if found else None
-
-
 def person_file(uow: UnitOfWork, person_id: int) -> PersonFile:
     """Return everything that registration knows of a person; the reading is logged."""
     uow.require(FILE)

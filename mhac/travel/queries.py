@@ -92,18 +92,6 @@ def departure_of(uow: UnitOfWork, *, traveller_id: int) -> int:
     return uow.get(Traveller, traveller_id).departure_id
 
 
-def travellers_of_person(uow: UnitOfWork, *, person_id: int) -> tuple[tuple[int, int], ...]:
-    """Return (departure, traveller) of a person's places on flights, the latest flight first."""
-    uow.require("travel.read")
-    wanted = (
-        select(Traveller.departure_id, Traveller.id)
-        .join(Departure, Departure.id == Traveller.departure_id)
-        .where(Traveller.person_id == person_id, Traveller.removed_at.is_(None))
-        .order_by(Departure.departs_at.desc())
-    )
-    return tuple((row.departure_id, row.id) for row in uow.session.execute(wanted))
-
-
 def next_flight_day(uow: UnitOfWork, *, person_id: int) -> date | None:
     """Return the day of the next flight on which a person has a place, in the clinic's zone."""
     uow.require("travel.read")
@@ -116,11 +104,6 @@ def next_flight_day(uow: UnitOfWork, *, person_id: int) -> date | None:
     )
     found = uow.session.scalars(wanted).first()
     return found.astimezone(uow.zone).date() if found else None
-
-
-def standing_decisions(uow: UnitOfWork, *, departure_id: int) -> tuple[int, ...]:
-    """Return the decisions of a flight from which a certificate may be issued now."""
-    return tuple(row.decision.id for row in board(uow, departure_id=departure_id).rows if row.decision and row.holds)
 
 
 def decision_paper(uow: UnitOfWork, *, decision_id: int) -> DecisionPaper:

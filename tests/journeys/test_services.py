@@ -15,7 +15,6 @@ from mhac.floor import service as arriving
 from mhac.floor.rules import IdentityCheck, Means, Outcome
 from mhac.floor.service import Arriving, Seen
 from mhac.kernel import audit
-from mhac.kernel.clock import local_time
 from mhac.scheduling import queries as book
 from mhac.scheduling import service as booking
 from mhac.scheduling import setup
@@ -72,7 +71,7 @@ def book_and_let_in(clinic: Clinic, household: Family) -> tuple[Seen, ...]:
     with clinic.act("receptionist", action="scheduling.book") as uow:
         service = next(each for each in book.frame(uow).services if each.code == "assessment")
         free = next_free(uow, service_id=service.id, persons=2, after=uow.now(), person_ids=people)[0]
-        assert free.span.starts_at == local_time(uow.today(), 8, 0, uow.zone)
+        assert free.span.starts_at.astimezone(uow.zone).strftime("%d %H:%M") == f"{uow.today():%d} 08:00"
         appointment = booking.book(uow, request=Booking(
             free.room_id, service.id, free.span.starts_at, people, household.case_id))  # fmt: skip
     same = IdentityCheck(Outcome.CONFIRMED, Means.PAPER)
