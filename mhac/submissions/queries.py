@@ -65,9 +65,13 @@ def to_enter(uow: UnitOfWork, limit: int = MOST) -> tuple[WaitingExam, ...]:
         .order_by(Signature.id.desc()).limit(limit * 4)
     )  # fmt: skip
     done = _papers_done(uow)
+    known_papers: dict[tuple[str, ...], tuple[Paper, ...] | None] = {}
     waiting: list[tuple[Any, tuple[Paper, ...]]] = []
     for row in rows:
-        papers = _papers(uow, row)
+        pinned = (row.country, row.category, row.edition, row.template_digest)
+        if pinned not in known_papers:
+            known_papers[pinned] = _papers(uow, row)
+        papers = known_papers[pinned]
         if papers is not None and {paper.key for paper in papers} - done.get((row.id, row.seq), set()):
             waiting.append((row, papers))
         if len(waiting) == limit:

@@ -209,7 +209,7 @@ class SubmitDialog(FormDialog):
         self.number.textChanged.connect(self._look)
         left = sheet.to_enter - sheet.entered
         if left:
-            self.body.addWidget(Notice(self.tr("{count} lines are not ticked yet.").format(count=left), "warning"))
+            self.body.addWidget(Notice(self.tr("%n lines are not ticked yet.", "", left), "warning"))
         if not sheet.checks:
             self.body.addWidget(Notice(self.tr("No second person has checked this sheet blind."), "accent"))
         self.body.addWidget(self.form)

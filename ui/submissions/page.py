@@ -230,7 +230,7 @@ class EntryPage(Page):
         self.banner.show_subject(words.name(entry), words.facts(entry, today), words.numbers(entry), entry.photo)
         self.banner.set_tags(
             [
-                (words.joined((words.country(entry.country), entry.category_label)), "accent"),
+                (words.joined((words.country(entry.country), words.said(entry.category_label))), "accent"),
                 (self._signed(entry), "ok" if not entry.may_enter else "warning"),
             ]
         )

@@ -7,6 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import QCoreApplication
 
+from mhac.protocols import library
 from mhac.registration import codes
 from mhac.registration.birth import AgeUnit, age_on
 from mhac.registration.names import display
@@ -19,6 +20,11 @@ from ui.widgets import formats
 def joined(parts: Iterable[str]) -> str:
     """Return the parts that say something, with a dot between them."""
     return " · ".join(part for part in parts if part)
+
+
+def said(text: str) -> str:
+    """Return a word of a protocol in the language of the screens; without a translation, in English."""
+    return library.labels(current_language()).get(text, text)
 
 
 def country(alpha2: str | None) -> str:
@@ -139,16 +145,12 @@ def check_state(sheet: Sheet) -> tuple[str, str]:
     who = joined((last.by, formats.moment(last.at)))
     waiting = sum(check.is_open for check in sheet.checks)
     if waiting:
-        return QCoreApplication.translate("Entry", "{count} differences wait for a decision.").format(
-            count=waiting
-        ), "bad"
+        return QCoreApplication.translate("Entry", "%n differences wait for a decision.", "", waiting), "bad"
     if sheet.differences:
-        return QCoreApplication.translate("Entry", "{count} differences, all decided. {who}").format(
-            count=len(sheet.differences), who=who
-        ), "ok"
-    return QCoreApplication.translate("Entry", "{count} lines agree. {who}").format(
-        count=len(sheet.checks), who=who
-    ), "ok"
+        text = QCoreApplication.translate("Entry", "%n differences, all decided.", "", len(sheet.differences))
+    else:
+        text = QCoreApplication.translate("Entry", "%n lines agree.", "", len(sheet.checks))
+    return f"{text} {who}", "ok"
 
 
 def decided(check: Check) -> str:

@@ -22,7 +22,7 @@ class Banner(QFrame):
         super().__init__(parent)
         self.setProperty("card", True)
         self.photo = PhotoBox(36, 42) if compact else PhotoBox(64, 76)
-        self._name = words("", "title", wrap=True)  # a long name takes a second line; it is never cut
+        self._name = words("", "title")
         self._name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._facts = ElidedLabel("", "muted")
         self._second = ElidedLabel("", "muted")
@@ -55,7 +55,9 @@ class Banner(QFrame):
     def show_subject(self, name: str, facts: str, second: str, photo: bytes | None = None) -> None:
         """Show who it is: the name, "F · 36 y · born 14 Mar 1990", the numbers, the photo."""
         self._name.setText(name)
-        self._first.setStretch(0, 4 if len(name) > LONG_NAME else 0)
+        long = len(name) > LONG_NAME  # a long name takes a second line; it is never cut
+        self._name.setWordWrap(long)
+        self._first.setStretch(0, 4 if long else 0)
         self._facts.setText(facts)
         self._second.setText(second)
         self.photo.set_picture(photo)
