@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
+from mhac.exams.content import country_name
 from mhac.protocols.own_numbers import OwnNumber
 from mhac.registration.names import display
 from ui.app import theme
@@ -113,6 +114,9 @@ def _words(row: Mapping[str, Any]) -> list[str]:
         return [words.yes() if value else words.no()]
     if isinstance(value, dict) and "state" in value:
         return [words.system_state(value["state"]), *row["words"][1:]]
+    codes = value if isinstance(value, list) else [value]
+    if row["words"] and [country_name(str(code)) for code in codes] == row["words"] != [str(code) for code in codes]:
+        return [words.country(str(code)) for code in codes]
     return [words.said(each) for each in row["words"]]
 
 

@@ -60,7 +60,7 @@ class OwnTemplates(QWidget):
 
     @Slot()
     def _choose_file(self) -> None:
-        kinds = self.tr("Protocol templates (*.yaml *.yml *.json)")
+        kinds = self.tr("Protocol templates (*.yaml *.yml)")
         name, _kind = QFileDialog.getOpenFileName(self, self.tr("Import a template"), "", kinds)
         if name:
             self.try_file(Path(name))
