@@ -1,8 +1,11 @@
 """What stands on the sheets of each country: every question that is asked, in the order of the country's paper."""
 
+from pathlib import Path
+
 import pytest
 
 from mhac.protocols import library
+from mhac.protocols.own import check_template
 from mhac.submissions.content import rows_of
 from mhac.submissions.papers import DEFAULT, default_paper, papers_of
 from mhac.submissions.rules import RowState
@@ -10,6 +13,7 @@ from tests.mhac.submissions.sheets import applicant, content, filled, said, subj
 
 COUNTRIES = [country for country in library.countries() if papers_of(template_of(country))[0].key != DEFAULT]
 AGES = (0.5, 4, 9, 16, 35, 68, 80)
+OWN = Path(__file__).parents[1] / "protocols" / "united_kingdom.yaml"
 FILM = {"xray_state": "done", "xray_on": "2026-03-10"}
 
 
@@ -176,3 +180,17 @@ def test_a_country_without_sheets_gets_its_form():
             if name.startswith("field.") and not name.endswith(".note")] == asked  # fmt: skip
     assert rows[:2] == ["person.family_name", "person.given_names"]
     assert "class_list" in rows
+
+
+def test_a_clinics_own_template_is_entered_by_its_form():
+    own = check_template(OWN.read_bytes(), OWN.name).template
+    assert own is not None
+    (paper,) = papers_of(own)
+    category = next(iter(own.categories))
+    standing = filled(own, applicant(own, category, 35))
+    rows = said(content(paper, standing))
+    for section in standing.sections:
+        for field in section.fields:
+            if field.required and not field.computed:
+                assert rows[f"field.{field.key}"]["value"]
+    assert rows["person.document_number"]["critical"]
