@@ -37,6 +37,8 @@ class WorksheetRow:
     flag: str = ""
     made: str = ""
     required: bool = False
+    gathered: tuple[str, ...] = ()
+    """Questions that are not asked of this person, one after the other: named in one line, so that pages stay few."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class Worksheet:
 
 @dataclass(frozen=True)
 class _Block:
-    """A heading or a line, broken to its columns; `height` is what it takes."""
+    """A heading, a line broken to its columns, or questions gathered in one; `height` is what it takes."""
 
     height: float
     cells: tuple[tuple[str, ...], ...] = ()
@@ -161,7 +163,7 @@ def _later_head(sheet: Sheet, content: Worksheet, said: dict[str, Any]) -> float
 
 
 def _blocks(sheet: Sheet, content: Worksheet, said: dict[str, Any]) -> list[_Block]:
-    widths = [sheet.inner * share - 8 for share in _SHARES]
+    widths = [sheet.inner * share - gap for share, gap in zip(_SHARES, (16, 8, 2), strict=True)]
     blocks = []
     for part in content.parts:
         if not part.rows:
@@ -169,8 +171,14 @@ def _blocks(sheet: Sheet, content: Worksheet, said: dict[str, Any]) -> list[_Blo
         lines = tuple(wrap(part.help, ITALIC, _SMALL, sheet.inner - 12)) if part.help else ()
         height = _HEADING + len(lines) * _SMALL * LEADING
         blocks.append(_Block(height, heading=part.heading, help=lines))
-        blocks += [_row_block(row, widths, said) for row in part.rows]
+        blocks += [_gathered(row, sheet, said) if row.gathered else _row_block(row, widths, said) for row in part.rows]
     return blocks
+
+
+def _gathered(row: WorksheetRow, sheet: Sheet, said: dict[str, Any]) -> _Block:
+    text = f"{said['not_asked']}: {'; '.join(row.gathered)}"
+    lines = tuple(wrap(text, ITALIC, _SMALL, sheet.inner - 12))
+    return _Block(len(lines) * _SMALL * LEADING + _PAD, row=row, help=lines)
 
 
 def _row_block(row: WorksheetRow, widths: Sequence[float], said: dict[str, Any]) -> _Block:
@@ -215,6 +223,10 @@ def _draw(sheet: Sheet, y: float, block: _Block, said: dict[str, Any]) -> float:
         sheet.panel(Box(sheet.left, y + 3, sheet.inner, 16), fill=EMPTY, radius=3)
         sheet.fitted(sheet.left + 6, y + 14.5, block.heading, 9.5, sheet.inner - 12, font=BOLD)
         sheet.lines(sheet.left + 6, y + _HEADING + 3, block.help, _SMALL, font=ITALIC, colour=MUTED)
+        return y + block.height
+    if block.row.gathered:
+        sheet.lines(sheet.left + 6, y + _SMALL * 1.1 + 2, block.help, _SMALL, font=ITALIC, colour=MUTED)
+        sheet.rule(y + block.height)
         return y + block.height
     base = y + _SIZE * 1.1 + 1
     given = block.row.state == "given"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from mhac.documents.content import Clinic, PartialDate, PersonLine
@@ -12,8 +13,11 @@ from mhac.kernel.database import Database
 from mhac.kernel.unit_of_work import Actor
 from mhac.registration.names import display
 from mhac.submissions.queries import printable
+from mhac.submissions.rules import RowState
 from mhac.submissions.service import attach_snapshot
 from mhac.submissions.views import Printable
+
+GATHERED_FROM = 4
 
 
 def drawn(found: Printable, zone: Any) -> bytes:
@@ -26,13 +30,18 @@ def drawn(found: Printable, zone: Any) -> bytes:
         WorksheetPart(
             part["heading"],
             tuple(
-                WorksheetRow(row["label"], row["value"], row["state"], row["flag"], _made(row, zone), row["required"])
-                for row in part["rows"]
+                WorksheetRow("", "", run[0]["state"], gathered=tuple(row["label"] for row in run))
+                if len(run) > 1
+                else WorksheetRow(
+                    run[0]["label"], run[0]["value"], run[0]["state"], run[0]["flag"], _made(run[0], zone),
+                    run[0]["required"],
+                )
+                for run in _runs(part["rows"])
             ),
             part["help"],
         )
         for part in content["parts"]
-    )
+    )  # fmt: skip
     physician = content["physician"]
     sheet = Worksheet(
         clinic=Clinic(clinic["name"], place=clinic["place"], phone=clinic["phone"], logo=found.logo),
@@ -62,6 +71,16 @@ def drawn(found: Printable, zone: Any) -> bytes:
         parts=parts,
     )
     return draw_worksheet(sheet, found.frozen)
+
+
+def _runs(rows: Sequence[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
+    """Lines one by one; several in a row that are not asked of this person come together."""
+    for state, found in groupby(rows, key=lambda row: row["state"]):
+        run = list(found)
+        if state == RowState.NOT_ASKED and len(run) >= GATHERED_FROM:
+            yield run
+        else:
+            yield from ([row] for row in run)
 
 
 def _birth(birth: Mapping[str, Any] | None) -> PartialDate | None:

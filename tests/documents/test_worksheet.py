@@ -70,6 +70,15 @@ def test_what_is_missing_is_said():
     assert "Date of the chest X-ray not recorded required" in told
 
 
+def test_questions_that_are_not_asked_share_a_line_and_are_all_named():
+    row = WorksheetRow("", "", "not_asked", gathered=tuple(f"Unasked question {number}" for number in range(40)))
+    pdf = draw_worksheet(worksheet(parts=(WorksheetPart("Sputum", (row,)),)))
+    told = text(pdf)
+    assert "not asked: Unasked question 0; Unasked question 1" in told
+    assert "Unasked question 39" in told
+    assert letters_outside_their_box(pdf) == []
+
+
 def test_the_bars_lead_back_to_the_exam_on_every_page():
     pdf = draw_worksheet(worksheet(parts=(TB, WorksheetPart("More", MANY))))
     told = page_texts(pdf)
