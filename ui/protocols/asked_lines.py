@@ -67,15 +67,17 @@ def first_words(ahead: Outlook | None) -> str:
     change = ahead.first if ahead is not None else None
     if change is None:
         return ""
-    label, before, after = (
-        words.said(change.label),
-        _state_words(change, change.before),
-        _state_words(change, change.after),
-    )
-    told = f"{label}: {after}" if change.what != ITEM else f"{label}: {before} → {after}"
+    after = _state_words(change, change.after)
+    told = f"{_state_words(change, change.before)} → {after}" if change.what == ITEM else after
     return translate("AskedView", "Before the travel, first on {day}: {what}").format(
-        day=formats.day(change.day), what=told
+        day=formats.day(change.day), what=f"{_label(change)}: {told}"
     )
+
+
+def _label(change: Change) -> str:
+    if change.what == VALIDITY:
+        return translate("AskedView", "Validity of the examination")
+    return words.said(change.label)
 
 
 def _state_words(change: Change, value: str) -> str:
@@ -131,12 +133,9 @@ def _item_line(template: Template, result: ItemResult, change: Change | None) ->
 
 def _coming(change: Change, number: int) -> Line:
     """Something else that changes before the travel: the validity ends, a vaccine falls due."""
-    label = (
-        translate("AskedView", "Validity of the examination") if change.what == VALIDITY else words.said(change.label)
-    )
     return Line(
         key=f"coming:{number}:{change.code}",
-        label=label,
+        label=_label(change),
         code="",
         state="—",
         tone="neutral",

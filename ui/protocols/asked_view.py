@@ -8,13 +8,13 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mhac.kernel.errors import NotFound
 from mhac.protocols.own_numbers import OwnNumber, own_numbers
 from ui.app.context import AppContext
 from ui.app.messages import words_of
-from ui.protocols import fact_words, words
+from ui.protocols import words
 from ui.protocols.asked import Answer, Question, answer, facts_of
 from ui.protocols.asked_facts import FactList
 from ui.protocols.asked_lines import Line
@@ -22,7 +22,7 @@ from ui.protocols.presenter import Shelf
 from ui.protocols.reasons_box import ReasonsBox
 from ui.protocols.tables import line_columns
 from ui.widgets import formats
-from ui.widgets.basics import Card, Notice, button, row
+from ui.widgets.basics import Card, ElidedLabel, Notice, button, row
 from ui.widgets.basics import section as group_heading
 from ui.widgets.dates import DateEdit
 from ui.widgets.fields import Form
@@ -76,9 +76,7 @@ class AskedView(QWidget):
         self.country = ChoiceField()
         self.category = ChoiceField()
         self.born = DateEdit(partial=True, today=today)
-        self.sex = Segmented(
-            [Choice(code, fact_words.sex(code), code) for code in ("F", "M", "X")], name=self.tr("Sex")
-        )
+        self.sex = Segmented([Choice(code, code, code) for code in ("F", "M", "X")], name=self.tr("Sex"))
         self.citizenship = ChoiceField(words.countries())
         self.birth_country = ChoiceField(words.countries())
         self.exam_country = ChoiceField(words.countries())
@@ -104,22 +102,23 @@ class AskedView(QWidget):
     def _fields(self) -> tuple[tuple[str, str, QWidget, int], ...]:
         return (
             ("country", self.tr("&Country"), self.country, 1),
-            ("category", self.tr("Ca&tegory"), self.category, 1),
+            ("exam_country", self.tr("&Examined in"), self.exam_country, 1),
+            ("category", self.tr("Ca&tegory"), self.category, 2),
             ("born", self.tr("&Birth date or age"), self.born, 1),
             ("sex", self.tr("&Sex"), self.sex, 1),
             ("citizenship", self.tr("Citi&zenship"), self.citizenship, 1),
             ("birth_country", self.tr("Country of bi&rth"), self.birth_country, 1),
-            ("exam_country", self.tr("&Examined in"), self.exam_country, 1),
             ("exam_date", self.tr("E&xamined on"), self.exam_date, 1),
             ("travel", self.tr("Tra&vels on"), self.travel, 1),
-            (SCREENED, self.tr("&Nothing else found"), self.screened, 1),
+            (SCREENED, self.tr("Examined, &nothing else found"), self.screened, 2),
         )
 
     def _build_answer(self) -> None:
         self.headline = Notice("", "accent")
         self.first = Notice("", "warning")
         self.first.hide()
-        self.edition = group_heading("")
+        self.edition = ElidedLabel("", "section")
+        self.edition.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.tables = {travel: self._table(travel) for travel in (False, True)}
         self.reasons = ReasonsBox()
 

@@ -126,9 +126,6 @@ def _further(name: str) -> str:
 
 def _value(value: str) -> str:
     return {
-        "F": translate("Protocols", "Female"),
-        "M": translate("Protocols", "Male"),
-        "X": translate("Protocols", "Other"),
         "negative": translate("Protocols", "negative"),
         "positive": translate("Protocols", "positive"),
         "indeterminate": translate("Protocols", "indeterminate"),
@@ -171,8 +168,3 @@ def _value(value: str) -> str:
         "csa": translate("Protocols", "controlled substance"),
         "alcohol": translate("Protocols", "alcohol"),
     }.get(value, "")
-
-
-def sex(code: str) -> str:
-    """Return the words of a sex as documents have it."""
-    return _value(code)
