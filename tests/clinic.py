@@ -146,3 +146,9 @@ def clinic(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Clinic]:
 def sqlite_clinic(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Clinic]:
     """A clinic on the encrypted file."""
     yield from _made("sqlite", tmp_path, request)
+
+
+@pytest.fixture
+def server_clinic(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Clinic]:
+    """A clinic on PostgreSQL only, for what several workstations do."""
+    yield from _made("postgresql", tmp_path, request)
