@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from mhac.kernel.database import Database
 
-HEAD = "0008"
+HEAD = "0010"
 MIGRATIONS = RESOURCES.parent / "migrations"
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from mhac.kernel.clock import day_of
 from mhac.kernel.unit_of_work import UnitOfWork
-from mhac.scheduling import rules
+from mhac.scheduling import queries, rules
 from mhac.scheduling.queries import hours_of
 from mhac.scheduling.records import BookedSlot, Closure, OpeningHours, Room, Service
 from mhac.scheduling.rules import OpenDay, Span
@@ -56,11 +56,12 @@ def free_starts(
     rooms = _rooms(uow, service.room_kind, None)
     taken = _taken(uow, rules.day_span(day, uow.zone), [row.id for row in rooms], person_ids)
     opened = _open_days(uow, day, 1)[0]
+    full = _full(uow, service, persons, rules.day_span(day, uow.zone))
     found: list[FreeSlot] = []
     for row in rooms:
         if row.id not in opened.rooms_closed:
             busy = _busy(taken, row.id, person_ids)
-            starts = rules.free_starts(opened.spans, busy, needed, rules.slot_number(uow.now()))
+            starts = rules.free_starts(opened.spans, busy, needed, rules.slot_number(uow.now()), full)
             found.extend(_slot(row, start, needed) for start in starts)
     return tuple(sorted(found, key=lambda slot: slot.span.starts_at))
 
@@ -83,13 +84,14 @@ def free_slots(
     first = day_of(after, uow.zone)
     horizon = Span(after, rules.at(first + timedelta(days=days), 0, uow.zone))
     taken = _taken(uow, horizon, [row.id for row in rooms], person_ids)
+    full = _full(uow, service, persons, horizon)
     found: list[FreeSlot] = []
     for opened_day in _open_days(uow, first, days):
         starts: dict[int, FreeSlot] = {}
         for row in rooms:
             if row.id not in opened_day.rooms_closed:
                 busy = _busy(taken, row.id, person_ids)
-                for start in rules.free_stretches(opened_day.spans, busy, needed, rules.slot_number(after)):
+                for start in rules.free_stretches(opened_day.spans, busy, needed, rules.slot_number(after), full):
                     starts.setdefault(start, _slot(row, start, needed))
         found.extend(starts[start] for start in sorted(starts))
         if len(found) >= count:
@@ -102,6 +104,24 @@ def _rooms(uow: UnitOfWork, kind: str, room_id: int | None) -> Sequence[Any]:
     if room_id is not None:
         wanted = wanted.where(Room.id == room_id)
     return uow.session.execute(wanted.order_by(Room.position, Room.id)).all()
+
+
+def _full(uow: UnitOfWork, service: Service, persons: int, span: Span) -> set[int]:
+    """The half hours in which no such family can begin, for the clinic or the service has its people already."""
+    limit = queries.capacity(uow)
+    if limit is None and service.capacity is None:
+        return set()
+    there: dict[int, list[int]] = {}
+    for starts_at, service_id, people in queries.starts_between(uow, span):
+        counted = there.setdefault(rules.half_hour(rules.slot_number(starts_at)), [0, 0])
+        counted[0] += people
+        counted[1] += people if service_id == service.id else 0
+    return {
+        half
+        for half, (all_of_them, alike) in there.items()
+        if rules.capacity_conflict(span, persons, limit, all_of_them)
+        or rules.capacity_conflict(span, persons, service.capacity, alike)
+    }
 
 
 def _busy(taken: Taken, room_id: int, person_ids: Collection[int]) -> set[int]:

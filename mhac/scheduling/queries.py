@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, bindparam, func, or_, select
+from sqlalchemy import Date, bindparam, case, func, or_, select
 
+from mhac.kernel import settings
 from mhac.kernel.records import moment_of, stored
+from mhac.kernel.settings import Setting
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration.records import Case, Person
 from mhac.scheduling import rules
 from mhac.scheduling.records import Appointment, AppointmentPerson, Closure, OpeningHours, Room, Service
-from mhac.scheduling.rules import RELEASED, DayHours, OpenDay, Status
+from mhac.scheduling.rules import RELEASED, DayHours, OpenDay, Span, Status
 from mhac.scheduling.views import Absent, AppointmentRow, Block, ClosureRow, Frame, PersonInBlock, RoomRow, ServiceRow
 
 _A: Any = Appointment.__table__.c
@@ -33,8 +35,14 @@ _ROWS: Any = select(
 _DAY: Any = _ROWS.where(_A.starts_at >= bindparam("begin"), _A.starts_at < bindparam("end")).order_by(
     _A.starts_at, _A.id, _P.id
 )
+FURTHEST_DAYS = 3 * 366
+CAPACITY_KEY = "scheduling.capacity"
+# The clinic's limit comes along with the hours, so that a booking asks nothing more than before.
+_CAPACITY: Any = select(Setting.value).where(Setting.key == CAPACITY_KEY).scalar_subquery()
 _OPENED: Any = (
-    select(_H.weekday, _H.opens, _H.closes, _H.break_from, _H.break_to, _X.room_id, _X.reason)
+    select(
+        _H.weekday, _H.opens, _H.closes, _H.break_from, _H.break_to, _X.room_id, _X.reason, _CAPACITY.label("capacity")
+    )  # fmt: skip
     .select_from(OpeningHours.__table__.outerjoin(Closure.__table__, _X.day == bindparam("day", type_=Date)))
     .where(_H.weekday == bindparam("weekday"))
 )
@@ -54,7 +62,14 @@ def frame(uow: UnitOfWork) -> Frame:
         tuple(_service_row(s) for s in services),
         hours,
         tuple(ClosureRow(c.id, c.day, c.room_id, c.reason) for c in closures),
+        capacity(uow),
     )
+
+
+def capacity(uow: UnitOfWork) -> int | None:
+    """How many people may begin in one half hour in the whole clinic; nothing is no limit."""
+    found = settings.get(uow.session, CAPACITY_KEY)
+    return int(found) if found else None
 
 
 def day_view(uow: UnitOfWork, day: date) -> tuple[Block, ...]:
@@ -78,7 +93,49 @@ def opened(uow: UnitOfWork, day: date) -> OpenDay:
     closures = [(row.room_id, row.reason) for row in rows if row.reason is not None]
     whole = next((reason for room_id, reason in closures if room_id is None), "")
     rooms = {room_id: reason for room_id, reason in closures if room_id is not None}
-    return rules.open_day(day, hours_of(rows[0]), uow.zone, closed_reason=whole, rooms_closed=rooms)
+    limit = rows[0].capacity
+    return rules.open_day(
+        day,
+        hours_of(rows[0]),
+        uow.zone,
+        closed_reason=whole,
+        rooms_closed=rooms,
+        capacity=int(limit) if limit else None,
+    )
+
+
+_BEGINNING: Any = (
+    select(func.count(), func.coalesce(func.sum(case((_A.service_id == bindparam("service"), 1), else_=0)), 0))
+    .select_from(Appointment.__table__.join(AppointmentPerson.__table__, _P.appointment_id == _A.id))
+    .where(
+        _A.starts_at >= bindparam("begin"),
+        _A.starts_at < bindparam("end"),
+        _A.id != bindparam("itself"),
+        _P.status.not_in([status.value for status in RELEASED]),
+    )
+)
+
+
+def beginning(uow: UnitOfWork, span: Span, service_id: int, *, apart_from: int = 0) -> tuple[int, int]:
+    """How many people begin in a stretch: in the whole clinic, and for one service (used by the service)."""
+    found = {"begin": span.starts_at, "end": span.ends_at, "service": service_id, "itself": apart_from}
+    there, alike = uow.rows(_BEGINNING, found).one()
+    return int(there), int(alike)
+
+
+def starts_between(uow: UnitOfWork, span: Span) -> list[tuple[datetime, int, int]]:
+    """When blocks begin in a stretch, for which service and how many people (used by the search for free times)."""
+    statement = (
+        select(_A.starts_at, _A.service_id, func.count())
+        .select_from(Appointment.__table__.join(AppointmentPerson.__table__, _P.appointment_id == _A.id))
+        .where(
+            _A.starts_at >= span.starts_at,
+            _A.starts_at < span.ends_at,
+            _P.status.not_in([status.value for status in RELEASED]),
+        )
+        .group_by(_A.id, _A.starts_at, _A.service_id)
+    )
+    return [(row[0], row[1], row[2]) for row in uow.session.execute(statement)]
 
 
 def appointments_of(uow: UnitOfWork, person_id: int, *, limit: int = 50) -> tuple[AppointmentRow, ...]:
@@ -215,6 +272,7 @@ def _service_row(service: Service) -> ServiceRow:
         tuple(service.stations),
         service.active,
         service.version,
+        service.capacity,
     )
 
 

@@ -34,6 +34,8 @@ class Service(Versioned, Record):
     stations: Mapped[list[str]] = mapped_column(JsonText)
     position: Mapped[int] = mapped_column(Integer)
     active: Mapped[bool] = mapped_column(default=True)
+    # How many people of this service may begin in one half hour; nothing is no limit.
+    capacity: Mapped[int | None] = mapped_column(Integer)
 
 
 class OpeningHours(Versioned, Record):
@@ -106,3 +108,35 @@ class BookedSlot(Keyed, Record):
     owner_id: Mapped[int] = mapped_column(Integer)
     slot: Mapped[int] = mapped_column(Integer)
     appointment_id: Mapped[int] = mapped_column(ForeignKey("appointment.id"))
+
+
+class WaitingEntry(Versioned, Record):
+    """People who wait for a time that is not free yet: for what, why, until when, and what suits them."""
+
+    __tablename__ = "waiting_entry"
+    __table_args__ = (Index("ix_waiting_entry_status", "status"),)
+
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"))
+    reason: Mapped[str] = mapped_column(String(200))
+    by_day: Mapped[date | None] = mapped_column(Date)
+    by_reason: Mapped[str] = mapped_column(String(200), default="")
+    part_of_day: Mapped[str] = mapped_column(String(10))
+    status: Mapped[str] = mapped_column(String(10))
+    added_at: Mapped[datetime] = mapped_column(UtcTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    end_reason: Mapped[str] = mapped_column(String(200), default="")
+    appointment_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id"))
+
+
+class WaitingPerson(Keyed, Record):
+    """One of the people of an entry of the waiting list."""
+
+    __tablename__ = "waiting_person"
+    __table_args__ = (
+        UniqueConstraint("entry_id", "person_id"),
+        Index("ix_waiting_person_person_id", "person_id"),
+    )
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("waiting_entry.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

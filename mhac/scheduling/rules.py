@@ -29,11 +29,18 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "scheduling.cancel": _DESK,
     "scheduling.mark_missed": _DESK,
     "scheduling.put_back": _DESK,
+    "scheduling.book_series": _DESK,
+    "scheduling.exceed_capacity": ("nurse", "physician"),
+    "scheduling.wait_for": _DESK,
+    "scheduling.book_waiting": _DESK,
+    "scheduling.wait_again": _DESK,
+    "scheduling.stop_waiting": _DESK,
     "scheduling.define_room": ("administrator",),
     "scheduling.define_service": ("administrator",),
     "scheduling.define_hours": ("administrator",),
     "scheduling.close_day": ("administrator",),
     "scheduling.reopen_day": ("administrator",),
+    "scheduling.define_capacity": ("administrator",),
 }
 
 
@@ -195,6 +202,8 @@ class OpenDay:
     spans: tuple[Span, ...]
     closed_reason: str = ""
     rooms_closed: Mapping[int, str] = field(default_factory=dict)
+    capacity: int | None = None
+    """How many people may begin in one half hour, in the whole clinic; nothing is no limit."""
 
     @property
     def pause(self) -> Span | None:
@@ -209,16 +218,17 @@ def open_day(
     *,
     closed_reason: str = "",
     rooms_closed: Mapping[int, str] | None = None,
+    capacity: int | None = None,
 ) -> OpenDay:
     """One day of the book from the weekday's hours and the closures of that date."""
     if hours is None or closed_reason:
-        return OpenDay(day, (), closed_reason, rooms_closed or {})
+        return OpenDay(day, (), closed_reason, rooms_closed or {}, capacity)
     marks = [hours.opens, hours.closes]
     if hours.break_from is not None and hours.break_to is not None:
         marks = [hours.opens, hours.break_from, hours.break_to, hours.closes]
     moments = [at(day, mark, zone) for mark in marks]
     pairs = zip(moments[::2], moments[1::2], strict=True)
-    return OpenDay(day, tuple(Span(a, b) for a, b in pairs if a < b), "", rooms_closed or {})
+    return OpenDay(day, tuple(Span(a, b) for a, b in pairs if a < b), "", rooms_closed or {}, capacity)
 
 
 def hours_conflict(span: Span, opened: OpenDay, room_id: int | None = None) -> Conflict | None:
@@ -284,23 +294,92 @@ def busy_conflict(span: Span, room_id: int, person_ids: Collection[int], busy: I
     return Conflict("scheduling.person_taken", {**values, "person": first.owner})
 
 
-def free_stretches(spans: Sequence[Span], taken: Collection[int], needed: int, not_before: int) -> Iterator[int]:
-    """The first quarter hour of every free stretch that is long enough, in order of time."""
-    return (start for start, fresh in _free(spans, taken, needed, not_before) if fresh)
+def free_stretches(
+    spans: Sequence[Span], taken: Collection[int], needed: int, not_before: int, full: Collection[int] = ()
+) -> Iterator[int]:
+    """The first quarter hour of every free stretch that is long enough, in order of time.
+
+    No block may begin in a half hour that is `full`.
+    """
+    return (start for start, fresh in _free(spans, taken, needed, not_before, full) if fresh)
 
 
-def free_starts(spans: Sequence[Span], taken: Collection[int], needed: int, not_before: int) -> Iterator[int]:
+def free_starts(
+    spans: Sequence[Span], taken: Collection[int], needed: int, not_before: int, full: Collection[int] = ()
+) -> Iterator[int]:
     """Every quarter hour at which a block of that length can begin, in order of time."""
-    return (start for start, _ in _free(spans, taken, needed, not_before))
+    return (start for start, _ in _free(spans, taken, needed, not_before, full))
 
 
-def _free(spans: Sequence[Span], taken: Collection[int], needed: int, not_before: int) -> Iterator[tuple[int, bool]]:
+def _free(
+    spans: Sequence[Span], taken: Collection[int], needed: int, not_before: int, full: Collection[int]
+) -> Iterator[tuple[int, bool]]:
     for span in spans:
-        run = 0
+        run, fresh = 0, True
         for slot in slots_of(span):
-            run = 0 if slot < not_before or slot in taken else run + 1
-            if run >= needed:
-                yield slot - needed + 1, run == needed
+            if slot < not_before or slot in taken:
+                run, fresh = 0, True
+                continue
+            run += 1
+            start = slot - needed + 1
+            if run >= needed and half_hour(start) not in full:
+                yield start, fresh
+                fresh = False
+
+
+def half_hour(slot: int) -> int:
+    """The half hour in which a quarter hour lies, counted from the epoch."""
+    return slot // 2
+
+
+def half_hour_span(moment: datetime) -> Span:
+    """The half hour in which a moment lies."""
+    first = slot_start(half_hour(slot_number(moment)) * 2)
+    return Span(first, first + 2 * SLOT)
+
+
+def capacity_conflict(span: Span, coming: int, limit: int | None, there: int) -> Conflict | None:
+    """Why so many more people cannot begin in the half hour of a block: the limit, and how many are there already.
+
+    A family that is larger than the limit itself may begin where nobody else does.
+    """
+    if limit is None or there + coming <= limit or not there:
+        return None
+    begins = half_hour_span(span.starts_at).starts_at
+    return Conflict("scheduling.over_capacity", {"starts_at": begins, "limit": limit, "there": there, "coming": coming})
+
+
+class PartOfDay(StrEnum):
+    """When somebody on the waiting list can come."""
+
+    ANY = "any"
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+
+
+class WaitingStatus(StrEnum):
+    """Where an entry of the waiting list stands."""
+
+    WAITING = "waiting"
+    BOOKED = "booked"
+    ENDED = "ended"
+
+
+NOON = 12 * 60
+
+
+def suits(part: PartOfDay, by_day: date | None, span: Span, zone: ZoneInfo) -> bool:
+    """Whether a time suits who waits: in that part of the day, and not later than the last day that helps."""
+    begins = span.starts_at.astimezone(zone)
+    if by_day is not None and begins.date() > by_day:
+        return False
+    before_noon = begins.hour * 60 + begins.minute < NOON
+    return part is PartOfDay.ANY or (part is PartOfDay.MORNING) == before_noon
+
+
+def urgency(by_day: date | None, added_at: datetime) -> tuple[bool, date, datetime]:
+    """The order of the waiting list: what expires first, then who has waited longest."""
+    return (by_day is None, by_day or date.max, added_at)
 
 
 def in_language(name: str, translations: Mapping[str, str], language: str) -> str:

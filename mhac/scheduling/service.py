@@ -12,14 +12,14 @@ from typing import Any
 from sqlalchemy import Integer, and_, bindparam, select
 
 from mhac.kernel.clock import day_of
-from mhac.kernel.errors import Invalid, Refused
+from mhac.kernel.errors import ClinicError, Invalid, Refused
 from mhac.kernel.records import NUMBERS, one_of
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration.names import display
 from mhac.registration.records import CaseMember, Person
 from mhac.scheduling import free_times, guard, progress, queries, rules
 from mhac.scheduling.records import Appointment, AppointmentPerson, Room, Service
-from mhac.scheduling.rules import RELEASED, Span, Status
+from mhac.scheduling.rules import RELEASED, OpenDay, Span, Status
 
 # What the book changes. A person who is in the building is the floor's: it ends the visit, and the appointment with it.
 _AT_THE_DESK = {
@@ -41,6 +41,8 @@ class Booking:
     minutes: int | None = None
     label: str = ""
     note: str = ""
+    over_capacity: bool = False
+    """Somebody who may has confirmed that more people come in that half hour than the clinic wants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,24 @@ def book(uow: UnitOfWork, *, request: Booking) -> int:
     """
     uow.require("scheduling.book")
     return _book(uow, request, walk_in=False)
+
+
+def book_series(uow: UnitOfWork, *, requests: tuple[Booking, ...]) -> tuple[int, ...]:
+    """Book several visits in one go: all of them, or none.
+
+    Raises what `book` raises, with the place of the visit in the series (`visit`, from 1) among the values.
+    """
+    uow.require("scheduling.book_series")
+    if not requests:
+        raise Invalid("scheduling.nobody", field="people")
+    numbers: list[int] = []
+    for place, request in enumerate(requests, start=1):
+        try:
+            numbers.append(_book(uow, request, walk_in=False))
+        except ClinicError as error:
+            error.values["visit"] = place
+            raise
+    return tuple(numbers)
 
 
 def book_now(uow: UnitOfWork, *, request: WalkIn) -> int:
@@ -105,7 +125,14 @@ def book_now(uow: UnitOfWork, *, request: WalkIn) -> int:
 
 
 def move(
-    uow: UnitOfWork, *, appointment_id: int, version: int, room_id: int, starts_at: datetime, minutes: int | None = None
+    uow: UnitOfWork,
+    *,
+    appointment_id: int,
+    version: int,
+    room_id: int,
+    starts_at: datetime,
+    minutes: int | None = None,
+    over_capacity: bool = False,
 ) -> Moved:
     """Move a block to another room or time, or make it longer or shorter.
 
@@ -117,7 +144,14 @@ def move(
     if not live or any(Status(p.status) in {Status.IN_PROGRESS, Status.DONE} for p in live):
         raise Refused("scheduling.already_started", status=rules.block_status([Status(p.status) for p in people]).value)
     length = minutes or Span(appointment.starts_at, appointment.ends_at).minutes
-    wanted = Booking(room_id, appointment.service_id, starts_at, tuple(p.person_id for p in live), minutes=length)
+    wanted = Booking(
+        room_id,
+        appointment.service_id,
+        starts_at,
+        tuple(p.person_id for p in live),
+        minutes=length,
+        over_capacity=over_capacity,
+    )
     span = _span(wanted, uow.get(Service, appointment.service_id))
     _check_place(uow, wanted, span, stays=appointment.starts_at, itself=appointment.id)
     before = Booking(
@@ -264,6 +298,24 @@ def _check_place(
     opened = queries.opened(uow, day_of(span.starts_at, uow.zone))
     guard.refuse(rules.hours_conflict(span, opened, room.id))
     guard.refuse(guard.clash(uow, span, room.id, request.person_ids, apart_from=itself))
+    if span.starts_at != stays and (opened.capacity is not None or service.capacity is not None):
+        _check_capacity(uow, request, span, opened, service, itself)
+
+
+def _check_capacity(
+    uow: UnitOfWork, request: Booking, span: Span, opened: OpenDay, service: Service, itself: int
+) -> None:
+    there, alike = queries.beginning(uow, rules.half_hour_span(span.starts_at), service.id, apart_from=itself)
+    coming = len(request.person_ids)
+    found = rules.capacity_conflict(span, coming, service.capacity, alike) or rules.capacity_conflict(
+        span, coming, opened.capacity, there
+    )
+    if found is None:
+        return
+    if not request.over_capacity:
+        guard.refuse(found)
+    uow.require("scheduling.exceed_capacity")
+    uow.note("over capacity", starts_at=span.starts_at, there=there, coming=coming)
 
 
 def _open(uow: UnitOfWork, appointment_id: int, version: int) -> tuple[Appointment, list[AppointmentPerson]]:

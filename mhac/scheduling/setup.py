@@ -8,12 +8,16 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from mhac.kernel import settings
 from mhac.kernel.errors import Invalid, Refused
 from mhac.kernel.paths import RESOURCES
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.scheduling import rules
+from mhac.scheduling.queries import CAPACITY_KEY
 from mhac.scheduling.records import Appointment, AppointmentPerson, Closure, OpeningHours, Room, Service
 from mhac.scheduling.rules import DayHours, Status
+
+MOST_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class ServicePlan:
     active: bool = True
     service_id: int | None = None
     version: int = 0
+    capacity: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,7 @@ def define_service(uow: UnitOfWork, *, request: ServicePlan) -> int:
     service.name, service.translations, service.active = name, dict(request.translations), request.active
     service.minutes, service.minutes_each_more = request.minutes, request.minutes_each_more
     service.room_kind, service.stations = request.room_kind, list(request.stations)
+    service.capacity = _checked_capacity(request.capacity)
     uow.add(service)
     uow.announce("clinic")
     return service.id
@@ -171,6 +177,27 @@ def define_hours(uow: UnitOfWork, *, week: tuple[DayHours, ...]) -> None:
         uow.session.add(found)
     uow.session.flush()
     uow.announce("clinic")
+
+
+def define_capacity(uow: UnitOfWork, *, persons: int | None) -> None:
+    """Say how many people may begin in one half hour in the whole clinic; nothing takes the limit away."""
+    uow.require("scheduling.define_capacity")
+    settings.put(uow, CAPACITY_KEY, _checked_capacity(persons))
+
+
+def _checked_capacity(persons: int | None) -> int | None:
+    if persons is not None and not 0 < persons <= MOST_AT_ONCE:
+        raise Invalid("scheduling.capacity_impossible", field="capacity", persons=persons)
+    return persons
+
+
+def close_days(uow: UnitOfWork, *, days: tuple[tuple[date, str], ...]) -> tuple[int, ...]:
+    """Close the clinic on several dates in one go (the holidays of a year); what is closed already is left as it is."""
+    uow.require("scheduling.close_day")
+    wanted = sorted(dict(days).items())
+    closed = select(Closure.day).where(Closure.room_id.is_(None), Closure.day.in_([day for day, _ in wanted]))
+    there = set(uow.session.scalars(closed))
+    return tuple(close_day(uow, day=day, reason=reason) for day, reason in wanted if day not in there)
 
 
 def close_day(uow: UnitOfWork, *, day: date, reason: str, room_id: int | None = None) -> int:

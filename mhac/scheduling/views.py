@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from mhac.registration.names import display
 from mhac.scheduling import rules
-from mhac.scheduling.rules import RELEASED, DayHours, OpenDay, Span, Status
+from mhac.scheduling.rules import RELEASED, DayHours, OpenDay, PartOfDay, Span, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class ServiceRow:
     stations: tuple[str, ...]
     active: bool
     version: int
+    capacity: int | None = None
 
     def minutes_for(self, persons: int) -> int:
         """How long a block for so many people is."""
@@ -60,6 +61,7 @@ class Frame:
     services: tuple[ServiceRow, ...]
     hours: Mapping[int, DayHours]
     closures: tuple[ClosureRow, ...]
+    capacity: int | None = None
 
     def room(self, room_id: int) -> RoomRow | None:
         """The room of that number."""
@@ -79,7 +81,14 @@ class Frame:
         that_day = [closure for closure in self.closures if closure.day == day]
         whole = next((closure.reason for closure in that_day if closure.room_id is None), "")
         rooms = {closure.room_id: closure.reason for closure in that_day if closure.room_id is not None}
-        return rules.open_day(day, self.hours.get(day.weekday()), zone, closed_reason=whole, rooms_closed=rooms)
+        return rules.open_day(
+            day,
+            self.hours.get(day.weekday()),
+            zone,
+            closed_reason=whole,
+            rooms_closed=rooms,
+            capacity=self.capacity,
+        )
 
 
 class PersonInBlock(NamedTuple):
@@ -167,3 +176,44 @@ class Absent:
     label: str
     people: tuple[PersonInBlock, ...]
     phone: str
+
+
+class WaitingName(NamedTuple):
+    """One of the people of an entry of the waiting list."""
+
+    person_id: int
+    family_name: str
+    given_names: str
+
+    @property
+    def name(self) -> str:
+        """The name as the clinic writes it."""
+        return display(self.family_name, self.given_names)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """People who wait for a time: for what, why, and until when it helps."""
+
+    id: int
+    version: int
+    service_id: int
+    case_id: int | None
+    case_number: str
+    reason: str
+    by_day: date | None
+    by_reason: str
+    part_of_day: PartOfDay
+    added_at: datetime
+    people: tuple[WaitingName, ...]
+    phone: str
+    booked_at: datetime | None
+    """When one of them is booked for the same service already: the entry may be settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A free time that fits somebody who waits."""
+
+    entry: WaitingRow
+    slot: FreeSlot

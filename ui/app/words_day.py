@@ -5,6 +5,7 @@ from __future__ import annotations
 from ui.app.words import QT_TRANSLATE_NOOP
 
 DAY: dict[str, str] = {
+    "floor.already_called": QT_TRANSLATE_NOOP("Messages", "{by} has called ticket {ticket} to {station} already ({at})."),
     "floor.already_ended": QT_TRANSLATE_NOOP("Messages", "Ticket {ticket} has ended already ({at})."),
     "floor.already_here": QT_TRANSLATE_NOOP("Messages", "{person} is here already, with ticket {ticket}."),
     "floor.already_moved": QT_TRANSLATE_NOOP(
@@ -13,17 +14,23 @@ DAY: dict[str, str] = {
     "floor.already_on_the_way": QT_TRANSLATE_NOOP(
         "Messages", "Ticket {ticket} has already gone on; its arrival can no longer be taken back."
     ),
+    "floor.already_skipped": QT_TRANSLATE_NOOP(
+        "Messages", "{by} has passed ticket {ticket} over already ({at}): {reason}."
+    ),
     "floor.identity_not_confirmed": QT_TRANSLATE_NOOP(
         "Messages", "The identity of {person} (ticket {ticket}) is not confirmed yet. Check it first."
     ),
     "floor.identity_reason_missing": QT_TRANSLATE_NOOP(
         "Messages", "Please say why the identity could not be confirmed."
     ),
+    "floor.not_called": QT_TRANSLATE_NOOP("Messages", "Ticket {ticket} is not called."),
+    "floor.not_skipped": QT_TRANSLATE_NOOP("Messages", "Ticket {ticket} was not passed over."),
     "floor.not_your_day": QT_TRANSLATE_NOOP("Messages", "This appointment is on another day: {starts_at}."),
     "floor.nothing_to_undo": QT_TRANSLATE_NOOP("Messages", "There is nothing to take back for ticket {ticket}."),
     "floor.outcome_unknown": QT_TRANSLATE_NOOP("Messages", "A visit ends as done or as left."),
     "floor.reason_missing": QT_TRANSLATE_NOOP("Messages", "Please say why; the record keeps it."),
     "floor.same_station": QT_TRANSLATE_NOOP("Messages", "Ticket {ticket} is at {station} already."),
+    "floor.skip_too_long": QT_TRANSLATE_NOOP("Messages", "Somebody can be passed over for 1 to {most} minutes."),
     "floor.station_unknown": QT_TRANSLATE_NOOP("Messages", "This station is not known."),
     "scheduling.already_booked_today": QT_TRANSLATE_NOOP(
         "Messages", "{person} is booked today already: {starts_at}, {room}."
@@ -32,6 +39,11 @@ DAY: dict[str, str] = {
         "Messages", "This appointment has begun and can no longer be changed here."
     ),
     "scheduling.break_half_given": QT_TRANSLATE_NOOP("Messages", "A pause needs both a beginning and an end."),
+    "scheduling.capacity_impossible": QT_TRANSLATE_NOOP(
+        "Messages", "Give a number of people between 1 and 500, or none for no limit."
+    ),
+    "scheduling.day_is_past": QT_TRANSLATE_NOOP("Messages", "{day} is past. Give a day that is still to come."),
+    "scheduling.day_too_far": QT_TRANSLATE_NOOP("Messages", "{day} is too far away. Please check the year."),
     "scheduling.day_closed": QT_TRANSLATE_NOOP("Messages", "The clinic is closed on {day}: {reason}."),
     "scheduling.hours_out_of_order": QT_TRANSLATE_NOOP(
         "Messages", "The times do not follow each other. The clinic opens, pauses, goes on, closes."
@@ -62,6 +74,11 @@ DAY: dict[str, str] = {
     "scheduling.outside_hours": QT_TRANSLATE_NOOP(
         "Messages", "The clinic is open from {opens} to {closes}. Choose a time in between."
     ),
+    "scheduling.over_capacity": QT_TRANSLATE_NOOP(
+        "Messages",
+        "In the half hour from {starts_at}, {there} people begin already and {coming} more would come; "
+        "the limit is {limit}. Choose another time.",
+    ),
     "scheduling.pause": QT_TRANSLATE_NOOP("Messages", "The clinic has its pause from {pause_from} to {pause_to}."),
     "scheduling.people_are_booked": QT_TRANSLATE_NOOP(
         "Messages", "{count} people are booked on {day}. Move or cancel their appointments first."
@@ -85,6 +102,12 @@ DAY: dict[str, str] = {
     ),
     "scheduling.taken_meanwhile": QT_TRANSLATE_NOOP(
         "Messages", "Somebody else took this time a moment ago. Choose another one."
+    ),
+    "scheduling.waits_already": QT_TRANSLATE_NOOP(
+        "Messages", "{person} is on the waiting list for this service already (since {since})."
+    ),
+    "scheduling.waits_no_more": QT_TRANSLATE_NOOP(
+        "Messages", "These people do not wait any more: they were booked or taken off the list."
     ),
     "scheduling.weekday_closed": QT_TRANSLATE_NOOP(
         "Messages", "The clinic does not open on that day of the week ({day}). Choose another day."
