@@ -38,8 +38,12 @@ def save_draft(
     values: Mapping[str, Any],
     base: Mapping[str, int],
     marks: Mapping[str, str] = NOTHING,
+    typed_at: datetime | None = None,
 ) -> datetime:
-    """Keep what is being typed; called within a second of a pause. Returns when it was kept."""
+    """Keep what is being typed; called within a second of a pause. Returns when it was kept.
+
+    What waited for the server since `typed_at` replaces nothing that was kept later.
+    """
     uow.require("exams.save_draft")
     exam = uow.get(Exam, exam_id)
     check_open(exam)
@@ -48,6 +52,9 @@ def save_draft(
     if found is None:
         found = Draft(exam_id=exam_id, user_id=user_id, user_name=uow.actor.name, section=section)
         uow.session.add(found)
+    elif typed_at is not None and found.saved_at >= typed_at:
+        kept_later: datetime = found.saved_at
+        return kept_later
     found.values, found.base, found.marks, found.saved_at = dict(values), dict(base), dict(marks), at
     return at
 

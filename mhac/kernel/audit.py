@@ -98,8 +98,8 @@ _STEP = (
 )
 
 
-def append(connection: Connection, chain: str, entry: dict[str, Any], *, at: datetime) -> None:
-    """Add one entry to a workstation's chain, in the transaction of the act itself.
+def append(connection: Connection, chain: str, entry: dict[str, Any], *, at: datetime) -> str:
+    """Add one entry to a workstation's chain, in the transaction of the act itself; returns its hash.
 
     `entry` holds `action`, `actor` ({"id", "name"}), `person`, and `changes` or `reads`.
     """
@@ -115,6 +115,16 @@ def append(connection: Connection, chain: str, entry: dict[str, Any], *, at: dat
         connection.execute(_BEGIN, {"chain": chain, "seq": seq, "hash": own})
     else:
         connection.execute(_STEP, {"which": chain, "new_seq": seq, "new_hash": own})
+    return own
+
+
+def came_about(connection: Connection, chain: str, own: str) -> bool:
+    """Tell whether an entry was committed whose transaction lost its connection; waits until that is decided.
+
+    The transaction holds the head of its chain: who gets the head finds the entry, or it will never be there.
+    """
+    connection.execute(_HEAD, {"which": chain})
+    return connection.execute(select(_ENTRIES.c.id).where(_ENTRIES.c.hash == own).limit(1)).first() is not None
 
 
 def close_day(session: Session, day: str) -> None:

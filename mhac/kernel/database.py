@@ -6,6 +6,9 @@ into words for people stand here and nowhere else.
 
 from __future__ import annotations
 
+import secrets
+import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -13,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy import URL, Engine, create_engine, make_url, text
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -21,13 +24,28 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import QueuePool
 
-from mhac.kernel.audit import APPEND_ONLY, append_only_statements
+from mhac.kernel.audit import APPEND_ONLY, append_only_statements, came_about
+from mhac.kernel.changes import CHANNEL, to_notice
 from mhac.kernel.clock import DEFAULT_ZONE, Clock, system_clock
 from mhac.kernel.errors import Invalid, StaleEdit, Unavailable
 from mhac.kernel.records import Record
 from mhac.kernel.unit_of_work import Actor, ActSession, UnitOfWork
 
 BUSY_MILLISECONDS = 5000
+CONNECT_SECONDS = 5
+"""How long a workstation waits for a server that does not answer; a screen says so then."""
+# How a connection notices that the network is gone though nobody said so: 10 s + 3 * 5 s of silence, or 15 s without an
+# answer to what was sent.
+_WATCH_NETWORK = {
+    "keepalives": 1,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+_ASK_AGAIN = (0.0, 0.5, 1.0, 2.0, 4.0)
+"""Pauses in seconds before asking a server whether an act was committed: it may be starting again."""
+_OWN_ENTRIES = 2000
 CACHE_KIB = 64000  # each page of a smaller cache is decrypted again: searches get 2 to 5 times slower
 
 # Where every SQLite connection in WAL mode holds its shared lock (SQLite's os.h: PENDING_BYTE + 2, SHARED_SIZE).
@@ -104,13 +122,22 @@ def _beside(steps: Iterable[tuple[Callable[[], None], Callable[[], None]]]) -> I
 class Database:
     """An open clinic database."""
 
-    def __init__(self, engine: Engine, *, zone: ZoneInfo = DEFAULT_ZONE, clock: Clock = system_clock,
-                 workstation: str = "workstation") -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        zone: ZoneInfo = DEFAULT_ZONE,
+        clock: Clock = system_clock,
+        workstation: str = "workstation",
+    ) -> None:
         self.engine = engine
         self.zone = zone
         self.clock = clock
         self.workstation = workstation
         self.vault: Any = None  # the open vault of security, where there is one; seals what must not lie in clear
+        self.origin = secrets.token_hex(4)  # tells this window's own news from those of others
+        self.closing: list[Callable[[], None]] = []  # what must let go before the connections are given back
+        self._own: deque[str] = deque(maxlen=_OWN_ENTRIES)
         self._open = True
         self._reader = engine.execution_options(**_READING[engine.dialect.name])
 
@@ -130,10 +157,11 @@ class Database:
             uow = UnitOfWork(session, actor, self, action, self.zone, self.clock, self.workstation)
             yield uow
             session.flush()
-            if uow.to_audit:
-                uow.write_audit(session.connection())
+            own = uow.write_audit(session.connection()) if uow.to_audit else ""
+            self._own.append(own)
+            self._tell_others(uow)
             with _beside(uow.beside_commit):
-                session.commit()
+                self._commit(session, own)
             for step in uow.after_commit:
                 step()
 
@@ -151,7 +179,51 @@ class Database:
             session.close()
             if uow.to_audit:
                 with self.engine.begin() as connection:
-                    uow.write_audit(connection)
+                    self._own.append(uow.write_audit(connection))
+
+    def connect_apart(self) -> Any:
+        """Return a connection of the driver, beside those of the pool; who asked for it closes it."""
+        self._refuse_when_closed()
+        lent = self.engine.raw_connection()
+        connection: Any = lent.driver_connection
+        lent.detach()
+        if self.dialect_name == "postgresql":
+            connection.autocommit = True
+        return connection
+
+    def wrote(self, own: str) -> bool:
+        """Tell whether an entry of the audit is of this window."""
+        return own in self._own
+
+    def _tell_others(self, uow: UnitOfWork) -> None:
+        """Say to the other workstations what changes; the server tells it when, and only if, it is committed."""
+        if self.dialect_name == "postgresql" and uow.changes:
+            notice = to_notice(self.origin, uow.announced())
+            uow.session.connection().exec_driver_sql("SELECT pg_notify(%s, %s)", (CHANNEL, notice))
+
+    def _commit(self, session: Session, own: str) -> None:
+        """Commit; where the connection is lost meanwhile, ask whether the act came about.
+
+        Raises `Unavailable`: "storage.connection_lost" when it did not, "storage.unsure" when nobody can say.
+        """
+        try:
+            session.commit()
+        except DBAPIError as error:
+            if not own or self.dialect_name == "sqlite" or environment_code(error) != "storage.connection_lost":
+                raise
+            if not self._came_about(own):
+                raise
+
+    def _came_about(self, own: str) -> bool:
+        for pause in _ASK_AGAIN:
+            time.sleep(pause)
+            try:
+                with self.engine.begin() as connection:
+                    connection.execute(text("SET LOCAL lock_timeout = '10s'"))
+                    return came_about(connection, self.workstation, own)
+            except DBAPIError:
+                continue
+        raise Unavailable("storage.unsure")
 
     def create_schema(self) -> None:
         """Create all tables and the append-only guards; used for tests, migrations do it for clinics."""
@@ -164,6 +236,9 @@ class Database:
     def close(self) -> None:
         """Give all connections back; whoever still asks afterwards is refused instead of opening a new one."""
         self._open = False
+        for let_go in self.closing:
+            let_go()
+        self.closing.clear()
         self.engine.dispose()
 
     def _refuse_when_closed(self) -> None:
@@ -192,10 +267,12 @@ def translated_errors() -> Iterator[None]:
 
 def environment_code(error: Exception) -> str | None:
     """Return the code of an error that the surroundings caused, or None when it is a mistake of ours."""
-    if getattr(error, "connection_invalidated", False):
-        return "storage.connection_lost"
     original = getattr(error, "orig", error)
     words = str(original).lower()
+    if _refuses(original, words):
+        return "storage.refused"
+    if getattr(error, "connection_invalidated", False):
+        return "storage.connection_lost"
     for part, code in _SQLITE_WORDS:
         if part in words:
             return code
@@ -207,6 +284,15 @@ def environment_code(error: Exception) -> str | None:
     if state in ("40001", "40P01", "55P03"):
         return "storage.locked"
     return None
+
+
+def _refuses(original: Any, words: str) -> bool:
+    """Tell whether a server answers, but lets this login in no more (the driver gives no state while it connects)."""
+    if (getattr(original, "sqlstate", None) or "").startswith("28"):
+        return True
+    return any(
+        part in words for part in ("authentication failed", "no pg_hba.conf entry", "is not permitted to log in")
+    )
 
 
 def open_sqlite(path: Path, key: bytes | None, *, create: bool = False, **options: Any) -> Database:
@@ -221,15 +307,17 @@ def open_sqlite(path: Path, key: bytes | None, *, create: bool = False, **option
 
     def connect() -> Any:
         try:
-            connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False,
-                                        timeout=BUSY_MILLISECONDS / 1000)
+            connection = dbapi2.connect(
+                str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_MILLISECONDS / 1000
+            )
         except dbapi2.OperationalError as error:
             raise Unavailable("storage.cannot_open", file=path.name) from error
         prepare_sqlite(connection, key)
         return connection
 
-    engine = create_engine("sqlite+clinic://", module=dbapi2, creator=connect, poolclass=QueuePool, pool_size=5,
-                           hide_parameters=True)
+    engine = create_engine(
+        "sqlite+clinic://", module=dbapi2, creator=connect, poolclass=QueuePool, pool_size=5, hide_parameters=True
+    )
     database = Database(engine, **options)
     with translated_errors(), engine.connect() as connection:
         connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
@@ -308,8 +396,18 @@ def open_postgresql(url: str, **options: Any) -> Database:
     Raises `Invalid` ("storage.server_address"), `Unavailable` ("storage.connection_lost") when nobody answers.
     """
     address = _server_address(url)
-    engine = create_engine(address, pool_size=5, pool_pre_ping=True, hide_parameters=True, connect_args={
-        "options": "-c TimeZone=UTC", "connect_timeout": 10, "application_name": "mhac"})
+    engine = create_engine(
+        address,
+        pool_size=5,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={
+            "options": "-c TimeZone=UTC",
+            "connect_timeout": CONNECT_SECONDS,
+            "application_name": "mhac",
+            **_WATCH_NETWORK,
+        },
+    )
     database = Database(engine, **options)
     with translated_errors(), engine.connect():
         pass

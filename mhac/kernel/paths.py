@@ -39,6 +39,11 @@ class DataFolder:
         return self.root / "backups"
 
     @property
+    def kept(self) -> Path:
+        """The folder of sealed drafts that wait for the server."""
+        return self.root / "kept"
+
+    @property
     def log(self) -> Path:
         """The program's own log: error ids and code places, never personal data."""
         return self.root / "mhac.log"

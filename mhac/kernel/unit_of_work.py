@@ -146,17 +146,19 @@ class UnitOfWork:
         """Whether there is anything that the audit must tell."""
         return bool(self._entries or self._reads)
 
-    def write_audit(self, connection: Connection) -> None:
-        """Write the one audit entry of this act, in the transaction of the given connection."""
+    def write_audit(self, connection: Connection) -> str:
+        """Write the one audit entry of this act, in the transaction of the given connection; returns its hash."""
         entry: dict[str, Any] = {
-            "action": self.action, "actor": {"id": self.actor.user_id, "name": self.actor.name},
-            "workstation": self.workstation, "person": self._person,
+            "action": self.action,
+            "actor": {"id": self.actor.user_id, "name": self.actor.name},
+            "workstation": self.workstation,
+            "person": self._person,
         }
         if self._entries:
             entry["changes"] = self._entries
         if self._reads:
             entry["reads"] = self._reads
-        audit.append(connection, self.workstation, entry, at=self.now())
+        return audit.append(connection, self.workstation, entry, at=self.now())
 
     def collect(self, session: Session) -> None:
         """Take what a session has just written into the audit entry of this act."""

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from mhac.kernel.errors import Unavailable
 from ui.app.bus import ChangeBus
+from ui.app.kept_drafts import DraftOf, KeptDrafts
 from ui.app.lanes import Complaint, Lanes
+from ui.app.once import Once
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from mhac.kernel.database import Database
     from mhac.kernel.paths import DataFolder
     from mhac.kernel.unit_of_work import Actor, UnitOfWork
+
+OUT_OF_REACH = frozenset({"storage.connection_lost", "storage.unsure", "storage.refused"})
 
 T = TypeVar("T")
 Step = Callable[[int, int], None]
@@ -61,6 +66,8 @@ class AppContext(QObject):
         self.actor = actor
         self.lanes = lanes
         self.bus = bus
+        self.drafts = KeptDrafts(self)
+        self._once = Once()
         self.active_person: int | None = None  # whose record is open: one person a window, whichever page shows it
         lanes.database.failed.connect(self._failed)
         lanes.documents.failed.connect(self._failed)
@@ -109,10 +116,21 @@ class AppContext(QObject):
         *,
         owner: QObject,
         on_error: Complaint | None = None,
+        draft: DraftOf | None = None,
     ) -> None:
-        """Do one act as one unit of work; after its commit the bus tells what changed, then `on_done` is called."""
+        """Do one act as one unit of work; after its commit the bus tells what changed, then `on_done` is called.
+
+        The same act asked for again before it is answered, or by the second click of a double click, is done once.
+        A `draft` is kept on this computer, sealed, while the server is out of reach.
+        """
+        under_way = self._once.begin(owner, action, verb)
+        if under_way is None:
+            return
         self.lanes.database.submit(
-            partial(self._do, verb, action), partial(self._acted, on_done), owner=owner, on_error=on_error
+            partial(self._do, verb, action),
+            partial(self._acted, on_done, under_way, action, draft),
+            owner=owner,
+            on_error=partial(self._not_done, owner, on_error, under_way, action, draft),
         )
 
     def draw(
@@ -135,10 +153,32 @@ class AppContext(QObject):
             value = verb(uow)
         return _Done(value, uow.announced())
 
-    def _acted(self, on_done: Callable[[Any], None], done: _Done) -> None:
+    def _acted(
+        self, on_done: Callable[[Any], None], under_way: int, action: str, draft: DraftOf | None, done: _Done
+    ) -> None:
+        self._once.end(under_way, done=True)
+        if draft is not None:
+            self.drafts.forget(action, draft.key)
         self.saved.emit()
         on_done(done.value)
         self.bus.announce(done.changes)
+
+    def _not_done(
+        self,
+        owner: QObject,
+        on_error: Complaint | None,
+        under_way: int,
+        action: str,
+        draft: DraftOf | None,
+        error: Exception,
+    ) -> None:
+        self._once.end(under_way, done=False)
+        if draft is not None and isinstance(error, Unavailable) and error.code in OUT_OF_REACH:
+            self.drafts.keep(action, draft)
+        if on_error is not None:
+            on_error(error)
+        else:
+            self._failed(owner, error)
 
     @Slot(object, object)
     def _failed(self, owner: QObject, error: Exception) -> None:

@@ -27,6 +27,7 @@ from ui.widgets import formats
 if TYPE_CHECKING:
     from mhac.kernel.unit_of_work import UnitOfWork
     from ui.app.context import AppContext
+    from ui.app.ear import Ear
     from ui.app.lock_screen import LockScreen
     from ui.app.shell import Shell
 
@@ -71,6 +72,7 @@ class Window(QMainWindow):
         self._given_password = ""
         self._sign_in: SignInScreen | None = None
         self._lock: LockScreen | None = None
+        self._ear: Ear | None = None
         self._hidden_dialogs: list[QDialog] = []
         self._leaving = False
         self._wanted_to_leave = False
@@ -221,6 +223,7 @@ class Window(QMainWindow):
         from ui.app.bus import ChangeBus
         from ui.app.caretaker import Caretaker
         from ui.app.context import AppContext
+        from ui.app.ear import Ear
 
         signed_in = entered.signed_in
         context = AppContext(
@@ -235,6 +238,11 @@ class Window(QMainWindow):
         self._drop(first)
         self._sign_in = None
         self._idle.begin()
+        self._ear = Ear(context, context)
+        self._ear.lost.connect(self._show_reach)
+        self._ear.back.connect(self._show_reach)
+        self._ear.back.connect(context.drafts.bring_back)
+        context.drafts.bring_back()
         caretaker = Caretaker(context, self._door.folder, context)
         caretaker.state_known.connect(self._backup_known)
         caretaker.failed.connect(self._backup_failed)
@@ -263,8 +271,21 @@ class Window(QMainWindow):
         fresh = self._build_shell(self.context, self._entered)
         self._drop(old)
         fresh.status.set_state(state)
+        self._show_reach()
         if key:
             fresh.show_page(key, arguments)
+
+    @Slot()
+    def _show_reach(self) -> None:
+        """Say at once when the clinic's server is lost, and when it is back."""
+        if self.shell is None or self._ear is None:
+            return
+        if self._ear.in_reach:
+            self.shell.status.show_database_well()
+        else:
+            self.shell.status.set_database(
+                self.tr("No connection to the clinic's server; nothing is saved, what you type is kept"), "bad"
+            )
 
     @Slot(str)
     def _change_language(self, code: str) -> None:
@@ -398,6 +419,7 @@ class Window(QMainWindow):
         self.shell = None
         self._lock = None
         self._hidden_dialogs = []
+        self._ear = None
         if self.context is not None:
             self.context.deleteLater()
             self.context = None

@@ -83,6 +83,16 @@ HOUSE: dict[str, str] = {
         "The connection to the clinic's database was lost. Nothing was saved by this act; check the "
         "network and try again.",
     ),
+    "storage.unsure": QT_TRANSLATE_NOOP(
+        "Messages",
+        "The connection was lost while this was being saved, and nobody can say whether it was. When the server is "
+        "back, look before you do it again.",
+    ),
+    "storage.refused": QT_TRANSLATE_NOOP(
+        "Messages",
+        "The clinic's server refuses this workstation: its password there was changed, or its access ended. An "
+        "administrator makes a new enrolment paper for you at another workstation.",
+    ),
     "storage.damaged": QT_TRANSLATE_NOOP(
         "Messages", "The clinic's data file is damaged. Do not go on working: restore the last backup, or ask for help."
     ),

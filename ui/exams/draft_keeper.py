@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from mhac.kernel.errors import Unavailable
 from ui.app.context import AppContext
+from ui.app.kept_drafts import DraftOf
 from ui.app.status_line import saved_words
 from ui.exams.presenter import ExamPresenter
 
@@ -55,8 +56,16 @@ class DraftKeeper(QObject):
         if presenter is not None:
             for section in presenter.unsaved():
                 self._under_way += 1
-                self._context.act("exams.save_draft", presenter.draft_act(section), self._done, owner=self,
-                                  on_error=partial(self._not_done, presenter, section))
+                verb = presenter.draft_act(section)
+                draft = DraftOf(f"{verb.keywords['exam_id']} {section}", verb.keywords)
+                self._context.act(
+                    "exams.save_draft",
+                    verb,
+                    self._done,
+                    owner=self,
+                    draft=draft,
+                    on_error=partial(self._not_done, presenter, section),
+                )
         self._go_on()
 
     def settle(self, then: Callable[[], None]) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from mhac.kernel.errors import Unavailable
 from mhac.travel.views import KeptScreening
 from ui.app.context import AppContext
+from ui.app.kept_drafts import DraftOf
 from ui.app.status_line import saved_words
 from ui.travel import presenter
 from ui.travel.screening_dialog import ScreeningDialog
@@ -53,8 +54,12 @@ class ScreeningKeeper(QObject):
     def save_now(self) -> None:
         """Keep what stands in the questions now."""
         self._clock.stop()
-        verb = partial(presenter.save_screening_draft, self._dialog.traveller.traveller_id, self._dialog.content())
-        self._context.act("travel.save_screening_draft", verb, self._saved, owner=self, on_error=self._not_saved)
+        traveller_id, content = self._dialog.traveller.traveller_id, self._dialog.content()
+        verb = partial(presenter.save_screening_draft, traveller_id, content)
+        draft = DraftOf(str(traveller_id), {"traveller_id": traveller_id, "content": content})
+        self._context.act(
+            "travel.save_screening_draft", verb, self._saved, owner=self, on_error=self._not_saved, draft=draft
+        )
 
     def _saved(self, at: datetime) -> None:
         self._context.draft_state.emit(saved_words(at))

@@ -1,0 +1,52 @@
+"""What other workstations say, brought to this window: changes to the bus, a lost connection to the status line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from mhac.kernel.listening import Listener
+from ui.app.context import AppContext
+
+if TYPE_CHECKING:
+    from mhac.kernel.changes import Change
+
+
+class Ear(QObject):
+    """Listens while somebody is signed in; what the listening thread hears is told on the main thread."""
+
+    lost = Signal()
+    back = Signal()
+    _heard = Signal(object)
+    _reached = Signal(bool)
+
+    def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.in_reach = True
+        self._heard.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        self._reached.connect(self._note, Qt.ConnectionType.QueuedConnection)
+        self._listener = self._listen()
+        context.database_renewed.connect(self._listen_anew)
+
+    def _listen(self) -> Listener:
+        listener = Listener(self._context.database, self._heard.emit, self._reached.emit)
+        listener.start()
+        return listener
+
+    @Slot()
+    def _listen_anew(self) -> None:
+        """Listen to the database as it was opened anew; the one before has ended its listener as it was closed."""
+        self._listener = self._listen()
+
+    @Slot(object)
+    def _tell(self, changes: tuple[Change, ...]) -> None:
+        self._context.bus.announce(changes)
+
+    @Slot(bool)
+    def _note(self, reached: bool) -> None:
+        if reached == self.in_reach:
+            return
+        self.in_reach = reached
+        (self.back if reached else self.lost).emit()
