@@ -187,9 +187,17 @@ def _in_force(history: tuple[OwnChange, ...]) -> OwnChange | None:
 def _lists(template: Template, changes: Changes) -> Iterator[Entry]:
     for listed in template.lists.values():
         own = {key.rpartition(".")[2] for key in changes if key.startswith(f"list.{listed.key}.")}
+        yield _whole_list(listed)
         named = sorted({*listed.values, *own}, key=lambda code: words.country(code).casefold())
         for code in named:
             yield list_entry(template, listed, code, changes)
+
+
+def _whole_list(listed: CountryList) -> Entry:
+    """A list as such: its date, how many countries it names, and what that means for the others."""
+    title, detail = words.said(listed.title), words.list_reach(listed)
+    return _entry(Part.LISTS, f"list.{listed.key}", "", title, detail, listed.source, listed.confidence,
+                  also=f"{listed.title} {listed.key}")  # fmt: skip
 
 
 def list_entry(template: Template, listed: CountryList, code: str, changes: Changes) -> Entry:

@@ -78,6 +78,8 @@ def entry_detail(entry: Entry) -> str:
 
 def value_words(entry: Entry) -> str:
     """Return what counts in this clinic."""
+    if not entry.can_change:
+        return ""
     if entry.value is None:
         return translate("Protocols", "unknown")
     if entry.part is Part.LISTS and isinstance(entry.value, bool):

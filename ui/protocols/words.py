@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from mhac.protocols import library
 from mhac.protocols.own_numbers import OwnNumber
 from mhac.protocols.rules import Confidence, ItemState
-from mhac.protocols.template import Template
+from mhac.protocols.template import CountryList, Template
 from mhac.registration import codes
 from ui.app.languages import current_language
 from ui.app.translation import translate
@@ -148,3 +148,15 @@ def own_number(one: OwnNumber) -> str:
 def mark(confidence_of: Confidence, *, confirmed: bool) -> tuple[str, str]:
     """Return words and tone of a rule's mark; the panel physician's word stands for a source that is not verified."""
     return confirmed_words() if confirmed and confidence_of is Confidence.UNVERIFIED else confidence(confidence_of)
+
+
+def list_reach(listed: CountryList) -> str:
+    """Return the date of a list, how many countries it names, and what holds for the others."""
+    dated = translate("Protocols", "as of {day}").format(day=formats.day(listed.as_of))
+    named = translate("Protocols", "countries named: {count}").format(count=len(listed.values))
+    others = (
+        translate("Protocols", "who is not named is not on it")
+        if listed.complete
+        else translate("Protocols", "who is not named is unknown")
+    )
+    return joined(dated, named, others)

@@ -239,6 +239,19 @@ def test_a_list_is_completed_for_a_country_that_it_does_not_name(
     assert value_words(entry(panel, key)).startswith("310")
 
 
+def test_each_list_says_its_date_its_reach_and_what_holds_for_the_others(opened: Opened, settled: Settled) -> None:
+    page = opened("nurse")
+    for row in page.library.editions.rows():
+        panel = panel_of(page, settled, row.edition, Part.LISTS)
+        template = library.pinned(row.edition.country, row.edition.edition, row.edition.digest)
+        for listed in template.lists.values():
+            whole = entry(panel, f"list.{listed.key}")
+            assert f"countries named: {len(listed.values)}" in whole.detail
+            assert ("is not on it" if listed.complete else "is unknown") in whole.detail
+            assert str(listed.as_of.year) in whole.detail
+            assert value_words(whole) == ""
+
+
 def test_what_changed_between_two_editions_is_told(
     sqlite_clinic: Clinic, opened: Opened, settled: Settled, edition: Edition
 ) -> None:
