@@ -9,7 +9,8 @@ from mhac.protocols import library
 from mhac.protocols.cases import Case, read_case
 from mhac.protocols.evaluation import evaluate
 from tests.benchmarks.conftest import TABLE, Ratio, kept, quiet
-from tests.benchmarks.us_by_hand import US, by_hand
+from tests.benchmarks.us_by_hand import by_hand
+from tests.benchmarks.us_words_by_hand import US
 from tests.mhac.protocols.expectations import cases_of, sent
 
 AIM = 5

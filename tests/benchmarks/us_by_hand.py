@@ -9,73 +9,39 @@ here: no conditions as data, no settings, no other country.
 An unknown is the set of what is missing; a test that is not asked for and was not done is None.
 """
 
-import json
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from mhac.protocols.assessment import Applicant, Assessment, ClassResult, Dose, ItemResult, Note, Trace
+from mhac.protocols.assessment import Applicant, Assessment, ClassResult, ItemResult, Note, Trace
 from mhac.protocols.dates import add_months, completed_months
 from mhac.protocols.rules import ItemState, Stage
-from mhac.protocols.template_data import template_from
-
-Needs = frozenset[str]
-Maybe = bool | Needs
-
-US = template_from(json.loads(Path(__file__).with_name("us_rules.json").read_bytes()), "kept for the benchmark")
-RULES = {rule.id: rule for rule in US.all_rules}
-FLAGS = {code: {f"flag.{k}": v for k, v in one.flags.items()} for code, one in US.categories.items()}
-INCIDENCE = US.lists["tb_incidence"].values
-PROGRAMME = US.lists["us_presumptive_treatment"].values
-LOA = [country for country, member in US.lists["loa_loa"].values.items() if member]
-NOTHING_FOUND: dict[str, object] = {
-    word.name: word.when_screened for word in US.words.values() if word.has_default and word.when_screened != "none"
-}
-LATER = {"chest_xray": ("declined", "deferred"), "gonorrhea": ("indeterminate",), "hiv": ("indeterminate",),
-         "sputum_smears": ("pending",), "sputum_cultures": ("pending",), "sputum_molecular": ("pending",),
-         "hbsag": ("indeterminate",), "hcv": ("indeterminate",)}  # fmt: skip
-LASTING = ("hypertension", "diabetes", "renal_disease", "autoimmune", "heart_disease", "lung_disease", "transplant",
-           "seizures", "significant_history", "hiv_known")  # fmt: skip
-KINDS = {item.code: (item.code, item.label, item.kind, item.stage) for item in US.items.values()}
-TEXTS = {rule.id: rule.text.format_map({k: s.value for k, s in US.settings.items()}) for rule in US.rules}
-CLASSES = {one.code: one for one in US.classes}
-NOBODY: Needs = frozenset()
-
-
-def every(*parts: Maybe) -> Maybe:
-    """Whether all hold; unknown while none fails and some are open."""
-    missing: Needs = NOBODY
-    for part in parts:
-        if part is False:
-            return False
-        if part is not True:
-            missing |= part
-    return missing or True
+from tests.benchmarks.us_doses_by_hand import Doses
+from tests.benchmarks.us_words_by_hand import (
+    CLASS_HOLDS,
+    CLASSES,
+    FLAGS,
+    INCIDENCE,
+    KINDS,
+    LASTING,
+    LATER,
+    NOBODY,
+    NOTHING_FOUND,
+    RULES,
+    TEXTS,
+    US,
+    Maybe,
+    Needs,
+    below,
+    equals,
+    every,
+    opposite,
+    plain,
+    some,
+)  # fmt: skip
 
 
-def some(*parts: Maybe) -> Maybe:
-    """Whether one holds; unknown while none does and some are open."""
-    missing: Needs = NOBODY
-    for part in parts:
-        if part is True:
-            return True
-        if part is not False:
-            missing |= part
-    return missing or False
-
-
-def opposite(part: Maybe) -> Maybe:
-    """The opposite; unknown stays unknown."""
-    return part if isinstance(part, frozenset) else not part
-
-
-def equals(value: Any, *wanted: object) -> Maybe:
-    """Whether a value is one of these."""
-    return value if isinstance(value, frozenset) else value in wanted
-
-
-class ByHand:
+class ByHand(Doses):
     """One evaluation."""
 
     def __init__(self, applicant: Applicant, facts: Mapping[str, Any]) -> None:
@@ -101,13 +67,9 @@ class ByHand:
 
     def reason(self, rule_id: str, about: str, outcome: str, needs: Maybe = True) -> Trace:
         rule, known = RULES[rule_id], self.known
-        facts = tuple((t, _plain(known[t])) for t in rule.terms if known.get(t) is not None)
+        facts = tuple((t, plain(known[t])) for t in rule.terms if known.get(t) is not None)
         missing = tuple(sorted(needs)) if isinstance(needs, frozenset) else ()
         return Trace(about, rule_id, outcome, rule.because, rule.source, rule.confidence, facts, missing)
-
-    def fact(self, name: str) -> Any:
-        found = self.known.get(name)
-        return frozenset((name,)) if found is None else found
 
     def result(self, name: str, item: str) -> Any:
         """The result of a test that has been decided on."""
@@ -186,14 +148,7 @@ class ByHand:
         if told is None:
             told = self.fact("pregnant") if self.known.get("sex") != "M" and 11 <= self.age <= 55 else False
         self.known["pregnant"] = None if isinstance(told, frozenset) else told
-        return told  # type: ignore[no-any-return]
-
-    def country(self, table: Mapping[str, Any], key: str, name: str) -> Any:
-        examined_in = self.known.get("exam_country")
-        if examined_in is None:
-            return frozenset(("exam_country",))
-        found = self.known[name] = table.get(examined_in)
-        return frozenset((f"list.{key}.{examined_in}",)) if found is None else found
+        return told
 
     def ask_sputum(self) -> None:
         known = self.known
@@ -394,149 +349,6 @@ class ByHand:
         early = known["flag.travel_programme"] and hours > 72
         return [self.note("DEP-2", "warn")] * early + [self.note("DEP-3", "warn")] * (hours < 0)
 
-    # Vaccines and treatments
-
-    def vaccines(self) -> tuple[tuple[str, ...], list[Trace], dict[str, tuple[str, ...]]]:
-        known = self.known
-        self.given: Mapping[str, list[date]] | None = self.told.get("vaccines_given")
-        if self.given is not None:
-            known.update({f"vaccines_given.{code}": doses for code, doses in self.given.items()})
-        leaves = known.get("departure_day")
-        if leaves is not None:
-            known["days_to_departure"] = (leaves - self.exam).days
-        live = every(opposite(self.pregnant), leaves is None or known["days_to_departure"] >= 28)
-        immune = self.told.get("hbsag") != "positive"
-        if known["flag.vaccines_required"]:
-            rules = self.required_vaccines(live, immune)
-        elif known["flag.vaccines_offered"]:
-            rules = self.offered_vaccines(live, immune, leaves is None or known["days_to_departure"] >= 28)
-        else:
-            rules = []
-        due: list[date] = []
-        traces: list[Trace] = []
-        missing: dict[str, tuple[str, ...]] = {}
-        for vaccine, found in rules:
-            truth = some(*(one for _, one in found))
-            if truth is True:
-                due.append(vaccine)
-                traces += [self.dose_reason(rule, vaccine, "vaccinate") for rule, one in found if one is True]
-            elif truth is not False:
-                missing[vaccine] = tuple(sorted(truth))
-        return tuple(due), traces, missing
-
-    def fewer(self, vaccine: str, wanted: int, days: int = 0) -> Maybe:
-        if self.given is None:
-            return frozenset(("vaccines_given",))
-        doses = self.given.get(vaccine, [])
-        return len(doses) < wanted and self.long_ago(doses, days)
-
-    def long_ago(self, doses: list[date], days: int) -> bool:
-        return all((self.exam - day).days >= days for day in doses)
-
-    def required_vaccines(self, live: Maybe, immune: bool) -> list[tuple[str, list[tuple[str, Maybe]]]]:
-        age, months, fewer = self.age, self.months, self.fewer
-        unknown = frozenset(("vaccines_given",))
-        given = self.given
-        booster = unknown if given is None else self.long_ago(given.get("td_tdap", []), 3652)
-        begun = unknown if given is None else bool(given.get("rotavirus"))
-        season = every(self.fact("flu_season"), unknown if given is None else
-                       self.long_ago(given.get("influenza", []), 180))  # fmt: skip
-        after_1957 = self.born >= date(1957, 1, 1)
-        return [
-            ("dtap", [("VI-DTAP", months >= 2 and age < 7 and fewer("dtap", 5, 28))]),
-            ("td_tdap", [("VI-TD", age >= 7 and fewer("td_tdap", 3, 28)), ("VI-TD-BOOSTER", age >= 7 and booster)]),
-            ("polio", [("VI-POLIO", months >= 2 and age < 18 and fewer("polio", 4, 28)),
-                       ("VI-POLIO-ADULT", age >= 18 and fewer("polio", 3, 28))]),
-            ("mmr", [("VI-MMR", months >= 12 and after_1957 and every(fewer("mmr", 2, 28), live))]),
-            ("rotavirus", [("VI-ROTA-FIRST", 42 <= self.days < 105 and fewer("rotavirus", 1)),
-                           ("VI-ROTA-NEXT", months < 8 and every(begun, fewer("rotavirus", 3, 28)))]),
-            ("hib", [("VI-HIB", 2 <= months < 15 and fewer("hib", 3, 28)),
-                     ("VI-HIB-LATE", 15 <= months < 60 and fewer("hib", 1))]),
-            ("hepa", [("VI-HEPA", months >= 12 and age < 19 and fewer("hepa", 2, 180))]),
-            ("hepb", [("VI-HEPB", age < 60 and immune and fewer("hepb", 3, 28))]),
-            ("menacwy", [("VI-MENACWY", 11 <= age < 19 and fewer("menacwy", 1))]),
-            ("varicella", [("VI-VARICELLA", months >= 12 and every(fewer("varicella", 2, 90), live))]),
-            ("pneumococcal", [("VI-PNEUMO", 2 <= months < 24 and fewer("pneumococcal", 4, 28)),
-                              ("VI-PNEUMO-LATE", 24 <= months < 60 and fewer("pneumococcal", 1)),
-                              ("VI-PNEUMO-OLD", age >= 65 and fewer("pneumococcal", 1))]),
-            ("influenza", [("VI-FLU", months >= 6 and season)]),
-        ]  # fmt: skip
-
-    def offered_vaccines(self, live: Maybe, immune: bool, stays: bool) -> list[tuple[str, list[tuple[str, Maybe]]]]:
-        age, months, fewer = self.age, self.months, self.fewer
-        begun: Maybe = frozenset(("vaccines_given",)) if self.given is None else bool(self.given.get("rotavirus"))
-        six_weeks = self.days >= 42
-        after_1957 = self.born >= date(1957, 1, 1)
-        return [
-            ("dtap", [("VR-DTAP", six_weeks and age < 7 and fewer("dtap", 2, 28))]),
-            ("td_tdap", [("VR-TD", age >= 7 and fewer("td_tdap", 2, 28))]),
-            ("polio", [("VR-POLIO", six_weeks and age < 11 and fewer("polio", 2, 28))]),
-            ("mmr", [("VR-MMR", months >= 12 and after_1957 and every(fewer("mmr", 2, 28), live))]),
-            ("rotavirus", [("VR-ROTA-FIRST", 42 <= self.days < 105 and every(fewer("rotavirus", 1), stays)),
-                           ("VR-ROTA-NEXT", months < 8 and every(begun, fewer("rotavirus", 2, 28), stays))]),
-            ("hib", [("VR-HIB", six_weeks and months < 15 and fewer("hib", 2, 28)),
-                     ("VR-HIB-LATE", 15 <= months < 60 and fewer("hib", 1))]),
-            ("hepb", [("VR-HEPB", immune and fewer("hepb", 2, 28))]),
-            ("pneumococcal", [("VR-PNEUMO", six_weeks and age < 2 and fewer("pneumococcal", 2, 28)),
-                              ("VR-PNEUMO-LATE", 2 <= age < 5 and fewer("pneumococcal", 1))]),
-        ]  # fmt: skip
-
-    def treatments(self) -> tuple[tuple[Dose, ...], dict[str, tuple[str, ...]]]:
-        known = self.known
-        if not known["flag.presumptive_treatment"]:
-            return (), {}
-        here = self.country(PROGRAMME, "us_presumptive_treatment", "programme_country")
-        allergic = known["drug_allergy"]
-        well = not known["seizures"] and not known["neurocysticercosis"]
-        weight, not_pregnant = self.fact("weight_kg"), opposite(self.pregnant)
-        for_worms = every(here, well, "albendazole" not in allergic, not_pregnant)
-        lived, birth = self.fact("lived_in"), self.fact("birth_country")
-        exposed = some(equals(birth, *LOA), lived if isinstance(lived, frozenset) else any(c in LOA for c in lived))
-        known["loa_exposed"] = None if isinstance(exposed, frozenset) else exposed
-        weeks = known.get("pregnancy_weeks")
-        late = frozenset(("pregnancy_weeks",)) if weeks is None else weeks > 13
-        heavy = weight if isinstance(weight, frozenset) else weight >= 15
-        five = weight if isinstance(weight, frozenset) else weight >= 5
-        small = 12 <= self.months < 24
-        rules: list[tuple[str, str, Maybe]] = [
-            ("albendazole", "PT-ALB-SMALL" if small else "PT-ALB", (small or self.age >= 2) and for_worms),
-            ("praziquantel", "PT-PZQ",
-             self.age >= 4 and every(here, well, "praziquantel" not in allergic)),
-            ("ivermectin", "PT-IVM",
-             every(here, heavy, not_pregnant, opposite(exposed), "ivermectin" not in allergic)),
-            ("artemether_lumefantrine", "PT-AL",
-             every(here, five, some(not_pregnant, late), "artemether_lumefantrine" not in allergic)),
-        ]  # fmt: skip
-        due, missing = [], {}
-        for drug, rule, truth in rules:
-            if truth is True:
-                amounts = self.amounts(drug, weight, small)
-                if amounts is None:
-                    missing[drug] = ("weight_kg",)
-                else:
-                    due.append(Dose(drug, RULES[rule].text, amounts, self.dose_reason(rule, drug, "treat")))
-            elif truth is not False:
-                missing[drug] = tuple(sorted(truth))
-        return tuple(due), missing
-
-    def amounts(self, drug: str, weight: Any, small: bool) -> tuple[tuple[str, float], ...] | None:
-        if drug == "albendazole":
-            return (("total_mg", 200 if small else 400),)
-        if isinstance(weight, frozenset):
-            return None
-        if drug == "praziquantel":
-            return (("total_mg", round(40 * weight, 2)),)
-        if drug == "ivermectin":
-            return (("total_mg", round(0.2 * weight, 2)),)
-        return (("total_tablets", 6 if weight < 15 else 12 if weight < 25 else 18 if weight < 35 else 24),)
-
-    def dose_reason(self, rule_id: str, about: str, outcome: str) -> Trace:
-        rule, known = RULES[rule_id], self.known
-        facts = tuple(
-            (t, known[t]) for t in rule.terms if known.get(t) is not None and not isinstance(known[t], list | dict)
-        )
-        return Trace(about, rule_id, outcome, rule.because, rule.source, rule.confidence, facts)
-
     # The whole
 
     def answer(self) -> Assessment:
@@ -578,24 +390,10 @@ class ByHand:
         )  # fmt: skip
 
 
-CLASS_HOLDS = {c: one.hold.format(hansen_days=US.settings["hansen_days"].value) for c, one in CLASSES.items()}
-
-
 def _complete(asked: list[ItemResult]) -> bool | None:
     if any(one.state is ItemState.DEFERRED or (one.state is ItemState.REQUIRED and not one.done) for one in asked):
         return False
     return None if any(one.state is ItemState.UNKNOWN for one in asked) else True
-
-
-def below(value: Any, limit: float) -> Maybe:
-    """Whether a number is below a limit; what is not there is not."""
-    return value if isinstance(value, frozenset) else value is not None and value < limit
-
-
-def _plain(value: Any) -> object:
-    if isinstance(value, list | tuple):
-        return tuple(value)
-    return tuple(sorted(value.items())) if isinstance(value, Mapping) else value
 
 
 def by_hand(applicant: Applicant, facts: Mapping[str, object]) -> Assessment:
