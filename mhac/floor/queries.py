@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from mhac.floor import rules
 from mhac.floor.records import StationMove, Visit
-from mhac.floor.rules import Figures, Outcome, Stay, VisitStatus
+from mhac.floor.rules import Figures, Outcome, Stay, VisitStatus, Waiting
 from mhac.kernel import search
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration import queries as registration
@@ -65,6 +65,12 @@ class VisitRow:
     end_reason: str
     visited: tuple[str, ...]
     next_station: str
+    called_at: datetime | None = None
+    called_by_id: int | None = None
+    called_by: str = ""
+    calls: int = 0
+    skipped_until: datetime | None = None
+    skip_reason: str = ""
 
     @property
     def name(self) -> str:
@@ -122,6 +128,14 @@ def people_inside(uow: UnitOfWork, day: date) -> tuple[int, ...]:
     """Return who is on the floor, for the rooms that know what is still asked of them."""
     uow.require("floor.see_floor")
     return tuple(uow.session.scalars(select(_V.person_id).where(_V.day == day, _V.status == VisitStatus.OPEN.value)))
+
+
+def called(uow: UnitOfWork, day: date) -> tuple[Waiting, ...]:
+    """Who is inside and who of them is called, for the wall of the waiting room; it reads no name."""
+    uow.require("floor.see_floor")
+    columns = (_V.number, _V.member, _V.station, _V.called_at)
+    rows = uow.session.execute(select(*columns).where(_V.day == day, _V.status == VisitStatus.OPEN.value))
+    return tuple(Waiting(*row) for row in rows)
 
 
 def in_clinic(uow: UnitOfWork, day: date) -> int:
@@ -222,6 +236,7 @@ def _rows() -> Any:
         _N.family_name, _N.given_names, _N.sex, _N.birth_earliest, _N.birth_latest, _N.birth_precision,
         _N.birth_estimated, _C.number.label("case_number"), _C.country, _C.category, _A.service_id, _V.arrived_at,
         _V.identity_outcome, _V.identity_reason, _V.station, _V.station_since, _V.status, _V.ended_at, _V.end_reason,
+        _V.called_at, _V.called_by_id, _V.called_by, _V.calls, _V.skipped_until, _V.skip_reason,
     )  # fmt: skip
     return select(*columns).select_from(_TABLES)
 
@@ -255,4 +270,10 @@ def _visit_row(row: Any, order: list[str], visited: tuple[str, ...], asked: Mapp
         end_reason=row.end_reason,
         visited=visited,
         next_station=following,
+        called_at=row.called_at,
+        called_by_id=row.called_by_id,
+        called_by=row.called_by,
+        calls=row.calls,
+        skipped_until=row.skipped_until,
+        skip_reason=row.skip_reason,
     )

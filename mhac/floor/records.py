@@ -32,6 +32,16 @@ class Visit(Versioned, Record):
     status: Mapped[str] = mapped_column(String(10))
     ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
     end_reason: Mapped[str] = mapped_column(String(300), default="")
+    # Called to the station where he waits: since when, by whom, how often. Forgotten when he goes on.
+    called_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    called_by_id: Mapped[int | None] = mapped_column(Integer)
+    called_by: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    calls: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    # Passed over at his station, and until when others go first.
+    skipped_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    skipped_until: Mapped[datetime | None] = mapped_column(UtcTime)
+    skipped_by: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    skip_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
     # The person's number while the visit is open: two desks cannot let one person in twice.
     open_person_id: Mapped[int | None] = mapped_column(Integer, unique=True)
 
@@ -52,6 +62,10 @@ class StationMove(Keyed, Record):
     workstation: Mapped[str] = mapped_column(String(80))
     undone_at: Mapped[datetime | None] = mapped_column(UtcTime)
     undone_by: Mapped[str] = mapped_column(String(120), default="")
+    # The call that the move answered: a step back puts it where it was.
+    called_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    called_by_id: Mapped[int | None] = mapped_column(Integer)
+    called_by: Mapped[str] = mapped_column(String(120), default="", server_default="")
 
 
 class TicketDay(Record):

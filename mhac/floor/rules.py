@@ -18,9 +18,17 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "floor.hand_over": _STAFF,
     "floor.undo_move": _STAFF,
     "floor.finish_visit": _STAFF,
+    "floor.call": _STAFF,
+    "floor.take_call_back": _STAFF,
+    "floor.skip": _STAFF,
+    "floor.resume": _STAFF,
 }
 
 SERIES = "A"
+SKIP_MINUTES = 10
+LONGEST_SKIP = 240
+WALL_MINUTES = 20
+"""How long a called number stays on the wall of the waiting room, as long as it is not handed on."""
 
 
 class Outcome(StrEnum):
@@ -102,6 +110,48 @@ def next_station(
     ends = {order[0], order[-1]} if order else set()
     fit = [s for s in order if s != current and s not in visited and (asked is None or s in asked or s in ends)]
     return next((s for s in fit if s in order[begin:]), "")
+
+
+def is_passed_over(skipped_until: datetime | None, now: datetime) -> bool:
+    """Whether somebody who was passed over still lets the others go first."""
+    return skipped_until is not None and skipped_until > now
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A number that was called: no name goes with it."""
+
+    ticket: str
+    station: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the wall needs of one person inside: family number, letter, station, and the call if there is one."""
+
+    number: int
+    member: str
+    station: str
+    called_at: datetime | None
+
+
+def calls_for_the_wall(inside: Collection[Waiting], now: datetime, *, most: int = 8) -> tuple[Call, ...]:
+    """The numbers to show, the last called first; a family that was called as one is one number."""
+    families: dict[tuple[int, str], list[Waiting]] = {}
+    for each in inside:
+        families.setdefault((each.number, each.station), []).append(each)
+    found: list[Call] = []
+    for (number, station), members in families.items():
+        moments = {each.called_at for each in members}
+        at = next(iter(moments))
+        if len(members) > 1 and len(moments) == 1 and at is not None:
+            found.append(Call(ticket_text(number), station, at))
+        else:
+            called = [(each, each.called_at) for each in members if each.called_at is not None]
+            found.extend(Call(ticket_text(number, each.member), station, since) for each, since in called)
+    recent = [call for call in found if waited(call.at, now) < WALL_MINUTES]
+    return tuple(sorted(recent, key=lambda call: (call.at, call.ticket), reverse=True)[:most])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What staff may do on the clinic floor: let people in, hand them over, take a step back, and end the visit."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,11 +12,10 @@ from mhac.floor import rules
 from mhac.floor.records import StationMove, TicketDay, Visit
 from mhac.floor.rules import IdentityCheck, Outcome, VisitStatus
 from mhac.floor.stations import first_station, station
+from mhac.floor.visits import Seen, forget_call, forget_skip, in_order, locked, moves_of, name_of, tell
 from mhac.kernel.clock import day_of
-from mhac.kernel.errors import Invalid, NotFound, Refused, StaleEdit
+from mhac.kernel.errors import Invalid, Refused
 from mhac.kernel.unit_of_work import UnitOfWork
-from mhac.registration.names import display
-from mhac.registration.records import Person
 from mhac.scheduling import progress
 from mhac.scheduling import service as scheduling
 from mhac.scheduling.records import Appointment, AppointmentPerson
@@ -45,14 +44,6 @@ class Ticket:
     ticket: str
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A visit as somebody saw it when he decided; a later version means that somebody else was quicker."""
-
-    visit_id: int
-    version: int
-
-
 def arrive(uow: UnitOfWork, *, appointment_id: int, people: tuple[Arriving, ...]) -> tuple[Ticket, ...]:
     """Let people of one block in and give each a ticket; a family shares the number.
 
@@ -72,10 +63,10 @@ def walk_in(uow: UnitOfWork, *, request: WalkIn, people: tuple[Arriving, ...]) -
 def confirm_identity(uow: UnitOfWork, *, visit_id: int, version: int, identity: IdentityCheck) -> None:
     """Repeat the identity check of somebody who is already inside."""
     uow.require("floor.confirm_identity")
-    visit = _visit(uow, Seen(visit_id, version))
+    visit = locked(uow, Seen(visit_id, version))
     _note_identity(uow, visit, identity)
     uow.session.flush()
-    _tell(uow, [visit])
+    tell(uow, [visit])
 
 
 def hand_over(uow: UnitOfWork, *, visits: tuple[Seen, ...], station_code: str) -> None:
@@ -86,17 +77,17 @@ def hand_over(uow: UnitOfWork, *, visits: tuple[Seen, ...], station_code: str) -
     uow.require("floor.hand_over")
     if station(station_code) is None:
         raise Invalid("floor.station_unknown", station=station_code)
-    found = [_visit(uow, seen) for seen in _in_order(visits)]
+    found = [locked(uow, seen) for seen in in_order(visits)]
     for visit in found:
         if visit.station == station_code:
             raise Refused("floor.same_station", station=station_code, ticket=visit.ticket)
         if visit.identity_outcome != Outcome.CONFIRMED.value and visit.station == first_station():
-            raise Refused("floor.identity_not_confirmed", person=_name(uow, visit.person_id), ticket=visit.ticket)
-        if not _moves(uow, visit.id):
+            raise Refused("floor.identity_not_confirmed", person=name_of(uow, visit.person_id), ticket=visit.ticket)
+        if not moves_of(uow, visit.id):
             progress.step(uow, visit.appointment_id, visit.person_id, Status.IN_PROGRESS)
         _move(uow, visit, station_code)
     uow.session.flush()
-    _tell(uow, found)
+    tell(uow, found)
 
 
 def undo_move(uow: UnitOfWork, *, visits: tuple[Seen, ...]) -> None:
@@ -105,9 +96,9 @@ def undo_move(uow: UnitOfWork, *, visits: tuple[Seen, ...]) -> None:
     Raises `Refused` ("floor.nothing_to_undo") when no step was made today.
     """
     uow.require("floor.undo_move")
-    found = [_visit(uow, seen, ended=True) for seen in _in_order(visits)]
+    found = [locked(uow, seen, ended=True) for seen in in_order(visits)]
     for visit in found:
-        moves = _moves(uow, visit.id)
+        moves = moves_of(uow, visit.id)
         if not moves or visit.status == VisitStatus.UNDONE.value or day_of(moves[-1].at, uow.zone) != uow.today():
             raise Refused("floor.nothing_to_undo", ticket=visit.ticket)
         last = moves[-1]
@@ -115,8 +106,10 @@ def undo_move(uow: UnitOfWork, *, visits: tuple[Seen, ...]) -> None:
         if not last.to_station:
             _reopen(uow, visit)
         visit.station, visit.station_since = last.from_station, last.since
+        forget_skip(visit)
+        visit.called_at, visit.called_by_id, visit.called_by = last.called_at, last.called_by_id, last.called_by
     uow.session.flush()
-    _tell(uow, found)
+    tell(uow, found)
 
 
 def finish_visit(uow: UnitOfWork, *, visits: tuple[Seen, ...], outcome: VisitStatus, reason: str = "") -> None:
@@ -126,10 +119,10 @@ def finish_visit(uow: UnitOfWork, *, visits: tuple[Seen, ...], outcome: VisitSta
         raise Invalid("floor.outcome_unknown", outcome=outcome.value)
     if outcome is VisitStatus.LEFT and not reason.strip():
         raise Invalid("floor.reason_missing", field="reason")
-    found = [_visit(uow, seen) for seen in _in_order(visits)]
+    found = [locked(uow, seen) for seen in in_order(visits)]
     for visit in found:
         if visit.identity_outcome != Outcome.CONFIRMED.value and outcome is VisitStatus.DONE:
-            raise Refused("floor.identity_not_confirmed", person=_name(uow, visit.person_id), ticket=visit.ticket)
+            raise Refused("floor.identity_not_confirmed", person=name_of(uow, visit.person_id), ticket=visit.ticket)
         after = Status.DONE if outcome is VisitStatus.DONE else Status.CANCELLED
         progress.step(uow, visit.appointment_id, visit.person_id, after, reason=reason.strip())
         for other in _others(uow, visit.appointment_id, visit.person_id, visit.day, _INSIDE):
@@ -138,7 +131,7 @@ def finish_visit(uow: UnitOfWork, *, visits: tuple[Seen, ...], outcome: VisitSta
         visit.status, visit.ended_at, visit.end_reason = outcome.value, uow.now(), reason.strip()
         visit.open_person_id = None
     uow.session.flush()
-    _tell(uow, found)
+    tell(uow, found)
 
 
 def undo_arrival(uow: UnitOfWork, *, visit_id: int, version: int, reason: str) -> None:
@@ -149,15 +142,15 @@ def undo_arrival(uow: UnitOfWork, *, visit_id: int, version: int, reason: str) -
     uow.require("floor.undo_arrival")
     if not reason.strip():
         raise Invalid("floor.reason_missing", field="reason")
-    visit = _visit(uow, Seen(visit_id, version))
-    if _moves(uow, visit.id):
+    visit = locked(uow, Seen(visit_id, version))
+    if moves_of(uow, visit.id):
         raise Refused("floor.already_on_the_way", ticket=visit.ticket)
     for number in (visit.appointment_id, *_others(uow, visit.appointment_id, visit.person_id, visit.day, _INSIDE)):
         progress.step(uow, number, visit.person_id, Status.BOOKED)
     visit.status, visit.ended_at, visit.end_reason = VisitStatus.UNDONE.value, uow.now(), reason.strip()
     visit.open_person_id = None
     uow.session.flush()
-    _tell(uow, [visit])
+    tell(uow, [visit])
 
 
 def _arrive(uow: UnitOfWork, appointment_id: int, people: Sequence[Arriving]) -> tuple[Ticket, ...]:
@@ -246,7 +239,7 @@ def _note_identity(uow: UnitOfWork, visit: Visit, identity: IdentityCheck) -> No
 def _check_not_here(uow: UnitOfWork, person_id: int) -> None:
     ticket = uow.session.scalar(select(Visit.ticket).where(Visit.open_person_id == person_id))
     if ticket is not None:
-        raise Refused("floor.already_here", person=_name(uow, person_id), ticket=ticket)
+        raise Refused("floor.already_here", person=name_of(uow, person_id), ticket=ticket)
 
 
 def _number(uow: UnitOfWork, appointment: Appointment, today: date, booked: Sequence[object]) -> tuple[int, Any]:
@@ -283,40 +276,6 @@ def _touched(uow: UnitOfWork, statement: Any) -> bool:
     return bool(result.rowcount)
 
 
-def _in_order(visits: Iterable[Seen]) -> list[Seen]:
-    """In one order everywhere, so that two workstations that move one family never wait for each other in a ring."""
-    found = sorted(set(visits), key=lambda seen: seen.visit_id)
-    if not found:
-        raise Invalid("scheduling.nobody", field="people")
-    return found
-
-
-def _visit(uow: UnitOfWork, seen: Seen, *, ended: bool = False) -> Visit:
-    visit = uow.session.get(Visit, seen.visit_id, with_for_update=True, populate_existing=True)
-    if visit is None:
-        raise NotFound("kernel.not_found", kind="Visit")
-    if visit.version != seen.version:
-        _say_who_was_quicker(uow, visit)
-        uow.check_version(visit, seen.version)
-    if visit.status != VisitStatus.OPEN.value and not ended:
-        raise Refused("floor.already_ended", ticket=visit.ticket, at=visit.ended_at)
-    return visit
-
-
-def _say_who_was_quicker(uow: UnitOfWork, visit: Visit) -> None:
-    moves = _moves(uow, visit.id)
-    if not moves:
-        return
-    last = moves[-1]
-    code = "floor.already_moved" if last.to_station else "floor.already_ended"
-    raise StaleEdit(code, ticket=visit.ticket, by=last.by_name, station=last.to_station, at=last.at)
-
-
-def _moves(uow: UnitOfWork, visit_id: int) -> list[StationMove]:
-    wanted = select(StationMove).where(StationMove.visit_id == visit_id, StationMove.undone_at.is_(None))
-    return list(uow.session.scalars(wanted.order_by(StationMove.id)))
-
-
 def _move(uow: UnitOfWork, visit: Visit, to_station: str) -> None:
     now = uow.now()
     uow.session.add(
@@ -330,8 +289,13 @@ def _move(uow: UnitOfWork, visit: Visit, to_station: str) -> None:
             by_name=uow.actor.name,
             workstation=uow.workstation,
             undone_by="",
+            called_at=visit.called_at,
+            called_by_id=visit.called_by_id,
+            called_by=visit.called_by,
         )
     )
+    forget_call(visit)
+    forget_skip(visit)
     if to_station:
         visit.station, visit.station_since = to_station, now
 
@@ -340,20 +304,10 @@ def _reopen(uow: UnitOfWork, visit: Visit) -> None:
     _check_not_here(uow, visit.person_id)
     # Forward only, except back to booked: so the appointment begins again and goes on to where it was.
     after = (Status.BOOKED, Status.ARRIVED, Status.IN_PROGRESS)
-    for status in after if len(_moves(uow, visit.id)) > 0 else after[:2]:
+    for status in after if len(moves_of(uow, visit.id)) > 0 else after[:2]:
         progress.step(uow, visit.appointment_id, visit.person_id, status)
     for other in _others(uow, visit.appointment_id, visit.person_id, visit.day, _OVER, since=visit.ended_at):
         for status in after[:2]:
             progress.step(uow, other, visit.person_id, status)
     visit.status, visit.ended_at, visit.end_reason = VisitStatus.OPEN.value, None, ""
     visit.open_person_id = visit.person_id
-
-
-def _name(uow: UnitOfWork, person_id: int) -> str:
-    person = uow.get(Person, person_id)
-    return display(person.family_name, person.given_names)
-
-
-def _tell(uow: UnitOfWork, visits: Sequence[Visit]) -> None:
-    uow.about(visits[0].person_id)
-    uow.announce("floor", *(visit.id for visit in visits))

@@ -13,7 +13,8 @@ from mhac.exams.queries import clearances
 from mhac.floor import queries as floor
 from mhac.floor import service as arriving
 from mhac.floor.rules import IdentityCheck, Means, Outcome
-from mhac.floor.service import Arriving, Seen
+from mhac.floor.service import Arriving
+from mhac.floor.visits import Seen
 from mhac.kernel import audit
 from mhac.scheduling import queries as book
 from mhac.scheduling import service as booking

@@ -9,7 +9,8 @@ import pytest
 from mhac.floor import queries, service
 from mhac.floor.queries import FloorView, VisitRow
 from mhac.floor.rules import IdentityCheck, Means, Outcome, VisitStatus
-from mhac.floor.service import Arriving, Seen, Ticket
+from mhac.floor.service import Arriving, Ticket
+from mhac.floor.visits import Seen
 from mhac.kernel.errors import ClinicError, Invalid, NotAllowed, NotFound, Refused, StaleEdit
 from mhac.scheduling import rules as book
 from mhac.scheduling import service as scheduling
