@@ -21,7 +21,8 @@ from mhac.exams.loading import current_answers
 from mhac.floor import queries as floor_queries
 from mhac.floor import service as floor
 from mhac.floor.rules import IdentityCheck, Outcome, VisitStatus
-from mhac.floor.service import Arriving, Seen
+from mhac.floor.service import Arriving
+from mhac.floor.visits import Seen
 from mhac.kernel.database import Database, open_postgresql
 from mhac.kernel.errors import ClinicError
 from mhac.kernel.unit_of_work import Actor
