@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from mhac.kernel.errors import Unavailable
 from mhac.protocols import library, queries, service
 from mhac.protocols.library import Edition
 from mhac.protocols.rules import Confidence
@@ -300,3 +301,29 @@ def test_without_permission_the_page_says_so(sqlite_clinic: Clinic, opened: Open
     page.context.actor = type(page.context.actor)(1, "Nobody", frozenset(), frozenset())
     page.refresh()
     assert page._state.isVisible()
+
+
+def test_views_are_reached_by_their_digits_and_each_has_its_help(
+    qtbot: QtBot, opened: Opened, settled: Settled
+) -> None:
+    page = opened("physician")
+    helped = set()
+    for key, value in ((Qt.Key.Key_2, "asked"), (Qt.Key.Key_3, "touched"), (Qt.Key.Key_1, "library")):
+        page.view.setFocus()
+        qtbot.keyClick(page.view, key)
+        settled()
+        assert page.view.value() == value
+        helped.add(page.help_text())
+    assert len(helped) == 3
+
+
+def test_a_shelf_that_cannot_be_read_says_why_and_can_be_tried_again(opened: Opened, settled: Settled) -> None:
+    page = opened("nurse")
+    page._failed(Unavailable("storage.locked"))
+    assert page._strip.isVisible()  # what was shown stays
+    page._shelf = None
+    page._failed(Unavailable("storage.locked"))
+    assert page._state.isVisible()
+    page.refresh()
+    settled()
+    assert page.library.isVisible()
