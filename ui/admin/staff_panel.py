@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from mhac.security import queries, service
 from mhac.security.queries import Staff
@@ -15,12 +16,15 @@ from ui.admin.renew_key import RenewKeyNotice
 from ui.admin.staff_form import NewStaffDialog, StaffEntry, StaffForm
 from ui.app.context import AppContext
 from ui.app.dialogs import FormDialog, PasswordField, ReasonDialog
+from ui.app.languages import LANGUAGES
 from ui.app.roles import role_words
 from ui.app.sign_in_forms import password_hint
+from ui.app.stale import BothVersions
 from ui.app.translation import translate
-from ui.widgets.basics import Card, button, row
+from ui.widgets.basics import Card, button, row, said_of
 from ui.widgets.fields import Form
 from ui.widgets.tables import Column, DataTable
+from ui.widgets.two_versions import Version
 
 if TYPE_CHECKING:
     from mhac.kernel.unit_of_work import UnitOfWork
@@ -113,6 +117,7 @@ class StaffPanel(Panel):
 
     def _change_with(self, person: Staff, signature: bytes | None) -> None:
         dialog = ChangeStaffDialog(person, signature, self)
+        dialog.both = BothVersions(dialog, self.context, partial(_newest, person.id), dialog.versions, dialog.take)
         dialog.submitted.connect(self._change_now)
         self.dialog = dialog
         dialog.open()
@@ -125,7 +130,7 @@ class StaffPanel(Panel):
                 self.dialog.verb(),
                 self.dialog.done_with,
                 owner=self.dialog,
-                on_error=self.dialog.show_error,
+                on_error=self.dialog.both.refused if self.dialog.both else self.dialog.show_error,
             )
 
     @Slot()
@@ -192,6 +197,7 @@ class ChangeStaffDialog(FormDialog):
             width=720,
         )
         self._person = person
+        self.both: BothVersions[Staff] | None = None
         self._signature = signature
         self.staff = StaffForm(new=False)
         self.form = self.staff
@@ -213,6 +219,35 @@ class ChangeStaffDialog(FormDialog):
         entry = self.staff.entry()
         fresh = entry.signature if entry.signature != self._signature else None
         return partial(_change_user, self._person, entry, fresh)
+
+    def versions(self, newest: Staff) -> list[Version]:
+        """Return where the newest version differs from what is typed here."""
+        mine = self.staff.entry().user
+        pairs = {
+            "name": (mine.name, newest.name),
+            "job_title": (mine.job_title, newest.job_title),
+            "licence": (mine.licence, newest.licence),
+            "roles": (_roles(mine.roles), _roles(newest.roles)),
+            "language": (LANGUAGES.get(mine.language, ""), LANGUAGES.get(newest.language, newest.language)),
+        }
+        return [
+            Version(key, said_of(self.staff.row(key).label.text()).removesuffix(" *"), *pair)
+            for key, pair in pairs.items()
+            if pair[0] != pair[1]
+        ]
+
+    def take(self, newest: Staff, choice: dict[str, bool]) -> None:
+        """Put what was chosen into the form; what is saved next changes the newest version."""
+        self._person = newest
+        theirs = {key for key, mine in choice.items() if not mine}
+        for key in theirs & {"name", "job_title", "licence"}:
+            field = self.staff.field(key)
+            assert isinstance(field, QLineEdit)
+            field.setText(getattr(newest, key))
+        if "roles" in theirs:
+            self.staff.roles.set_value(newest.roles)
+        if "language" in theirs:
+            self.staff.language.setCurrentIndex(max(0, self.staff.language.findData(newest.language)))
 
 
 class ResetPasswordDialog(FormDialog):
@@ -301,6 +336,14 @@ def _change_user(person: Staff, entry: StaffEntry, signature: bytes | None, uow:
     )
     if signature is not None:
         service.set_signature(uow, user_id=person.id, png=signature)
+
+
+def _newest(user_id: int, uow: UnitOfWork) -> Staff | None:
+    return next((person for person in queries.staff(uow) if person.id == user_id), None)
+
+
+def _roles(roles: Iterable[str]) -> str:
+    return ", ".join(role_words(role) for role in roles)
 
 
 def _reset_password(user_id: int, password: str, uow: UnitOfWork) -> None:

@@ -12,6 +12,7 @@ from mhac.travel.views import DepartureRow, TravellerRow
 from ui.app import shelf
 from ui.app.dialogs import FormDialog, ReasonDialog
 from ui.app.page import Page
+from ui.app.stale import BothVersions
 from ui.app.translation import translate
 from ui.travel import presenter
 from ui.travel.case_dialog import CaseDialog
@@ -108,9 +109,14 @@ class TravelActs:
         def verb() -> Verb:
             if departure is None:
                 return partial(presenter.plan, dialog.request())
-            return partial(presenter.change, departure, dialog.request(), dialog.reason.text())
+            return partial(presenter.change, dialog.departure or departure, dialog.request(), dialog.reason.text())
 
-        self._open(dialog, "travel.change_flight" if departure else "travel.plan_departure", verb, on_planned)
+        refused = None
+        if departure is not None:
+            newest = partial(presenter.newest, departure)
+            refused = BothVersions(dialog, self._context, newest, dialog.versions, dialog.take).refused
+        action = "travel.change_flight" if departure else "travel.plan_departure"
+        self._open(dialog, action, verb, on_planned, refused)
 
     def add_family(self, departure: DepartureRow) -> None:
         """Find a case and put its people on the flight."""
@@ -128,7 +134,8 @@ class TravelActs:
         self._open(dialog, "travel.add_travellers", verb)
 
     def _open(self, dialog: FormDialog, action: str, verb: Callable[[], Verb],
-              on_done: Callable[[int], None] | None = None) -> None:
+              on_done: Callable[[int], None] | None = None,
+              on_error: Callable[[Exception], None] | None = None) -> None:
         """Open a dialog; its verb is made when its act is pressed, and what was typed stays on an error."""
 
         def done(result: Any) -> None:
@@ -137,7 +144,7 @@ class TravelActs:
                 on_done(result)
 
         def submit() -> None:
-            self._context.act(action, verb(), done, owner=self._page, on_error=dialog.show_error)
+            self._context.act(action, verb(), done, owner=self._page, on_error=on_error or dialog.show_error)
 
         dialog.submitted.connect(submit)
         dialog.finished.connect(dialog.deleteLater)

@@ -14,11 +14,12 @@ from ui.app.dialogs import FormDialog
 from ui.travel.presenter import moment_of
 from ui.travel.words import language
 from ui.widgets import formats
-from ui.widgets.basics import Notice
+from ui.widgets.basics import Notice, said_of
 from ui.widgets.dates import DateEdit
 from ui.widgets.fields import Form
 from ui.widgets.lists import TypedList
 from ui.widgets.times import TimeField
+from ui.widgets.two_versions import Version
 
 DAY = 24 * 60
 
@@ -74,6 +75,37 @@ class FlightDialog(FormDialog):
         self.time.set_minutes(local.hour * 60 + local.minute)
         self.route.setText(departure.route)
         self.destination.setCurrentIndex(max(0, self.destination.findData(departure.destination)))
+
+    def versions(self, newest: DepartureRow) -> list[Version]:
+        """Return where the flight, as somebody else changed it meanwhile, differs from what is typed here."""
+        local = formats.local(newest.departs_at)
+        mine = self.request() if self.check() else None
+        typed = formats.local(mine.departs_at) if mine else None
+        pairs = {
+            "flight": (self.flight.text(), newest.flight),
+            "destination": (self.destination.currentText(), _country_name(newest.destination)),
+            "day": (formats.day(typed.date()) if typed else "", formats.day(local.date())),
+            "departs_at": (formats.clock(typed) if typed else "", formats.clock(local)),
+            "route": (self.route.text(), newest.route),
+        }
+        assert self.form is not None
+        return [Version(key, said_of(self.form.row(key).label.text()).removesuffix(" *"), *pair)
+                for key, pair in pairs.items() if pair[0].casefold() != pair[1].casefold()]
+
+    def take(self, newest: DepartureRow, choice: dict[str, bool]) -> None:
+        """Put what was chosen into the fields; what is saved next changes the newest version."""
+        self.departure = newest
+        theirs, local = {key for key, mine in choice.items() if not mine}, formats.local(newest.departs_at)
+        if "flight" in theirs:
+            self.flight.setText(newest.flight)
+        if "route" in theirs:
+            self.route.setText(newest.route)
+        if "day" in theirs:
+            self.day.set_day(local.date())
+        if "departs_at" in theirs:
+            self.time.set_minutes(local.hour * 60 + local.minute)
+        if "destination" in theirs:
+            self.destination.setCurrentIndex(max(0, self.destination.findData(newest.destination)))
 
     def check(self) -> bool:
         """Day and time must be there before a moment can be made of them."""

@@ -144,6 +144,11 @@ def change(departure: DepartureRow, request: NewDeparture, reason: str, uow: Uni
     return departure.id
 
 
+def newest(departure: DepartureRow, uow: UnitOfWork) -> DepartureRow:
+    """Return a flight as it stands now."""
+    return queries.board(uow, departure_id=departure.id).departure
+
+
 def find_cases(text: str, uow: UnitOfWork) -> tuple[CaseRow, ...]:
     """Return cases by number or by a name in them."""
     return registration.find_cases(uow, text)

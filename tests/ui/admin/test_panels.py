@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from mhac import rooms
 from mhac.scheduling import queries as book
 from mhac.scheduling import setup
-from mhac.security import queries
+from mhac.security import queries, service
 from tests.clinic import PASSWORD, Clinic
 from ui.admin.audit_panel import AuditPanel
 from ui.admin.audit_words import ACTS
@@ -150,6 +150,35 @@ def test_roles_and_licence_are_changed(office: Office) -> None:
     office.settled()
     assert staff(office)["nurse"].roles == ("nurse", "physician")
     assert staff(office)["nurse"].licence == "RMDC 9"
+
+
+def test_what_two_administrators_changed_is_chosen_field_by_field(office: Office) -> None:
+    panel = staff_panel(office)
+    choose(panel, "nurse")
+    panel.change_button.click()
+    office.settled()
+    dialog = panel.dialog
+    assert isinstance(dialog, ChangeStaffDialog)
+    dialog.staff.job_title.setText("Head nurse")
+    dialog.staff.name.setText("N. Ingabire")
+    person = staff(office)["nurse"]
+    with office.clinic.act("administrator") as uow:  # from another workstation
+        service.change_user(
+            uow, user_id=person.id, version=person.version, name="Noella Ingabire K.", roles=person.roles, licence="N 7"
+        )
+    dialog.act_button.click()
+    office.settled()
+    assert dialog.both is not None
+    both = dialog.both.panel
+    assert both.isVisible() and not both.use_button.isEnabled()
+    assert staff(office)["nurse"].name == "Noella Ingabire K."
+    for place, mine in enumerate((False, True, False)):  # name, job title, licence
+        both.choose(place, mine=mine)
+    both.use_button.click()
+    dialog.act_button.click()
+    office.settled()
+    now = staff(office)["nurse"]
+    assert (now.name, now.job_title, now.licence) == ("Noella Ingabire K.", "Head nurse", "N 7")
 
 
 def test_the_last_administrator_stays_one(office: Office) -> None:

@@ -12,7 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from mhac.travel import service
 from mhac.travel.rules import Condition, Outcome, State
+from mhac.travel.views import NewDeparture
 from tests.clinic import Clinic
 from tests.mhac.travel.airport import DEPARTS, Airport, airport
 from ui.app.context import AppContext
@@ -23,6 +25,7 @@ from ui.travel.flight_dialog import FlightDialog
 from ui.travel.needs import NeedsDialog
 from ui.travel.page import DeparturesPage
 from ui.travel.screening_dialog import ScreeningDialog
+from ui.widgets.two_versions import TwoVersions
 
 D = TypeVar("D", bound=QDialog)
 
@@ -294,6 +297,29 @@ def test_flights_are_turned_by_keys_and_changed_with_a_reason(desk_of):
     dialog.act_button.click()
     desk.settled()
     assert desk.here.board().departure.departs_at == DEPARTS + timedelta(hours=1)
+
+
+def test_a_flight_that_two_changed_is_chosen_field_by_field(desk_of):
+    desk = desk_of("receptionist")
+    desk.page.change.click()
+    dialog = desk.dialog(FlightDialog)
+    dialog.route.setText("KGL-ADD-IAD")
+    QTest.keyClicks(dialog.reason, "Other route")
+    row = desk.here.board().departure
+    with desk.here.clinic.act("receptionist") as uow:  # from another workstation
+        request = NewDeparture("ET809", row.departs_at, row.route, row.destination)
+        service.change_flight(uow, departure_id=row.id, version=row.version, request=request, reason="Airline moved it")
+    dialog.act_button.click()
+    desk.settled()
+    both = next(each for each in dialog.findChildren(TwoVersions) if each.isVisible())
+    assert "ET809" in both.theirs_button.text()
+    both.choose(0, mine=False)
+    both.choose(1, mine=True)
+    both.use_button.click()
+    dialog.act_button.click()
+    desk.settled()
+    now = desk.here.board().departure
+    assert (now.flight, now.route) == ("ET809", "KGL-ADD-IAD")
 
 
 def test_needs_and_taking_off_the_flight(desk_of):

@@ -1,0 +1,62 @@
+"""The way on after a stale edit in a dialog: the newest version is read and shown beside what is typed here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from PySide6.QtCore import QObject
+
+from mhac.kernel.errors import StaleEdit
+from ui.app.context import AppContext
+from ui.app.dialogs import FormDialog
+from ui.widgets.two_versions import TwoVersions, Version
+
+if TYPE_CHECKING:
+    from mhac.kernel.unit_of_work import UnitOfWork
+
+T = TypeVar("T")
+
+
+class BothVersions(QObject, Generic[T]):
+    """Takes the errors of a dialog's act: a stale edit asks which version shall stay, anything else is shown as ever.
+
+    `query` reads the newest version, `versions` compares it with what is typed, and `take` puts what was chosen into
+    the dialog, which from then on changes the newest version. Saving is still a press of the dialog's own button.
+    """
+
+    def __init__(
+        self,
+        dialog: FormDialog,
+        context: AppContext,
+        query: Callable[[UnitOfWork], T | None],
+        versions: Callable[[T], Sequence[Version]],
+        take: Callable[[T, dict[str, bool]], None],
+    ) -> None:
+        super().__init__(dialog)
+        self._dialog, self._context = dialog, context
+        self._query, self._versions, self._take = query, versions, take
+        self._newest: T | None = None
+        self.panel = TwoVersions()
+        self.panel.chosen.connect(self._chosen)
+        dialog.body.insertWidget(0, self.panel)
+
+    def refused(self, error: Exception) -> None:
+        """Take the error of the dialog's act."""
+        self._dialog.show_error(error)
+        if isinstance(error, StaleEdit):
+            self._context.read(self._query, self._show, owner=self._dialog, on_error=self._dialog.show_error)
+
+    def _show(self, newest: T | None) -> None:
+        if newest is None:
+            return
+        self._newest = newest
+        differing = self._versions(newest)
+        if not differing:
+            self._chosen({})
+        self.panel.show_versions(differing)
+
+    def _chosen(self, choice: dict[str, bool]) -> None:
+        if self._newest is not None:
+            self._dialog.problem.hide()
+            self._take(self._newest, choice)

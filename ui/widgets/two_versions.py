@@ -1,0 +1,151 @@
+"""Two people changed the same thing: both versions side by side, and whoever saves last chooses, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
+
+from ui.app import icons
+from ui.widgets.basics import PlainLabel, button, literal, row, strong, words
+
+NOTHING = "—"
+
+
+@dataclass(frozen=True)
+class Version:
+    """One field in which the two versions differ, as people read it."""
+
+    key: str
+    label: str
+    mine: str
+    theirs: str
+
+
+class TwoVersions(QFrame):
+    """Shown where a save was refused because somebody else saved first; nothing is chosen before the person does.
+
+    `chosen` carries for each field whether mine stays (True) or theirs is taken (False).
+    """
+
+    chosen = Signal(dict)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("strip", "warning")
+        self._versions: tuple[Version, ...] = ()
+        self._groups: list[QButtonGroup] = []
+        self._title = strong("", wrap=True)
+        mark = PlainLabel()
+        mark.setPixmap(icons.pixmap("triangle-alert", "warning", scale=self.devicePixelRatioF()))
+        head = row(spacing=8)
+        head.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._title, 1)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(2, 1)
+        self.all_mine = button(self.tr("Keep all mine"), kind="quiet", small=True)
+        self.all_theirs = button(self.tr("Take all theirs"), kind="quiet", small=True)
+        self.use_button = button(self.tr("Use what is chosen"), small=True)
+        self.all_mine.clicked.connect(self._all_mine)
+        self.all_theirs.clicked.connect(self._all_theirs)
+        self.use_button.clicked.connect(self._use)
+        self._acts = row()
+        for act in (self.use_button, self.all_mine, self.all_theirs):
+            self._acts.addWidget(act)
+        self._acts.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(12, 10, 12, 10)
+        whole.setSpacing(8)
+        whole.addLayout(head)
+        whole.addLayout(self._grid)
+        whole.addLayout(self._acts)
+        self.hide()
+
+    @property
+    def mine_button(self) -> QPushButton:
+        """The choice of my version in the first field."""
+        return self._button(0, mine=True)
+
+    @property
+    def theirs_button(self) -> QPushButton:
+        """The choice of the other version in the first field."""
+        return self._button(0, mine=False)
+
+    def show_versions(self, versions: Sequence[Version], title: str = "") -> None:
+        """Show both versions of what differs; without any the panel goes away."""
+        self._clear()
+        self._versions = tuple(versions)
+        self._title.setText(title or self.tr("Somebody else changed this meanwhile. Which shall stay?"))
+        self.setAccessibleName(self._title.text())
+        for place, version in enumerate(self._versions):
+            self._add(place, version)
+        several = len(self._versions) > 1
+        for act in (self.use_button, self.all_mine, self.all_theirs):
+            act.setVisible(several)
+        self._settle()
+        self.setVisible(bool(self._versions))
+
+    def _add(self, place: int, version: Version) -> None:
+        group = QButtonGroup(self)
+        mine = button(literal(self.tr("Keep mine: {answer}").format(answer=version.mine or NOTHING)), small=True)
+        theirs = button(literal(self.tr("Take theirs: {answer}").format(answer=version.theirs or NOTHING)), small=True)
+        for number, choice in enumerate((theirs, mine)):
+            choice.setCheckable(True)
+            choice.setAccessibleName(f"{version.label}: {choice.text()}")
+            group.addButton(choice, number)
+        group.idClicked.connect(self._picked)
+        self._groups.append(group)
+        self._grid.addWidget(words(version.label, wrap=True), place, 0)
+        self._grid.addWidget(mine, place, 1)
+        self._grid.addWidget(theirs, place, 2)
+
+    def _clear(self) -> None:
+        for group in self._groups:
+            group.deleteLater()
+        self._groups = []
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def _button(self, place: int, *, mine: bool) -> QPushButton:
+        found = self._groups[place].button(int(mine))
+        assert isinstance(found, QPushButton)
+        return found
+
+    def choose(self, place: int, *, mine: bool) -> None:
+        """Choose in one field, as a press of its button does."""
+        self._button(place, mine=mine).click()
+
+    @Slot(int)
+    def _picked(self, _number: int) -> None:
+        if len(self._versions) == 1:
+            self._use()
+        else:
+            self._settle()
+
+    def _settle(self) -> None:
+        self.use_button.setEnabled(all(group.checkedId() >= 0 for group in self._groups))
+
+    @Slot()
+    def _all_mine(self) -> None:
+        self._end({version.key: True for version in self._versions})
+
+    @Slot()
+    def _all_theirs(self) -> None:
+        self._end({version.key: False for version in self._versions})
+
+    @Slot()
+    def _use(self) -> None:
+        pairs = zip(self._versions, self._groups, strict=True)
+        self._end({version.key: group.checkedId() == 1 for version, group in pairs})
+
+    def _end(self, choice: dict[str, bool]) -> None:
+        self.hide()
+        self.chosen.emit(choice)
