@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from mhac.protocols.queries import AdoptionView
@@ -148,6 +150,7 @@ class EditionPanel(QWidget):
             ("secondary", words.confidence_name("secondary")),
             ("unverified", words.confidence_name("unverified")),
             ("confirm", self.tr("still to be confirmed")),
+            ("confirmed", self.tr("confirmed here")),
             ("disabled", self.tr("disabled")),
             ("changed", self.tr("changed here")),
         )
@@ -338,15 +341,14 @@ class EditionPanel(QWidget):
             listed = template.lists[dialog.chosen_list()]
             self._change(list_entry(template, listed, dialog.chosen_country(), self.opened.changes))
 
-    def _open(self, dialog: FormDialog, submitted: object) -> None:
+    def _open(self, dialog: FormDialog, submitted: Callable[[], None]) -> None:
         dialog.submitted.connect(submitted)
         dialog.finished.connect(dialog.deleteLater)
         self.dialog = dialog
         dialog.open()
 
-    def _act(self, name: str, act: object, dialog: FormDialog) -> None:
-        owner: QObject = dialog
-        self.context.act(name, act, partial(self._done, dialog), owner=owner, on_error=dialog.show_error)  # type: ignore[arg-type]
+    def _act(self, name: str, act: Any, dialog: FormDialog) -> None:
+        self.context.act(name, act, partial(self._done, dialog), owner=dialog, on_error=dialog.show_error)
 
     def _done(self, dialog: FormDialog, _result: object) -> None:
         dialog.done_with()

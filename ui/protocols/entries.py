@@ -103,6 +103,8 @@ def narrowed(entries: Iterable[Entry], text: str, only: str) -> tuple[Entry, ...
 def _marked(entry: Entry, only: str) -> bool:
     if only == "confirm":
         return entry.to_confirm
+    if only == "confirmed":
+        return entry.confirmed
     if only == "disabled":
         return not entry.enabled
     if only == "changed":

@@ -127,6 +127,8 @@ def test_a_physician_adopts_confirms_and_withdraws(
     assert "Adopted by Dr Claire Uwase (RMDC 2231)" in said(page)
     confirmed = next(one for one in panel.table().rows() if one.code == first)
     assert mark_of(confirmed)[0] == "confirmed"
+    panel.show_part(Part.RULES, "confirmed")
+    assert [one.code for one in panel.table().rows()] == [first]
     qtbot.mouseClick(panel.withdraw_button, Qt.MouseButton.LeftButton)
     assert isinstance(panel.dialog, ReasonDialog)
     panel.dialog.reason.setPlainText("A newer edition is out")
