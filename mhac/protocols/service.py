@@ -98,7 +98,13 @@ def change_setting(
         raise Invalid("protocols.setting_value", field="value", setting=key, given=value)
     newest = queries.newest_change(uow, country, edition, key)
     if seen is not None and newest is not None and newest.id != seen:
-        raise StaleEdit("protocols.setting_changed", by=newest.changed_by, at=newest.changed_at, value=newest.value)
+        raise StaleEdit(
+            "protocols.setting_changed",
+            by=newest.changed_by,
+            at=newest.changed_at,
+            value=newest.value,
+            change=newest.id,
+        )
     uow.add(
         SettingChange(
             country=country,

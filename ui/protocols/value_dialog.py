@@ -30,6 +30,7 @@ class ValueDialog(FormDialog):
         super().__init__(title, translate("ValueDialog", "Change for this clinic"), parent, text=text, width=520)
         self.template = template
         self.entry = entry
+        self._seen = entry.history[0].id if entry.history else 0
         self._switch = _is_switch(template, entry)
         self.choice = Segmented(_choices(entry), name=self.tr("Value"), clearable=False)
         self.number = QLineEdit()
@@ -72,8 +73,8 @@ class ValueDialog(FormDialog):
         return int(number) if number == int(number) else number
 
     def seen(self) -> int:
-        """Return the change that was on screen."""
-        return self.entry.history[0].id if self.entry.history else 0
+        """Return the change that was on screen, in the list or told by the refusal."""
+        return self._seen
 
     def check(self) -> bool:
         """A value and a reason must be there."""
@@ -94,9 +95,9 @@ class ValueDialog(FormDialog):
             told = error.values.get("value")
             shown = on_list(told) if isinstance(told, bool) else words.value(told, self.entry.unit)
             now = given_words(self.entry) if told is None else shown
-            self._value_row.set_doubt(
-                self.tr("Now: {value}. Close and open again to go on from there.").format(value=now)
-            )
+            self._seen = int(str(error.values.get("change", self._seen)))
+            text = self.tr("Now: {value}. Press the button again to put yours in its place, or cancel.")
+            self._value_row.set_doubt(text.format(value=now))
 
 
 def _is_switch(template: Template, entry: Entry) -> bool:

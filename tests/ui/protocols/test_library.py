@@ -211,6 +211,9 @@ def test_a_change_of_what_was_not_seen_is_refused(
     assert "Dr Claire Uwase changed this" in told
     assert "Now: 48" in told
     assert overrides(sqlite_clinic, edition) == {"syphilis_below": 48}
+    qtbot.mouseClick(dialog.act_button, Qt.MouseButton.LeftButton)  # having seen it
+    settled()
+    assert overrides(sqlite_clinic, edition) == {"syphilis_below": 50}
 
 
 def test_a_list_is_completed_for_a_country_that_it_does_not_name(

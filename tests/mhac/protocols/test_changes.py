@@ -1,0 +1,100 @@
+"""The clinic's own numbers and countries: of the right kind, seen before they are changed, and counted from then on."""
+
+from datetime import date
+
+import pytest
+
+from mhac.kernel.errors import Invalid, NotAllowed, StaleEdit
+from mhac.protocols import library, queries, service
+from mhac.protocols.assessment import Applicant
+from mhac.protocols.evaluation import evaluate
+from mhac.protocols.rules import ItemState
+from mhac.protocols.template import Template
+from tests.clinic import Clinic
+
+ON = date(2026, 3, 10)
+
+
+@pytest.fixture
+def template() -> Template:
+    return library.choose("US", ON).template
+
+
+def change(
+    clinic: Clinic, template: Template, key: str, value: float | bool | str | None, seen: int | None = None,
+    role: str = "physician",
+) -> None:  # fmt: skip
+    with clinic.act(role, action="protocols.change_setting") as uow:
+        service.change_setting(
+            uow, country=template.country, edition=template.edition, digest=template.digest, key=key, value=value,
+            reason="Report of the ministry", seen=seen,
+        )  # fmt: skip
+
+
+def overrides(clinic: Clinic, template: Template) -> dict[str, object]:
+    with clinic.read("nurse") as uow:
+        return dict(queries.overrides(uow, template.country, template.edition))
+
+
+def igra_of_a_child_examined_in(country: str, template: Template, settings: dict[str, object]) -> ItemState:
+    child = Applicant("REF", ON, date(2018, 5, 1), date(2018, 5, 1), "F", country, "CD", "CD")
+    return evaluate(template, child, {"screened": True}, settings=settings).item_states["igra"].state
+
+
+def test_a_country_that_no_list_names_is_unknown_until_the_clinic_completes_it(
+    clinic: Clinic, template: Template
+) -> None:
+    listed = template.lists["tb_incidence"]
+    missing = next(code for code in ("TV", "NR", "VA") if listed.of(code) is None)
+    assert igra_of_a_child_examined_in(missing, template, {}) is ItemState.UNKNOWN
+    change(clinic, template, f"list.tb_incidence.{missing}", 310)
+    assert igra_of_a_child_examined_in(missing, template, overrides(clinic, template)) is ItemState.REQUIRED
+    change(clinic, template, f"list.tb_incidence.{missing}", None)
+    assert igra_of_a_child_examined_in(missing, template, overrides(clinic, template)) is ItemState.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code"),
+    [
+        ("list.tb_incidence.RW", True, "protocols.setting_value"),
+        ("list.tb_incidence.RW", "many", "protocols.setting_value"),
+        ("list.tb_incidence.RW", -1, "protocols.setting_value"),
+        ("list.tb_incidence.ZZ", 12, "protocols.unknown_setting"),
+        ("list.no_such_list.RW", 12, "protocols.unknown_setting"),
+        ("list.tb_incidence", 12, "protocols.unknown_setting"),
+        ("igra_max_age", True, "protocols.setting_value"),
+        ("no_such_number", 12, "protocols.unknown_setting"),
+    ],
+)
+def test_what_does_not_fit_is_refused(
+    sqlite_clinic: Clinic, template: Template, key: str, value: float | bool | str, code: str
+) -> None:
+    with pytest.raises(Invalid) as wrong:
+        change(sqlite_clinic, template, key, value)
+    assert wrong.value.code == code
+    assert overrides(sqlite_clinic, template) == {}
+
+
+def test_a_member_of_a_list_is_yes_or_no(sqlite_clinic: Clinic, template: Template) -> None:
+    listed = next(one for one in template.lists.values() if one.kind == "membership")
+    change(sqlite_clinic, template, f"list.{listed.key}.RW", True)
+    assert overrides(sqlite_clinic, template) == {f"list.{listed.key}.RW": True}
+    with pytest.raises(Invalid, match="setting_value"):
+        change(sqlite_clinic, template, f"list.{listed.key}.RW", 3)
+
+
+def test_nobody_changes_what_he_has_not_seen(clinic: Clinic, template: Template) -> None:
+    change(clinic, template, "igra_max_age", 16, seen=0)
+    with pytest.raises(StaleEdit) as stale:
+        change(clinic, template, "igra_max_age", 17, seen=0)
+    assert (stale.value.code, stale.value.values["value"]) == ("protocols.setting_changed", 16)
+    seen = stale.value.values["change"]
+    assert isinstance(seen, int)
+    change(clinic, template, "igra_max_age", 17, seen=seen)
+    assert overrides(clinic, template) == {"igra_max_age": 17}
+
+
+def test_only_a_physician_changes_a_list(sqlite_clinic: Clinic, template: Template) -> None:
+    for role in ("receptionist", "nurse", "administrator"):
+        with pytest.raises(NotAllowed):
+            change(sqlite_clinic, template, "list.tb_incidence.RW", 60, role=role)
