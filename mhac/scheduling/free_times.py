@@ -47,16 +47,25 @@ def next_free(
 
 
 def free_starts(
-    uow: UnitOfWork, *, service_id: int, persons: int, day: date, person_ids: Collection[int] = ()
+    uow: UnitOfWork,
+    *,
+    service_id: int,
+    persons: int,
+    day: date,
+    person_ids: Collection[int] = (),
+    heed_capacity: bool = True,
 ) -> tuple[FreeSlot, ...]:
-    """Every free start of one day for so many people by service, in every room of its kind; by time, then by room."""
+    """Every free start of one day for so many people by service, in every room of its kind; by time, then by room.
+
+    Half hours that have their people already are left out, except for who may exceed the capacity.
+    """
     uow.require("scheduling.see_book")
     service = uow.get(Service, service_id)
     needed = rules.minutes_for(service.minutes, service.minutes_each_more, persons) // rules.SLOT_MINUTES
     rooms = _rooms(uow, service.room_kind, None)
     taken = _taken(uow, rules.day_span(day, uow.zone), [row.id for row in rooms], person_ids)
     opened = _open_days(uow, day, 1)[0]
-    full = _full(uow, service, persons, rules.day_span(day, uow.zone))
+    full = _full(uow, service, persons, rules.day_span(day, uow.zone)) if heed_capacity else set()
     found: list[FreeSlot] = []
     for row in rooms:
         if row.id not in opened.rooms_closed:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Date, bindparam, case, func, or_, select
@@ -15,7 +15,17 @@ from mhac.registration.records import Case, Person
 from mhac.scheduling import rules
 from mhac.scheduling.records import Appointment, AppointmentPerson, Closure, OpeningHours, Room, Service
 from mhac.scheduling.rules import RELEASED, DayHours, OpenDay, Span, Status
-from mhac.scheduling.views import Absent, AppointmentRow, Block, ClosureRow, Frame, PersonInBlock, RoomRow, ServiceRow
+from mhac.scheduling.views import (
+    Absent,
+    AppointmentRow,
+    Block,
+    ClosureRow,
+    Frame,
+    Load,
+    PersonInBlock,
+    RoomRow,
+    ServiceRow,
+)
 
 _A: Any = Appointment.__table__.c
 _P: Any = AppointmentPerson.__table__.c
@@ -42,7 +52,7 @@ _CAPACITY: Any = select(Setting.value).where(Setting.key == CAPACITY_KEY).scalar
 _OPENED: Any = (
     select(
         _H.weekday, _H.opens, _H.closes, _H.break_from, _H.break_to, _X.room_id, _X.reason, _CAPACITY.label("capacity")
-    )  # fmt: skip
+    )
     .select_from(OpeningHours.__table__.outerjoin(Closure.__table__, _X.day == bindparam("day", type_=Date)))
     .where(_H.weekday == bindparam("weekday"))
 )
@@ -76,6 +86,38 @@ def day_view(uow: UnitOfWork, day: date) -> tuple[Block, ...]:
     """All blocks of one day in order of time, in one statement; fully cancelled ones are left out."""
     uow.require("scheduling.see_book")
     return _blocks(uow.rows(_DAY, _day(day, uow)).all())
+
+
+_LOADS: Any = (
+    select(_A.id, _A.room_id, stored(_A.starts_at), stored(_A.ends_at), _P.status, func.count())
+    .select_from(Appointment.__table__.join(AppointmentPerson.__table__, _P.appointment_id == _A.id))
+    .where(_A.starts_at >= bindparam("begin"), _A.starts_at < bindparam("end"), _P.status != Status.CANCELLED.value)
+    .group_by(_A.id, _A.room_id, _A.starts_at, _A.ends_at, _P.status)
+    .order_by(_A.starts_at, _A.id)
+)
+
+
+def loads(uow: UnitOfWork, first: date, days: int) -> tuple[Load, ...]:
+    """The blocks of some days without names, in one statement: what a week or a month shows."""
+    uow.require("scheduling.see_book")
+    begin = rules.day_span(first, uow.zone).starts_at
+    end = rules.day_span(first + timedelta(days=days), uow.zone).starts_at
+    heads: dict[int, Any] = {}
+    people: dict[int, dict[Status, int]] = {}
+    found: Any = uow.rows(_LOADS, {"begin": begin, "end": end})
+    for row in found:
+        heads.setdefault(row[0], row)
+        people.setdefault(row[0], {})[_STATUS[row[4]]] = row[5]
+    return tuple(
+        Load(
+            row[1],
+            moment_of(row[2]),
+            moment_of(row[3]),
+            sum(people[number].values()),
+            rules.block_status(people[number].keys()),
+        )
+        for number, row in heads.items()
+    )
 
 
 def block(uow: UnitOfWork, appointment_id: int) -> Block | None:
@@ -119,8 +161,8 @@ _BEGINNING: Any = (
 def beginning(uow: UnitOfWork, span: Span, service_id: int, *, apart_from: int = 0) -> tuple[int, int]:
     """How many people begin in a stretch: in the whole clinic, and for one service (used by the service)."""
     found = {"begin": span.starts_at, "end": span.ends_at, "service": service_id, "itself": apart_from}
-    there, alike = uow.rows(_BEGINNING, found).one()
-    return int(there), int(alike)
+    row: Any = uow.rows(_BEGINNING, found).one()
+    return int(row[0]), int(row[1])
 
 
 def starts_between(uow: UnitOfWork, span: Span) -> list[tuple[datetime, int, int]]:
@@ -181,7 +223,7 @@ def did_not_come(uow: UnitOfWork, day: date) -> tuple[Absent, ...]:
         .exists()
     )
     rows = uow.session.execute(
-        _ROWS.add_columns(_N.phone)
+        _ROWS.add_columns(_N.phone, _P.reason)
         .where(
             _A.starts_at >= whole.starts_at,
             _A.starts_at < whole.ends_at,
@@ -191,10 +233,13 @@ def did_not_come(uow: UnitOfWork, day: date) -> tuple[Absent, ...]:
         .order_by(_A.starts_at, _A.id, _P.id)
     ).all()
     phones: dict[int, str] = {}
+    reasons: dict[int, str] = {}
     for row in rows:
         phones[row.id] = phones.get(row.id) or row.phone
+        reasons[row.id] = reasons.get(row.id) or row.reason
     return tuple(
-        Absent(b.id, b.version, day, b.service_id, b.case_id, b.label, b.people, phones[b.id]) for b in _blocks(rows)
+        Absent(b.id, b.version, day, b.service_id, b.case_id, b.label, b.people, phones[b.id], reasons[b.id])
+        for b in _blocks(rows)
     )
 
 

@@ -76,9 +76,10 @@ def may_become(before: Status, after: Status) -> bool:
     return after in _LADDER[before]
 
 
-def block_status(statuses: Collection[Status]) -> Status:
+def block_status(statuses: Iterable[Status]) -> Status:
     """The state of a whole block from the states of its people."""
-    return next((status for status in _BLOCK_ORDER if status in statuses), Status.CANCELLED)
+    found = set(statuses)
+    return next((status for status in _BLOCK_ORDER if status in found), Status.CANCELLED)
 
 
 def is_late(status: Status, starts_at: datetime, now: datetime) -> bool:

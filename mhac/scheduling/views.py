@@ -176,6 +176,7 @@ class Absent:
     label: str
     people: tuple[PersonInBlock, ...]
     phone: str
+    reason: str = ""
 
 
 class WaitingName(NamedTuple):
@@ -217,3 +218,13 @@ class Offer:
 
     entry: WaitingRow
     slot: FreeSlot
+
+
+class Load(NamedTuple):
+    """A block as a week or a month counts it; a named tuple, for a month has thousands."""
+
+    room_id: int
+    starts_at: datetime
+    ends_at: datetime
+    persons: int
+    status: Status

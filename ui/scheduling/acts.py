@@ -21,9 +21,10 @@ def all_acts() -> tuple[Act, ...]:
     return (
         Act("arrive", translate("Book", "Arrival"), "A", "user-check"),
         Act("move", translate("Book", "Move"), "M", "grip-vertical"),
+        Act("aside", translate("Book", "Put aside"), "Ctrl+X", "columns-3"),
         Act("slip", translate("Book", "Slip"), "P", "printer"),
         Act("casefile", translate("Book", "Case file"), "F", "clipboard-list"),
-        Act("missed", translate("Book", "Did not come"), "N", "user"),
+        Act("missed", translate("Book", "Did not come…"), "N", "user"),
         Act("put_back", translate("Book", "Book again as it was"), "B", "undo-2"),
         Act("cancel", translate("Book", "Cancel appointment…"), "Del", "calendar-x"),
     )
@@ -37,6 +38,7 @@ def acts_for(block: Block, can: Callable[[str], bool], now: datetime, zone: Zone
     fits = {
         "arrive": expected and today and can("floor.arrive"),
         "move": may_move(block) and can("scheduling.move"),
+        "aside": may_move(block) and can("scheduling.move"),
         "slip": bool(block.live),
         "casefile": can("exams.read_casefile") or can("registration.person_file"),
         "missed": expected and now >= block.starts_at and can("scheduling.mark_missed"),

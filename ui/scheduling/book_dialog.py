@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLineEdit, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
 
-from mhac.registration.rules import PersonRow
+from mhac.kernel.errors import ClinicError
 from mhac.scheduling.service import Booking
-from mhac.scheduling.views import Frame, FreeSlot
+from mhac.scheduling.views import Frame, FreeSlot, WaitingRow
 from ui.app.context import AppContext
-from ui.app.dialogs import FormDialog
-from ui.scheduling import presenter, words
-from ui.scheduling.presenter import Group
+from ui.scheduling import deeds, presenter, words
+from ui.scheduling.people_dialog import PeopleDialog
 from ui.widgets import formats
-from ui.widgets.basics import Notice, column, holder, literal, small
 from ui.widgets.dates import DateEdit
 from ui.widgets.fields import Form
-from ui.widgets.picker import Found, Picker, PickerRow
 
 
 @dataclass(frozen=True)
@@ -33,52 +30,39 @@ class Prefill:
     service_id: int | None = None
     person_ids: tuple[int, ...] = ()
     case_id: int | None = None
+    entry: WaitingRow | None = None
+    """The entry of the waiting list that ends with this booking."""
 
 
-class BookDialog(FormDialog):
+class BookDialog(PeopleDialog):
     """Find somebody, keep or drop family members, choose a free time; Enter books."""
 
     booked = Signal(int, object)  # appointment, Booking
 
     def __init__(self, context: AppContext, frame: Frame, prefill: Prefill, parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Book appointment"), self.tr("&Book"), parent, width=600)
-        self._context = context
+        super().__init__(context, self.tr("Book appointment"), self.tr("&Book"), parent)
         self._frame = frame
         self._prefill = prefill
-        self._boxes: dict[int, QCheckBox] = {}
-        self._cases: dict[int, int | None] = {}
         self._slots: tuple[FreeSlot, ...] = ()
-        self.picker = Picker(self._search, nothing=self.tr("Nobody is found by this."), parent=self)
+        self._confirmed: Booking | None = None
         self.service = QComboBox()
         self.day = DateEdit(today=context.today)
         self.time = QComboBox()
         self.room = QComboBox()
         self.note = QLineEdit()
         self.note.setMaxLength(300)
-        self._people = column(spacing=4, margins=(2, 2, 2, 2))
-        self._nobody = small(
-            self.tr("Find a person by name or number, or scan the file. The family comes along."), wrap=True
-        )
-        self._coming = Notice("", "warning")
-        self._coming.hide()
         self._build()
         self._fill()
-        self.picker.chosen.connect(self._person_chosen)
         self.service.currentIndexChanged.connect(self._ask_times)
         self.day.changed.connect(self._ask_times)
         self.time.currentIndexChanged.connect(self._show_rooms)
         self.submitted.connect(self._book)
         self.picker.setFocus()
         if prefill.person_ids:
-            query = partial(presenter.group, prefill.person_ids, prefill.case_id)
-            context.read(query, self._add, owner=self, on_error=self.show_error)
+            self.read_people(prefill.person_ids, prefill.case_id)
         self._ask_times()
 
     # -- what was chosen ----------------------------------------------------------------------------------------
-
-    def person_ids(self) -> tuple[int, ...]:
-        """Everybody who is ticked, in the order of the list."""
-        return tuple(person_id for person_id, box in self._boxes.items() if box.isChecked())
 
     def request(self) -> Booking | None:
         """What would be booked; nothing while something is missing."""
@@ -86,9 +70,7 @@ class BookDialog(FormDialog):
         people = self.person_ids()
         if not people or start is None or room_id is None or service_id is None:
             return None
-        cases = {self._cases[person_id] for person_id in people}
-        case_id = cases.pop() if len(cases) == 1 else None
-        return Booking(int(room_id), int(service_id), start, people, case_id, note=self.note.text())
+        return Booking(int(room_id), int(service_id), start, people, self.case_id(), note=self.note.text())
 
     def check(self) -> bool:
         """Say beside its field what is missing."""
@@ -109,18 +91,8 @@ class BookDialog(FormDialog):
     def _build(self) -> None:
         for box in (self.service, self.time, self.room):
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._people.addWidget(self._nobody)
-        self._people.addStretch(1)
-        listed = QScrollArea()
-        listed.setWidget(holder(self._people))
-        listed.setWidgetResizable(True)
-        listed.setFrameShape(QFrame.Shape.NoFrame)
-        listed.setFixedHeight(150)
-        listed.setAccessibleName(self.tr("People to be booked"))
         form = Form(4)
-        form.add("people", self.tr("&Who"), self.picker, required=True, span=4)
-        form.add_wide(listed)
-        form.add_wide(self._coming)
+        self.add_people_rows(form)
         form.add("service", self.tr("&Service"), self.service, span=4)
         form.add("day", self.tr("&Day"), self.day, required=True)
         form.add("starts_at", self.tr("&Time"), self.time, required=True)
@@ -141,43 +113,8 @@ class BookDialog(FormDialog):
         self.service.setCurrentIndex(max(0, self.service.findData(wanted)))
         self.day.set_day(self._prefill.day)
 
-    # -- people -------------------------------------------------------------------------------------------------
-
-    def _search(self, text: str, answer: Found) -> None:
-        def show(found: tuple[PersonRow, ...]) -> None:
-            answer([PickerRow(person.id, person.name, _subtitle(person)) for person in found])
-
-        self._context.read(partial(presenter.find_people, text), show, owner=self, latest="find")
-
-    @Slot(int)
-    def _person_chosen(self, person_id: int) -> None:
-        self.picker.set_row(None)  # the person is in the list now; the line is free for the next one
-        if person_id in self._boxes:
-            self._boxes[person_id].setChecked(True)
-            return
-        self._context.read(partial(presenter.group_of, person_id), self._add, owner=self, on_error=self.show_error)
-
-    def _add(self, group: Group) -> None:
-        self._nobody.hide()
-        for person in group.people:
-            if person.id in self._boxes:
-                continue
-            box = QCheckBox(literal(f"{person.name}   {_subtitle(person)}"))
-            box.setAccessibleName(person.name)
-            box.setChecked(person.id in group.proposed)
-            box.toggled.connect(self._ask_times)
-            self._boxes[person.id] = box
-            self._cases[person.id] = group.case_id
-            self._people.insertWidget(self._people.count() - 1, box)
-        if group.coming:
-            lines = [
-                self.tr("{name} is already booked: {when}, {room}, {service}").format(
-                    name=name, when=formats.moment(coming.starts_at), room=coming.room, service=coming.service
-                )
-                for name, coming in group.coming[:3]
-            ]
-            self._coming.say("\n".join(lines))
-            self._coming.show()
+    def people_changed(self) -> None:
+        """Other people need another length."""
         self._ask_times()
 
     # -- times --------------------------------------------------------------------------------------------------
@@ -235,9 +172,12 @@ class BookDialog(FormDialog):
         if request is None:
             self.set_busy(False)
             return
+        request = replace(request, over_capacity=self._confirmed == request)
+        entry = self._prefill.entry
+        verb = partial(deeds.book, request) if entry is None else partial(deeds.book_waiting, entry, request)
         self._context.act(
-            "scheduling.book",
-            partial(presenter.book, request),
+            "scheduling.book" if entry is None else "scheduling.book_waiting",
+            verb,
             partial(self._was_booked, request),
             owner=self,
             on_error=self._not_booked,
@@ -249,15 +189,9 @@ class BookDialog(FormDialog):
 
     def _not_booked(self, error: Exception) -> None:
         self.show_error(error)
+        full = isinstance(error, ClinicError) and error.code == "scheduling.over_capacity"
+        if full and self._context.can("scheduling.exceed_capacity"):
+            self._confirmed = self.request()  # the same wish once more is the confirmation
+            self.act_button.setText(self.tr("&Book all the same"))
+            return
         self._ask_times()  # somebody was quicker: the list shows what is still free
-
-
-def _subtitle(person: PersonRow) -> str:
-    birth = person.birth
-    shown = (
-        formats.partial_date(birth.earliest, birth.latest, birth.precision, estimated=birth.estimated)
-        if birth
-        else QCoreApplication.translate("BookDialog", "birth date unknown")
-    )
-    parts = (shown, person.sex, person.file_number, person.case_number)
-    return " · ".join(part for part in parts if part)

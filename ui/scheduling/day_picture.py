@@ -37,8 +37,12 @@ class Ghost:
     tile: Tile
     column: int
     begin: int
+    end: int
     by_mouse: bool
     grip: int = 0
+    stretching: bool = False
+    carried: bool = False
+    """Taken from the pinboard: it follows the mouse until a click, or the arrows until Enter."""
 
 
 class DayPicture(QAbstractScrollArea):
@@ -58,6 +62,7 @@ class DayPicture(QAbstractScrollArea):
         self._cursor = (0, 480)
         self._ghost: Ghost | None = None
         self._may_move = False
+        self._room_next: int | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(220)
@@ -71,8 +76,9 @@ class DayPicture(QAbstractScrollArea):
         self._book, self._may_move, self._ghost = book, may_move, None
         used = {block.room_id for block in book.blocks}
         self._rooms = [(room.id, room.name) for room in book.frame.rooms if room.active or room.id in used]
-        if new_day:
-            self._cursor = (0, presenter.shown_hours(book, self._zone)[0])
+        if new_day or self._room_next is not None:
+            column = next((at for at, room in enumerate(self._rooms) if room[0] == self._room_next), 0)
+            self._cursor, self._room_next = (column, presenter.shown_hours(book, self._zone)[0]), None
         self._lay_out()
         if new_day:
             self._scroll_to_now()
@@ -80,6 +86,10 @@ class DayPicture(QAbstractScrollArea):
         if still is None:
             self._chosen_id = None
         self.chosen.emit(still)
+
+    def stand_in(self, room_id: int | None) -> None:
+        """Let the keyboard stand in a room, where the next day is shown."""
+        self._room_next = room_id
 
     def tick(self) -> None:
         """Let time pass: who is late, and the line of now."""
@@ -173,15 +183,15 @@ class DayPicture(QAbstractScrollArea):
 
     def _ghost_area(self) -> QRect:
         assert self._ghost is not None
-        length = self._ghost.tile.end - self._ghost.tile.begin
-        return self._geometry.tile(self._ghost.column, self._ghost.begin, self._ghost.begin + length)
+        return self._geometry.tile(self._ghost.column, self._ghost.begin, self._ghost.end)
 
     def _ghost_conflict(self) -> Conflict | None:
         assert self._ghost is not None
         assert self._book is not None
         room_id = self._rooms[self._ghost.column][0]
         start = self._moment(self._ghost.begin)
-        return presenter.conflict(self._book, self._ghost.tile.block, room_id, start, self._now())
+        minutes = self._ghost.end - self._ghost.begin
+        return presenter.conflict(self._book, self._ghost.tile.block, room_id, start, self._now(), minutes)
 
     # -- words --------------------------------------------------------------------------------------------------
 
@@ -191,6 +201,9 @@ class DayPicture(QAbstractScrollArea):
             return ""
         if self._ghost is not None:
             where = self._describe_place(self._ghost.column, self._ghost.begin)
+            if self._ghost.stretching:
+                until = formats.clock(self._moment(self._ghost.end))
+                where = self.tr("{place} until {time}").format(place=where, time=until)
             found = self._ghost_conflict()
             reason = words_for(found.code, found.values) if found else self.tr("free, Enter puts it down")
             return f"{words.block_title(self._ghost.tile.block)}: {where}, {reason}"

@@ -1,44 +1,46 @@
-"""The appointment book: one day with its rooms, the bar above it, and the cards beside it."""
+"""The appointment book: a day with its rooms, a week or a month, the bar above it, and the cards beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
-from mhac.kernel.errors import StaleEdit
-from mhac.scheduling.rules import Conflict
-from mhac.scheduling.service import Booking, Moved
-from mhac.scheduling.views import Absent, Block, FreeSlot
+from mhac.scheduling.service import Booking
+from mhac.scheduling.views import Absent, Block, FreeSlot, WaitingRow
 from ui.app import icons
-from ui.app.board_page import BoardPage
 from ui.app.context import AppContext
-from ui.app.dialogs import FormDialog, ReasonDialog, icon_button
-from ui.app.messages import words_for
+from ui.app.dialogs import FormDialog, icon_button
 from ui.scheduling import presenter, words
+from ui.scheduling.acting import ActingPage
 from ui.scheduling.acts import acts_for
 from ui.scheduling.board import DayBoard
 from ui.scheduling.book_dialog import BookDialog, Prefill
+from ui.scheduling.period import View, next_month
+from ui.scheduling.period_picture import PeriodPicture
 from ui.scheduling.presenter import Book, Wanted
-from ui.scheduling.side_panel import NARROW_SIDE, SIDE, SidePanel
-from ui.scheduling.slip_dialog import SlipDialog
+from ui.scheduling.side_panel import NARROW_SIDE, SIDE
+from ui.scheduling.wait_dialog import WaitDialog
+from ui.scheduling.waiting_dialog import WaitingDialog
 from ui.widgets import formats
-from ui.widgets.acts import acts_menu, open_menu
+from ui.widgets.acts import open_menu
 from ui.widgets.basics import Card, Pill, button, heading, holder, row
 from ui.widgets.dates import DateEdit
 from ui.widgets.fields import FieldRow
-from ui.widgets.undo_strip import UndoStrip
+from ui.widgets.segmented import Choice, Segmented
 
+WIDEST = 1150
 WIDE = 1000
 
 
-class BookPage(BoardPage):
-    """The day view of the appointment book."""
+class BookPage(ActingPage):
+    """Day, week and month of the appointment book."""
 
     key: ClassVar[str] = "book"
     topics: ClassVar[frozenset[str]] = frozenset({"appointments", "people", "cases", "clinic"})
@@ -47,17 +49,15 @@ class BookPage(BoardPage):
         super().__init__(context, parent)
         self.set_title(self.tr("Appointments"))
         self.wanted = Wanted(context.today())
-        self.book: Book | None = None
-        self._choose_next: int | None = None
         self._book_next = False
         self.board = DayBoard(context.zone, context.now)
-        self.side = SidePanel()
-        self.slip_button = button(self.tr("Slip"), small=True, icon="printer")
-        self._slip_of = 0
-        self.done = UndoStrip(self, self.slip_button)
+        self.picture = PeriodPicture(context.zone)
+        self.views = QStackedWidget()
+        self.views.addWidget(self.board)
+        self.views.addWidget(self.picture)
         self._build_bar()
         card = Card(padding=1)
-        card.body.addWidget(self.board)
+        card.body.addWidget(self.views)
         line = row(spacing=14)
         line.addWidget(card, 1)
         line.addWidget(self.side)
@@ -68,15 +68,15 @@ class BookPage(BoardPage):
     def help_text(self) -> str:
         """One line of help."""
         return self.tr(
-            "Arrows walk over the day, Enter opens or books, M takes an appointment up, arrows move it, Enter puts it "
-            "down, Esc lets go. Ctrl+N books, Ctrl+Page Up and Page Down change the day."
+            "Arrows walk, Enter opens or books, M moves, Shift+Up and Down stretch, Enter puts down, Esc lets go. "
+            "Ctrl+X puts aside, Ctrl+V takes up again, Ctrl+Z takes back. Ctrl+1, 2, 3: day, week, month."
         )
 
     def show_with(self, **arguments: object) -> None:
         """Show a day, or the day of an appointment; `new` opens the booking dialog (Ctrl+N, a command of the frame)."""
         day, appointment_id = arguments.get("day"), arguments.get("appointment_id")
         if isinstance(day, date):
-            self._go(day)
+            self.go(day)
         if isinstance(appointment_id, int):
             query = partial(presenter.day_of_block, appointment_id)
             self.context.read(query, partial(self._go_to_block, appointment_id), owner=self)
@@ -108,6 +108,16 @@ class BookPage(BoardPage):
             each.setProperty("kind", "")
             each.setIconSize(QSize(icons.SMALL, icons.SMALL))
         self.heading = heading("")
+        self.view = Segmented(
+            [
+                Choice(View.DAY.value, self.tr("Day"), "D"),
+                Choice(View.WEEK.value, self.tr("Week"), "W"),
+                Choice(View.MONTH.value, self.tr("Month"), "M"),
+            ],
+            name=self.tr("How much is shown"),
+            clearable=False,
+        )
+        self.view.set_value(View.DAY.value)
         self.booked = Pill("", "neutral")
         self.arrived = Pill("", "ok")
         self.late = Pill("", "warning")
@@ -115,6 +125,8 @@ class BookPage(BoardPage):
         for pill in (self.booked, self.arrived, self.late):
             pills.addWidget(pill)
         self._pills = holder(pills)
+        self.more_button = icon_button("ellipsis", self.tr("Lists, waiting list and more"))
+        self.more_button.setProperty("kind", "")
         self.walk_in_button = button(
             self.tr("&Walk-in"), icon="door-open", tip=self.tr("Somebody without an appointment")
         )
@@ -124,8 +136,10 @@ class BookPage(BoardPage):
         line.addSpacing(6)
         line.addWidget(self.heading)
         line.addSpacing(6)
+        line.addWidget(self.view)
         line.addWidget(self._pills)
         line.addStretch(1)
+        line.addWidget(self.more_button)
         line.addWidget(self.walk_in_button)
         line.addWidget(self.book_button)
         self.bar = holder(line)
@@ -139,26 +153,39 @@ class BookPage(BoardPage):
         self.go_button.clicked.connect(self._ask_day)
         self.book_button.clicked.connect(self.open_booking)
         self.walk_in_button.clicked.connect(self._walk_in)
-        self.slip_button.clicked.connect(self._slip_of_last)
+        self.more_button.clicked.connect(self._show_more)
+        self.view.changed.connect(self._view_chosen)
+        self.picture.day_wanted.connect(self._open_day)
         self.board.chosen.connect(self._chosen)
-        self.board.moved.connect(self._move)
-        self.board.refused.connect(self._refused)
+        self.board.moved.connect(self.move_block)
+        self.board.refused.connect(self.refused)
+        self.board.put_aside.connect(self.put_aside)
         self.board.wanted.connect(self._book_at)
-        self.board.acts_wanted.connect(self._show_menu)
+        self.board.acts_wanted.connect(self.show_menu)
         self.side.chosen.act_wanted.connect(self._act)
         self.side.free.asked.connect(self._ask_free)
         self.side.free.chosen.connect(self._book_slot)
         self.side.absent.rebook_wanted.connect(self._rebook)
+        self.side.absent.wait_wanted.connect(self._let_wait)
+        self.side.pinned.put_down.connect(self._put_down)
+        self.side.waiting.book_wanted.connect(self._book_waiting)
+        self.side.waiting.list_wanted.connect(self._show_waiting)
+        self.side.waiting.add_wanted.connect(self._add_waiting)
         for keys, slot in (
             ("Ctrl+G", self._ask_day),
             ("Ctrl+T", self._go_today),
-            ("Ctrl+Z", self.done.take_back),
+            ("Ctrl+Z", self.take_back),
+            ("Ctrl+V", self.paste),
+            ("Ctrl+1", partial(self._view_chosen, View.DAY.value)),
+            ("Ctrl+2", partial(self._view_chosen, View.WEEK.value)),
+            ("Ctrl+3", partial(self._view_chosen, View.MONTH.value)),
             ("Ctrl+PgUp", partial(self._step, -1)),
             ("Ctrl+PgDown", partial(self._step, 1)),
         ):
             QShortcut(QKeySequence(keys), self, slot, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         for act, keys in (
             ("arrive", "A"),
+            ("aside", "Ctrl+X"),
             ("slip", "P"),
             ("casefile", "F"),
             ("missed", "N"),
@@ -172,16 +199,31 @@ class BookPage(BoardPage):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the counts out, and the cards narrower, where there is little room."""
         super().resizeEvent(event)
-        self._pills.setVisible(self.width() >= WIDE)
+        self._make_room()
         self.side.setFixedWidth(SIDE if self.width() >= WIDE else NARROW_SIDE)
+
+    def _make_room(self) -> None:
+        day = self.book is None or self.book.wanted.view is View.DAY
+        self._pills.setVisible(day and self.width() >= WIDEST)
+        self.walk_in_button.setVisible(self.context.can("floor.walk_in") and self.width() >= WIDE)
 
     # -- showing ------------------------------------------------------------------------------------------------
 
     def _show(self, book: Book) -> None:
         self.book = book
         self.show_content()
-        self.heading.setText(formats.long_day(book.wanted.day))
+        view = book.wanted.view
+        self.heading.setText(
+            formats.long_day(book.wanted.day) if view is View.DAY else words.period_title(view, book.wanted.day)
+        )
+        self.view.set_value(view.value)
+        self._make_room()
         may_book = self.context.can("scheduling.book")
+        if book.period is not None:
+            self.picture.show_period(book.period, self.context.today())
+        self.views.setCurrentWidget(self.picture if book.period is not None else self.board)
+        self.side.pinned.renew(book.blocks)
+        self.side.waiting.show_book(book, self.context.today(), may_book=may_book)
         self.board.show_book(book, may_move=self.context.can("scheduling.move"))
         self.side.free.show_book(book, may_book=may_book)
         self.side.absent.show_book(book, may_book=may_book)
@@ -210,34 +252,45 @@ class BookPage(BoardPage):
         acts = acts_for(block, self.context.can, self.context.now(), self.context.zone) if block else []
         self.side.chosen.show_block(block, self.book, acts)
 
-    def _say_done(self, text: str, undo: Callable[[], None] | None = None, *, slip_of: int = 0) -> None:
-        self.clear_problem()
-        self._slip_of = slip_of
-        self.slip_button.setVisible(bool(slip_of))
-        self.done.say_done(text, undo)
-
-    def _failed(self, error: Exception) -> None:
-        self.show_problem(error)
-        if isinstance(error, StaleEdit):
-            self.mark_stale()
-
     # -- days ---------------------------------------------------------------------------------------------------
 
-    def _go(self, day: date) -> None:
-        self.wanted = Wanted(day, self.wanted.persons, self.wanted.service_id)
+    def go(self, day: date) -> None:
+        """Show a day; in a week or a month, the one that holds it."""
+        self.wanted = replace(self.wanted, day=day)
         self.mark_stale()
+
+    @Slot(str)
+    def _view_chosen(self, view: str) -> None:
+        self.wanted = replace(self.wanted, view=View(view))
+        self.mark_stale()
+
+    def _open_day(self, day: date, room_id: int | None) -> None:
+        self.wanted = replace(self.wanted, view=View.DAY, day=day)
+        self.board.stand_in(room_id)
+        self.mark_stale()
+        self.board.setFocus()
+
+    def _put_down(self, block: Block) -> None:
+        if self.wanted.view is View.DAY:
+            self.put_down(block)
+        else:
+            self._view_chosen(View.DAY.value)
 
     def _go_to_block(self, appointment_id: int, day: date | None) -> None:
         if day is not None:
             self._choose_next = appointment_id
-            self._go(day)
+            self.wanted = replace(self.wanted, view=View.DAY)
+            self.go(day)
 
-    def _step(self, days: int) -> None:
-        self._go(self.wanted.day + timedelta(days=days))
+    def _step(self, steps: int) -> None:
+        if self.wanted.view is View.MONTH:
+            self.go(next_month(self.wanted.day, steps))
+        else:
+            self.go(self.wanted.day + timedelta(days=steps * (7 if self.wanted.view is View.WEEK else 1)))
 
     @Slot()
     def _go_today(self) -> None:
-        self._go(self.context.today())
+        self.go(self.context.today())
 
     @Slot()
     def _ask_day(self) -> None:
@@ -253,7 +306,7 @@ class BookPage(BoardPage):
                 dialog.set_busy(False)
                 field.setFocus()
                 return
-            self._go(day)
+            self.go(day)
             dialog.done_with()
 
         dialog.submitted.connect(go)
@@ -276,7 +329,7 @@ class BookPage(BoardPage):
         if not isinstance(prefill, Prefill):
             prefill = Prefill(max(self.wanted.day, self.context.today()))
         dialog = BookDialog(self.context, self.book.frame, prefill, self)
-        dialog.booked.connect(self._was_booked)
+        dialog.booked.connect(partial(self._was_booked, prefill.entry))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -293,17 +346,68 @@ class BookPage(BoardPage):
         prefill = Prefill(self.context.today(), None, None, absent.service_id, people, absent.case_id)
         self.open_booking(prefill)
 
-    def _was_booked(self, appointment_id: int, request: Booking) -> None:
-        self._choose_next = appointment_id
-        day = formats.local(request.starts_at).date()
-        when = f"{formats.weekday(day)} {formats.clock(request.starts_at)}"
-        room = self.book.frame.room(request.room_id) if self.book else None
-        people = words.persons_count(len(request.person_ids))
-        text = self.tr("Booked: {people}, {when}, {room}.").format(
-            people=people, when=when, room=room.name if room else ""
+    def _was_booked(self, entry: WaitingRow | None, appointment_id: int, request: Booking) -> None:
+        self.wanted = replace(self.wanted, view=View.DAY)
+        self.say_booked(appointment_id, request, entry.id if entry else None)
+
+    # -- the waiting list ---------------------------------------------------------------------------------------
+
+    def _book_waiting(self, entry: WaitingRow, slot: FreeSlot | None = None) -> None:
+        people = tuple(person.person_id for person in entry.people)
+        day = formats.local(slot.span.starts_at).date() if slot else max(self.wanted.day, self.context.today())
+        self.open_booking(
+            Prefill(
+                day,
+                slot.room_id if slot else None,
+                slot.span.starts_at if slot else None,
+                entry.service_id,
+                people,
+                entry.case_id,
+                entry,
+            )
         )
-        self._say_done(text, slip_of=appointment_id)
-        self._go(day)
+
+    def _let_wait(self, absent: Absent) -> None:
+        people = tuple(person.person_id for person in absent.people)
+        reason = self.tr("did not come on {day}").format(day=words.near_day(absent.day))
+        self._open_wait(person_ids=people, case_id=absent.case_id, service_id=absent.service_id, reason=reason)
+
+    @Slot()
+    def _add_waiting(self) -> None:
+        self._open_wait()
+
+    def _open_wait(self, **known: Any) -> None:
+        if self.book is None or not self.context.can("scheduling.wait_for"):
+            return
+        dialog = WaitDialog(self.context, self.book.frame, self, **known)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot()
+    def _show_waiting(self) -> None:
+        if self.book is None:
+            return
+        dialog = WaitingDialog(self.context, self.book.frame, self)
+        dialog.book_wanted.connect(self._book_waiting)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    # -- lists and more -----------------------------------------------------------------------------------------
+
+    @Slot()
+    def _show_more(self) -> None:
+        menu = QMenu(self)
+        for text, wanted, slot in self._more():
+            if self.context.can(wanted):
+                menu.addAction(text).triggered.connect(slot)
+        open_menu(menu, self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
+
+    def _more(self) -> list[tuple[str, str, Callable[[], None]]]:
+        return [
+            (self.tr("Walk-in"), "floor.walk_in", self._walk_in),
+            (self.tr("Waiting list…"), "scheduling.see_book", self._show_waiting),
+            (self.tr("Put on the waiting list…"), "scheduling.wait_for", self._add_waiting),
+        ]
 
     @Slot()
     def _walk_in(self) -> None:
@@ -311,107 +415,8 @@ class BookPage(BoardPage):
 
     @Slot(int, int)
     def _ask_free(self, service_id: int, persons: int) -> None:
-        self.wanted = Wanted(self.wanted.day, persons, service_id)
+        self.wanted = replace(self.wanted, persons=persons, service_id=service_id)
         self.refresh()
-
-    # -- moving -------------------------------------------------------------------------------------------------
-
-    def _move(self, block: Block, room_id: int, starts_at: datetime) -> None:
-        self.context.act(
-            "scheduling.move",
-            partial(presenter.move, block, room_id, starts_at),
-            partial(self._was_moved, block, room_id, starts_at),
-            owner=self,
-            on_error=self._failed,
-        )
-
-    def _was_moved(self, block: Block, room_id: int, starts_at: datetime, moved: Moved) -> None:
-        self._choose_next = block.id
-        room = self.book.frame.room(room_id) if self.book else None
-        text = self.tr("{who} is now at {time} in {room}.").format(
-            who=words.block_title(block), time=formats.clock(starts_at), room=room.name if room else ""
-        )
-        self._say_done(text, partial(self._undo_by, "scheduling.move", partial(presenter.move_back, moved)))
-
-    def _refused(self, conflict: Conflict) -> None:
-        self.show_problem(words_for(conflict.code, conflict.values))
-
-    def _undo_by(self, action: str, verb: Callable[..., object]) -> None:
-        self.context.act(action, verb, self._was_undone, owner=self, on_error=self._failed)
-
-    def _was_undone(self, _result: object) -> None:
-        self.clear_problem()
-
-    # -- acts on a block ----------------------------------------------------------------------------------------
-
-    def _show_menu(self, block: Block, where: QPoint) -> None:
-        acts = acts_for(block, self.context.can, self.context.now(), self.context.zone)
-        open_menu(acts_menu(self, acts, self._act), where)
-
-    def _act(self, name: str, _checked: bool = False) -> None:
-        block = self.board.block()
-        if block is None:
-            return
-        fit = {act.name for act in acts_for(block, self.context.can, self.context.now(), self.context.zone)}
-        if name in fit:
-            {
-                "arrive": self._arrive,
-                "move": self._take_up,
-                "slip": self._slip,
-                "casefile": self._open_casefile,
-                "missed": self._missed,
-                "put_back": self._put_back,
-                "cancel": self._cancel,
-            }[name](block)
-
-    def _arrive(self, block: Block) -> None:
-        self.context.navigate("floor", arrive_appointment=block.id)
-
-    def _take_up(self, _block: Block) -> None:
-        self.board.begin_move()
-
-    def _slip(self, block: Block) -> None:
-        self._open_slip(block.id)
-
-    @Slot()
-    def _slip_of_last(self) -> None:
-        self._open_slip(self._slip_of)
-
-    def _open_slip(self, appointment_id: int) -> None:
-        dialog = SlipDialog(self.context, appointment_id, self)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _open_casefile(self, block: Block) -> None:
-        self.context.navigate("casefile", person_id=(block.live or block.people)[0].person_id)
-
-    def _missed(self, block: Block) -> None:
-        self.context.act(
-            "scheduling.mark_missed",
-            partial(presenter.mark_missed, block.id, block.version),
-            partial(self._was_released, block, self.tr("{who} did not come.")),
-            owner=self,
-            on_error=self._failed,
-        )
-
-    def _put_back(self, block: Block) -> None:
-        self._undo_by("scheduling.put_back", partial(presenter.put_back, block.id))
-
-    def _cancel(self, block: Block) -> None:
-        text = self.tr("{who}, {when}. The time becomes free; the reason stays on record.").format(
-            who=words.block_title(block), when=formats.moment(block.starts_at)
-        )
-        dialog = ReasonDialog(
-            self.tr("Cancel appointment"), self.tr("&Cancel appointment"), self, text=text, danger=True
-        )
-        dialog.back_button.setText(self.tr("Keep appointment"))
-
-        done = partial(self._was_released, block, self.tr("{who} is cancelled."), None)
-        self.act_with_reason(dialog, "scheduling.cancel", partial(partial, presenter.cancel, block), done)
-
-    def _was_released(self, block: Block, text: str, _nothing: None) -> None:
-        undo = partial(self._undo_by, "scheduling.put_back", partial(presenter.put_back, block.id))
-        self._say_done(text.format(who=words.block_title(block)), undo)
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the board anew in another theme."""

@@ -15,10 +15,11 @@ from mhac.documents.content import AppointmentSlip
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration import queries as registration
 from mhac.registration.rules import PersonRow
-from mhac.scheduling import free_times, queries, rules, service, slips
+from mhac.scheduling import free_times, queries, rules, slips, waiting
 from mhac.scheduling.rules import Busy, Conflict, OpenDay, Span, Status
-from mhac.scheduling.service import Booking, Moved
-from mhac.scheduling.views import Absent, AppointmentRow, Block, Frame, FreeSlot
+from mhac.scheduling.views import Absent, AppointmentRow, Block, Frame, FreeSlot, WaitingRow
+from ui.scheduling import period
+from ui.scheduling.period import Period, View
 
 USUAL_DAY = (8 * 60, 17 * 60)
 
@@ -30,6 +31,7 @@ class Wanted:
     day: date
     persons: int = 1
     service_id: int | None = None
+    view: View = View.DAY
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Book:
     absent: tuple[Absent, ...]
     free: tuple[FreeSlot, ...]
     service_id: int | None
+    waiting: tuple[WaitingRow, ...] = ()
+    period: Period | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,8 @@ def load(wanted: Wanted, uow: UnitOfWork) -> Book:
         queries.did_not_come(uow, absent_day),
         next_free(service_id, wanted.persons, uow) if service_id is not None else (),
         service_id,
+        waiting.waiting_list(uow),
+        period.load(wanted.view, wanted.day, frame, uow) if wanted.view is not View.DAY else None,
     )
 
 
@@ -108,7 +114,14 @@ def starts(
     service_id: int, persons: int, day: date, person_ids: tuple[int, ...], uow: UnitOfWork
 ) -> tuple[FreeSlot, ...]:
     """Every free start of a day."""
-    return free_times.free_starts(uow, service_id=service_id, persons=persons, day=day, person_ids=person_ids)
+    return free_times.free_starts(
+        uow,
+        service_id=service_id,
+        persons=persons,
+        day=day,
+        person_ids=person_ids,
+        heed_capacity=not uow.may("scheduling.exceed_capacity"),
+    )
 
 
 def find_people(text: str, uow: UnitOfWork) -> tuple[PersonRow, ...]:
@@ -148,46 +161,6 @@ def day_of_block(appointment_id: int, uow: UnitOfWork) -> date | None:
     """The day on which an appointment lies, to show it."""
     block = queries.block(uow, appointment_id)
     return block.starts_at.astimezone(uow.zone).date() if block else None
-
-
-def book(request: Booking, uow: UnitOfWork) -> int:
-    """Book a block."""
-    return service.book(uow, request=request)
-
-
-def move(block: Block, room_id: int, starts_at: datetime, uow: UnitOfWork) -> Moved:
-    """Move a block as it was seen."""
-    return service.move(uow, appointment_id=block.id, version=block.version, room_id=room_id, starts_at=starts_at)
-
-
-def move_back(moved: Moved, uow: UnitOfWork) -> Moved:
-    """Take a move back."""
-    before = moved.before
-    return service.move(
-        uow,
-        appointment_id=moved.appointment_id,
-        version=moved.version,
-        room_id=before.room_id,
-        starts_at=before.starts_at,
-        minutes=before.minutes,
-    )
-
-
-def cancel(block: Block, reason: str, uow: UnitOfWork) -> None:
-    """Cancel everybody of a block who is still expected."""
-    service.cancel(uow, appointment_id=block.id, version=block.version, reason=reason)
-
-
-def mark_missed(appointment_id: int, version: int, uow: UnitOfWork) -> None:
-    """Note that the people of a block did not come."""
-    service.mark_missed(uow, appointment_id=appointment_id, version=version)
-
-
-def put_back(appointment_id: int, uow: UnitOfWork) -> None:
-    """Book the people of a block again, as it stands now."""
-    block = queries.block(uow, appointment_id)
-    if block is not None:
-        service.put_back(uow, appointment_id=block.id, version=block.version)
 
 
 def slip(appointment_id: int, language: str, uow: UnitOfWork) -> AppointmentSlip:
@@ -267,12 +240,15 @@ def _lanes(group: Sequence[Block]) -> list[int]:
     return lanes
 
 
-def conflict(book: Book, block: Block, room_id: int, starts_at: datetime, now: datetime) -> Conflict | None:
+def conflict(
+    book: Book, block: Block, room_id: int, starts_at: datetime, now: datetime, minutes: int | None = None
+) -> Conflict | None:
     """Why a block cannot be dropped there, by the same rules that the service holds; nothing when it can."""
     room, offered = book.frame.room(room_id), book.frame.service(block.service_id)
     if room is None or offered is None:
         return None
-    span = Span(starts_at, starts_at + (block.ends_at - block.starts_at))
+    length = timedelta(minutes=minutes) if minutes else block.ends_at - block.starts_at
+    span = Span(starts_at, starts_at + length)
     if not room.active or room.kind != offered.room_kind:
         return Conflict("scheduling.room_kind", {"room": room.name, "service": offered.name})
     past = None if starts_at == block.starts_at else rules.past_conflict(starts_at, now)

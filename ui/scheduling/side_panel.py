@@ -1,4 +1,5 @@
-"""The right side of the book: the chosen appointment, the next free times for a family, and who did not come."""
+"""The right side of the book: the chosen appointment, what was put aside, the next free times for a family, who waits,
+and who did not come."""
 
 from __future__ import annotations
 
@@ -6,14 +7,17 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QSizePolicy, QSpinBox, QWidget
 
 from mhac.floor.stations import station
 from mhac.scheduling.rules import Status
 from mhac.scheduling.views import Absent, Block, FreeSlot
 from ui.app.languages import current_language
 from ui.scheduling import words
+from ui.scheduling.pinboard import PinCard
 from ui.scheduling.presenter import Book
+from ui.scheduling.rows import clear
+from ui.scheduling.waiting_card import WaitingCard
 from ui.widgets import formats
 from ui.widgets.acts import Act, act_button
 from ui.widgets.basics import Card, ElidedLabel, Pill, button, column, holder, muted, row, rule, small, strong
@@ -64,7 +68,7 @@ class ChosenCard(Card):
         self._what.setVisible(bool(self._what.text()))
         self._note.setText(block.note)
         self._note.setVisible(bool(block.note))
-        _clear(self._people)
+        clear(self._people)
         for person in block.people[:MOST_PEOPLE]:
             line = row()
             name = ElidedLabel(person.name, "small")
@@ -113,7 +117,7 @@ class NextFreeCard(Card):
             self.service.addItem(words.service_name(found), found.id)
         self.service.setCurrentIndex(max(0, self.service.findData(book.service_id)))
         self.service.blockSignals(False)
-        _clear(self._slots)
+        clear(self._slots)
         for slot in book.free:
             self._slots.addWidget(self._line(slot, may_book))
         if not book.free:
@@ -148,6 +152,7 @@ class AbsentCard(Card):
     """Who did not come on the last working day: whom to call, and a way to book again."""
 
     rebook_wanted = Signal(object)  # Absent
+    wait_wanted = Signal(object)  # Absent
 
     def __init__(self) -> None:
         super().__init__(self.tr("Did not come"))
@@ -162,7 +167,7 @@ class AbsentCard(Card):
         """Show the absences; without any the card says so."""
         self._count.setText(str(len(book.absent)) if book.absent else "")
         self._when.setText(formats.weekday(book.absent_day))
-        _clear(self._lines)
+        clear(self._lines)
         for place, absent in enumerate(book.absent):
             if place:
                 self._lines.addWidget(rule())
@@ -180,12 +185,17 @@ class AbsentCard(Card):
         phone = small(absent.phone or self.tr("no phone number"))
         phone.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         both.addWidget(phone)
+        if absent.reason:
+            both.addWidget(small(absent.reason, wrap=True))
         line.addLayout(both, 1)
         if may_book:
-            made = button(self.tr("Rebook"), kind="link", small=True)
-            made.setAccessibleName(f"{made.text()}: {title}")
-            made.clicked.connect(partial(self.rebook_wanted.emit, absent))
-            line.addWidget(made)
+            links = column(spacing=0)
+            for text, wanted in ((self.tr("Rebook"), self.rebook_wanted), (self.tr("Let wait"), self.wait_wanted)):
+                made = button(text, kind="link", small=True)
+                made.setAccessibleName(f"{text}: {title}")
+                made.clicked.connect(partial(wanted.emit, absent))
+                links.addWidget(made)
+            line.addLayout(links)
         return holder(line)
 
 
@@ -197,8 +207,10 @@ class SidePanel(QScrollArea):
         self.chosen = ChosenCard()
         self.free = NextFreeCard()
         self.absent = AbsentCard()
+        self.waiting = WaitingCard()
+        self.pinned = PinCard()
         inner = column(spacing=12, margins=(0, 0, 6, 0))
-        for card in (self.chosen, self.free, self.absent):
+        for card in (self.chosen, self.pinned, self.free, self.waiting, self.absent):
             inner.addWidget(card)
         inner.addStretch(1)
         self.setWidget(holder(inner))
@@ -206,11 +218,3 @@ class SidePanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedWidth(SIDE)
-
-
-def _clear(layout: QVBoxLayout | QHBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

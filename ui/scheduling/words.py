@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QDate
 
 from mhac.scheduling.rules import Status, in_language
-from mhac.scheduling.views import Block, PersonInBlock, ServiceRow
+from mhac.scheduling.views import Block, PersonInBlock, ServiceRow, WaitingName
 from ui.app.languages import current_language
+from ui.scheduling.period import View, first_and_days
 from ui.widgets import formats
 
 translate = QCoreApplication.translate
@@ -34,6 +35,11 @@ def people_title(people: Sequence[PersonInBlock], label: str = "") -> str:
     """How a block is called: the person, the family and how many, or the name that the desk gave it."""
     if label:
         return f"{label} · {len(people)}" if len(people) > 1 else label
+    return names_title(people)
+
+
+def names_title(people: Sequence[PersonInBlock] | Sequence[WaitingName]) -> str:
+    """How people are called together: the person, or the family and how many."""
     if len(people) == 1:
         return people[0].name
     families = [person.family_name or person.given_names for person in people]
@@ -77,3 +83,12 @@ def persons_count(count: int) -> str:
     if count == 1:
         return translate("Book", "1 person")
     return translate("Book", "{count} people").format(count=count)
+
+
+def period_title(view: View, day: date) -> str:
+    """What a week or a month is called above it."""
+    if view is View.MONTH:
+        return formats.locale().toString(QDate(day.year, day.month, day.day), "MMMM yyyy")
+    first, days = first_and_days(view, day)
+    last = first + timedelta(days=days - 1)
+    return f"{near_day(first)} – {near_day(last)}"

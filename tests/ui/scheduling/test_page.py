@@ -17,6 +17,7 @@ from tests.clinic import Clinic
 from tests.mhac.scheduling.desk import TUESDAY, Desk, lay_down
 from ui.app.context import AppContext
 from ui.app.dialogs import ReasonDialog
+from ui.scheduling.missed_dialog import MissedDialog
 from ui.scheduling.page import BookPage
 from ui.scheduling.slip_dialog import SlipDialog
 
@@ -125,7 +126,8 @@ def test_a_block_is_moved_by_drag_and_taken_back(desk: Desk, window: Callable[..
     shown.shortcut(Qt.Key.Key_Z)
     back = desk.block(block.id)
     assert (back.room_id, back.starts_at) == (desk.room("Nurse 1"), desk.at(9))
-    assert not shown.page.done.isVisible()
+    assert shown.page.done.words.text() == "Taken back: NSENGA Paul is now at 10:30 in Nurse 2."
+    assert not shown.page.done.undo_button.isVisible()
 
 
 def test_a_drop_on_a_taken_place_changes_nothing_and_says_why(desk: Desk, window: Callable[..., Window]) -> None:
@@ -230,24 +232,29 @@ def test_who_did_not_come_is_marked_and_offered_for_rebooking(desk: Desk, window
     assert shown.page.late.text() == "1 late"
     shown.click(block)
     shown.act("missed")
+    dialog = shown.dialog(MissedDialog)
+    QTest.keyClicks(dialog.reason, "no transport")
+    QTest.keyClick(dialog.reason, Qt.Key.Key_Return)
+    shown.settled()
     assert desk.block(block.id).status is Status.MISSED
     desk.clinic.clock.set(desk.at(8, day=date(2026, 3, 11)))
     shown.page.refresh()
     shown.settled()
     names = [b.accessibleName() for b in shown.page.side.absent.findChildren(QPushButton) if b.isVisible()]
-    assert names == ["Rebook: GASANA Eric"]
+    assert names == ["Rebook: GASANA Eric", "Let wait: GASANA Eric"]
+    assert [absent.reason for absent in shown.page.book.absent] == ["no transport"]
 
 
 def test_acts_fit_the_state_and_the_role(desk: Desk, window: Callable[..., Window]) -> None:
     block = desk.book(desk.person("NSENGA", "Paul"))
     shown = window()
     shown.click(block)
-    assert shown.acts() == {"arrive", "move", "slip", "casefile", "cancel"}
+    assert shown.acts() == {"arrive", "move", "aside", "slip", "casefile", "cancel"}
     with desk.clinic.act("nurse") as uow:
         progress.step(uow, block.id, block.people[0].person_id, Status.ARRIVED)
     shown.page.refresh()
     shown.settled()
-    assert shown.acts() == {"move", "slip", "casefile"}
+    assert shown.acts() == {"move", "aside", "slip", "casefile"}
 
 
 def test_an_administrator_looks_but_does_not_book(desk: Desk, window: Callable[..., Window]) -> None:
@@ -283,6 +290,7 @@ def test_the_menu_holds_the_same_acts(desk: Desk, window: Callable[..., Window])
     assert [action.text() for action in menu.actions()] == [
         "Arrival\tA",
         "Move\tM",
+        "Put aside\tCtrl+X",
         "Slip\tP",
         "Case file\tF",
         "Cancel appointment…\tDel",
