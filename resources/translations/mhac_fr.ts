@@ -23,6 +23,99 @@
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Reporter</translation>
     </message>
+    <message>
+        <source>Let wait</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Faire attendre</translation>
+    </message>
+</context>
+<context>
+    <name>ActingPage</name>
+    <message>
+        <source>Slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fiche</translation>
+    </message>
+    <message>
+        <source>There is nothing to take back.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Il n’y a rien à reprendre.</translation>
+    </message>
+    <message>
+        <source>Taken back: {act}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Repris&#xa0;: {act}</translation>
+    </message>
+    <message>
+        <source>More people than planned</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Plus de personnes que prévu</translation>
+    </message>
+    <message>
+        <source>&amp;Move all the same</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Déplacer quand même</translation>
+    </message>
+    <message>
+        <source>{who} now takes {minutes} minutes.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who}&#xa0;: la durée est maintenant de {minutes} minutes.</translation>
+    </message>
+    <message>
+        <source>{who} is now at {time} in {room}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who}&#xa0;: maintenant à {time}, {room}.</translation>
+    </message>
+    <message>
+        <source>{who} is now on {day} at {time} in {room}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who}&#xa0;: maintenant {day} à {time}, {room}.</translation>
+    </message>
+    <message>
+        <source>{who} did not come.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who} n’est pas venu.</translation>
+    </message>
+    <message>
+        <source>{who} is booked again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who} est de nouveau inscrit.</translation>
+    </message>
+    <message>
+        <source>{who}, {when}. The time becomes free; the reason stays on record.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who}, {when}. L’horaire redevient libre&#xa0;; le motif reste au dossier.</translation>
+    </message>
+    <message>
+        <source>Cancel appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Annuler le rendez-vous</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>A&amp;nnuler le rendez-vous</translation>
+    </message>
+    <message>
+        <source>Keep appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Garder le rendez-vous</translation>
+    </message>
+    <message>
+        <source>{who} is cancelled.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le rendez-vous de {who} est annulé.</translation>
+    </message>
+    <message>
+        <source>Booked: {people}, {when}, {room}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Réservé&#xa0;: {people}, {when}, {room}.</translation>
+    </message>
+    <message>
+        <source>booked by mistake, taken back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>réservé par erreur, repris</translation>
+    </message>
 </context>
 <context>
     <name>AdminPage</name>
@@ -50,11 +143,6 @@
         <source>Services</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Services</translation>
-    </message>
-    <message>
-        <source>Protocols</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Protocoles</translation>
     </message>
     <message>
         <source>Audit</source>
@@ -116,6 +204,39 @@
         <source>Re&amp;marks</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Re&amp;marques</translation>
+    </message>
+</context>
+<context>
+    <name>AnyCountryDialog</name>
+    <message>
+        <source>Complete a list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Compléter une liste</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Continuer</translation>
+    </message>
+    <message>
+        <source>A country that a list does not name is unknown, not safe.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un pays qu’une liste ne nomme pas est inconnu, non pas sûr.</translation>
+    </message>
+    <message>
+        <source>&amp;List</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Liste</translation>
+    </message>
+    <message>
+        <source>&amp;Country</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Pays</translation>
+    </message>
+    <message>
+        <source>Choose a country from the list.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez un pays dans la liste.</translation>
     </message>
 </context>
 <context>
@@ -202,6 +323,772 @@
     </message>
 </context>
 <context>
+    <name>AskedView</name>
+    <message>
+        <source>An examination is needed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un examen est nécessaire.</translation>
+    </message>
+    <message>
+        <source>It cannot be said yet whether one is needed: {needs}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>On ne peut pas encore dire s’il en faut un&#xa0;: {needs}</translation>
+    </message>
+    <message>
+        <source>No examination is needed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucun examen n’est nécessaire.</translation>
+    </message>
+    <message>
+        <source>Before the travel, first on {day}: {what}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Avant le voyage, d’abord le {day}&#xa0;: {what}</translation>
+    </message>
+    <message>
+        <source>Validity of the examination</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Validité de l’examen</translation>
+    </message>
+    <message>
+        <source>ends</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>prend fin</translation>
+    </message>
+    <message>
+        <source>due</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>s’applique</translation>
+    </message>
+    <message>
+        <source>no longer</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ne s’applique plus</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Formulaire</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Avertissement</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Blocage</translation>
+    </message>
+    <message>
+        <source>Waits for: {needs}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Attend&#xa0;: {needs}</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sexe</translation>
+    </message>
+    <message>
+        <source>Examined, nothing else found</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examiné, rien d’autre trouvé</translation>
+    </message>
+    <message>
+        <source>&amp;Country</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Pays</translation>
+    </message>
+    <message>
+        <source>&amp;Examined in</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Examiné en</translation>
+    </message>
+    <message>
+        <source>Ca&amp;tegory</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ca&amp;tégorie</translation>
+    </message>
+    <message>
+        <source>&amp;Birth date or age</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Date de naissance ou âge</translation>
+    </message>
+    <message>
+        <source>&amp;Sex</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Sexe</translation>
+    </message>
+    <message>
+        <source>Citi&amp;zenship</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Nationalité</translation>
+    </message>
+    <message>
+        <source>Country of bi&amp;rth</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pays de na&amp;issance</translation>
+    </message>
+    <message>
+        <source>E&amp;xamined on</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>E&amp;xaminé le</translation>
+    </message>
+    <message>
+        <source>Tra&amp;vels on</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Voyage le</translation>
+    </message>
+    <message>
+        <source>Examined, &amp;nothing else found</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examiné, &amp;rien d’autre trouvé</translation>
+    </message>
+    <message>
+        <source>What would be asked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce qui serait demandé</translation>
+    </message>
+    <message>
+        <source>Nothing would be asked.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rien ne serait demandé.</translation>
+    </message>
+    <message>
+        <source>What is known</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce qui est connu</translation>
+    </message>
+    <message>
+        <source>Forget a&amp;ll</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tout &amp;oublier</translation>
+    </message>
+    <message>
+        <source>Choose a country and the day of the examination.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez un pays et le jour de l’examen.</translation>
+    </message>
+    <message>
+        <source>Why none is needed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pourquoi aucun n’est nécessaire</translation>
+    </message>
+    <message>
+        <source>before the first edition known</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>avant la première édition connue</translation>
+    </message>
+    <message>
+        <source>valid until {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>valable jusqu’au {day}</translation>
+    </message>
+</context>
+<context>
+    <name>Audit</name>
+    <message>
+        <source>Certificate file kept</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fichier du certificat conservé</translation>
+    </message>
+    <message>
+        <source>Certificate checked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Certificat vérifié</translation>
+    </message>
+    <message>
+        <source>Public keys exported</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Clés publiques exportées</translation>
+    </message>
+    <message>
+        <source>Printing failed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Échec de l’impression</translation>
+    </message>
+    <message>
+        <source>Printing finished</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impression terminée</translation>
+    </message>
+    <message>
+        <source>Certificate issued</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Certificat délivré</translation>
+    </message>
+    <message>
+        <source>Certificate read for printing</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Certificat lu pour l’impression</translation>
+    </message>
+    <message>
+        <source>Certificate sent to the printer</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Certificat envoyé à l’imprimante</translation>
+    </message>
+    <message>
+        <source>Certificate saved as a file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Certificat enregistré en fichier</translation>
+    </message>
+    <message>
+        <source>Interrupted printing taken up</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impression interrompue reprise</translation>
+    </message>
+    <message>
+        <source>Signing key renewed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Clé de signature renouvelée</translation>
+    </message>
+    <message>
+        <source>Certificate replaced</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Certificat remplacé</translation>
+    </message>
+    <message>
+        <source>Printing tried again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nouvel essai d’impression</translation>
+    </message>
+    <message>
+        <source>Certificate revoked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Certificat révoqué</translation>
+    </message>
+    <message>
+        <source>Printing begun</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impression commencée</translation>
+    </message>
+    <message>
+        <source>Printing withdrawn</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impression retirée</translation>
+    </message>
+    <message>
+        <source>Clinic set up</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Centre mis en place</translation>
+    </message>
+    <message>
+        <source>Demo clinic made</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Centre de démonstration créé</translation>
+    </message>
+    <message>
+        <source>Past of the demo clinic made</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Passé du centre de démonstration créé</translation>
+    </message>
+    <message>
+        <source>Warning sign acknowledged</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Signe d’alerte pris en compte</translation>
+    </message>
+    <message>
+        <source>Exam opened for an amendment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examen rouvert pour une rectification</translation>
+    </message>
+    <message>
+        <source>Exam begun</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examen commencé</translation>
+    </message>
+    <message>
+        <source>Case file read</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dossier médical lu</translation>
+    </message>
+    <message>
+        <source>Classification decided</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Classification décidée</translation>
+    </message>
+    <message>
+        <source>The rest marked normal</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Reste marqué normal</translation>
+    </message>
+    <message>
+        <source>Exam moved to another person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examen déplacé vers une autre personne</translation>
+    </message>
+    <message>
+        <source>Section moved to another person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Section déplacée vers une autre personne</translation>
+    </message>
+    <message>
+        <source>Exam read</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examen lu</translation>
+    </message>
+    <message>
+        <source>Test requested</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Test demandé</translation>
+    </message>
+    <message>
+        <source>Section of the exam finished</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Section de l’examen terminée</translation>
+    </message>
+    <message>
+        <source>Exam signed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examen signé</translation>
+    </message>
+    <message>
+        <source>Exam voided</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examen annulé</translation>
+    </message>
+    <message>
+        <source>Request withdrawn</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Demande retirée</translation>
+    </message>
+    <message>
+        <source>Section of the exam withdrawn</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Section de l’examen retirée</translation>
+    </message>
+    <message>
+        <source>Searched</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Recherche faite</translation>
+    </message>
+    <message>
+        <source>Arrived</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Arrivée</translation>
+    </message>
+    <message>
+        <source>Called to the station</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Appel au poste</translation>
+    </message>
+    <message>
+        <source>Identity confirmed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Identité confirmée</translation>
+    </message>
+    <message>
+        <source>Visit finished</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Visite terminée</translation>
+    </message>
+    <message>
+        <source>Handed over to another station</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Passage à un autre poste</translation>
+    </message>
+    <message>
+        <source>Back in the queue</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Remis dans la file</translation>
+    </message>
+    <message>
+        <source>Passed over for now</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tour passé pour l’instant</translation>
+    </message>
+    <message>
+        <source>Call taken back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Appel repris</translation>
+    </message>
+    <message>
+        <source>Arrival taken back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Arrivée reprise</translation>
+    </message>
+    <message>
+        <source>Hand-over taken back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Passage repris</translation>
+    </message>
+    <message>
+        <source>Arrived without an appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Arrivée sans rendez-vous</translation>
+    </message>
+    <message>
+        <source>Protocol edition adopted</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Édition du protocole adoptée</translation>
+    </message>
+    <message>
+        <source>Protocol setting changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Réglage du protocole modifié</translation>
+    </message>
+    <message>
+        <source>Own protocol imported</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Protocole propre importé</translation>
+    </message>
+    <message>
+        <source>Own protocol retired</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Protocole propre retiré</translation>
+    </message>
+    <message>
+        <source>Adoption of a protocol withdrawn</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Adoption d’un protocole retirée</translation>
+    </message>
+    <message>
+        <source>Record read</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fiche lue</translation>
+    </message>
+    <message>
+        <source>Photo added</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Photo ajoutée</translation>
+    </message>
+    <message>
+        <source>Person added to a case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personne ajoutée à un dossier</translation>
+    </message>
+    <message>
+        <source>Case closed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dossier clos</translation>
+    </message>
+    <message>
+        <source>Case corrected</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dossier corrigé</translation>
+    </message>
+    <message>
+        <source>Person corrected</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personne corrigée</translation>
+    </message>
+    <message>
+        <source>Case opened</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dossier ouvert</translation>
+    </message>
+    <message>
+        <source>Consent recorded</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Consentement consigné</translation>
+    </message>
+    <message>
+        <source>Person registered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personne enregistrée</translation>
+    </message>
+    <message>
+        <source>Person taken out of a case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personne retirée d’un dossier</translation>
+    </message>
+    <message>
+        <source>Relationship changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Lien modifié</translation>
+    </message>
+    <message>
+        <source>Appointment booked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rendez-vous réservé</translation>
+    </message>
+    <message>
+        <source>Series of visits booked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Série de visites réservée</translation>
+    </message>
+    <message>
+        <source>Booked from the waiting list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Réservé depuis la liste d’attente</translation>
+    </message>
+    <message>
+        <source>Appointment booked for now</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rendez-vous réservé pour maintenant</translation>
+    </message>
+    <message>
+        <source>Appointment cancelled</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rendez-vous annulé</translation>
+    </message>
+    <message>
+        <source>Day closed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Jour fermé</translation>
+    </message>
+    <message>
+        <source>Capacity of a half hour changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Capacité d’une demi-heure modifiée</translation>
+    </message>
+    <message>
+        <source>Opening hours changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Heures d’ouverture modifiées</translation>
+    </message>
+    <message>
+        <source>Room changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Salle modifiée</translation>
+    </message>
+    <message>
+        <source>Service changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Service modifié</translation>
+    </message>
+    <message>
+        <source>Rooms, services and hours set up</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Salles, services et heures mis en place</translation>
+    </message>
+    <message>
+        <source>Marked as not come</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Noté absent</translation>
+    </message>
+    <message>
+        <source>Appointment moved</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rendez-vous déplacé</translation>
+    </message>
+    <message>
+        <source>Appointment put back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rendez-vous rétabli</translation>
+    </message>
+    <message>
+        <source>Day opened again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Jour rouvert</translation>
+    </message>
+    <message>
+        <source>Taken off the waiting list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Retiré de la liste d’attente</translation>
+    </message>
+    <message>
+        <source>Put on the waiting list again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Remis sur la liste d’attente</translation>
+    </message>
+    <message>
+        <source>Put on the waiting list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mis sur la liste d’attente</translation>
+    </message>
+    <message>
+        <source>Member of staff added</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Membre du personnel ajouté</translation>
+    </message>
+    <message>
+        <source>Backup made</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sauvegarde faite</translation>
+    </message>
+    <message>
+        <source>Own password changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mot de passe personnel changé</translation>
+    </message>
+    <message>
+        <source>Member of staff changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Membre du personnel modifié</translation>
+    </message>
+    <message>
+        <source>Language chosen</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Langue choisie</translation>
+    </message>
+    <message>
+        <source>Password given again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mot de passe donné à nouveau</translation>
+    </message>
+    <message>
+        <source>Clinic founded</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Centre fondé</translation>
+    </message>
+    <message>
+        <source>Screen locked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Écran verrouillé</translation>
+    </message>
+    <message>
+        <source>Let in by the recovery code</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Entrée par le code de récupération</translation>
+    </message>
+    <message>
+        <source>Key of the database renewed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Clé de la base de données renouvelée</translation>
+    </message>
+    <message>
+        <source>Access ended</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fin d’accès</translation>
+    </message>
+    <message>
+        <source>Recovery code renewed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Code de récupération renouvelé</translation>
+    </message>
+    <message>
+        <source>Password reset</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mot de passe réinitialisé</translation>
+    </message>
+    <message>
+        <source>Clinic&apos;s profile changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Profil du centre modifié</translation>
+    </message>
+    <message>
+        <source>Signature image changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Image de signature modifiée</translation>
+    </message>
+    <message>
+        <source>Signed in</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Connexion</translation>
+    </message>
+    <message>
+        <source>Tables brought up to date</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tables mises à niveau</translation>
+    </message>
+    <message>
+        <source>Snapshot of the sheet kept</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Copie de la feuille conservée</translation>
+    </message>
+    <message>
+        <source>Sheet read for the second entry</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Feuille lue pour la seconde saisie</translation>
+    </message>
+    <message>
+        <source>Sheet read for entry</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Feuille lue pour la saisie</translation>
+    </message>
+    <message>
+        <source>Sheet for the authority prepared</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Feuille pour l’autorité préparée</translation>
+    </message>
+    <message>
+        <source>Sheet read for printing</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Feuille lue pour l’impression</translation>
+    </message>
+    <message>
+        <source>Sheet printed or saved</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Feuille imprimée ou enregistrée</translation>
+    </message>
+    <message>
+        <source>Sheet checked blind</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Feuille contrôlée à l’aveugle</translation>
+    </message>
+    <message>
+        <source>Sheet made anew</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Feuille refaite</translation>
+    </message>
+    <message>
+        <source>Sheet opened again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Feuille rouverte</translation>
+    </message>
+    <message>
+        <source>Difference resolved</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Différence résolue</translation>
+    </message>
+    <message>
+        <source>Authority&apos;s number recorded</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Numéro de l’autorité consigné</translation>
+    </message>
+    <message>
+        <source>Submitted to the authority</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Transmis à l’autorité</translation>
+    </message>
+    <message>
+        <source>Value ticked as entered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Valeur cochée comme saisie</translation>
+    </message>
+    <message>
+        <source>Tick taken back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Coche reprise</translation>
+    </message>
+    <message>
+        <source>Travellers added</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Voyageurs ajoutés</translation>
+    </message>
+    <message>
+        <source>Flight changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vol modifié</translation>
+    </message>
+    <message>
+        <source>Fitness to travel decided</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aptitude au voyage décidée</translation>
+    </message>
+    <message>
+        <source>Departure planned</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Départ planifié</translation>
+    </message>
+    <message>
+        <source>Screening recorded</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Contrôle consigné</translation>
+    </message>
+    <message>
+        <source>Traveller taken off a flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Voyageur retiré d’un vol</translation>
+    </message>
+    <message>
+        <source>Travel needs changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Besoins de voyage modifiés</translation>
+    </message>
+    <message>
+        <source>Traveller read</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Voyageur lu</translation>
+    </message>
+    <message>
+        <source>Screening voided</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Contrôle annulé</translation>
+    </message>
+</context>
+<context>
     <name>AuditPanel</name>
     <message>
         <source>Audit</source>
@@ -239,9 +1126,25 @@
         <translation>Choisissez une entrée pour voir l’état avant et après.</translation>
     </message>
     <message>
-        <source>The chain holds: {entries} entries of {chains} workstation(s).</source>
+        <source>The chain holds: {entries} on {chains}.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>La chaîne tient&#xa0;: {entries} entrées de {chains} poste(s).</translation>
+        <translation>La chaîne tient&#xa0;: {entries} sur {chains}.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entries</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>%Ln entrée</numerusform>
+            <numerusform>%Ln entrées</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n workstations</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>%n poste</numerusform>
+            <numerusform>%n postes</numerusform>
+        </translation>
     </message>
     <message>
         <source>The first bad entry is number {seq} of {chain}: {what}.</source>
@@ -378,6 +1281,24 @@
     </message>
 </context>
 <context>
+    <name>BlindDialog</name>
+    <message>
+        <source>Re-key {sheet} blind</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ressaisir {sheet} à l’aveugle</translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Comparer</translation>
+    </message>
+    <message>
+        <source>Read each line from the authority’s screen, or from the papers, and type it here. What the sheet says is shown only afterwards, and only where it differs.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Relisez chaque ligne sur l’écran de l’autorité, ou sur les papiers, et tapez-la ici. Ce que dit la feuille n’est montré qu’après, et seulement là où il y a une différence.</translation>
+    </message>
+</context>
+<context>
     <name>Book</name>
     <message>
         <source>Arrival</source>
@@ -390,6 +1311,11 @@
         <translation>Déplacer</translation>
     </message>
     <message>
+        <source>Put aside</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mettre de côté</translation>
+    </message>
+    <message>
         <source>Slip</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Fiche</translation>
@@ -400,9 +1326,9 @@
         <translation>Dossier médical</translation>
     </message>
     <message>
-        <source>Did not come</source>
+        <source>Did not come…</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Absents</translation>
+        <translation>Absent…</translation>
     </message>
     <message>
         <source>Book again as it was</source>
@@ -478,16 +1404,6 @@
         <translation>&amp;Réserver</translation>
     </message>
     <message>
-        <source>Nobody is found by this.</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Rien ne correspond à cette recherche.</translation>
-    </message>
-    <message>
-        <source>Find a person by name or number, or scan the file. The family comes along.</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Cherchez une personne par nom ou numéro, ou scannez le dossier. La famille suit.</translation>
-    </message>
-    <message>
         <source>Choose at least one person.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Choisissez au moins une personne.</translation>
@@ -501,16 +1417,6 @@
         <source>No free time on this day. Choose another day.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Aucun horaire libre ce jour. Choisissez un autre jour.</translation>
-    </message>
-    <message>
-        <source>People to be booked</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Personnes à inscrire</translation>
-    </message>
-    <message>
-        <source>&amp;Who</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Qui</translation>
     </message>
     <message>
         <source>&amp;Service</source>
@@ -543,9 +1449,9 @@
         <translation>{name} · {minutes} min</translation>
     </message>
     <message>
-        <source>{name} is already booked: {when}, {room}, {service}</source>
+        <source>&amp;Book all the same</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>{name} a déjà un rendez-vous&#xa0;: {when}, {room}, {service}</translation>
+        <translation>Réserver &amp;quand même</translation>
     </message>
     <message>
         <source>No free time on this day.</source>
@@ -561,6 +1467,11 @@
         <source>{room} · until {time}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{room} · jusqu’à {time}</translation>
+    </message>
+    <message>
+        <source>birth date unknown</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>date de naissance inconnue</translation>
     </message>
 </context>
 <context>
@@ -962,6 +1873,21 @@
         <source>&amp;Begin a new exam</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>&amp;Commencer un nouvel examen</translation>
+    </message>
+    <message>
+        <source>&amp;Enter at the authority…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sais&amp;ir pour l’autorité…</translation>
+    </message>
+    <message>
+        <source>&amp;Look ahead to a day…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Anticiper &amp;jusqu’à un jour…</translation>
+    </message>
+    <message>
+        <source>&amp;Enter at the authority</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sais&amp;ir pour l’autorité</translation>
     </message>
     <message>
         <source>Signatures of the current exam</source>
@@ -1872,6 +2798,54 @@
     </message>
 </context>
 <context>
+    <name>ChangesView</name>
+    <message>
+        <source>Compare with</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Comparer avec</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Partie</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Changement</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Avant</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Après</translation>
+    </message>
+    <message>
+        <source>Changes between editions</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Changements entre éditions</translation>
+    </message>
+    <message>
+        <source>Both editions say the same.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les deux éditions disent la même chose.</translation>
+    </message>
+    <message>
+        <source>There is no other edition of this country to compare with.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Il n’y a pas d’autre édition de ce pays à comparer.</translation>
+    </message>
+</context>
+<context>
     <name>CheckDialog</name>
     <message>
         <source>Check a certificate</source>
@@ -1970,9 +2944,9 @@
         <translation>La proposition attend</translation>
     </message>
     <message>
-        <source>A class cannot be said before these are known:</source>
+        <source>The outcome cannot be said before these are known:</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Une classe ne peut être dite avant que ceci soit connu&#xa0;:</translation>
+        <translation>Le résultat ne peut pas être déterminé avant de connaître&#xa0;:</translation>
     </message>
     <message>
         <source>Go there</source>
@@ -1998,6 +2972,21 @@
         <source>Holds travel</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Bloque le voyage</translation>
+    </message>
+    <message>
+        <source>Waits</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Attend</translation>
+    </message>
+    <message>
+        <source>Grade {grade}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cote {grade}</translation>
+    </message>
+    <message>
+        <source>Nothing found for which the protocol gives a worse grade.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rien n’a été trouvé pour quoi le protocole donne une cote plus basse.</translation>
     </message>
     <message>
         <source>Decided</source>
@@ -2035,9 +3024,24 @@
         <translation>&amp;Confirmer la proposition</translation>
     </message>
     <message>
+        <source>&amp;Record the grades</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Consigne&amp;r les cotes</translation>
+    </message>
+    <message>
         <source>Decide &amp;otherwise…</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>&amp;Décider autrement…</translation>
+    </message>
+    <message>
+        <source>Your grades</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vos cotes</translation>
+    </message>
+    <message>
+        <source>A grade may be made worse than proposed, never better.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Une cote peut être abaissée par rapport à la proposition, jamais relevée.</translation>
     </message>
 </context>
 <context>
@@ -2190,9 +3194,42 @@
         <translation>5 mars 2026</translation>
     </message>
     <message>
+        <source>Nobody knows this date (or type ?)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personne ne connaît cette date (ou tapez&#xa0;?)</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>inconnue</translation>
+    </message>
+    <message>
         <source>no date yet</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>pas encore une date</translation>
+    </message>
+</context>
+<context>
+    <name>DayDialog</name>
+    <message>
+        <source>Look ahead</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Anticiper</translation>
+    </message>
+    <message>
+        <source>What will have changed by that day, if nothing new is found?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Qu’est-ce qui aura changé ce jour-là, si rien de nouveau n’est trouvé&#xa0;?</translation>
+    </message>
+    <message>
+        <source>&amp;Day</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Jour</translation>
+    </message>
+    <message>
+        <source>Please give a day to come.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Indiquez un jour à venir.</translation>
     </message>
 </context>
 <context>
@@ -2201,6 +3238,11 @@
         <source>Appointments of the day</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Rendez-vous du jour</translation>
+    </message>
+    <message>
+        <source>{place} until {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{place} jusqu’à {time}</translation>
     </message>
     <message>
         <source>free, Enter puts it down</source>
@@ -2375,6 +3417,39 @@
     </message>
 </context>
 <context>
+    <name>DifferenceDialog</name>
+    <message>
+        <source>Decide a difference</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Décider d’une différence</translation>
+    </message>
+    <message>
+        <source>&amp;Decide</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Décider</translation>
+    </message>
+    <message>
+        <source>On the sheet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sur la feuille</translation>
+    </message>
+    <message>
+        <source>Typed blind</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Saisi à l’aveugle</translation>
+    </message>
+    <message>
+        <source>&amp;Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Motif</translation>
+    </message>
+    <message>
+        <source>Say which side is right.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dites quel côté est juste.</translation>
+    </message>
+</context>
+<context>
     <name>DifferencePanel</name>
     <message>
         <source>Keep what is typed</source>
@@ -2508,6 +3583,99 @@
     </message>
 </context>
 <context>
+    <name>Differing</name>
+    <message>
+        <source>title</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>titre</translation>
+    </message>
+    <message>
+        <source>authority</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>autorité</translation>
+    </message>
+    <message>
+        <source>in force from</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>en vigueur dès le</translation>
+    </message>
+    <message>
+        <source>in force until</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>en vigueur jusqu’au</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>nouveau</translation>
+    </message>
+    <message>
+        <source>gone</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>disparu</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>modifié</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Titre</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Règles</translation>
+    </message>
+    <message>
+        <source>Validity</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Validité</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Valeurs</translation>
+    </message>
+    <message>
+        <source>Lists</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Listes</translation>
+    </message>
+    <message>
+        <source>Items</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Éléments</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Classes</translation>
+    </message>
+    <message>
+        <source>Grades</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cotes</translation>
+    </message>
+    <message>
+        <source>Categories</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Catégories</translation>
+    </message>
+    <message>
+        <source>Definitions</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Définitions</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Formulaire</translation>
+    </message>
+</context>
+<context>
     <name>DoneStep</name>
     <message>
         <source>Ready</source>
@@ -2515,14 +3683,30 @@
         <translation>Prêt</translation>
     </message>
     <message>
-        <source>Before the first signature, the panel physician adopts the protocol edition of each country in Administration.</source>
+        <source>Before the first signature, the panel physician adopts the protocol edition of each country on the page Protocols.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Avant la première signature, le médecin agréé adopte l’édition du protocole de chaque pays dans Administration.</translation>
+        <translation>Avant la première signature, le médecin agréé adopte l’édition du protocole de chaque pays à la page Protocoles.</translation>
     </message>
     <message>
-        <source>{name} has {rooms} room(s) and {people} member(s) of staff.</source>
+        <source>{name} has {rooms} and {people}.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>{name} a {rooms} salle(s) et {people} membre(s) du personnel.</translation>
+        <translation>{name} a {rooms} et {people}.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rooms</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>%n salle</numerusform>
+            <numerusform>%n salles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n members of staff</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>%n membre du personnel</numerusform>
+            <numerusform>%n membres du personnel</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2559,6 +3743,533 @@
         <source>Save</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Enregistrer</translation>
+    </message>
+</context>
+<context>
+    <name>EditionPanel</name>
+    <message>
+        <source>&amp;Withdraw…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Retirer…</translation>
+    </message>
+    <message>
+        <source>&amp;Adopt this edition…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Adopter cette édition…</translation>
+    </message>
+    <message>
+        <source>Part of the edition</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Partie de l’édition</translation>
+    </message>
+    <message>
+        <source>Narrow by any word, code or source</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Filtrer par mot, code ou source</translation>
+    </message>
+    <message>
+        <source>Narrow the entries</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Filtrer les entrées</translation>
+    </message>
+    <message>
+        <source>Only entries with this mark</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Seulement les entrées avec cette mention</translation>
+    </message>
+    <message>
+        <source>Another &amp;country…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Autre &amp;pays…</translation>
+    </message>
+    <message>
+        <source>Entries</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Entrées</translation>
+    </message>
+    <message>
+        <source>No entry fits.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucune entrée ne correspond.</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Règles</translation>
+    </message>
+    <message>
+        <source>Tests and papers</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tests et papiers</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Valeurs</translation>
+    </message>
+    <message>
+        <source>Country lists</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Listes de pays</translation>
+    </message>
+    <message>
+        <source>Classes and grades</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Classes et cotes</translation>
+    </message>
+    <message>
+        <source>Validity</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Validité</translation>
+    </message>
+    <message>
+        <source>Categories</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Catégories</translation>
+    </message>
+    <message>
+        <source>What changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Changements</translation>
+    </message>
+    <message>
+        <source>All marks</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Toutes les mentions</translation>
+    </message>
+    <message>
+        <source>still to be confirmed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>encore à confirmer</translation>
+    </message>
+    <message>
+        <source>disabled</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>désactivée</translation>
+    </message>
+    <message>
+        <source>changed here</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>modifiée ici</translation>
+    </message>
+    <message>
+        <source>the clinic&apos;s own</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>propre au centre</translation>
+    </message>
+    <message>
+        <source>in force</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>en vigueur</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rule(s) to be confirmed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>%n règle à confirmer</numerusform>
+            <numerusform>%n règles à confirmer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n disabled rule(s)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>%n règle désactivée</numerusform>
+            <numerusform>%n règles désactivées</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n number(s) changed here</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>%n valeur modifiée ici</numerusform>
+            <numerusform>%n valeurs modifiées ici</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not adopted: nothing can be signed under this edition yet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Non adoptée&#xa0;: rien ne peut encore être signé selon cette édition.</translation>
+    </message>
+    <message>
+        <source>Not adopted: a panel physician adopts it before the first signature under it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Non adoptée&#xa0;: un médecin agréé l’adopte avant la première signature selon elle.</translation>
+    </message>
+    <message>
+        <source>Withdrawn by {name} on {when}: {reason}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Retirée par {name} le {when}&#xa0;: {reason}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Adopted by {name} ({licence}) on {when}; %n rules confirmed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>Adoptée par {name} ({licence}) le {when}&#xa0;; %n règle confirmée.</numerusform>
+            <numerusform>Adoptée par {name} ({licence}) le {when}&#xa0;; %n règles confirmées.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What was signed under it stays signed; nothing new is signed under it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce qui a été signé selon elle reste signé&#xa0;; rien de nouveau n’est signé selon elle.</translation>
+    </message>
+    <message>
+        <source>Withdraw the adoption?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Retirer l’adoption&#xa0;?</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Retirer</translation>
+    </message>
+    <message>
+        <source>Go back to the edition?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Revenir à l’édition&#xa0;?</translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Revenir</translation>
+    </message>
+    <message>
+        <source>{what}: what the edition says counts again. The change stays in the history.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{what}&#xa0;: ce que dit l’édition vaut à nouveau. La modification reste dans l’historique.</translation>
+    </message>
+</context>
+<context>
+    <name>Entry</name>
+    <message>
+        <source>birth date unknown</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>date de naissance inconnue</translation>
+    </message>
+    <message>
+        <source>born {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>né(e) le {day}</translation>
+    </message>
+    <message>
+        <source>y</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ans</translation>
+    </message>
+    <message>
+        <source>mo</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>mois</translation>
+    </message>
+    <message>
+        <source>d</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>j</translation>
+    </message>
+    <message>
+        <source>{done} of {of}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{done} sur {of}</translation>
+    </message>
+    <message>
+        <source>Submitted</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Transmise</translation>
+    </message>
+    <message>
+        <source>Not begun</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pas commencée</translation>
+    </message>
+    <message>
+        <source>{done} of {of} sheets submitted</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{done} sur {of} feuilles transmises</translation>
+    </message>
+    <message>
+        <source>{done} of {of} lines entered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{done} sur {of} lignes saisies</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>rien</translation>
+    </message>
+    <message>
+        <source>was: {before}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>était&#xa0;: {before}</translation>
+    </message>
+    <message>
+        <source>abnormal</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>anormal</translation>
+    </message>
+    <message>
+        <source>high</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>élevé</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bas</translation>
+    </message>
+    <message>
+        <source>unusual, confirmed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>inhabituel, confirmé</translation>
+    </message>
+    <message>
+        <source>corrected after the signature</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>corrigé après la signature</translation>
+    </message>
+    <message>
+        <source>no place for it there</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>pas de place là-bas</translation>
+    </message>
+    <message>
+        <source>The sheet is right; the second person mistyped</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La feuille est juste&#xa0;; la seconde personne a mal tapé</translation>
+    </message>
+    <message>
+        <source>The sheet is right; the authority’s screen has been corrected</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La feuille est juste&#xa0;; l’écran de l’autorité a été corrigé</translation>
+    </message>
+    <message>
+        <source>The sheet is wrong; the exam must be amended</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La feuille est fausse&#xa0;; l’examen doit être rectifié</translation>
+    </message>
+    <message>
+        <source>Nobody has checked this sheet blind yet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personne n’a encore contrôlé cette feuille à l’aveugle.</translation>
+    </message>
+    <message>
+        <source>%n differences wait for a decision.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Différences qui attendent une décision&#xa0;: %n.</translation>
+    </message>
+    <message>
+        <source>Waits for a decision</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Attend une décision</translation>
+    </message>
+    <message>
+        <source>The person’s data or the sheet were corrected since. Freeze the sheet anew; what still says the same stays ticked.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les données de la personne ou la feuille ont été corrigées depuis. Figez la feuille à nouveau&#xa0;; ce qui n’a pas changé reste coché.</translation>
+    </message>
+    <message>
+        <source>The exam was amended and signed again since. Enter the new version.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’examen a été rectifié et signé à nouveau depuis. Saisissez la nouvelle version.</translation>
+    </message>
+    <message>
+        <source>The exam is open for an amendment. Nothing can be submitted until it is signed again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’examen est ouvert pour une rectification. Rien ne peut être transmis avant une nouvelle signature.</translation>
+    </message>
+    <message>
+        <source>The exam was declared void.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’examen a été déclaré annulé.</translation>
+    </message>
+    <message>
+        <source>The exam is not signed yet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’examen n’est pas encore signé.</translation>
+    </message>
+    <message>
+        <source>The stored text is not the one that was signed. Tell the administrator.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le texte conservé n’est pas celui qui a été signé. Prévenez l’administrateur.</translation>
+    </message>
+</context>
+<context>
+    <name>EntryDetails</name>
+    <message>
+        <source>The chosen entry</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’entrée choisie</translation>
+    </message>
+    <message>
+        <source>Choose a line to read it in full, with its source.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez une ligne pour la lire en entier, avec sa source.</translation>
+    </message>
+    <message>
+        <source>Source: {source}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Source&#xa0;: {source}</translation>
+    </message>
+    <message>
+        <source>Written down but switched off: its source leaves it open. It asks nothing of anybody.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inscrite mais désactivée&#xa0;: sa source laisse la question ouverte. Elle ne demande rien à personne.</translation>
+    </message>
+    <message>
+        <source>Counts here: {value}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vaut ici&#xa0;: {value}</translation>
+    </message>
+    <message>
+        <source>the edition says {value}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>l’édition dit {value}</translation>
+    </message>
+    <message>
+        <source>C&amp;hange…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Modi&amp;fier…</translation>
+    </message>
+    <message>
+        <source>Go &amp;back to the edition…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Reve&amp;nir à l’édition…</translation>
+    </message>
+    <message>
+        <source>back to the edition</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>retour à l’édition</translation>
+    </message>
+</context>
+<context>
+    <name>EntryList</name>
+    <message>
+        <source>Person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personne</translation>
+    </message>
+    <message>
+        <source>Country</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pays</translation>
+    </message>
+    <message>
+        <source>Signed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Signé</translation>
+    </message>
+    <message>
+        <source>Entered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Saisi</translation>
+    </message>
+    <message>
+        <source>valid until {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>valable jusqu’au {day}</translation>
+    </message>
+</context>
+<context>
+    <name>EntryPage</name>
+    <message>
+        <source>Enter at the authority</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Saisie pour l’autorité</translation>
+    </message>
+    <message>
+        <source>&amp;All waiting</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Tous en attente</translation>
+    </message>
+    <message>
+        <source>&amp;Case file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Dossier médical</translation>
+    </message>
+    <message>
+        <source>Free&amp;ze anew</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fi&amp;ger à nouveau</translation>
+    </message>
+    <message>
+        <source>Lines entered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Lignes saisies</translation>
+    </message>
+    <message>
+        <source>Show what is not as&amp;ked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Montrer aussi le non dem&amp;andé</translation>
+    </message>
+    <message>
+        <source>Signed exams whose sheets are not all at the authority. Enter opens one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examens signés dont les feuilles ne sont pas toutes chez l’autorité. Entrée en ouvre un.</translation>
+    </message>
+    <message>
+        <source>Enter copies the line and moves on; the line before is ticked then. Space ticks, N: no place for it on the authority’s screen, Ctrl+C copies. The clipboard is emptied after a minute.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Entrée copie la ligne et passe à la suivante&#xa0;; la ligne d’avant est alors cochée. Espace coche, N&#xa0;: pas de place sur l’écran de l’autorité, Ctrl+C copie. Le presse-papiers est vidé après une minute.</translation>
+    </message>
+    <message>
+        <source>Nothing waits to be entered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rien n’attend d’être saisi</translation>
+    </message>
+    <message>
+        <source>As soon as an exam is signed, its sheets stand here until they are submitted.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dès qu’un examen est signé, ses feuilles sont ici jusqu’à leur transmission.</translation>
+    </message>
+    <message>
+        <source>Enter {sheet}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Saisir {sheet}</translation>
+    </message>
+    <message>
+        <source>Not signed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Non signé</translation>
+    </message>
+    <message>
+        <source>Signed {when} by {who}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Signé le {when} par {who}</translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Feuille</translation>
+    </message>
+    <message>
+        <source>The sheet is frozen from the signed exam, in the order of the authority’s form or screen; then its lines are copied and ticked one by one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La feuille est figée à partir de l’examen signé, dans l’ordre du formulaire ou de l’écran de l’autorité&#xa0;; ses lignes sont ensuite copiées et cochées une à une.</translation>
+    </message>
+    <message>
+        <source>&amp;Begin entering {sheet}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Co&amp;mmencer la saisie de {sheet}</translation>
+    </message>
+    <message>
+        <source>{done} of {of} lines</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{done} sur {of} lignes</translation>
+    </message>
+    <message>
+        <source>copied as {text}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>copié comme {text}</translation>
+    </message>
+    <message>
+        <source>recorded: {who}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>consigné&#xa0;: {who}</translation>
+    </message>
+    <message>
+        <source>entered: {who}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>saisi&#xa0;: {who}</translation>
     </message>
 </context>
 <context>
@@ -2790,6 +4501,16 @@
         <translation>Enceinte</translation>
     </message>
     <message>
+        <source>Consent refused or withdrawn</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Consentement refusé ou retiré</translation>
+    </message>
+    <message>
+        <source>Consent not recorded</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Consentement non consigné</translation>
+    </message>
+    <message>
         <source>Interpreter: {language}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Interprète&#xa0;: {language}</translation>
@@ -2813,6 +4534,11 @@
         <source>to be confirmed</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>à confirmer</translation>
+    </message>
+    <message>
+        <source>confirmed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>confirmé</translation>
     </message>
     <message>
         <source>Done</source>
@@ -2940,6 +4666,11 @@
         <translation>Anormal</translation>
     </message>
     <message>
+        <source>{what}: {own} here, changed by the clinic; the edition says {given}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{what}&#xa0;: {own} ici, modifié par le centre&#xa0;; l’édition dit {given}</translation>
+    </message>
+    <message>
         <source>from {low}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>à partir de {low}</translation>
@@ -2948,6 +4679,29 @@
         <source>up to {high}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>jusqu’à {high}</translation>
+    </message>
+    <message>
+        <source>No score: the birth date is not exact.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pas de score&#xa0;: la date de naissance n’est pas exacte.</translation>
+    </message>
+    <message>
+        <source>No score: the WHO has tables of girls and boys.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pas de score&#xa0;: l’OMS a des tables pour filles et garçons.</translation>
+    </message>
+    <message>
+        <source>No score: beyond the WHO tables.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pas de score&#xa0;: hors des tables de l’OMS.</translation>
+    </message>
+</context>
+<context>
+    <name>FactList</name>
+    <message>
+        <source>Narrow the facts</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Filtrer les faits</translation>
     </message>
 </context>
 <context>
@@ -3069,6 +4823,11 @@
         <translation>Certificat</translation>
     </message>
     <message>
+        <source>Sheet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Feuille</translation>
+    </message>
+    <message>
         <source>Check this certificate</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Vérifier ce certificat</translation>
@@ -3077,6 +4836,11 @@
         <source>Signature and status</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Signature et état</translation>
+    </message>
+    <message>
+        <source>birth date unknown</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>date de naissance inconnue</translation>
     </message>
 </context>
 <context>
@@ -3123,6 +4887,11 @@
         <source>Destination</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Destination</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisir</translation>
     </message>
     <message>
         <source>&amp;Flight number</source>
@@ -3188,14 +4957,54 @@
         <translation>Terminer la visite</translation>
     </message>
     <message>
+        <source>Call</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Appeler</translation>
+    </message>
+    <message>
+        <source>Call again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rappeler</translation>
+    </message>
+    <message>
+        <source>Take call back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Reprendre l’appel</translation>
+    </message>
+    <message>
+        <source>Back in the queue</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Remettre dans la file</translation>
+    </message>
+    <message>
+        <source>Pass over for now…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Passer son tour…</translation>
+    </message>
+    <message>
         <source>Take last step back</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Reprendre la dernière étape</translation>
     </message>
     <message>
+        <source>Open examination</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ouvrir l’examen</translation>
+    </message>
+    <message>
         <source>Case file</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Dossier médical</translation>
+    </message>
+    <message>
+        <source>Show one by one</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Montrer un par un</translation>
+    </message>
+    <message>
+        <source>Show the family together</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Montrer la famille ensemble</translation>
     </message>
     <message>
         <source>Left before the end…</source>
@@ -3211,6 +5020,16 @@
         <source>{name} family · {count}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Famille {name} · {count}</translation>
+    </message>
+    <message>
+        <source>called {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>appelé {time}</translation>
+    </message>
+    <message>
+        <source>from {time}: {reason}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>dès {time}&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>{number} y</source>
@@ -3246,6 +5065,86 @@
         <source>birth date unknown</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>date de naissance inconnue</translation>
+    </message>
+    <message>
+        <source>Pass over for now</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Passer son tour</translation>
+    </message>
+    <message>
+        <source>&amp;Pass over</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Passer son tour</translation>
+    </message>
+    <message>
+        <source>Did not come when called</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>N’est pas venu à l’appel</translation>
+    </message>
+    <message>
+        <source>Not ready yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pas encore prêt</translation>
+    </message>
+    <message>
+        <source>Feeds or comforts a child</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nourrit ou console un enfant</translation>
+    </message>
+    <message>
+        <source>Waits for the family</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Attend la famille</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation> min</translation>
+    </message>
+    <message>
+        <source>&amp;Others go first for</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les &amp;autres passent avant pendant</translation>
+    </message>
+    <message>
+        <source>{ticket} please to {station}: called at {time}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{ticket}&#xa0;: {station}, appelé à {time}.</translation>
+    </message>
+    <message>
+        <source>{who} is passed over and comes back to the same place.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who} passe son tour et reviendra à la même place.</translation>
+    </message>
+    <message>
+        <source>All stations</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tous les postes</translation>
+    </message>
+    <message>
+        <source>My station</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mon poste</translation>
+    </message>
+    <message>
+        <source>Left open today</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Restés ouverts</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vue</translation>
+    </message>
+    <message>
+        <source>&amp;Waiting-room screen</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Écran de la &amp;salle d’attente</translation>
+    </message>
+    <message>
+        <source>Numbers and stations only, for a second screen</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Numéros et postes seulement, pour un second écran</translation>
     </message>
 </context>
 <context>
@@ -3304,9 +5203,9 @@
         <translation>Terminés</translation>
     </message>
     <message>
-        <source>Arrows walk over the tickets, H hands over to the next station, Ctrl and an arrow to the one beside, Enter shows everything that can be done, Ctrl+Z takes the last step back, Ctrl+I lets somebody in.</source>
+        <source>Arrows walk over the tickets, C calls, H hands over to the next station, Ctrl and an arrow to the one beside, S passes over for now, P parts a family, Enter shows everything that can be done, Ctrl+Z takes the last step back, Ctrl+I lets somebody in.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Les flèches parcourent les tickets, H passe au poste suivant, Ctrl et une flèche au poste voisin, Entrée montre tout ce qui peut être fait, Ctrl+Z reprend la dernière étape, Ctrl+I fait entrer quelqu’un.</translation>
+        <translation>Les flèches parcourent les tickets, C appelle, H passe au poste suivant, Ctrl et une flèche au poste voisin, S fait passer le tour, P sépare une famille, Entrée montre tout ce qui est possible, Ctrl+Z reprend la dernière étape, Ctrl+I fait entrer quelqu’un.</translation>
     </message>
     <message>
         <source>Nobody has arrived yet</source>
@@ -3354,6 +5253,16 @@
         <translation>Une personne seule</translation>
     </message>
     <message>
+        <source>Call</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Appeler</translation>
+    </message>
+    <message>
+        <source>Open examination</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ouvrir l’examen</translation>
+    </message>
+    <message>
         <source>{ticket} {who} is now at {station}.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{ticket} {who}&#xa0;: maintenant {station}.</translation>
@@ -3362,11 +5271,6 @@
         <source>{ticket} {who} has finished.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{ticket} {who} a terminé.</translation>
-    </message>
-    <message>
-        <source>{who}: {reason}</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>{who}&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>Confirm identity</source>
@@ -3448,6 +5352,11 @@
         <source>Protocol</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Protocole</translation>
+    </message>
+    <message>
+        <source>Number of the clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Numéro du centre</translation>
     </message>
     <message>
         <source>Amendment</source>
@@ -3535,6 +5444,11 @@
         <translation>Classification</translation>
     </message>
     <message>
+        <source>{item}: grade {grade}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{item}&#xa0;: cote {grade}</translation>
+    </message>
+    <message>
         <source>Cleared for travel</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Autorisé à voyager</translation>
@@ -3548,6 +5462,19 @@
         <source>Cannot be said yet</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Pas encore déterminé</translation>
+    </message>
+</context>
+<context>
+    <name>GradesEditor</name>
+    <message>
+        <source>&amp;Why worse than proposed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Pourquoi plus bas que proposé</translation>
+    </message>
+    <message>
+        <source>Please say why; the record keeps it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dites pourquoi&#xa0;; le dossier le garde.</translation>
     </message>
 </context>
 <context>
@@ -3723,6 +5650,105 @@
     </message>
 </context>
 <context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import {file}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Importer {file}</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Importer</translation>
+    </message>
+    <message>
+        <source>&amp;Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Motif</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fermer</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n mistake(s): nothing was imported.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>%n erreur&#xa0;: rien n’a été importé.</numerusform>
+            <numerusform>%n erreurs&#xa0;: rien n’a été importé.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ligne</translation>
+    </message>
+    <message>
+        <source>What is wrong</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce qui est faux</translation>
+    </message>
+    <message>
+        <source>from {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>dès le {day}</translation>
+    </message>
+    <message>
+        <source>The country has no protocol yet: this becomes its first edition.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le pays n’a pas encore de protocole&#xa0;: ceci devient sa première édition.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n difference(s) from the edition in force</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>%n différence avec l’édition en vigueur</numerusform>
+            <numerusform>%n différences avec l’édition en vigueur</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Partie</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Changement</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Maintenant</translation>
+    </message>
+    <message>
+        <source>In the file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dans le fichier</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Différences</translation>
+    </message>
+    <message>
+        <source>It says the same as the edition in force.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Il dit la même chose que l’édition en vigueur.</translation>
+    </message>
+    <message>
+        <source>Please say why; the record keeps it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dites pourquoi&#xa0;; le dossier le garde.</translation>
+    </message>
+</context>
+<context>
     <name>InstrumentBox</name>
     <message numerus="yes">
         <source>%n question(s) open</source>
@@ -3759,6 +5785,19 @@
         <source>Take this language away</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Enlever cette langue</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryView</name>
+    <message>
+        <source>Editions</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Éditions</translation>
+    </message>
+    <message>
+        <source>This program brings no protocol.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce programme n’apporte aucun protocole.</translation>
     </message>
 </context>
 <context>
@@ -4359,6 +6398,11 @@
         <translation>Cette personne a été retirée du vol.</translation>
     </message>
     <message>
+        <source>{by} has called ticket {ticket} to {station} already ({at}).</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{by} a déjà appelé le ticket {ticket} à {station} ({at}).</translation>
+    </message>
+    <message>
         <source>Ticket {ticket} has ended already ({at}).</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Le ticket {ticket} est déjà terminé ({at}).</translation>
@@ -4379,6 +6423,11 @@
         <translation>Le ticket {ticket} est déjà passé plus loin&#xa0;; son arrivée ne peut plus être reprise.</translation>
     </message>
     <message>
+        <source>{by} has passed ticket {ticket} over already ({at}): {reason}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{by} a déjà fait passer son tour au ticket {ticket} ({at})&#xa0;: {reason}.</translation>
+    </message>
+    <message>
         <source>The identity of {person} (ticket {ticket}) is not confirmed yet. Check it first.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>L’identité de {person} (ticket {ticket}) n’est pas encore confirmée. Vérifiez-la d’abord.</translation>
@@ -4387,6 +6436,16 @@
         <source>Please say why the identity could not be confirmed.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Dites pourquoi l’identité n’a pas pu être confirmée.</translation>
+    </message>
+    <message>
+        <source>Ticket {ticket} is not called.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le ticket {ticket} n’est pas appelé.</translation>
+    </message>
+    <message>
+        <source>Ticket {ticket} was not passed over.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le ticket {ticket} n’a pas passé son tour.</translation>
     </message>
     <message>
         <source>This appointment is on another day: {starts_at}.</source>
@@ -4414,6 +6473,11 @@
         <translation>Le ticket {ticket} est déjà à {station}.</translation>
     </message>
     <message>
+        <source>Somebody can be passed over for 1 to {most} minutes.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>On peut faire passer son tour à quelqu’un pour 1 à {most} minutes.</translation>
+    </message>
+    <message>
         <source>This station is not known.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ce poste n’est pas connu.</translation>
@@ -4432,6 +6496,21 @@
         <source>A pause needs both a beginning and an end.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Une pause demande un début et une fin.</translation>
+    </message>
+    <message>
+        <source>Give a number of people between 1 and 500, or none for no limit.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Donnez un nombre de personnes entre 1 et 500, ou rien s’il n’y a pas de limite.</translation>
+    </message>
+    <message>
+        <source>{day} is past. Give a day that is still to come.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le {day} est passé. Donnez un jour à venir.</translation>
+    </message>
+    <message>
+        <source>{day} is too far away. Please check the year.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le {day} est trop loin. Vérifiez l’année.</translation>
     </message>
     <message>
         <source>The clinic is closed on {day}: {reason}.</source>
@@ -4514,6 +6593,11 @@
         <translation>Le centre est ouvert de {opens} à {closes}. Choisissez une heure entre les deux.</translation>
     </message>
     <message>
+        <source>In the half hour from {starts_at}, {there} people begin already and {coming} more would come; the limit is {limit}. Choose another time.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dans la demi-heure à partir de {starts_at}, {there} personnes commencent déjà et {coming} s’y ajouteraient&#xa0;; la limite est de {limit}. Choisissez une autre heure.</translation>
+    </message>
+    <message>
         <source>The clinic has its pause from {pause_from} to {pause_to}.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Le centre fait sa pause de {pause_from} à {pause_to}.</translation>
@@ -4569,6 +6653,16 @@
         <translation>Quelqu’un d’autre a pris cet horaire il y a un instant. Choisissez-en un autre.</translation>
     </message>
     <message>
+        <source>{person} is on the waiting list for this service already (since {since}).</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{person} est déjà sur la liste d’attente pour ce service (depuis le {since}).</translation>
+    </message>
+    <message>
+        <source>These people do not wait any more: they were booked or taken off the list.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ces personnes n’attendent plus&#xa0;: elles ont un rendez-vous ou ont été retirées de la liste.</translation>
+    </message>
+    <message>
         <source>The clinic does not open on that day of the week ({day}). Choose another day.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Le centre n’ouvre pas ce jour de la semaine ({day}). Choisissez un autre jour.</translation>
@@ -4607,6 +6701,16 @@
         <source>“{first}” and “{second}” exclude each other.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>«&#xa0;{first}&#xa0;» et «&#xa0;{second}&#xa0;» s’excluent.</translation>
+    </message>
+    <message>
+        <source>{item}: grade {grade} needs a comment.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{item}&#xa0;: la cote {grade} demande un commentaire.</translation>
+    </message>
+    <message>
+        <source>{item}: with this grade no comment is given.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{item}&#xa0;: avec cette cote, aucun commentaire n’est donné.</translation>
     </message>
     <message>
         <source>An exam cannot lie in the future.</source>
@@ -4664,6 +6768,16 @@
         <translation>Aucun examen n’a encore été commencé pour cette personne.</translation>
     </message>
     <message>
+        <source>{item}: a grade may be made worse, never better. The protocol proposes {proposed}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{item}&#xa0;: une cote peut être abaissée, jamais relevée. Le protocole propose {proposed}.</translation>
+    </message>
+    <message>
+        <source>The grades do not fit what was examined: {items}. Look at the proposal again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les cotes ne correspondent pas à ce qui a été examiné&#xa0;: {items}. Regardez à nouveau la proposition.</translation>
+    </message>
+    <message>
         <source>{label}: choose one of the answers offered.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{label}&#xa0;: choisissez l’une des réponses proposées.</translation>
@@ -4679,9 +6793,9 @@
         <translation>{label}&#xa0;: tapez un nombre.</translation>
     </message>
     <message>
-        <source>Edition {edition} is not adopted yet. A panel physician adopts it in Administration, Protocols.</source>
+        <source>Edition {edition} is not adopted yet. A panel physician adopts it on the page Protocols.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>L’édition {edition} n’est pas encore adoptée. Un médecin agréé l’adopte dans Administration, Protocoles.</translation>
+        <translation>L’édition {edition} n’est pas encore adoptée. Un médecin agréé l’adopte à la page Protocoles.</translation>
     </message>
     <message>
         <source>Confirm the classification first.</source>
@@ -4779,6 +6893,11 @@
         <translation>Cette classe ne fait pas partie du protocole.</translation>
     </message>
     <message>
+        <source>{item}: there is no grade {grade} in the protocol.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{item}&#xa0;: le protocole n’a pas de cote {grade}.</translation>
+    </message>
+    <message>
         <source>This question is not part of the exam.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Cette question ne fait pas partie de l’examen.</translation>
@@ -4804,6 +6923,16 @@
         <translation>Cette édition est déjà adoptée.</translation>
     </message>
     <message>
+        <source>The clinic has a template of this name already ({country} {edition}). Retire it first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le centre a déjà un modèle de ce nom ({country} {edition}). Retirez-le d’abord.</translation>
+    </message>
+    <message>
+        <source>The program brings {country} {edition} itself. Give your template another edition.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le programme apporte lui-même {country} {edition}. Donnez une autre édition à votre modèle.</translation>
+    </message>
+    <message>
         <source>There is no protocol for this country.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Il n’y a pas de protocole pour ce pays.</translation>
@@ -4812,6 +6941,21 @@
         <source>This program does not bring edition {edition} of this country.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ce programme n’apporte pas l’édition {edition} de ce pays.</translation>
+    </message>
+    <message>
+        <source>The clinic&apos;s own template {country} {edition} was changed outside the program and is not used.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le modèle propre au centre {country} {edition} a été modifié hors du programme et n’est pas utilisé.</translation>
+    </message>
+    <message>
+        <source>This template was retired already.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce modèle a déjà été retiré.</translation>
+    </message>
+    <message>
+        <source>{by} changed this at {at}. Look at the new value and decide again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{by} a modifié ceci à {at}. Regardez la nouvelle valeur et décidez à nouveau.</translation>
     </message>
     <message>
         <source>This value does not fit.</source>
@@ -4842,6 +6986,11 @@
         <source>This adoption was withdrawn already.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Cette adoption a déjà été retirée.</translation>
+    </message>
+    <message>
+        <source>The template is wrong in {count} places. {first}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le modèle est faux à {count} endroits. {first}</translation>
     </message>
     <message>
         <source>There is a clinic in {folder} already. Say that it may be moved aside, or choose another folder.</source>
@@ -4949,9 +7098,9 @@
         <translation>C’est le dernier administrateur. Nommez d’abord quelqu’un d’autre administrateur.</translation>
     </message>
     <message>
-        <source>Too many wrong passwords. This login is locked for {minutes} more minute(s).</source>
+        <source>Too many wrong passwords. This login is locked for another {minutes} min.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Trop de mots de passe erronés. Cet identifiant est bloqué encore {minutes} minute(s).</translation>
+        <translation>Trop de mots de passe erronés. Cet identifiant est verrouillé encore {minutes} min.</translation>
     </message>
     <message>
         <source>A login has 2 to 30 letters, digits, dots, hyphens or underscores, without spaces.</source>
@@ -5029,6 +7178,16 @@
         <translation>La connexion à la base de données du centre est perdue. Rien n’a été enregistré par cet acte&#xa0;; vérifiez le réseau et réessayez.</translation>
     </message>
     <message>
+        <source>The connection was lost while this was being saved, and nobody can say whether it was. When the server is back, look before you do it again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La connexion a été perdue pendant l’enregistrement, et personne ne peut dire s’il a été fait. Quand le serveur sera de retour, regardez avant de recommencer.</translation>
+    </message>
+    <message>
+        <source>The clinic&apos;s server refuses this workstation: its password there was changed, or its access ended. An administrator makes a new enrolment paper for you at another workstation.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le serveur du centre refuse ce poste&#xa0;: son mot de passe y a été changé, ou son accès a pris fin. Un administrateur vous fait un nouveau papier d’inscription à un autre poste.</translation>
+    </message>
+    <message>
         <source>The clinic&apos;s data file is damaged. Do not go on working: restore the last backup, or ask for help.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Le fichier de données du centre est endommagé. Ne continuez pas à travailler&#xa0;: restaurez la dernière sauvegarde, ou demandez de l’aide.</translation>
@@ -5082,6 +7241,41 @@
         <source>The clinic&apos;s data does not fit this program. Nothing was changed; an administrator should look at it.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Les données du centre ne conviennent pas à ce programme. Rien n’a été modifié&#xa0;; un administrateur devrait les examiner.</translation>
+    </message>
+    <message>
+        <source>The clinic lies there already. Nothing was moved.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le centre s’y trouve déjà. Rien n’a été déplacé.</translation>
+    </message>
+    <message>
+        <source>What arrived is not what was sent ({table}), so the copy was not taken over. The clinic is where it was.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce qui est arrivé n’est pas ce qui a été envoyé ({table})&#xa0;; la copie n’a donc pas été reprise. Le centre est où il était.</translation>
+    </message>
+    <message>
+        <source>Other workstations are connected to the clinic ({others}). Close the program there, then move the clinic.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>D’autres postes sont connectés au centre ({others}). Fermez-y le programme, puis déplacez le centre.</translation>
+    </message>
+    <message>
+        <source>The database on the server is not empty. Nothing was moved; make a new database for the clinic.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La base de données du serveur n’est pas vide. Rien n’a été déplacé&#xa0;; créez une nouvelle base de données pour le centre.</translation>
+    </message>
+    <message>
+        <source>The clinic was moved to another place, and this one is kept only for reference. Ask an administrator where.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le centre a été déplacé ailleurs, et celui-ci n’est gardé que pour mémoire. Demandez à un administrateur où il est.</translation>
+    </message>
+    <message>
+        <source>The address file {file} cannot be read: {why}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le fichier de l’adresse {file} ne peut pas être lu&#xa0;: {why}</translation>
+    </message>
+    <message>
+        <source>The server&apos;s address is needed: give --address-file, or run this where it can be asked for.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’adresse du serveur est nécessaire&#xa0;: donnez --address-file, ou lancez ceci là où elle peut être demandée.</translation>
     </message>
     <message>
         <source>This is no PostgreSQL address. It reads like postgresql://user:password@server/clinic.</source>
@@ -5252,6 +7446,164 @@
         <source>The printer {printer} did not start. Check that it is switched on and connected.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>L’imprimante {printer} n’a pas démarré. Vérifiez qu’elle est allumée et branchée.</translation>
+    </message>
+    <message>
+        <source>This line agrees; there is nothing to decide.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cette ligne concorde&#xa0;; il n’y a rien à décider.</translation>
+    </message>
+    <message>
+        <source>The stored text is not the one that was signed. Tell the administrator.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le texte conservé n’est pas celui qui a été signé. Prévenez l’administrateur.</translation>
+    </message>
+    <message>
+        <source>The exam is open for an amendment. It must be signed again first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’examen est ouvert pour une rectification. Il doit d’abord être signé à nouveau.</translation>
+    </message>
+    <message>
+        <source>The person’s data or the sheet were corrected since. Freeze the sheet anew first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les données de la personne ou la feuille ont été corrigées depuis. Figez d’abord la feuille à nouveau.</translation>
+    </message>
+    <message>
+        <source>A difference of the blind check waits for a decision, or for the exam to be amended.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Une différence du contrôle à l’aveugle attend une décision, ou la rectification de l’examen.</translation>
+    </message>
+    <message>
+        <source>This sheet is submitted. If the authority gave the case back, open it again with a reason.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cette feuille est transmise. Si l’autorité a rendu le dossier, rouvrez-la avec un motif.</translation>
+    </message>
+    <message>
+        <source>{count} lines are not ticked yet. Enter them, or mark that the authority’s screen has no place.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} lignes ne sont pas encore cochées. Saisissez-les, ou notez que l’écran de l’autorité n’a pas de place.</translation>
+    </message>
+    <message>
+        <source>This exam has no such sheet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cet examen n’a pas de telle feuille.</translation>
+    </message>
+    <message>
+        <source>The snapshot is not kept yet. Show the sheet as PDF once before it is submitted.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La copie n’est pas encore conservée. Affichez une fois la feuille en PDF avant de la transmettre.</translation>
+    </message>
+    <message>
+        <source>Only a signed exam can be entered at the authority.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Seul un examen signé peut être saisi pour l’autorité.</translation>
+    </message>
+    <message>
+        <source>This sheet is not submitted.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cette feuille n’est pas transmise.</translation>
+    </message>
+    <message>
+        <source>There is nothing to enter in this line.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Il n’y a rien à saisir dans cette ligne.</translation>
+    </message>
+    <message>
+        <source>“{typed}” cannot be the authority’s number. It needs digits, at most 40 letters.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>«&#xa0;{typed}&#xa0;» ne peut pas être le numéro de l’autorité. Il faut des chiffres, et au plus 40 caractères.</translation>
+    </message>
+    <message>
+        <source>Type the number under which the authority has the case.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tapez le numéro sous lequel l’autorité a le dossier.</translation>
+    </message>
+    <message>
+        <source>Somebody else decides what you typed differently.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Quelqu’un d’autre décide de ce que vous avez tapé différemment.</translation>
+    </message>
+    <message>
+        <source>The sheets in {folder} cannot be read.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les feuilles dans {folder} ne peuvent pas être lues.</translation>
+    </message>
+    <message>
+        <source>Type what stands there. Every line is checked.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tapez ce qui y figure. Chaque ligne est contrôlée.</translation>
+    </message>
+    <message>
+        <source>You entered lines of this sheet yourself. A second person checks it blind.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vous avez saisi vous-même des lignes de cette feuille. Une seconde personne la contrôle à l’aveugle.</translation>
+    </message>
+    <message>
+        <source>The exam was signed again since. Enter the new version.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’examen a été signé à nouveau depuis. Saisissez la nouvelle version.</translation>
+    </message>
+    <message>
+        <source>This time lies in the future.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cette heure est dans le futur.</translation>
+    </message>
+    <message>
+        <source>The sheet was not prepared yet at this time.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La feuille n’était pas encore préparée à cette heure.</translation>
+    </message>
+</context>
+<context>
+    <name>MissedDialog</name>
+    <message>
+        <source>not known</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>motif inconnu</translation>
+    </message>
+    <message>
+        <source>could not be reached by phone</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>injoignable par téléphone</translation>
+    </message>
+    <message>
+        <source>ill</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>malade</translation>
+    </message>
+    <message>
+        <source>no transport</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>pas de transport</translation>
+    </message>
+    <message>
+        <source>moved away</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>a déménagé</translation>
+    </message>
+    <message>
+        <source>did not know of the appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ne savait rien du rendez-vous</translation>
+    </message>
+    <message>
+        <source>comes on another day</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>vient un autre jour</translation>
+    </message>
+    <message>
+        <source>Did not come</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Absents</translation>
+    </message>
+    <message>
+        <source>&amp;Note it</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Noter</translation>
+    </message>
+    <message>
+        <source>&amp;Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>M&amp;otif</translation>
     </message>
 </context>
 <context>
@@ -5451,6 +7803,11 @@
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ajouter un besoin ou une condition</translation>
     </message>
+    <message>
+        <source>“{typed}” is half typed. Choose from the list, or empty the field.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>«&#xa0;{typed}&#xa0;» n’est tapé qu’à moitié. Choisissez dans la liste, ou videz le champ.</translation>
+    </message>
 </context>
 <context>
     <name>NewPasswordForm</name>
@@ -5522,6 +7879,14 @@
     </message>
 </context>
 <context>
+    <name>NumberField</name>
+    <message>
+        <source>Unusual form; expected is one like {example}. Look again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Forme inhabituelle&#xa0;; attendu&#xa0;: comme {example}. Regardez à nouveau.</translation>
+    </message>
+</context>
+<context>
     <name>NumberLine</name>
     <message>
         <source>Kind of number</source>
@@ -5570,6 +7935,97 @@
         <source>Add a number</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ajouter un numéro</translation>
+    </message>
+</context>
+<context>
+    <name>OutlookStrip</name>
+    <message>
+        <source>Back to the flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Retour au vol</translation>
+    </message>
+    <message>
+        <source>That day lies before the examination.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce jour est avant l’examen.</translation>
+    </message>
+    <message>
+        <source>Until {day}:</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Jusqu’au {day}&#xa0;:</translation>
+    </message>
+    <message>
+        <source>Before the flight on {day}:</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Avant le vol du {day}&#xa0;:</translation>
+    </message>
+    <message>
+        <source>{head} nothing changes.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{head} rien ne change.</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>et %n de plus</numerusform>
+            <numerusform>et %n de plus</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>from {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>dès le {day}</translation>
+    </message>
+    <message>
+        <source>{when}: {what}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{when}&#xa0;: {what}</translation>
+    </message>
+    <message>
+        <source>turns {number} on {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>aura {number} ans le {day}</translation>
+    </message>
+    <message>
+        <source>is %n month(s) old on {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>aura %n mois le {day}</translation>
+    </message>
+    <message>
+        <source>is %n day(s) old on {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>aura %n j le {day}</translation>
+    </message>
+    <message>
+        <source>the examination is no longer valid</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>l’examen n’est plus valable</translation>
+    </message>
+    <message>
+        <source>form {code} is needed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>le formulaire {code} est nécessaire</translation>
+    </message>
+    <message>
+        <source>{item} becomes required</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{item}&#xa0;: devient obligatoire</translation>
+    </message>
+    <message>
+        <source>{item} is put off</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{item}&#xa0;: à reporter</translation>
+    </message>
+    <message>
+        <source>{item} must not be done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{item}&#xa0;: à ne pas faire</translation>
+    </message>
+    <message>
+        <source>whether {item} is needed depends on what is missing</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{item}&#xa0;: nécessaire ou non selon ce qui manque</translation>
     </message>
 </context>
 <context>
@@ -5636,6 +8092,79 @@
         <source>This is not the same password.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ce n’est pas le même mot de passe.</translation>
+    </message>
+</context>
+<context>
+    <name>OwnTemplates</name>
+    <message>
+        <source>&amp;Import a template…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Importer un modèle…</translation>
+    </message>
+    <message>
+        <source>Ex&amp;port this edition…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>E&amp;xporter cette édition…</translation>
+    </message>
+    <message>
+        <source>Retire this template…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Retirer ce modèle…</translation>
+    </message>
+    <message>
+        <source>Protocol templates (*.yaml *.yml)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Modèles de protocole (*.yaml *.yml)</translation>
+    </message>
+    <message>
+        <source>Import a template</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Importer un modèle</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{file} ne peut pas être lu.</translation>
+    </message>
+    <message>
+        <source>{file} is empty or too large for a template.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{file} est vide ou trop grand pour un modèle.</translation>
+    </message>
+    <message>
+        <source>YAML, as it is written (*.yaml);;JSON, as the program reads it (*.json)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>YAML, tel qu’il est écrit (*.yaml);;JSON, tel que le programme le lit (*.json)</translation>
+    </message>
+    <message>
+        <source>Export this edition</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Exporter cette édition</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{file} ne peut pas être écrit.</translation>
+    </message>
+    <message>
+        <source>Written to {file}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Écrit dans {file}.</translation>
+    </message>
+    <message>
+        <source>Retire this template?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Retirer ce modèle&#xa0;?</translation>
+    </message>
+    <message>
+        <source>Retire</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Retirer</translation>
+    </message>
+    <message>
+        <source>No new exam begins under it; exams that began under it stay with it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucun nouvel examen ne commence selon lui&#xa0;; les examens commencés selon lui y restent.</translation>
     </message>
 </context>
 <context>
@@ -5721,6 +8250,34 @@
     </message>
 </context>
 <context>
+    <name>PeopleDialog</name>
+    <message>
+        <source>Nobody is found by this.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rien ne correspond à cette recherche.</translation>
+    </message>
+    <message>
+        <source>Find a person by name or number, or scan the file. The family comes along.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cherchez une personne par nom ou numéro, ou scannez le dossier. La famille suit.</translation>
+    </message>
+    <message>
+        <source>People to be booked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personnes à inscrire</translation>
+    </message>
+    <message>
+        <source>&amp;Who</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Qui</translation>
+    </message>
+    <message>
+        <source>{name} is already booked: {when}, {room}, {service}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{name} a déjà un rendez-vous&#xa0;: {when}, {room}, {service}</translation>
+    </message>
+</context>
+<context>
     <name>PeoplePage</name>
     <message>
         <source>Type any part of a name or number; arrows move, Enter opens the case file, Ctrl+N registers.</source>
@@ -5761,6 +8318,49 @@
         <source>New case</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Nouveau dossier</translation>
+    </message>
+</context>
+<context>
+    <name>PeriodPicture</name>
+    <message>
+        <source>Week, rooms by days</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Semaine, salles par jour</translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mois</translation>
+    </message>
+    <message>
+        <source>closed: {reason}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>fermé&#xa0;: {reason}</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>fermé</translation>
+    </message>
+    <message>
+        <source>{share} % taken</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{share}&#xa0;% pris</translation>
+    </message>
+    <message>
+        <source>full</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>complet</translation>
+    </message>
+    <message>
+        <source>free from {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>libre dès {time}</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fermé</translation>
     </message>
 </context>
 <context>
@@ -6084,6 +8684,29 @@
     </message>
 </context>
 <context>
+    <name>PinCard</name>
+    <message>
+        <source>Put aside</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>De côté</translation>
+    </message>
+    <message>
+        <source>They keep their time until they are put down. Ctrl+V takes up the last one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ils gardent leur horaire jusqu’à ce qu’ils soient posés. Ctrl+V reprend le dernier.</translation>
+    </message>
+    <message>
+        <source>Put down</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Poser</translation>
+    </message>
+    <message>
+        <source>Let go</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Lâcher</translation>
+    </message>
+</context>
+<context>
     <name>PlaceStep</name>
     <message>
         <source>Place of the data</source>
@@ -6256,91 +8879,406 @@
     </message>
 </context>
 <context>
-    <name>ProtocolPanel</name>
+    <name>Protocols</name>
     <message>
-        <source>Protocols</source>
+        <source>Birth date</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Protocoles</translation>
+        <translation>Date de naissance</translation>
     </message>
     <message>
-        <source>Editions</source>
+        <source>Sex</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Éditions</translation>
+        <translation>Sexe</translation>
     </message>
     <message>
-        <source>This program brings no protocol.</source>
+        <source>Category</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Ce programme n’apporte aucun protocole.</translation>
+        <translation>Catégorie</translation>
     </message>
     <message>
-        <source>Adopt this edition…</source>
+        <source>Citizenship</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Adopter cette édition…</translation>
+        <translation>Nationalité</translation>
     </message>
     <message>
-        <source>Withdraw…</source>
+        <source>Country of birth</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Retirer…</translation>
+        <translation>Pays de naissance</translation>
     </message>
     <message>
-        <source>Narrow the rules by any word</source>
+        <source>Country of the examination</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Filtrer les règles par un mot</translation>
+        <translation>Pays de l’examen</translation>
     </message>
     <message>
-        <source>Narrow the rules</source>
+        <source>Countries lived in</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Filtrer les règles</translation>
+        <translation>Pays de séjour passés</translation>
     </message>
     <message>
-        <source>Rules</source>
+        <source>Departure</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Règles</translation>
+        <translation>Départ</translation>
     </message>
     <message>
-        <source>No rule fits.</source>
+        <source>Arrival</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Aucune règle ne correspond.</translation>
+        <translation>Arrivée</translation>
     </message>
     <message>
-        <source>A panel physician adopts an edition before the first signature under it.</source>
+        <source>Check before departure</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Un médecin agréé adopte une édition avant la première signature selon elle.</translation>
+        <translation>Contrôle avant le départ</translation>
     </message>
     <message>
-        <source>Adopted by {name} ({licence}) on {when}; {count} rule(s) confirmed.</source>
+        <source>History taken and person examined</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Adoptée par {name} ({licence}) le {when}&#xa0;; {count} règle(s) confirmée(s).</translation>
+        <translation>Antécédents pris et personne examinée</translation>
     </message>
     <message>
-        <source>Not adopted: nothing can be signed under this edition yet.</source>
+        <source>Pregnant</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Non adoptée&#xa0;: rien ne peut encore être signé selon cette édition.</translation>
+        <translation>Enceinte</translation>
     </message>
     <message>
-        <source>Not adopted: a panel physician adopts it here before the first signature.</source>
+        <source>Weeks of pregnancy</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Non adoptée&#xa0;: un médecin agréé l’adopte ici avant la première signature.</translation>
+        <translation>Semaines de grossesse</translation>
     </message>
     <message>
-        <source>What was signed under it stays signed; nothing new is signed under it.</source>
+        <source>Weight</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Ce qui a été signé selon elle reste signé&#xa0;; rien de nouveau n’est signé selon elle.</translation>
+        <translation>Poids</translation>
     </message>
     <message>
-        <source>Withdraw the adoption?</source>
+        <source>Symptoms or signs of TB</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Retirer l’adoption&#xa0;?</translation>
+        <translation>Symptômes ou signes de tuberculose</translation>
     </message>
     <message>
-        <source>Withdraw</source>
+        <source>Contact with somebody who had TB</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Retirer</translation>
+        <translation>Contact avec une personne tuberculeuse</translation>
     </message>
     <message>
-        <source>official</source>
+        <source>That contact is of the family</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>officiel</translation>
+        <translation>Ce contact est de la famille</translation>
+    </message>
+    <message>
+        <source>TB in the past</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tuberculose dans le passé</translation>
+    </message>
+    <message>
+        <source>Chest X-ray</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Radiographie du thorax</translation>
+    </message>
+    <message>
+        <source>Sputum smears</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Frottis de crachats</translation>
+    </message>
+    <message>
+        <source>Sputum cultures</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cultures de crachats</translation>
+    </message>
+    <message>
+        <source>Molecular test of sputum</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Test moléculaire des crachats</translation>
+    </message>
+    <message>
+        <source>Length of stay</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Durée du séjour</translation>
+    </message>
+    <message>
+        <source>Occupation</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Profession</translation>
+    </message>
+    <message>
+        <source>Travels with the family</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Voyage avec la famille</translation>
+    </message>
+    <message>
+        <source>Influenza season</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Saison de la grippe</translation>
+    </message>
+    <message>
+        <source>Day until which the examination holds</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Jour jusqu’auquel l’examen vaut</translation>
+    </message>
+    <message>
+        <source>Day of the last live vaccine</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Jour du dernier vaccin vivant</translation>
+    </message>
+    <message>
+        <source>Day from which the validity counts</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Jour dès lequel la validité compte</translation>
+    </message>
+    <message>
+        <source>Active TB is suspected</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tuberculose active suspectée</translation>
+    </message>
+    <message>
+        <source>Disease of the blood</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Maladie du sang</translation>
+    </message>
+    <message>
+        <source>Dependent child</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enfant à charge</translation>
+    </message>
+    <message>
+        <source>Hansen&apos;s disease: form</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Maladie de Hansen&#xa0;: forme</translation>
+    </message>
+    <message>
+        <source>Hansen&apos;s disease: days of treatment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Maladie de Hansen&#xa0;: jours de traitement</translation>
+    </message>
+    <message>
+        <source>Mental disorder</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Trouble mental</translation>
+    </message>
+    <message>
+        <source>Mental disorder: harmful behaviour</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Trouble mental&#xa0;: comportement dangereux</translation>
+    </message>
+    <message>
+        <source>Substance use: months without criteria</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Usage de substances&#xa0;: mois sans critères</translation>
+    </message>
+    <message>
+        <source>Mental disorder: months since harm</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Trouble mental&#xa0;: mois depuis l’événement dangereux</translation>
+    </message>
+    <message>
+        <source>Substance use: substance</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Usage de substances&#xa0;: substance</translation>
+    </message>
+    <message>
+        <source>Danger to public safety</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Danger pour la sécurité publique</translation>
+    </message>
+    <message>
+        <source>Second urine taken on</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Deuxième urine prélevée le</translation>
+    </message>
+    <message>
+        <source>First sputum taken on</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Premier crachat prélevé le</translation>
+    </message>
+    <message>
+        <source>Second sputum taken on</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Deuxième crachat prélevé le</translation>
+    </message>
+    <message>
+        <source>Third sputum taken on</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Troisième crachat prélevé le</translation>
+    </message>
+    <message>
+        <source>Months since the contact with TB</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mois depuis le contact avec la tuberculose</translation>
+    </message>
+    <message>
+        <source>Kind of TB infection test</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Type de test d’infection tuberculeuse</translation>
+    </message>
+    <message>
+        <source>Poor vision</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mauvaise vue</translation>
+    </message>
+    <message>
+        <source>negative</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>négatif</translation>
+    </message>
+    <message>
+        <source>positive</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>positif</translation>
+    </message>
+    <message>
+        <source>indeterminate</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>indéterminé</translation>
+    </message>
+    <message>
+        <source>pending</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>en attente</translation>
+    </message>
+    <message>
+        <source>normal</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>normal</translation>
+    </message>
+    <message>
+        <source>abnormal</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>anormal</translation>
+    </message>
+    <message>
+        <source>suggests TB</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>évoque la tuberculose</translation>
+    </message>
+    <message>
+        <source>other finding</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>autre constat</translation>
+    </message>
+    <message>
+        <source>not TB, no class</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>pas de tuberculose, aucune classe</translation>
+    </message>
+    <message>
+        <source>declined</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>refusé par la personne</translation>
+    </message>
+    <message>
+        <source>put off</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>reporté</translation>
+    </message>
+    <message>
+        <source>reactive</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>réactif</translation>
+    </message>
+    <message>
+        <source>not reactive</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>non réactif</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>aucun</translation>
+    </message>
+    <message>
+        <source>current</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>actuel</translation>
+    </message>
+    <message>
+        <source>past</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>passé</translation>
+    </message>
+    <message>
+        <source>trace</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>traces</translation>
+    </message>
+    <message>
+        <source>independent</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>autonome</translation>
+    </message>
+    <message>
+        <source>dependent</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>dépendant</translation>
+    </message>
+    <message>
+        <source>health care</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>soins de santé</translation>
+    </message>
+    <message>
+        <source>care</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>soins</translation>
+    </message>
+    <message>
+        <source>child care</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>garde d’enfants</translation>
+    </message>
+    <message>
+        <source>care at home</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>soins à domicile</translation>
+    </message>
+    <message>
+        <source>education</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>enseignement</translation>
+    </message>
+    <message>
+        <source>agriculture</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>agriculture</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>autre</translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>complet</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>refusé</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>accepté</translation>
+    </message>
+    <message>
+        <source>skin test</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>test cutané</translation>
+    </message>
+    <message>
+        <source>multibacillary</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>multibacillaire</translation>
+    </message>
+    <message>
+        <source>paucibacillary</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>paucibacillaire</translation>
+    </message>
+    <message>
+        <source>primary</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>primaire</translation>
     </message>
     <message>
         <source>secondary</source>
@@ -6348,24 +9286,29 @@
         <translation>secondaire</translation>
     </message>
     <message>
-        <source>not verified</source>
+        <source>early latent</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>non vérifié</translation>
+        <translation>latente précoce</translation>
     </message>
     <message>
-        <source>adopted</source>
+        <source>late latent</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>adoptée</translation>
+        <translation>latente tardive</translation>
     </message>
     <message>
-        <source>not adopted</source>
+        <source>tertiary</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>non adoptée</translation>
+        <translation>tertiaire</translation>
     </message>
     <message>
-        <source>Protocol</source>
+        <source>controlled substance</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Protocole</translation>
+        <translation>substance contrôlée</translation>
+    </message>
+    <message>
+        <source>alcohol</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>alcool</translation>
     </message>
     <message>
         <source>Edition</source>
@@ -6373,19 +9316,34 @@
         <translation>Édition</translation>
     </message>
     <message>
-        <source>In force from</source>
+        <source>adopted {day}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>En vigueur depuis</translation>
+        <translation>adoptée le {day}</translation>
     </message>
     <message>
-        <source>State</source>
+        <source>not adopted</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>État</translation>
+        <translation>non adoptée</translation>
     </message>
     <message>
-        <source>Rule</source>
+        <source>in force</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Règle</translation>
+        <translation>en vigueur</translation>
+    </message>
+    <message>
+        <source>the clinic&apos;s own</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>propre au centre</translation>
+    </message>
+    <message>
+        <source>from {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>dès le {day}</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Code</translation>
     </message>
     <message>
         <source>What it says</source>
@@ -6393,9 +9351,287 @@
         <translation>Ce qu’elle dit</translation>
     </message>
     <message>
-        <source>Confidence</source>
+        <source>Value</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Fiabilité</translation>
+        <translation>Valeur</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mention</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>inconnu</translation>
+    </message>
+    <message>
+        <source>on the list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>sur la liste</translation>
+    </message>
+    <message>
+        <source>not on it</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>pas sur la liste</translation>
+    </message>
+    <message>
+        <source>was {value}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>était {value}</translation>
+    </message>
+    <message>
+        <source>changed here</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>modifié ici</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Quoi</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Maintenant</translation>
+    </message>
+    <message>
+        <source>Until the travel</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>D’ici au voyage</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Source</translation>
+    </message>
+    <message>
+        <source>official</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>officiel</translation>
+    </message>
+    <message>
+        <source>read in a copy</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>lu dans une copie</translation>
+    </message>
+    <message>
+        <source>to be confirmed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>à confirmer</translation>
+    </message>
+    <message>
+        <source>disabled</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>désactivée</translation>
+    </message>
+    <message>
+        <source>confirmed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>confirmée</translation>
+    </message>
+    <message>
+        <source>asks for</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>demande</translation>
+    </message>
+    <message>
+        <source>puts off</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>reporte</translation>
+    </message>
+    <message>
+        <source>forbids</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>interdit</translation>
+    </message>
+    <message>
+        <source>offers</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>propose</translation>
+    </message>
+    <message>
+        <source>does not ask for</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ne demande pas</translation>
+    </message>
+    <message>
+        <source>gives the class</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>donne la classe</translation>
+    </message>
+    <message>
+        <source>grades</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>cote</translation>
+    </message>
+    <message>
+        <source>needs the form</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>demande le formulaire</translation>
+    </message>
+    <message>
+        <source>warns</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>avertit</translation>
+    </message>
+    <message>
+        <source>holds travel</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bloque le voyage</translation>
+    </message>
+    <message>
+        <source>keeps from being cleared</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>empêche l’autorisation de voyager</translation>
+    </message>
+    <message>
+        <source>gives</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>donne</translation>
+    </message>
+    <message>
+        <source>vaccinates</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>vaccine</translation>
+    </message>
+    <message>
+        <source>sets the validity</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>fixe la validité</translation>
+    </message>
+    <message>
+        <source>Asked for</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Demandé</translation>
+    </message>
+    <message>
+        <source>Put off</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Reporté</translation>
+    </message>
+    <message>
+        <source>Offered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Proposé</translation>
+    </message>
+    <message>
+        <source>Must not be done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ne doit pas être fait</translation>
+    </message>
+    <message>
+        <source>Not known yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pas encore connu</translation>
+    </message>
+    <message>
+        <source>Not asked for</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Non demandé</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Oui</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Non</translation>
+    </message>
+    <message>
+        <source>not together with: {others}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>pas en même temps que&#xa0;: {others}</translation>
+    </message>
+    <message>
+        <source>comment demanded on {grade}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>commentaire exigé pour {grade}</translation>
+    </message>
+    <message>
+        <source>no comment on {grade}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>pas de commentaire pour {grade}</translation>
+    </message>
+    <message>
+        <source>{what}: {own} here, changed by the clinic; the edition says {given}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{what}&#xa0;: {own} ici, modifié par le centre&#xa0;; l’édition dit {given}</translation>
+    </message>
+    <message>
+        <source>as of {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>au {day}</translation>
+    </message>
+    <message>
+        <source>countries named: {count}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>pays nommés&#xa0;: {count}</translation>
+    </message>
+    <message>
+        <source>who is not named is not on it</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>qui n’est pas nommé n’y est pas</translation>
+    </message>
+    <message>
+        <source>who is not named is unknown</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>qui n’est pas nommé est inconnu</translation>
+    </message>
+</context>
+<context>
+    <name>ProtocolsPage</name>
+    <message>
+        <source>Protocols</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Protocoles</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bibliothèque</translation>
+    </message>
+    <message>
+        <source>What would be asked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce qui serait demandé</translation>
+    </message>
+    <message>
+        <source>Open exams</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examens ouverts</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vue</translation>
+    </message>
+    <message>
+        <source>A panel physician adopts an edition before the first signature under it; Enter changes a number.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un médecin agréé adopte une édition avant la première signature selon elle&#xa0;; Entrée modifie une valeur.</translation>
+    </message>
+    <message>
+        <source>Type an age and see what would be asked; no record is touched. Alt and a letter leads to a field.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tapez un âge et voyez ce qui serait demandé&#xa0;; aucune fiche n’est touchée. Alt et une lettre mènent à un champ.</translation>
+    </message>
+    <message>
+        <source>Exams stay with the edition they began with. Enter opens the case file.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les examens restent avec l’édition de leur début. Entrée ouvre le dossier médical.</translation>
+    </message>
+    <message>
+        <source>No protocol is here</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Il n’y a pas de protocole ici</translation>
+    </message>
+    <message>
+        <source>An administrator imports a template.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un administrateur importe un modèle.</translation>
     </message>
 </context>
 <context>
@@ -6486,9 +9722,19 @@
         <translation>Certificats</translation>
     </message>
     <message>
+        <source>Submissions</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Transmissions</translation>
+    </message>
+    <message>
         <source>Administration</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Administration</translation>
+    </message>
+    <message>
+        <source>Protocols</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Protocoles</translation>
     </message>
 </context>
 <context>
@@ -6502,6 +9748,24 @@
         <source>Please say why; the record keeps it.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Dites pourquoi&#xa0;; le dossier le garde.</translation>
+    </message>
+</context>
+<context>
+    <name>ReasonsBox</name>
+    <message>
+        <source>Why</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pourquoi</translation>
+    </message>
+    <message>
+        <source>No rule speaks of it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucune règle n’en parle.</translation>
+    </message>
+    <message>
+        <source>Choose a line to read why.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez une ligne pour lire pourquoi.</translation>
     </message>
 </context>
 <context>
@@ -7039,6 +10303,21 @@
         <translation>{flight}, {departs}. N répond non, O oui, Tab continue. Les questions marquées * demandent une réponse.</translation>
     </message>
     <message>
+        <source>Start &amp;anew</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Recommencer</translation>
+    </message>
+    <message>
+        <source>Empty all answers</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vider toutes les réponses</translation>
+    </message>
+    <message>
+        <source>What you answered until {time} is back. Record the screening to keep it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce que vous aviez répondu jusqu’à {time} est de retour. Consignez le contrôle pour le garder.</translation>
+    </message>
+    <message>
         <source>Holds:</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Bloque&#xa0;:</translation>
@@ -7165,6 +10444,67 @@
     </message>
 </context>
 <context>
+    <name>SheetActs</name>
+    <message>
+        <source>Number at the authority</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Numéro chez l’autorité</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Garder</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Numéro</translation>
+    </message>
+    <message>
+        <source>You entered lines of this sheet yourself. Let a second person sign in and re-key it blind.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vous avez saisi vous-même des lignes de cette feuille. Faites connecter une seconde personne, qui la ressaisit à l’aveugle.</translation>
+    </message>
+    <message>
+        <source>For a case that the authority gave back. Ticks, number and snapshot stay; the reason is kept.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pour un dossier que l’autorité a rendu. Coches, numéro et copie restent&#xa0;; le motif est gardé.</translation>
+    </message>
+    <message>
+        <source>Open the sheet again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rouvrir la feuille</translation>
+    </message>
+    <message>
+        <source>&amp;Open again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Rouvrir</translation>
+    </message>
+</context>
+<context>
+    <name>SheetList</name>
+    <message>
+        <source>copied as {text}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>copié comme {text}</translation>
+    </message>
+    <message>
+        <source>not recorded</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>non consigné</translation>
+    </message>
+    <message>
+        <source>not asked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>non demandé</translation>
+    </message>
+    <message>
+        <source>Lines of the sheet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Lignes de la feuille</translation>
+    </message>
+</context>
+<context>
     <name>Shell</name>
     <message>
         <source>This page is not for your role.</source>
@@ -7185,6 +10525,134 @@
         <source>Close</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Fermer</translation>
+    </message>
+</context>
+<context>
+    <name>SidePanel</name>
+    <message>
+        <source>At the authority</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Chez l’autorité</translation>
+    </message>
+    <message>
+        <source>Mark as s&amp;ubmitted…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Noter comme transmise…</translation>
+    </message>
+    <message>
+        <source>Open a&amp;gain…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rouvri&amp;r…</translation>
+    </message>
+    <message>
+        <source>Snapshot</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Copie</translation>
+    </message>
+    <message>
+        <source>Show, &amp;print or save…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Afficher, &amp;imprimer ou enregistrer…</translation>
+    </message>
+    <message>
+        <source>Second person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Seconde personne</translation>
+    </message>
+    <message>
+        <source>Re-key &amp;blind…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ressaisir à l’a&amp;veugle…</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ouverte</translation>
+    </message>
+    <message>
+        <source>Submitted</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Transmise</translation>
+    </message>
+    <message>
+        <source>Number at the authority</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Numéro chez l’autorité</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Modifier…</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ajouter…</translation>
+    </message>
+    <message>
+        <source>Kept as it was before the submission.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Conservée telle qu’avant la transmission.</translation>
+    </message>
+    <message>
+        <source>Not kept yet. It is drawn and kept when it is shown for the first time.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pas encore conservée. Elle est dessinée et conservée au premier affichage.</translation>
+    </message>
+    <message>
+        <source>Submitted {when} by {who}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Transmise le {when} par {who}</translation>
+    </message>
+    <message>
+        <source>Opened again: {reason}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rouverte&#xa0;: {reason}</translation>
+    </message>
+    <message>
+        <source>Prepared {when} by {who}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Préparée le {when} par {who}</translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Feuille</translation>
+    </message>
+    <message>
+        <source>Typed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tapé</translation>
+    </message>
+    <message>
+        <source>Decide…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Décider…</translation>
+    </message>
+    <message>
+        <source>Decide: {label}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Décider&#xa0;: {label}</translation>
+    </message>
+    <message>
+        <source>To be confirmed by the panel physician.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>À confirmer par le médecin agréé.</translation>
+    </message>
+    <message>
+        <source>Order and fields: {source}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ordre et champs&#xa0;: {source}</translation>
+    </message>
+    <message>
+        <source>Version {seq}: {state}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Version {seq}&#xa0;: {state}</translation>
+    </message>
+    <message>
+        <source>not submitted</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>non transmise</translation>
     </message>
 </context>
 <context>
@@ -7400,6 +10868,19 @@
         <source>&amp;Language of the slip</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>&amp;Langue de la fiche</translation>
+    </message>
+</context>
+<context>
+    <name>SnapshotDialog</name>
+    <message>
+        <source>Snapshot of the sheet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Copie de la feuille</translation>
+    </message>
+    <message>
+        <source>The sheet as it is printed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La feuille telle qu’elle est imprimée</translation>
     </message>
 </context>
 <context>
@@ -7658,16 +11139,6 @@
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{question}&#xa0;: {who} a répondu à {time} pendant votre saisie.</translation>
     </message>
-    <message>
-        <source>Keep mine: {answer}</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Garder la mienne&#xa0;: {answer}</translation>
-    </message>
-    <message>
-        <source>Take theirs: {answer}</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Prendre la sienne&#xa0;: {answer}</translation>
-    </message>
 </context>
 <context>
     <name>StatusLine</name>
@@ -7724,6 +11195,11 @@
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Brouillon enregistré {time}</translation>
     </message>
+    <message>
+        <source>Draft kept on this computer until the server is back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Brouillon gardé sur cet ordinateur jusqu’au retour du serveur</translation>
+    </message>
 </context>
 <context>
     <name>StepForm</name>
@@ -7746,6 +11222,62 @@
         <source>At least 10 characters; a few words are easier to remember.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Au moins 10 caractères&#xa0;; quelques mots se retiennent mieux.</translation>
+    </message>
+</context>
+<context>
+    <name>SubmitDialog</name>
+    <message>
+        <source>Submit {sheet}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Transmettre {sheet}</translation>
+    </message>
+    <message>
+        <source>&amp;Submitted</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Transmise</translation>
+    </message>
+    <message>
+        <source>Say that it is at the authority, after it was sent there. From then on the sheet is closed; the snapshot shows what was submitted.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dites qu’elle est chez l’autorité, après l’y avoir envoyée. La feuille est alors close&#xa0;; la copie montre ce qui a été transmis.</translation>
+    </message>
+    <message>
+        <source>Number at the authority</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Numéro chez l’autorité</translation>
+    </message>
+    <message>
+        <source>&amp;Day of submission</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Jour de la transmission</translation>
+    </message>
+    <message>
+        <source>&amp;Time, on the clinic’s clock</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Heure, à l’horloge du centre</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lines are not ticked yet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>%n ligne n’est pas encore cochée.</numerusform>
+            <numerusform>%n lignes ne sont pas encore cochées.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No second person has checked this sheet blind.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucune seconde personne n’a contrôlé cette feuille à l’aveugle.</translation>
+    </message>
+    <message>
+        <source>Type the day, for example 26 Nov 2026.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tapez le jour, par exemple 26 nov. 2026.</translation>
+    </message>
+    <message>
+        <source>Type the time, for example 18:30.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tapez l’heure, par exemple 18:30.</translation>
     </message>
 </context>
 <context>
@@ -7944,6 +11476,11 @@
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Impressions en attente</translation>
     </message>
+    <message>
+        <source>Exams to enter at the authority</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examens à saisir pour l’autorité</translation>
+    </message>
 </context>
 <context>
     <name>TopBar</name>
@@ -7996,6 +11533,67 @@
         <source>Sign out</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Se déconnecter</translation>
+    </message>
+</context>
+<context>
+    <name>TouchedView</name>
+    <message>
+        <source>Edition</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Édition</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personne</translation>
+    </message>
+    <message>
+        <source>Examined on</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examiné le</translation>
+    </message>
+    <message>
+        <source>What would differ</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce qui différerait</translation>
+    </message>
+    <message>
+        <source>Open exams</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examens ouverts</translation>
+    </message>
+    <message>
+        <source>No open exam stands under another edition of this country.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucun examen ouvert n’a une autre édition de ce pays.</translation>
+    </message>
+    <message>
+        <source>&amp;Open the case file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ouvrir le dossier médical</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open exam(s) would be asked something else. Each stays with the edition it began with.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>Autre chose serait demandé pour %n examen ouvert. Chacun reste avec l’édition de son début.</numerusform>
+            <numerusform>Autre chose serait demandé pour %n examens ouverts. Chacun reste avec l’édition de son début.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing would differ for the open exams. Each stays with the edition it began with.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rien ne différerait pour les examens ouverts. Chacun reste avec l’édition de son début.</translation>
+    </message>
+    <message>
+        <source>the edition does not know this category</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>l’édition ne connaît pas cette catégorie</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>rien</translation>
     </message>
 </context>
 <context>
@@ -8408,6 +12006,39 @@
     </message>
 </context>
 <context>
+    <name>TwoVersions</name>
+    <message>
+        <source>Keep all mine</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Garder tous les miens</translation>
+    </message>
+    <message>
+        <source>Take all theirs</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Prendre tous les autres</translation>
+    </message>
+    <message>
+        <source>Use what is chosen</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Appliquer le choix</translation>
+    </message>
+    <message>
+        <source>Somebody else changed this meanwhile. Which shall stay?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Quelqu’un d’autre a modifié ceci entre-temps. Qu’est-ce qui doit rester&#xa0;?</translation>
+    </message>
+    <message>
+        <source>Keep mine: {answer}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Garder le mien&#xa0;: {answer}</translation>
+    </message>
+    <message>
+        <source>Take theirs: {answer}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Prendre l’autre&#xa0;: {answer}</translation>
+    </message>
+</context>
+<context>
     <name>UndoStrip</name>
     <message>
         <source>Undo (Ctrl+Z)</source>
@@ -8418,6 +12049,292 @@
         <source>Close</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Fermer</translation>
+    </message>
+</context>
+<context>
+    <name>ValueDialog</name>
+    <message>
+        <source>The edition says: {value}. It stays visible beside the clinic&apos;s own.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’édition dit&#xa0;: {value}. Cela reste visible à côté de la valeur du centre.</translation>
+    </message>
+    <message>
+        <source>Change for this clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Modifier pour ce centre</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Valeur</translation>
+    </message>
+    <message>
+        <source>&amp;Value</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Valeur</translation>
+    </message>
+    <message>
+        <source>&amp;Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Motif</translation>
+    </message>
+    <message>
+        <source>Please give the value.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Donnez la valeur.</translation>
+    </message>
+    <message>
+        <source>Please say why; the record keeps it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dites pourquoi&#xa0;; le dossier le garde.</translation>
+    </message>
+    <message>
+        <source>Now: {value}. Close and open again to go on from there.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Maintenant&#xa0;: {value}. Fermez et rouvrez pour continuer de là.</translation>
+    </message>
+</context>
+<context>
+    <name>WaitDialog</name>
+    <message>
+        <source>Waiting list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Liste d’attente</translation>
+    </message>
+    <message>
+        <source>&amp;Put on the list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Inscrire sur la liste</translation>
+    </message>
+    <message>
+        <source>for example: medical expires 15 Dec</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>par exemple&#xa0;: visite expire le 15 déc.</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>À toute heure</translation>
+    </message>
+    <message>
+        <source>Mornings</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le matin</translation>
+    </message>
+    <message>
+        <source>Afternoons</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’après-midi</translation>
+    </message>
+    <message>
+        <source>What suits</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce qui convient</translation>
+    </message>
+    <message>
+        <source>&amp;Service</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ser&amp;vice</translation>
+    </message>
+    <message>
+        <source>&amp;Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Motif</translation>
+    </message>
+    <message>
+        <source>&amp;Last day that helps</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Dernier jour utile</translation>
+    </message>
+    <message>
+        <source>W&amp;hy by then</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Pourquoi alors</translation>
+    </message>
+    <message>
+        <source>What s&amp;uits</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ce qui convient</translation>
+    </message>
+    <message>
+        <source>Choose at least one person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez au moins une personne.</translation>
+    </message>
+    <message>
+        <source>Please say why.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dites pourquoi.</translation>
+    </message>
+    <message>
+        <source>Please give a day, such as 15 Dec.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Indiquez un jour, par exemple 15 déc.</translation>
+    </message>
+</context>
+<context>
+    <name>WaitingCard</name>
+    <message>
+        <source>any time</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>à toute heure</translation>
+    </message>
+    <message>
+        <source>any morning</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>un matin</translation>
+    </message>
+    <message>
+        <source>any afternoon</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>un après-midi</translation>
+    </message>
+    <message>
+        <source>by {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>avant le {day}</translation>
+    </message>
+    <message>
+        <source>Waiting list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Liste d’attente</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ajouter</translation>
+    </message>
+    <message>
+        <source>Put people on the waiting list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inscrire des personnes sur la liste d’attente</translation>
+    </message>
+    <message>
+        <source>Whole list…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Toute la liste…</translation>
+    </message>
+    <message>
+        <source>A time became free. It fits, most urgent first:</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un horaire s’est libéré. Il convient, du plus urgent au moins urgent&#xa0;:</translation>
+    </message>
+    <message>
+        <source>Nobody is waiting.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personne n’attend.</translation>
+    </message>
+    <message>
+        <source>Book</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fixer</translation>
+    </message>
+    <message>
+        <source>is booked {when}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>a un rendez-vous {when}</translation>
+    </message>
+</context>
+<context>
+    <name>WaitingDialog</name>
+    <message>
+        <source>Waiting list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Liste d’attente</translation>
+    </message>
+    <message>
+        <source>&amp;Book…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Fixer…</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Qui</translation>
+    </message>
+    <message>
+        <source>Urgent</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urgence</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Service</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Motif</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Téléphone</translation>
+    </message>
+    <message>
+        <source>Nobody is waiting.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personne n’attend.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>&amp;Take off the list…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Retirer de la liste…</translation>
+    </message>
+    <message>
+        <source>Take off the waiting list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Retirer de la liste d’attente</translation>
+    </message>
+    <message>
+        <source>&amp;Take off</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Retirer</translation>
+    </message>
+</context>
+<context>
+    <name>WaitingList</name>
+    <message>
+        <source>Name or number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nom ou numéro</translation>
+    </message>
+    <message>
+        <source>Filter the list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Filtrer la liste</translation>
+    </message>
+    <message>
+        <source>Signed exams to be entered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examens signés à saisir</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to enter</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>%n à saisir</numerusform>
+            <numerusform>%n à saisir</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nobody by that name or number waits to be entered.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personne de ce nom ou de ce numéro n’attend d’être saisi.</translation>
+    </message>
+</context>
+<context>
+    <name>WallScreen</name>
+    <message>
+        <source>Waiting room</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Salle d’attente</translation>
     </message>
 </context>
 <context>
@@ -8519,6 +12436,11 @@
         <source>Not now</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Pas maintenant</translation>
+    </message>
+    <message>
+        <source>No connection to the clinic&apos;s server; nothing is saved, what you type is kept</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pas de connexion au serveur du centre&#xa0;; rien n’est enregistré, ce que vous tapez est gardé</translation>
     </message>
     <message>
         <source>Close without saving?</source>
@@ -8644,6 +12566,34 @@
         <source>Take away {need}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Enlever {need}</translation>
+    </message>
+</context>
+<context>
+    <name>_GradeLine</name>
+    <message>
+        <source>Grade of {item}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cote de {item}</translation>
+    </message>
+    <message>
+        <source>A grade may be made worse, never better.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Une cote peut être abaissée, jamais relevée.</translation>
+    </message>
+    <message>
+        <source>Comment on {item}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Commentaire sur {item}</translation>
+    </message>
+    <message>
+        <source>Grade {grade} needs a comment.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La cote {grade} demande un commentaire.</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Commentaire</translation>
     </message>
 </context>
 <context>
