@@ -23,6 +23,99 @@
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Subiramo</translation>
     </message>
+    <message>
+        <source>Let wait</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ategereze</translation>
+    </message>
+</context>
+<context>
+    <name>ActingPage</name>
+    <message>
+        <source>Slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro</translation>
+    </message>
+    <message>
+        <source>There is nothing to take back.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta cyo gusubiza inyuma gihari.</translation>
+    </message>
+    <message>
+        <source>Taken back: {act}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byasubijwe inyuma: {act}</translation>
+    </message>
+    <message>
+        <source>More people than planned</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abantu barenze abateganyijwe</translation>
+    </message>
+    <message>
+        <source>&amp;Move all the same</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Imura uko biri kose</translation>
+    </message>
+    <message>
+        <source>{who} now takes {minutes} minutes.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who} ubu afata iminota {minutes}.</translation>
+    </message>
+    <message>
+        <source>{who} is now at {time} in {room}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who} ubu ni {time} muri {room}.</translation>
+    </message>
+    <message>
+        <source>{who} is now on {day} at {time} in {room}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who} ubu ni ku {day} saa {time} muri {room}.</translation>
+    </message>
+    <message>
+        <source>{who} did not come.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who} ntiyaje.</translation>
+    </message>
+    <message>
+        <source>{who} is booked again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who} yongeye guhabwa gahunda.</translation>
+    </message>
+    <message>
+        <source>{who}, {when}. The time becomes free; the reason stays on record.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who}, {when}. Umwanya urarekurwa; impamvu ikomeza kubikwa.</translation>
+    </message>
+    <message>
+        <source>Cancel appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuvanaho gahunda</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Vanaho gahunda</translation>
+    </message>
+    <message>
+        <source>Keep appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gumana gahunda</translation>
+    </message>
+    <message>
+        <source>{who} is cancelled.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gahunda ya {who} yavanyweho.</translation>
+    </message>
+    <message>
+        <source>Booked: {people}, {when}, {room}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gahunda yafashwe: {people}, {when}, {room}.</translation>
+    </message>
+    <message>
+        <source>booked by mistake, taken back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>yafashwe ku bw’ikosa, yasubijwe inyuma</translation>
+    </message>
 </context>
 <context>
     <name>AdminPage</name>
@@ -50,11 +143,6 @@
         <source>Services</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Serivisi</translation>
-    </message>
-    <message>
-        <source>Protocols</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Porotokole</translation>
     </message>
     <message>
         <source>Audit</source>
@@ -116,6 +204,39 @@
         <source>Re&amp;marks</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>I&amp;cyitonderwa</translation>
+    </message>
+</context>
+<context>
+    <name>AnyCountryDialog</name>
+    <message>
+        <source>Complete a list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuzuza urutonde</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Komeza</translation>
+    </message>
+    <message>
+        <source>A country that a list does not name is unknown, not safe.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igihugu kitari ku rutonde ntikizwi; ntibivuze ko nta bibazo gifite.</translation>
+    </message>
+    <message>
+        <source>&amp;List</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Urutonde</translation>
+    </message>
+    <message>
+        <source>&amp;Country</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;gihugu</translation>
+    </message>
+    <message>
+        <source>Choose a country from the list.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo igihugu ku rutonde.</translation>
     </message>
 </context>
 <context>
@@ -202,6 +323,772 @@
     </message>
 </context>
 <context>
+    <name>AskedView</name>
+    <message>
+        <source>An examination is needed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hakenewe isuzuma.</translation>
+    </message>
+    <message>
+        <source>It cannot be said yet whether one is needed: {needs}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibiramenyekana niba rikenewe: {needs}</translation>
+    </message>
+    <message>
+        <source>No examination is needed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta suzuma rikenewe.</translation>
+    </message>
+    <message>
+        <source>Before the travel, first on {day}: {what}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mbere y’urugendo, ibya mbere ku {day}: {what}</translation>
+    </message>
+    <message>
+        <source>Validity of the examination</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igihe isuzuma rimara</translation>
+    </message>
+    <message>
+        <source>ends</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>birangira</translation>
+    </message>
+    <message>
+        <source>due</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bigomba</translation>
+    </message>
+    <message>
+        <source>no longer</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ntibigikurikizwa</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inyandiko</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuburo</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Birahagaritswe</translation>
+    </message>
+    <message>
+        <source>Waits for: {needs}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hategerejwe: {needs}</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igitsina</translation>
+    </message>
+    <message>
+        <source>Examined, nothing else found</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yarasuzumwe, nta kindi cyabonetse</translation>
+    </message>
+    <message>
+        <source>&amp;Country</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;gihugu</translation>
+    </message>
+    <message>
+        <source>&amp;Examined in</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Asuzumirwa &amp;muri</translation>
+    </message>
+    <message>
+        <source>Ca&amp;tegory</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;cyiciro</translation>
+    </message>
+    <message>
+        <source>&amp;Birth date or age</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amavuko cyangwa im&amp;yaka</translation>
+    </message>
+    <message>
+        <source>&amp;Sex</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Igitsina</translation>
+    </message>
+    <message>
+        <source>Citi&amp;zenship</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ubwenegihugu</translation>
+    </message>
+    <message>
+        <source>Country of bi&amp;rth</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igihugu ya&amp;vukiyemo</translation>
+    </message>
+    <message>
+        <source>E&amp;xamined on</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>A&amp;suzumwa ku</translation>
+    </message>
+    <message>
+        <source>Tra&amp;vels on</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Azagen&amp;da ku</translation>
+    </message>
+    <message>
+        <source>Examined, &amp;nothing else found</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yarasuzumwe, &amp;nta kindi cyabonetse</translation>
+    </message>
+    <message>
+        <source>What would be asked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyasabwa</translation>
+    </message>
+    <message>
+        <source>Nothing would be asked.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta cyasabwa.</translation>
+    </message>
+    <message>
+        <source>What is known</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibizwi</translation>
+    </message>
+    <message>
+        <source>Forget a&amp;ll</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Siba &amp;byose</translation>
+    </message>
+    <message>
+        <source>Choose a country and the day of the examination.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo igihugu n’umunsi w’isuzuma.</translation>
+    </message>
+    <message>
+        <source>Why none is needed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impamvu nta na rimwe rikenewe</translation>
+    </message>
+    <message>
+        <source>before the first edition known</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>mbere y’isohoro rya mbere rizwi</translation>
+    </message>
+    <message>
+        <source>valid until {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>rifite agaciro kugeza {day}</translation>
+    </message>
+</context>
+<context>
+    <name>Audit</name>
+    <message>
+        <source>Certificate file kept</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye y’icyemezo yabitswe</translation>
+    </message>
+    <message>
+        <source>Certificate checked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyemezo cyagenzuwe</translation>
+    </message>
+    <message>
+        <source>Public keys exported</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imfunguzo rusange zasohowe</translation>
+    </message>
+    <message>
+        <source>Printing failed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gucapa byanze</translation>
+    </message>
+    <message>
+        <source>Printing finished</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gucapa byarangiye</translation>
+    </message>
+    <message>
+        <source>Certificate issued</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyemezo cyatanzwe</translation>
+    </message>
+    <message>
+        <source>Certificate read for printing</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyemezo cyasomwe ngo gicapwe</translation>
+    </message>
+    <message>
+        <source>Certificate sent to the printer</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyemezo cyohererejwe imashini icapa</translation>
+    </message>
+    <message>
+        <source>Certificate saved as a file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyemezo cyabitswe nka dosiye</translation>
+    </message>
+    <message>
+        <source>Interrupted printing taken up</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icapa ryahagaze ryongeye gufatwa</translation>
+    </message>
+    <message>
+        <source>Signing key renewed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urufunguzo rwo gusinya rwavuguruwe</translation>
+    </message>
+    <message>
+        <source>Certificate replaced</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyemezo cyasimbuwe</translation>
+    </message>
+    <message>
+        <source>Printing tried again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gucapa byongeye kugeragezwa</translation>
+    </message>
+    <message>
+        <source>Certificate revoked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyemezo cyateshejwe agaciro</translation>
+    </message>
+    <message>
+        <source>Printing begun</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gucapa byatangiye</translation>
+    </message>
+    <message>
+        <source>Printing withdrawn</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gucapa byavanyweho</translation>
+    </message>
+    <message>
+        <source>Clinic set up</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ivuriro ryateguwe</translation>
+    </message>
+    <message>
+        <source>Demo clinic made</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ivuriro ry’igerageza ryakozwe</translation>
+    </message>
+    <message>
+        <source>Past of the demo clinic made</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amateka y’ivuriro ry’igerageza yakozwe</translation>
+    </message>
+    <message>
+        <source>Warning sign acknowledged</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ikimenyetso mpuruza cyabonywe</translation>
+    </message>
+    <message>
+        <source>Exam opened for an amendment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma ryafunguriwe ubugororangingo</translation>
+    </message>
+    <message>
+        <source>Exam begun</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma ryatangiye</translation>
+    </message>
+    <message>
+        <source>Case file read</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ifishi yasomwe</translation>
+    </message>
+    <message>
+        <source>Classification decided</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyiciro cyemejwe</translation>
+    </message>
+    <message>
+        <source>The rest marked normal</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibisigaye byemejwe ko ari byiza</translation>
+    </message>
+    <message>
+        <source>Exam moved to another person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma ryimuriwe ku wundi muntu</translation>
+    </message>
+    <message>
+        <source>Section moved to another person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igice cyimuriwe ku wundi muntu</translation>
+    </message>
+    <message>
+        <source>Exam read</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma ryasomwe</translation>
+    </message>
+    <message>
+        <source>Test requested</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ikizamini cyasabwe</translation>
+    </message>
+    <message>
+        <source>Section of the exam finished</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igice cy’isuzuma cyarangiye</translation>
+    </message>
+    <message>
+        <source>Exam signed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma ryasinywe</translation>
+    </message>
+    <message>
+        <source>Exam voided</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma ryasheshwe</translation>
+    </message>
+    <message>
+        <source>Request withdrawn</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubusabe bwavanyweho</translation>
+    </message>
+    <message>
+        <source>Section of the exam withdrawn</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igice cy’isuzuma cyavanyweho</translation>
+    </message>
+    <message>
+        <source>Searched</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hashakishijwe</translation>
+    </message>
+    <message>
+        <source>Arrived</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yageze hano</translation>
+    </message>
+    <message>
+        <source>Called to the station</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yahamagawe aho akorerwa</translation>
+    </message>
+    <message>
+        <source>Identity confirmed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwirondoro wemejwe</translation>
+    </message>
+    <message>
+        <source>Visit finished</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uruzinduko rwarangiye</translation>
+    </message>
+    <message>
+        <source>Handed over to another station</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yoherejwe ahandi</translation>
+    </message>
+    <message>
+        <source>Back in the queue</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yasubiye ku murongo</translation>
+    </message>
+    <message>
+        <source>Passed over for now</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yabaye asimbutswe</translation>
+    </message>
+    <message>
+        <source>Call taken back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ihamagara ryavanyweho</translation>
+    </message>
+    <message>
+        <source>Arrival taken back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuhagera kwasubijwe inyuma</translation>
+    </message>
+    <message>
+        <source>Hand-over taken back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kohereza byasubijwe inyuma</translation>
+    </message>
+    <message>
+        <source>Arrived without an appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yaje nta gahunda</translation>
+    </message>
+    <message>
+        <source>Protocol edition adopted</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isohoro rya porotokole ryemejwe</translation>
+    </message>
+    <message>
+        <source>Protocol setting changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umubare wa porotokole wahinduwe</translation>
+    </message>
+    <message>
+        <source>Own protocol imported</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Porotokole y’ivuriro yinjijwe</translation>
+    </message>
+    <message>
+        <source>Own protocol retired</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Porotokole y’ivuriro yavanywe mu ikoreshwa</translation>
+    </message>
+    <message>
+        <source>Adoption of a protocol withdrawn</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyemeza rya porotokole ryavanyweho</translation>
+    </message>
+    <message>
+        <source>Record read</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inyandiko yasomwe</translation>
+    </message>
+    <message>
+        <source>Photo added</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ifoto yongewemo</translation>
+    </message>
+    <message>
+        <source>Person added to a case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuntu yongewe muri dosiye</translation>
+    </message>
+    <message>
+        <source>Case closed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye yafunzwe</translation>
+    </message>
+    <message>
+        <source>Case corrected</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye yakosowe</translation>
+    </message>
+    <message>
+        <source>Person corrected</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwirondoro wakosowe</translation>
+    </message>
+    <message>
+        <source>Case opened</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye yafunguwe</translation>
+    </message>
+    <message>
+        <source>Consent recorded</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kwemera kwanditswe</translation>
+    </message>
+    <message>
+        <source>Person registered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuntu yanditswe</translation>
+    </message>
+    <message>
+        <source>Person taken out of a case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuntu yavanywe muri dosiye</translation>
+    </message>
+    <message>
+        <source>Relationship changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isano ryahinduwe</translation>
+    </message>
+    <message>
+        <source>Appointment booked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gahunda yafashwe</translation>
+    </message>
+    <message>
+        <source>Series of visits booked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gahunda zikurikirana zafashwe</translation>
+    </message>
+    <message>
+        <source>Booked from the waiting list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gahunda yavuye ku rutonde rw’abategereje</translation>
+    </message>
+    <message>
+        <source>Appointment booked for now</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gahunda y’ako kanya yafashwe</translation>
+    </message>
+    <message>
+        <source>Appointment cancelled</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gahunda yavanyweho</translation>
+    </message>
+    <message>
+        <source>Day closed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umunsi wafunzwe</translation>
+    </message>
+    <message>
+        <source>Capacity of a half hour changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umubare w’abantu mu gice cy’isaha wahinduwe</translation>
+    </message>
+    <message>
+        <source>Opening hours changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amasaha yo gukora yahinduwe</translation>
+    </message>
+    <message>
+        <source>Room changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyumba cyahinduwe</translation>
+    </message>
+    <message>
+        <source>Service changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Serivisi yahinduwe</translation>
+    </message>
+    <message>
+        <source>Rooms, services and hours set up</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyumba, serivisi n’amasaha byateguwe</translation>
+    </message>
+    <message>
+        <source>Marked as not come</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yanditsweho ko ataje</translation>
+    </message>
+    <message>
+        <source>Appointment moved</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gahunda yimuwe</translation>
+    </message>
+    <message>
+        <source>Appointment put back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gahunda yasubijweho</translation>
+    </message>
+    <message>
+        <source>Day opened again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umunsi wongeye gufungurwa</translation>
+    </message>
+    <message>
+        <source>Taken off the waiting list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yavanywe ku rutonde rw’abategereje</translation>
+    </message>
+    <message>
+        <source>Put on the waiting list again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yasubijwe ku rutonde rw’abategereje</translation>
+    </message>
+    <message>
+        <source>Put on the waiting list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yashyizwe ku rutonde rw’abategereje</translation>
+    </message>
+    <message>
+        <source>Member of staff added</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umukozi yongeweho</translation>
+    </message>
+    <message>
+        <source>Backup made</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kopi y’ububiko yakozwe</translation>
+    </message>
+    <message>
+        <source>Own password changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yahinduye ijambo rye ry’ibanga</translation>
+    </message>
+    <message>
+        <source>Member of staff changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umukozi yahinduwe</translation>
+    </message>
+    <message>
+        <source>Language chosen</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ururimi rwahiswemo</translation>
+    </message>
+    <message>
+        <source>Password given again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ijambo ry’ibanga ryongeye gutangwa</translation>
+    </message>
+    <message>
+        <source>Clinic founded</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ivuriro ryashinzwe</translation>
+    </message>
+    <message>
+        <source>Screen locked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mudasobwa yafunzwe</translation>
+    </message>
+    <message>
+        <source>Let in by the recovery code</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yinjijwe na kode yo kugarura</translation>
+    </message>
+    <message>
+        <source>Key of the database renewed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urufunguzo rw’amakuru rwavuguruwe</translation>
+    </message>
+    <message>
+        <source>Access ended</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uburenganzira bwarangiye</translation>
+    </message>
+    <message>
+        <source>Recovery code renewed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kode yo kugarura yavuguruwe</translation>
+    </message>
+    <message>
+        <source>Password reset</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ijambo ry’ibanga ryahinduwe</translation>
+    </message>
+    <message>
+        <source>Clinic&apos;s profile changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwirondoro w’ivuriro wahinduwe</translation>
+    </message>
+    <message>
+        <source>Signature image changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ifoto y’umukono yahinduwe</translation>
+    </message>
+    <message>
+        <source>Signed in</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yinjiye</translation>
+    </message>
+    <message>
+        <source>Tables brought up to date</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imbonerahamwe zavuguruwe</translation>
+    </message>
+    <message>
+        <source>Snapshot of the sheet kept</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ishusho y’urupapuro yabitswe</translation>
+    </message>
+    <message>
+        <source>Sheet read for the second entry</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro rwasomwe ngo rwandikwe ubwa kabiri</translation>
+    </message>
+    <message>
+        <source>Sheet read for entry</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro rwasomwe ngo rwandikwe</translation>
+    </message>
+    <message>
+        <source>Sheet for the authority prepared</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro rw’urwego rwateguwe</translation>
+    </message>
+    <message>
+        <source>Sheet read for printing</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro rwasomwe ngo rucapwe</translation>
+    </message>
+    <message>
+        <source>Sheet printed or saved</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro rwacapwe cyangwa rwabitswe</translation>
+    </message>
+    <message>
+        <source>Sheet checked blind</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro rwagenzuwe batarureba</translation>
+    </message>
+    <message>
+        <source>Sheet made anew</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro rwongeye gukorwa</translation>
+    </message>
+    <message>
+        <source>Sheet opened again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro rwongeye gufungurwa</translation>
+    </message>
+    <message>
+        <source>Difference resolved</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Itandukaniro ryakemuwe</translation>
+    </message>
+    <message>
+        <source>Authority&apos;s number recorded</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nomero yo ku rwego yanditswe</translation>
+    </message>
+    <message>
+        <source>Submitted to the authority</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byoherejwe ku rwego</translation>
+    </message>
+    <message>
+        <source>Value ticked as entered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igisubizo cyashyizweho akamenyetso ko cyanditswe</translation>
+    </message>
+    <message>
+        <source>Tick taken back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Akamenyetso kavanyweho</translation>
+    </message>
+    <message>
+        <source>Travellers added</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abagenzi bongeweho</translation>
+    </message>
+    <message>
+        <source>Flight changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urugendo rw’indege rwahinduwe</translation>
+    </message>
+    <message>
+        <source>Fitness to travel decided</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubushobozi bwo kugenda bwemejwe</translation>
+    </message>
+    <message>
+        <source>Departure planned</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urugendo rwateganyijwe</translation>
+    </message>
+    <message>
+        <source>Screening recorded</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma mbere y’urugendo ryanditswe</translation>
+    </message>
+    <message>
+        <source>Traveller taken off a flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umugenzi yavanywe ku ndege</translation>
+    </message>
+    <message>
+        <source>Travel needs changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibikenewe mu rugendo byahinduwe</translation>
+    </message>
+    <message>
+        <source>Traveller read</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umugenzi yasomwe</translation>
+    </message>
+    <message>
+        <source>Screening voided</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma mbere y’urugendo ryasheshwe</translation>
+    </message>
+</context>
+<context>
     <name>AuditPanel</name>
     <message>
         <source>Audit</source>
@@ -239,9 +1126,25 @@
         <translation>Hitamo icyanditswe kugira ngo urebe uko byari bimeze mbere na nyuma.</translation>
     </message>
     <message>
-        <source>The chain holds: {entries} entries of {chains} workstation(s).</source>
+        <source>The chain holds: {entries} on {chains}.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Uruhererekane ruruzuye: ibyanditswe {entries} kuri mudasobwa {chains}.</translation>
+        <translation>Uruhererekane ni ruzima: {entries} kuri {chains}.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entries</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>icyanditswe %Ln</numerusform>
+            <numerusform>ibyanditswe %Ln</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n workstations</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>mudasobwa %n</numerusform>
+            <numerusform>mudasobwa %n</numerusform>
+        </translation>
     </message>
     <message>
         <source>The first bad entry is number {seq} of {chain}: {what}.</source>
@@ -378,6 +1281,24 @@
     </message>
 </context>
 <context>
+    <name>BlindDialog</name>
+    <message>
+        <source>Re-key {sheet} blind</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kongera kwandika {sheet} utarureba</translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Gereranya</translation>
+    </message>
+    <message>
+        <source>Read each line from the authority’s screen, or from the papers, and type it here. What the sheet says is shown only afterwards, and only where it differs.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Soma buri murongo kuri mudasobwa y’urwego, cyangwa ku mpapuro, uwandike hano. Ibiri ku rupapuro byerekanwa nyuma gusa, kandi aho bitandukanye gusa.</translation>
+    </message>
+</context>
+<context>
     <name>Book</name>
     <message>
         <source>Arrival</source>
@@ -390,6 +1311,11 @@
         <translation>Imura</translation>
     </message>
     <message>
+        <source>Put aside</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Shyira ku ruhande</translation>
+    </message>
+    <message>
         <source>Slip</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Urupapuro</translation>
@@ -400,9 +1326,9 @@
         <translation>Ifishi</translation>
     </message>
     <message>
-        <source>Did not come</source>
+        <source>Did not come…</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Ntibaje</translation>
+        <translation>Ntiyaje…</translation>
     </message>
     <message>
         <source>Book again as it was</source>
@@ -478,16 +1404,6 @@
         <translation>&amp;Fata gahunda</translation>
     </message>
     <message>
-        <source>Nobody is found by this.</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Nta wabonetse.</translation>
-    </message>
-    <message>
-        <source>Find a person by name or number, or scan the file. The family comes along.</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Shakisha umuntu ukoresheje izina cyangwa nomero, cyangwa usikane ifishi. Umuryango uza hamwe na we.</translation>
-    </message>
-    <message>
         <source>Choose at least one person.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Hitamo nibura umuntu umwe.</translation>
@@ -501,16 +1417,6 @@
         <source>No free time on this day. Choose another day.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Nta mwanya uri kuri uwo munsi. Hitamo undi munsi.</translation>
-    </message>
-    <message>
-        <source>People to be booked</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Abantu bagiye guhabwa gahunda</translation>
-    </message>
-    <message>
-        <source>&amp;Who</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Nde</translation>
     </message>
     <message>
         <source>&amp;Service</source>
@@ -543,9 +1449,9 @@
         <translation>{name} · iminota {minutes}</translation>
     </message>
     <message>
-        <source>{name} is already booked: {when}, {room}, {service}</source>
+        <source>&amp;Book all the same</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>{name} asanganywe gahunda: {when}, {room}, {service}</translation>
+        <translation>&amp;Fata gahunda uko biri kose</translation>
     </message>
     <message>
         <source>No free time on this day.</source>
@@ -561,6 +1467,11 @@
         <source>{room} · until {time}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{room} · kugeza {time}</translation>
+    </message>
+    <message>
+        <source>birth date unknown</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>itariki y’amavuko ntizwi</translation>
     </message>
 </context>
 <context>
@@ -962,6 +1873,21 @@
         <source>&amp;Begin a new exam</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>&amp;Tangira isuzuma rishya</translation>
+    </message>
+    <message>
+        <source>&amp;Enter at the authority…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kwandika ku &amp;rwego…</translation>
+    </message>
+    <message>
+        <source>&amp;Look ahead to a day…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kureba &amp;imbere ku munsi…</translation>
+    </message>
+    <message>
+        <source>&amp;Enter at the authority</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika ku &amp;rwego</translation>
     </message>
     <message>
         <source>Signatures of the current exam</source>
@@ -1872,6 +2798,54 @@
     </message>
 </context>
 <context>
+    <name>ChangesView</name>
+    <message>
+        <source>Compare with</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gereranya na</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igice</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kode</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impinduka</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mbere</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nyuma</translation>
+    </message>
+    <message>
+        <source>Changes between editions</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyahindutse hagati y’amasohoro</translation>
+    </message>
+    <message>
+        <source>Both editions say the same.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amasohoro yombi avuga bimwe.</translation>
+    </message>
+    <message>
+        <source>There is no other edition of this country to compare with.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta rindi sohoro ry’iki gihugu ryo kugereranya.</translation>
+    </message>
+</context>
+<context>
     <name>CheckDialog</name>
     <message>
         <source>Check a certificate</source>
@@ -1970,9 +2944,9 @@
         <translation>Icyifuzo kirategereje</translation>
     </message>
     <message>
-        <source>A class cannot be said before these are known:</source>
+        <source>The outcome cannot be said before these are known:</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Icyiciro ntigishobora kuvugwa ibi bitaramenyekana:</translation>
+        <translation>Umwanzuro ntushobora kuvugwa ibi bitaramenyekana:</translation>
     </message>
     <message>
         <source>Go there</source>
@@ -1998,6 +2972,21 @@
         <source>Holds travel</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Bihagarika urugendo</translation>
+    </message>
+    <message>
+        <source>Waits</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Birategereje</translation>
+    </message>
+    <message>
+        <source>Grade {grade}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inota {grade}</translation>
+    </message>
+    <message>
+        <source>Nothing found for which the protocol gives a worse grade.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta cyabonetse porotokole iha inota ribi kurushaho.</translation>
     </message>
     <message>
         <source>Decided</source>
@@ -2035,9 +3024,24 @@
         <translation>&amp;Emeza icyifuzo</translation>
     </message>
     <message>
+        <source>&amp;Record the grades</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Andika amanota</translation>
+    </message>
+    <message>
         <source>Decide &amp;otherwise…</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Fata &amp;undi mwanzuro…</translation>
+    </message>
+    <message>
+        <source>Your grades</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amanota yawe</translation>
+    </message>
+    <message>
+        <source>A grade may be made worse than proposed, never better.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inota rishobora kugirwa ribi kurusha iryasabwe, ntirishobora kugirwa ryiza kurushaho.</translation>
     </message>
 </context>
 <context>
@@ -2190,9 +3194,42 @@
         <translation>05 Wer 2026</translation>
     </message>
     <message>
+        <source>Nobody knows this date (or type ?)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta wuzi iyi tariki (cyangwa wandike ?)</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ntizwi</translation>
+    </message>
+    <message>
         <source>no date yet</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>iyi si itariki iruzuye</translation>
+    </message>
+</context>
+<context>
+    <name>DayDialog</name>
+    <message>
+        <source>Look ahead</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kureba imbere</translation>
+    </message>
+    <message>
+        <source>What will have changed by that day, if nothing new is found?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ni iki kizaba cyarahindutse kuri uwo munsi, nta kindi gishya kibonetse?</translation>
+    </message>
+    <message>
+        <source>&amp;Day</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Umunsi</translation>
+    </message>
+    <message>
+        <source>Please give a day to come.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tanga umunsi utaragera.</translation>
     </message>
 </context>
 <context>
@@ -2201,6 +3238,11 @@
         <source>Appointments of the day</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Gahunda z’umunsi</translation>
+    </message>
+    <message>
+        <source>{place} until {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{place} kugeza {time}</translation>
     </message>
     <message>
         <source>free, Enter puts it down</source>
@@ -2375,6 +3417,39 @@
     </message>
 </context>
 <context>
+    <name>DifferenceDialog</name>
+    <message>
+        <source>Decide a difference</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gukemura itandukaniro</translation>
+    </message>
+    <message>
+        <source>&amp;Decide</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Emeza</translation>
+    </message>
+    <message>
+        <source>On the sheet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ku rupapuro</translation>
+    </message>
+    <message>
+        <source>Typed blind</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byongeye kwandikwa</translation>
+    </message>
+    <message>
+        <source>&amp;Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;mpamvu</translation>
+    </message>
+    <message>
+        <source>Say which side is right.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vuga uruhande ruri rwo.</translation>
+    </message>
+</context>
+<context>
     <name>DifferencePanel</name>
     <message>
         <source>Keep what is typed</source>
@@ -2508,6 +3583,99 @@
     </message>
 </context>
 <context>
+    <name>Differing</name>
+    <message>
+        <source>title</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>umutwe</translation>
+    </message>
+    <message>
+        <source>authority</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>urwego</translation>
+    </message>
+    <message>
+        <source>in force from</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>gukurikizwa guhera</translation>
+    </message>
+    <message>
+        <source>in force until</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>gukurikizwa kugeza</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>gishya</translation>
+    </message>
+    <message>
+        <source>gone</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>cyavuyeho</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>cyahindutse</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umutwe</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amategeko</translation>
+    </message>
+    <message>
+        <source>Validity</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igihe bimara</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imibare</translation>
+    </message>
+    <message>
+        <source>Lists</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Intonde</translation>
+    </message>
+    <message>
+        <source>Items</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibizamini</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyiciro</translation>
+    </message>
+    <message>
+        <source>Grades</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amanota</translation>
+    </message>
+    <message>
+        <source>Categories</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyiciro by’abantu</translation>
+    </message>
+    <message>
+        <source>Definitions</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibisobanuro</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inyandiko</translation>
+    </message>
+</context>
+<context>
     <name>DoneStep</name>
     <message>
         <source>Ready</source>
@@ -2515,14 +3683,30 @@
         <translation>Byateguwe</translation>
     </message>
     <message>
-        <source>Before the first signature, the panel physician adopts the protocol edition of each country in Administration.</source>
+        <source>Before the first signature, the panel physician adopts the protocol edition of each country on the page Protocols.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Mbere y’umukono wa mbere, muganga ubifitiye uburenganzira yemeza isohoro rya porotokole rya buri gihugu mu Buyobozi.</translation>
+        <translation>Mbere y’umukono wa mbere, muganga ubifitiye uburenganzira yemeza isohoro rya porotokole rya buri gihugu ku rupapuro rwa Porotokole.</translation>
     </message>
     <message>
-        <source>{name} has {rooms} room(s) and {people} member(s) of staff.</source>
+        <source>{name} has {rooms} and {people}.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>{name} ifite ibyumba {rooms} n’abakozi {people}.</translation>
+        <translation>{name} rifite {rooms} na {people}.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rooms</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>icyumba %n</numerusform>
+            <numerusform>ibyumba %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n members of staff</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>umukozi %n</numerusform>
+            <numerusform>abakozi %n</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2559,6 +3743,533 @@
         <source>Save</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Bika</translation>
+    </message>
+</context>
+<context>
+    <name>EditionPanel</name>
+    <message>
+        <source>&amp;Withdraw…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Vanaho…</translation>
+    </message>
+    <message>
+        <source>&amp;Adopt this edition…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Emeza iri sohoro…</translation>
+    </message>
+    <message>
+        <source>Part of the edition</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igice cy’isohoro</translation>
+    </message>
+    <message>
+        <source>Narrow by any word, code or source</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Shungura ukoresheje ijambo, kode cyangwa inkomoko</translation>
+    </message>
+    <message>
+        <source>Narrow the entries</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Shungura ibyanditswe</translation>
+    </message>
+    <message>
+        <source>Only entries with this mark</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyanditswe bifite iki kimenyetso gusa</translation>
+    </message>
+    <message>
+        <source>Another &amp;country…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ikindi &amp;gihugu…</translation>
+    </message>
+    <message>
+        <source>Entries</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyanditswe</translation>
+    </message>
+    <message>
+        <source>No entry fits.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta cyanditswe gihuye.</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amategeko</translation>
+    </message>
+    <message>
+        <source>Tests and papers</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibizamini n’impapuro</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imibare</translation>
+    </message>
+    <message>
+        <source>Country lists</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Intonde z’ibihugu</translation>
+    </message>
+    <message>
+        <source>Classes and grades</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyiciro n’amanota</translation>
+    </message>
+    <message>
+        <source>Validity</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igihe bimara</translation>
+    </message>
+    <message>
+        <source>Categories</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyiciro by’abantu</translation>
+    </message>
+    <message>
+        <source>What changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyahindutse</translation>
+    </message>
+    <message>
+        <source>All marks</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibimenyetso byose</translation>
+    </message>
+    <message>
+        <source>still to be confirmed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bitaremezwa</translation>
+    </message>
+    <message>
+        <source>disabled</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byahagaritswe</translation>
+    </message>
+    <message>
+        <source>changed here</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byahinduwe hano</translation>
+    </message>
+    <message>
+        <source>the clinic&apos;s own</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>iby’ivuriro</translation>
+    </message>
+    <message>
+        <source>in force</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bikurikizwa</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rule(s) to be confirmed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>itegeko %n rigomba kwemezwa</numerusform>
+            <numerusform>amategeko %n agomba kwemezwa</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n disabled rule(s)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>itegeko %n ryahagaritswe</numerusform>
+            <numerusform>amategeko %n yahagaritswe</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n number(s) changed here</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>umubare %n wahinduwe hano</numerusform>
+            <numerusform>imibare %n yahinduwe hano</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not adopted: nothing can be signed under this edition yet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntiriremezwa: nta kirashobora gusinywa gikurikije iri sohoro.</translation>
+    </message>
+    <message>
+        <source>Not adopted: a panel physician adopts it before the first signature under it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntiriremezwa: muganga ubifitiye uburenganzira aryemeza mbere y’umukono wa mbere urikurikiza.</translation>
+    </message>
+    <message>
+        <source>Withdrawn by {name} on {when}: {reason}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ryavanyweho na {name} ku {when}: {reason}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Adopted by {name} ({licence}) on {when}; %n rules confirmed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>Ryemejwe na {name} ({licence}) ku {when}; itegeko %n ryemejwe.</numerusform>
+            <numerusform>Ryemejwe na {name} ({licence}) ku {when}; amategeko %n yemejwe.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What was signed under it stays signed; nothing new is signed under it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyasinywe birikurikiza biguma bisinye; nta gishya gisinywa kirikurikiza.</translation>
+    </message>
+    <message>
+        <source>Withdraw the adoption?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuvanaho iyemeza?</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vanaho</translation>
+    </message>
+    <message>
+        <source>Go back to the edition?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gusubira ku isohoro?</translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Subira ku isohoro</translation>
+    </message>
+    <message>
+        <source>{what}: what the edition says counts again. The change stays in the history.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{what}: ibyo isohoro rivuga byongera gukurikizwa. Impinduka iguma mu mateka.</translation>
+    </message>
+</context>
+<context>
+    <name>Entry</name>
+    <message>
+        <source>birth date unknown</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>itariki y’amavuko ntizwi</translation>
+    </message>
+    <message>
+        <source>born {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>yavutse {day}</translation>
+    </message>
+    <message>
+        <source>y</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>imy</translation>
+    </message>
+    <message>
+        <source>mo</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>amez</translation>
+    </message>
+    <message>
+        <source>d</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>imin</translation>
+    </message>
+    <message>
+        <source>{done} of {of}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{done} kuri {of}</translation>
+    </message>
+    <message>
+        <source>Submitted</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byoherejwe</translation>
+    </message>
+    <message>
+        <source>Not begun</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibiratangira</translation>
+    </message>
+    <message>
+        <source>{done} of {of} sheets submitted</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>impapuro {done} kuri {of} zoherejwe</translation>
+    </message>
+    <message>
+        <source>{done} of {of} lines entered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>imirongo {done} kuri {of} yanditswe</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>nta na kimwe</translation>
+    </message>
+    <message>
+        <source>was: {before}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byari: {before}</translation>
+    </message>
+    <message>
+        <source>abnormal</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>hari ikibazo</translation>
+    </message>
+    <message>
+        <source>high</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>biri hejuru</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>biri hasi</translation>
+    </message>
+    <message>
+        <source>unusual, confirmed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bidasanzwe, byemejwe</translation>
+    </message>
+    <message>
+        <source>corrected after the signature</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byakosowe nyuma y’umukono</translation>
+    </message>
+    <message>
+        <source>no place for it there</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>nta mwanya wabyo bifite</translation>
+    </message>
+    <message>
+        <source>The sheet is right; the second person mistyped</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro ni rwo; uwa kabiri yanditse nabi</translation>
+    </message>
+    <message>
+        <source>The sheet is right; the authority’s screen has been corrected</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro ni rwo; mudasobwa y’urwego yakosowe</translation>
+    </message>
+    <message>
+        <source>The sheet is wrong; the exam must be amended</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro si rwo; isuzuma rigomba gukosorwa</translation>
+    </message>
+    <message>
+        <source>Nobody has checked this sheet blind yet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta muntu uragenzura uru rupapuro atarureba.</translation>
+    </message>
+    <message>
+        <source>%n differences wait for a decision.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibitandukanye %n bitegereje umwanzuro.</translation>
+    </message>
+    <message>
+        <source>Waits for a decision</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bitegereje umwanzuro</translation>
+    </message>
+    <message>
+        <source>The person’s data or the sheet were corrected since. Freeze the sheet anew; what still says the same stays ticked.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwirondoro cyangwa urupapuro byakosowe nyuma. Kora urupapuro bundi bushya; ibitahindutse bigumana akamenyetso.</translation>
+    </message>
+    <message>
+        <source>The exam was amended and signed again since. Enter the new version.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma ryakosowe ryongera gusinywa nyuma. Andika verisiyo nshya.</translation>
+    </message>
+    <message>
+        <source>The exam is open for an amendment. Nothing can be submitted until it is signed again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma rifunguriwe ubugororangingo. Nta gishobora koherezwa ritarongera gusinywa.</translation>
+    </message>
+    <message>
+        <source>The exam was declared void.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma ryasheshwe.</translation>
+    </message>
+    <message>
+        <source>The exam is not signed yet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma ntirirasinywa.</translation>
+    </message>
+    <message>
+        <source>The stored text is not the one that was signed. Tell the administrator.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwandiko ubitswe si wo wasinywe. Menyesha umuyobozi.</translation>
+    </message>
+</context>
+<context>
+    <name>EntryDetails</name>
+    <message>
+        <source>The chosen entry</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyanditswe cyatoranyijwe</translation>
+    </message>
+    <message>
+        <source>Choose a line to read it in full, with its source.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo umurongo kugira ngo uwusome wose, hamwe n’inkomoko yawo.</translation>
+    </message>
+    <message>
+        <source>Source: {source}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inkomoko: {source}</translation>
+    </message>
+    <message>
+        <source>Written down but switched off: its source leaves it open. It asks nothing of anybody.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byanditswe ariko byahagaritswe: inkomoko yabyo ntibyemeza. Nta cyo bisaba umuntu.</translation>
+    </message>
+    <message>
+        <source>Counts here: {value}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bibarwa hano: {value}</translation>
+    </message>
+    <message>
+        <source>the edition says {value}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>isohoro rivuga {value}</translation>
+    </message>
+    <message>
+        <source>C&amp;hange…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>G&amp;uhindura…</translation>
+    </message>
+    <message>
+        <source>Go &amp;back to the edition…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gusu&amp;bira ku isohoro…</translation>
+    </message>
+    <message>
+        <source>back to the edition</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>gusubira ku isohoro</translation>
+    </message>
+</context>
+<context>
+    <name>EntryList</name>
+    <message>
+        <source>Person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuntu</translation>
+    </message>
+    <message>
+        <source>Country</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igihugu</translation>
+    </message>
+    <message>
+        <source>Signed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byasinywe</translation>
+    </message>
+    <message>
+        <source>Entered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byanditswe</translation>
+    </message>
+    <message>
+        <source>valid until {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>rifite agaciro kugeza {day}</translation>
+    </message>
+</context>
+<context>
+    <name>EntryPage</name>
+    <message>
+        <source>Enter at the authority</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kwandika ku rwego</translation>
+    </message>
+    <message>
+        <source>&amp;All waiting</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibi&amp;tegereje byose</translation>
+    </message>
+    <message>
+        <source>&amp;Case file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;fishi</translation>
+    </message>
+    <message>
+        <source>Free&amp;ze anew</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kora &amp;bundi bushya</translation>
+    </message>
+    <message>
+        <source>Lines entered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imirongo yanditswe</translation>
+    </message>
+    <message>
+        <source>Show what is not as&amp;ked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>E&amp;rekana ibitabazwa</translation>
+    </message>
+    <message>
+        <source>Signed exams whose sheets are not all at the authority. Enter opens one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amasuzuma yasinywe, impapuro zayo zitari zose ku rwego. Enter ifungura rimwe.</translation>
+    </message>
+    <message>
+        <source>Enter copies the line and moves on; the line before is ticked then. Space ticks, N: no place for it on the authority’s screen, Ctrl+C copies. The clipboard is emptied after a minute.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enter ikopa umurongo igakomeza; umurongo ubanza ugashyirwaho akamenyetso. Space ishyiraho akamenyetso, N: nta mwanya wabyo kuri mudasobwa y’urwego, Ctrl+C irakopa. Ibyakopwe bisibwa nyuma y’umunota.</translation>
+    </message>
+    <message>
+        <source>Nothing waits to be entered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta gitegereje kwandikwa</translation>
+    </message>
+    <message>
+        <source>As soon as an exam is signed, its sheets stand here until they are submitted.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma rikimara gusinywa, impapuro zaryo ziguma hano kugeza zoherejwe.</translation>
+    </message>
+    <message>
+        <source>Enter {sheet}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kwandika {sheet}</translation>
+    </message>
+    <message>
+        <source>Not signed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibirasinywa</translation>
+    </message>
+    <message>
+        <source>Signed {when} by {who}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ryasinywe ku {when} na {who}</translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro</translation>
+    </message>
+    <message>
+        <source>The sheet is frozen from the signed exam, in the order of the authority’s form or screen; then its lines are copied and ticked one by one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro ruvanwa ku isuzuma ryasinywe, rukurikije inyandiko cyangwa mudasobwa y’urwego; hanyuma imirongo yarwo igakopwa, igashyirwaho akamenyetso umwe umwe.</translation>
+    </message>
+    <message>
+        <source>&amp;Begin entering {sheet}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ta&amp;ngira kwandika {sheet}</translation>
+    </message>
+    <message>
+        <source>{done} of {of} lines</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>imirongo {done} kuri {of}</translation>
+    </message>
+    <message>
+        <source>copied as {text}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bikopwa ari {text}</translation>
+    </message>
+    <message>
+        <source>recorded: {who}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byanditswe n’ivuriro: {who}</translation>
+    </message>
+    <message>
+        <source>entered: {who}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byanditswe ku rwego: {who}</translation>
     </message>
 </context>
 <context>
@@ -2790,6 +4501,16 @@
         <translation>Aratwite</translation>
     </message>
     <message>
+        <source>Consent refused or withdrawn</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yanze cyangwa yisubiyeho</translation>
+    </message>
+    <message>
+        <source>Consent not recorded</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kwemera ntikwanditswe</translation>
+    </message>
+    <message>
         <source>Interpreter: {language}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Umusemuzi: {language}</translation>
@@ -2813,6 +4534,11 @@
         <source>to be confirmed</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>bigomba kwemezwa</translation>
+    </message>
+    <message>
+        <source>confirmed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byemejwe</translation>
     </message>
     <message>
         <source>Done</source>
@@ -2940,6 +4666,11 @@
         <translation>Hari ikibazo</translation>
     </message>
     <message>
+        <source>{what}: {own} here, changed by the clinic; the edition says {given}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{what}: {own} hano, byahinduwe n’ivuriro; isohoro rivuga {given}</translation>
+    </message>
+    <message>
         <source>from {low}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>kuva {low}</translation>
@@ -2948,6 +4679,29 @@
         <source>up to {high}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>kugeza {high}</translation>
+    </message>
+    <message>
+        <source>No score: the birth date is not exact.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta manota: itariki y’amavuko ntizwi neza.</translation>
+    </message>
+    <message>
+        <source>No score: the WHO has tables of girls and boys.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta manota: OMS ifite imbonerahamwe z’abakobwa n’abahungu gusa.</translation>
+    </message>
+    <message>
+        <source>No score: beyond the WHO tables.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta manota: birenze imbonerahamwe za OMS.</translation>
+    </message>
+</context>
+<context>
+    <name>FactList</name>
+    <message>
+        <source>Narrow the facts</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Shungura ibizwi</translation>
     </message>
 </context>
 <context>
@@ -3069,6 +4823,11 @@
         <translation>Icyemezo</translation>
     </message>
     <message>
+        <source>Sheet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro</translation>
+    </message>
+    <message>
         <source>Check this certificate</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Genzura iki cyemezo</translation>
@@ -3077,6 +4836,11 @@
         <source>Signature and status</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Umukono n’uko kimeze</translation>
+    </message>
+    <message>
+        <source>birth date unknown</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>itariki y’amavuko ntizwi</translation>
     </message>
 </context>
 <context>
@@ -3123,6 +4887,11 @@
         <source>Destination</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Aho bajya</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo</translation>
     </message>
     <message>
         <source>&amp;Flight number</source>
@@ -3188,14 +4957,54 @@
         <translation>Soza uruzinduko</translation>
     </message>
     <message>
+        <source>Call</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hamagara</translation>
+    </message>
+    <message>
+        <source>Call again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ongera uhamagare</translation>
+    </message>
+    <message>
+        <source>Take call back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vanaho ihamagara</translation>
+    </message>
+    <message>
+        <source>Back in the queue</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Subiza ku murongo</translation>
+    </message>
+    <message>
+        <source>Pass over for now…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ba umusimbutse…</translation>
+    </message>
+    <message>
         <source>Take last step back</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Subiza inyuma intambwe iheruka</translation>
     </message>
     <message>
+        <source>Open examination</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fungura isuzuma</translation>
+    </message>
+    <message>
         <source>Case file</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ifishi</translation>
+    </message>
+    <message>
+        <source>Show one by one</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Erekana umwe umwe</translation>
+    </message>
+    <message>
+        <source>Show the family together</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Erekana umuryango hamwe</translation>
     </message>
     <message>
         <source>Left before the end…</source>
@@ -3211,6 +5020,16 @@
         <source>{name} family · {count}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Umuryango wa {name} · {count}</translation>
+    </message>
+    <message>
+        <source>called {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>yahamagawe saa {time}</translation>
+    </message>
+    <message>
+        <source>from {time}: {reason}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>guhera {time}: {reason}</translation>
     </message>
     <message>
         <source>{number} y</source>
@@ -3246,6 +5065,86 @@
         <source>birth date unknown</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>itariki y’amavuko ntizwi</translation>
+    </message>
+    <message>
+        <source>Pass over for now</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuba asimbutswe</translation>
+    </message>
+    <message>
+        <source>&amp;Pass over</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Simbuka</translation>
+    </message>
+    <message>
+        <source>Did not come when called</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yahamagawe ntiyaza</translation>
+    </message>
+    <message>
+        <source>Not ready yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntaritegura</translation>
+    </message>
+    <message>
+        <source>Feeds or comforts a child</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aronsa cyangwa ahoza umwana</translation>
+    </message>
+    <message>
+        <source>Waits for the family</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ategereje umuryango</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation> min</translation>
+    </message>
+    <message>
+        <source>&amp;Others go first for</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Abandi babanza mu gihe cya</translation>
+    </message>
+    <message>
+        <source>{ticket} please to {station}: called at {time}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{ticket} ajye kuri {station}: yahamagawe saa {time}.</translation>
+    </message>
+    <message>
+        <source>{who} is passed over and comes back to the same place.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who} yasimbutswe, azagaruka mu mwanya we.</translation>
+    </message>
+    <message>
+        <source>All stations</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ahantu hose</translation>
+    </message>
+    <message>
+        <source>My station</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aho nkorera</translation>
+    </message>
+    <message>
+        <source>Left open today</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibitararangiye</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyerekanwa</translation>
+    </message>
+    <message>
+        <source>&amp;Waiting-room screen</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Mudasobwa y’abategereje</translation>
+    </message>
+    <message>
+        <source>Numbers and stations only, for a second screen</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nomero n’aho bakirirwa gusa, kuri mudasobwa ya kabiri</translation>
     </message>
 </context>
 <context>
@@ -3304,9 +5203,9 @@
         <translation>Abarangije</translation>
     </message>
     <message>
-        <source>Arrows walk over the tickets, H hands over to the next station, Ctrl and an arrow to the one beside, Enter shows everything that can be done, Ctrl+Z takes the last step back, Ctrl+I lets somebody in.</source>
+        <source>Arrows walk over the tickets, C calls, H hands over to the next station, Ctrl and an arrow to the one beside, S passes over for now, P parts a family, Enter shows everything that can be done, Ctrl+Z takes the last step back, Ctrl+I lets somebody in.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Utwambi tugenda mu matike, H yohereza ahakurikira, Ctrl n’akambi byohereza iruhande, Enter yerekana ibishoboka byose, Ctrl+Z isubiza inyuma intambwe iheruka, Ctrl+I yinjiza umuntu.</translation>
+        <translation>Utwambi tugenda kuri tike, C irahamagara, H yohereza ahakurikiyeho, Ctrl n’akambi yohereza iruhande, S iba isimbutse, P itandukanya umuryango, Enter yerekana ibishobora gukorwa byose, Ctrl+Z isubiza inyuma intambwe iheruka, Ctrl+I yinjiza umuntu.</translation>
     </message>
     <message>
         <source>Nobody has arrived yet</source>
@@ -3354,6 +5253,16 @@
         <translation>Umuntu umwe gusa</translation>
     </message>
     <message>
+        <source>Call</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hamagara</translation>
+    </message>
+    <message>
+        <source>Open examination</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fungura isuzuma</translation>
+    </message>
+    <message>
         <source>{ticket} {who} is now at {station}.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{ticket} {who} ubu ari kuri {station}.</translation>
@@ -3362,11 +5271,6 @@
         <source>{ticket} {who} has finished.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{ticket} {who} yarangije.</translation>
-    </message>
-    <message>
-        <source>{who}: {reason}</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>{who}: {reason}</translation>
     </message>
     <message>
         <source>Confirm identity</source>
@@ -3448,6 +5352,11 @@
         <source>Protocol</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Porotokole</translation>
+    </message>
+    <message>
+        <source>Number of the clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nomero y’ivuriro</translation>
     </message>
     <message>
         <source>Amendment</source>
@@ -3535,6 +5444,11 @@
         <translation>Icyiciro</translation>
     </message>
     <message>
+        <source>{item}: grade {grade}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{item}: inota {grade}</translation>
+    </message>
+    <message>
         <source>Cleared for travel</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Yemerewe kugenda</translation>
@@ -3548,6 +5462,19 @@
         <source>Cannot be said yet</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ntibiramenyekana</translation>
+    </message>
+</context>
+<context>
+    <name>GradesEditor</name>
+    <message>
+        <source>&amp;Why worse than proposed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Impamvu ari ribi kurusha iryasabwe</translation>
+    </message>
+    <message>
+        <source>Please say why; the record keeps it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vuga impamvu; irabikwa.</translation>
     </message>
 </context>
 <context>
@@ -3723,6 +5650,105 @@
     </message>
 </context>
 <context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import {file}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kwinjiza {file}</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Injiza</translation>
+    </message>
+    <message>
+        <source>&amp;Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;mpamvu</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Funga</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n mistake(s): nothing was imported.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>Ikosa %n: nta cyinjijwe.</numerusform>
+            <numerusform>Amakosa %n: nta cyinjijwe.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umurongo</translation>
+    </message>
+    <message>
+        <source>What is wrong</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ikitari cyo</translation>
+    </message>
+    <message>
+        <source>from {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>guhera ku {day}</translation>
+    </message>
+    <message>
+        <source>The country has no protocol yet: this becomes its first edition.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igihugu nta porotokole gifite: iri riba isohoro ryacyo rya mbere.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n difference(s) from the edition in force</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>itandukaniro %n n’isohoro rikurikizwa</numerusform>
+            <numerusform>amatandukaniro %n n’isohoro rikurikizwa</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igice</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kode</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impinduka</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubu</translation>
+    </message>
+    <message>
+        <source>In the file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Muri dosiye</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibitandukanye</translation>
+    </message>
+    <message>
+        <source>It says the same as the edition in force.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rivuga bimwe n’isohoro rikurikizwa.</translation>
+    </message>
+    <message>
+        <source>Please say why; the record keeps it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vuga impamvu; irabikwa.</translation>
+    </message>
+</context>
+<context>
     <name>InstrumentBox</name>
     <message numerus="yes">
         <source>%n question(s) open</source>
@@ -3759,6 +5785,19 @@
         <source>Take this language away</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Kuraho uru rurimi</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryView</name>
+    <message>
+        <source>Editions</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amasohoro</translation>
+    </message>
+    <message>
+        <source>This program brings no protocol.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi porogaramu nta porotokole ifite.</translation>
     </message>
 </context>
 <context>
@@ -4359,6 +6398,11 @@
         <translation>Uyu muntu yavanywe ku ndege.</translation>
     </message>
     <message>
+        <source>{by} has called ticket {ticket} to {station} already ({at}).</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{by} yamaze guhamagara tike {ticket} kuri {station} ({at}).</translation>
+    </message>
+    <message>
         <source>Ticket {ticket} has ended already ({at}).</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Tike {ticket} yamaze kurangira ({at}).</translation>
@@ -4379,6 +6423,11 @@
         <translation>Tike {ticket} yamaze gukomeza; kuhagera kwayo ntigushobora gusubizwa inyuma.</translation>
     </message>
     <message>
+        <source>{by} has passed ticket {ticket} over already ({at}): {reason}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{by} yamaze gusimbuka tike {ticket} ({at}): {reason}.</translation>
+    </message>
+    <message>
         <source>The identity of {person} (ticket {ticket}) is not confirmed yet. Check it first.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Umwirondoro wa {person} (tike {ticket}) nturemezwa. Banza uwugenzure.</translation>
@@ -4387,6 +6436,16 @@
         <source>Please say why the identity could not be confirmed.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Vuga impamvu umwirondoro utashoboye kwemezwa.</translation>
+    </message>
+    <message>
+        <source>Ticket {ticket} is not called.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tike {ticket} ntiyahamagawe.</translation>
+    </message>
+    <message>
+        <source>Ticket {ticket} was not passed over.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tike {ticket} ntiyasimbutswe.</translation>
     </message>
     <message>
         <source>This appointment is on another day: {starts_at}.</source>
@@ -4414,6 +6473,11 @@
         <translation>Tike {ticket} isanzwe iri kuri {station}.</translation>
     </message>
     <message>
+        <source>Somebody can be passed over for 1 to {most} minutes.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuntu ashobora gusimbukwa iminota 1 kugeza {most}.</translation>
+    </message>
+    <message>
         <source>This station is not known.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Aha hantu ntihazwi.</translation>
@@ -4432,6 +6496,21 @@
         <source>A pause needs both a beginning and an end.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ikiruhuko gikeneye intangiriro n’iherezo.</translation>
+    </message>
+    <message>
+        <source>Give a number of people between 1 and 500, or none for no limit.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tanga umubare w’abantu hagati ya 1 na 500, cyangwa uharekere ubusa niba nta mubare ntarengwa.</translation>
+    </message>
+    <message>
+        <source>{day} is past. Give a day that is still to come.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{day} yarahise. Tanga umunsi utaragera.</translation>
+    </message>
+    <message>
+        <source>{day} is too far away. Please check the year.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{day} iri kure cyane. Reba umwaka.</translation>
     </message>
     <message>
         <source>The clinic is closed on {day}: {reason}.</source>
@@ -4514,6 +6593,11 @@
         <translation>Ivuriro rifungura kuva {opens} kugeza {closes}. Hitamo isaha hagati yazo.</translation>
     </message>
     <message>
+        <source>In the half hour from {starts_at}, {there} people begin already and {coming} more would come; the limit is {limit}. Choose another time.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mu gice cy’isaha gitangira saa {starts_at}, hasanzwe hatangira abantu {there}, hakaba hagiye kwiyongeraho {coming}; ntarengwa ni {limit}. Hitamo ikindi gihe.</translation>
+    </message>
+    <message>
         <source>The clinic has its pause from {pause_from} to {pause_to}.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ivuriro riruhuka kuva {pause_from} kugeza {pause_to}.</translation>
@@ -4569,6 +6653,16 @@
         <translation>Hari undi umaze gufata uyu mwanya. Hitamo undi.</translation>
     </message>
     <message>
+        <source>{person} is on the waiting list for this service already (since {since}).</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{person} asanzwe ku rutonde rw’abategereje iyi serivisi (kuva {since}).</translation>
+    </message>
+    <message>
+        <source>These people do not wait any more: they were booked or taken off the list.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aba bantu ntibagitegereje: bahawe gahunda cyangwa bavanywe ku rutonde.</translation>
+    </message>
+    <message>
         <source>The clinic does not open on that day of the week ({day}). Choose another day.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ivuriro ntirifungura kuri uwo munsi w’icyumweru ({day}). Hitamo undi munsi.</translation>
@@ -4607,6 +6701,16 @@
         <source>“{first}” and “{second}” exclude each other.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>“{first}” na “{second}” ntibijyana.</translation>
+    </message>
+    <message>
+        <source>{item}: grade {grade} needs a comment.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{item}: inota {grade} rikeneye igisobanuro.</translation>
+    </message>
+    <message>
+        <source>{item}: with this grade no comment is given.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{item}: iri nota ntiritangirwa igisobanuro.</translation>
     </message>
     <message>
         <source>An exam cannot lie in the future.</source>
@@ -4664,6 +6768,16 @@
         <translation>Nta suzuma riratangirwa uyu muntu.</translation>
     </message>
     <message>
+        <source>{item}: a grade may be made worse, never better. The protocol proposes {proposed}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{item}: inota rishobora kugirwa ribi kurushaho, ntirishobora kugirwa ryiza. Porotokole isaba {proposed}.</translation>
+    </message>
+    <message>
+        <source>The grades do not fit what was examined: {items}. Look at the proposal again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amanota ntahuye n’ibyasuzumwe: {items}. Ongera urebe icyifuzo.</translation>
+    </message>
+    <message>
         <source>{label}: choose one of the answers offered.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{label}: hitamo kimwe mu bisubizo byatanzwe.</translation>
@@ -4679,9 +6793,9 @@
         <translation>{label}: andika umubare.</translation>
     </message>
     <message>
-        <source>Edition {edition} is not adopted yet. A panel physician adopts it in Administration, Protocols.</source>
+        <source>Edition {edition} is not adopted yet. A panel physician adopts it on the page Protocols.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Isohoro {edition} ntiriremezwa. Muganga ubifitiye uburenganzira aryemeza mu Buyobozi, Porotokole.</translation>
+        <translation>Isohoro {edition} ntiriremezwa. Muganga ubifitiye uburenganzira aryemeza ku rupapuro rwa Porotokole.</translation>
     </message>
     <message>
         <source>Confirm the classification first.</source>
@@ -4779,6 +6893,11 @@
         <translation>Iki cyiciro si icya porotokole.</translation>
     </message>
     <message>
+        <source>{item}: there is no grade {grade} in the protocol.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{item}: nta nota {grade} riri muri porotokole.</translation>
+    </message>
+    <message>
         <source>This question is not part of the exam.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Iki kibazo si icy’iri suzuma.</translation>
@@ -4804,6 +6923,16 @@
         <translation>Iri sohoro ryamaze kwemezwa.</translation>
     </message>
     <message>
+        <source>The clinic has a template of this name already ({country} {edition}). Retire it first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ivuriro risanganywe porotokole yitwa ityo ({country} {edition}). Banza uyivane mu ikoreshwa.</translation>
+    </message>
+    <message>
+        <source>The program brings {country} {edition} itself. Give your template another edition.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Porogaramu ubwayo isanganywe {country} {edition}. Ha porotokole yawe irindi sohoro.</translation>
+    </message>
+    <message>
         <source>There is no protocol for this country.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Nta porotokole y’iki gihugu ihari.</translation>
@@ -4812,6 +6941,21 @@
         <source>This program does not bring edition {edition} of this country.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Iyi porogaramu nta sohoro {edition} ry’iki gihugu ifite.</translation>
+    </message>
+    <message>
+        <source>The clinic&apos;s own template {country} {edition} was changed outside the program and is not used.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Porotokole y’ivuriro {country} {edition} yahinduriwe hanze ya porogaramu, ntikoreshwa.</translation>
+    </message>
+    <message>
+        <source>This template was retired already.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi porotokole yamaze kuvanwa mu ikoreshwa.</translation>
+    </message>
+    <message>
+        <source>{by} changed this at {at}. Look at the new value and decide again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{by} yahinduye ibi saa {at}. Reba agaciro gashya wongere ufate umwanzuro.</translation>
     </message>
     <message>
         <source>This value does not fit.</source>
@@ -4842,6 +6986,11 @@
         <source>This adoption was withdrawn already.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Iryo yemeza ryamaze kuvanwaho.</translation>
+    </message>
+    <message>
+        <source>The template is wrong in {count} places. {first}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Porotokole irimo amakosa ahantu {count}. {first}</translation>
     </message>
     <message>
         <source>There is a clinic in {folder} already. Say that it may be moved aside, or choose another folder.</source>
@@ -4949,9 +7098,9 @@
         <translation>Uyu ni we muyobozi wa nyuma. Banza ugire undi umuyobozi.</translation>
     </message>
     <message>
-        <source>Too many wrong passwords. This login is locked for {minutes} more minute(s).</source>
+        <source>Too many wrong passwords. This login is locked for another {minutes} min.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Amagambo y’ibanga atari yo yabaye menshi. Iri zina rifunzwe indi minota {minutes}.</translation>
+        <translation>Amagambo y’ibanga atari yo yabaye menshi. Iri zina ryo kwinjira rifunzwe indi minota {minutes}.</translation>
     </message>
     <message>
         <source>A login has 2 to 30 letters, digits, dots, hyphens or underscores, without spaces.</source>
@@ -5029,6 +7178,16 @@
         <translation>Ihuriro n’ububiko bw’amakuru bw’ivuriro ryacitse. Nta cyabitswe n’iki gikorwa; reba umuyoboro wongere ugerageze.</translation>
     </message>
     <message>
+        <source>The connection was lost while this was being saved, and nobody can say whether it was. When the server is back, look before you do it again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ihuriro ryacitse ibi bibikwa, nta wamenya niba byabitswe. Seriveri nigaruka, banza urebe mbere yo kongera kubikora.</translation>
+    </message>
+    <message>
+        <source>The clinic&apos;s server refuses this workstation: its password there was changed, or its access ended. An administrator makes a new enrolment paper for you at another workstation.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Seriveri y’ivuriro yanze iyi mudasobwa: ijambo ryayo ry’ibanga ryahinduwe, cyangwa uburenganzira bwayo bwarangiye. Umuyobozi agukorera urundi rupapuro rwo kuyandikisha ku yindi mudasobwa.</translation>
+    </message>
+    <message>
         <source>The clinic&apos;s data file is damaged. Do not go on working: restore the last backup, or ask for help.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Dosiye y’amakuru y’ivuriro yarangiritse. Ntukomeze gukora: garura kopi y’ububiko iheruka, cyangwa usabe ubufasha.</translation>
@@ -5082,6 +7241,41 @@
         <source>The clinic&apos;s data does not fit this program. Nothing was changed; an administrator should look at it.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Amakuru y’ivuriro ntahuye n’iyi porogaramu. Nta cyahinduwe; umuyobozi akwiye kubireba.</translation>
+    </message>
+    <message>
+        <source>The clinic lies there already. Nothing was moved.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ivuriro risanzwe riri aho. Nta cyimuwe.</translation>
+    </message>
+    <message>
+        <source>What arrived is not what was sent ({table}), so the copy was not taken over. The clinic is where it was.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyageze hariya si byo byoherejwe ({table}), kopi ntiyafashwe. Ivuriro riri aho ryari riri.</translation>
+    </message>
+    <message>
+        <source>Other workstations are connected to the clinic ({others}). Close the program there, then move the clinic.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hari izindi mudasobwa zihujwe n’ivuriro ({others}). Zifungeho porogaramu, hanyuma wimure ivuriro.</translation>
+    </message>
+    <message>
+        <source>The database on the server is not empty. Nothing was moved; make a new database for the clinic.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ububiko bw’amakuru kuri seriveri ntiburimo ubusa. Nta cyimuwe; korera ivuriro ububiko bushya.</translation>
+    </message>
+    <message>
+        <source>The clinic was moved to another place, and this one is kept only for reference. Ask an administrator where.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ivuriro ryimuriwe ahandi, iri risigaye ari iryo kureberwaho gusa. Baza umuyobozi aho riri.</translation>
+    </message>
+    <message>
+        <source>The address file {file} cannot be read: {why}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye ya aderesi {file} ntishobora gusomwa: {why}</translation>
+    </message>
+    <message>
+        <source>The server&apos;s address is needed: give --address-file, or run this where it can be asked for.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hakenewe aderesi ya seriveri: tanga --address-file, cyangwa ubikorere aho ishobora kubazwa.</translation>
     </message>
     <message>
         <source>This is no PostgreSQL address. It reads like postgresql://user:password@server/clinic.</source>
@@ -5252,6 +7446,164 @@
         <source>The printer {printer} did not start. Check that it is switched on and connected.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Imashini icapa {printer} ntiyatangiye. Reba ko yacanwe kandi icometse.</translation>
+    </message>
+    <message>
+        <source>This line agrees; there is nothing to decide.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uyu murongo urahuye; nta cyo gukemura.</translation>
+    </message>
+    <message>
+        <source>The stored text is not the one that was signed. Tell the administrator.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwandiko ubitswe si wo wasinywe. Menyesha umuyobozi.</translation>
+    </message>
+    <message>
+        <source>The exam is open for an amendment. It must be signed again first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma rifunguriwe ubugororangingo. Rigomba kubanza kongera gusinywa.</translation>
+    </message>
+    <message>
+        <source>The person’s data or the sheet were corrected since. Freeze the sheet anew first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwirondoro cyangwa urupapuro byakosowe nyuma. Banza ukore urupapuro bundi bushya.</translation>
+    </message>
+    <message>
+        <source>A difference of the blind check waits for a decision, or for the exam to be amended.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Itandukaniro ryabonetse mu igenzura ritegereje umwanzuro, cyangwa ko isuzuma rikosorwa.</translation>
+    </message>
+    <message>
+        <source>This sheet is submitted. If the authority gave the case back, open it again with a reason.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uru rupapuro rwaroherejwe. Niba urwego rwasubije dosiye, rwongere urufungure utange impamvu.</translation>
+    </message>
+    <message>
+        <source>{count} lines are not ticked yet. Enter them, or mark that the authority’s screen has no place.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imirongo {count} nta kamenyetso irashyirwaho. Yandike, cyangwa ugaragaze ko mudasobwa y’urwego nta mwanya wayo ifite.</translation>
+    </message>
+    <message>
+        <source>This exam has no such sheet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iri suzuma nta rupapuro nk’urwo rifite.</translation>
+    </message>
+    <message>
+        <source>The snapshot is not kept yet. Show the sheet as PDF once before it is submitted.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ishusho ntirabikwa. Banza werekane urupapuro nka PDF rimwe mbere yo kohereza.</translation>
+    </message>
+    <message>
+        <source>Only a signed exam can be entered at the authority.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma ryasinywe gusa ni ryo ryandikwa ku rwego.</translation>
+    </message>
+    <message>
+        <source>This sheet is not submitted.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uru rupapuro ntirwoherejwe.</translation>
+    </message>
+    <message>
+        <source>There is nothing to enter in this line.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta cyo kwandika kiri muri uyu murongo.</translation>
+    </message>
+    <message>
+        <source>“{typed}” cannot be the authority’s number. It needs digits, at most 40 letters.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>“{typed}” ntishobora kuba nomero yo ku rwego. Igomba imibare, itarenze inyuguti 40.</translation>
+    </message>
+    <message>
+        <source>Type the number under which the authority has the case.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika nomero dosiye ifite ku rwego.</translation>
+    </message>
+    <message>
+        <source>Somebody else decides what you typed differently.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyo wanditse bitandukanye bikemurwa n’undi muntu.</translation>
+    </message>
+    <message>
+        <source>The sheets in {folder} cannot be read.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impapuro ziri muri {folder} ntizishobora gusomwa.</translation>
+    </message>
+    <message>
+        <source>Type what stands there. Every line is checked.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika ibihari. Buri murongo uragenzurwa.</translation>
+    </message>
+    <message>
+        <source>You entered lines of this sheet yourself. A second person checks it blind.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Wowe ubwawe wanditse imirongo y’uru rupapuro. Undi muntu arugenzura atarureba.</translation>
+    </message>
+    <message>
+        <source>The exam was signed again since. Enter the new version.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma ryongeye gusinywa nyuma. Andika verisiyo nshya.</translation>
+    </message>
+    <message>
+        <source>This time lies in the future.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iki gihe ni icyo mu gihe kizaza.</translation>
+    </message>
+    <message>
+        <source>The sheet was not prepared yet at this time.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyo gihe urupapuro rwari rutarategurwa.</translation>
+    </message>
+</context>
+<context>
+    <name>MissedDialog</name>
+    <message>
+        <source>not known</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ntizwi</translation>
+    </message>
+    <message>
+        <source>could not be reached by phone</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ntiyabonetse kuri telefone</translation>
+    </message>
+    <message>
+        <source>ill</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ararwaye</translation>
+    </message>
+    <message>
+        <source>no transport</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>nta modoka</translation>
+    </message>
+    <message>
+        <source>moved away</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>yarimutse</translation>
+    </message>
+    <message>
+        <source>did not know of the appointment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ntiyari azi gahunda</translation>
+    </message>
+    <message>
+        <source>comes on another day</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>azaza undi munsi</translation>
+    </message>
+    <message>
+        <source>Did not come</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibaje</translation>
+    </message>
+    <message>
+        <source>&amp;Note it</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Byandike</translation>
+    </message>
+    <message>
+        <source>&amp;Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;mpamvu</translation>
     </message>
 </context>
 <context>
@@ -5451,6 +7803,11 @@
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ongera igikenewe cyangwa ikigomba kubahirizwa</translation>
     </message>
+    <message>
+        <source>“{typed}” is half typed. Choose from the list, or empty the field.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>“{typed}” ntiyanditse yose. Hitamo ku rutonde, cyangwa uharekere ubusa.</translation>
+    </message>
 </context>
 <context>
     <name>NewPasswordForm</name>
@@ -5522,6 +7879,14 @@
     </message>
 </context>
 <context>
+    <name>NumberField</name>
+    <message>
+        <source>Unusual form; expected is one like {example}. Look again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imiterere idasanzwe; hitezwe isa na {example}. Ongera urebe.</translation>
+    </message>
+</context>
+<context>
     <name>NumberLine</name>
     <message>
         <source>Kind of number</source>
@@ -5570,6 +7935,97 @@
         <source>Add a number</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ongera nomero</translation>
+    </message>
+</context>
+<context>
+    <name>OutlookStrip</name>
+    <message>
+        <source>Back to the flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Subira ku ndege</translation>
+    </message>
+    <message>
+        <source>That day lies before the examination.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uwo munsi ubanziriza isuzuma.</translation>
+    </message>
+    <message>
+        <source>Until {day}:</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kugeza {day}:</translation>
+    </message>
+    <message>
+        <source>Before the flight on {day}:</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mbere y’indege yo ku {day}:</translation>
+    </message>
+    <message>
+        <source>{head} nothing changes.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{head} nta gihinduka.</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>n’ikindi %n</numerusform>
+            <numerusform>n’ibindi %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>from {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>guhera ku {day}</translation>
+    </message>
+    <message>
+        <source>{when}: {what}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{when}: {what}</translation>
+    </message>
+    <message>
+        <source>turns {number} on {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>yuzuza imyaka {number} ku {day}</translation>
+    </message>
+    <message>
+        <source>is %n month(s) old on {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>yuzuza ukwezi kwa %n ku {day}</translation>
+    </message>
+    <message>
+        <source>is %n day(s) old on {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>yuzuza umunsi wa %n ku {day}</translation>
+    </message>
+    <message>
+        <source>the examination is no longer valid</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>isuzuma ntirigifite agaciro</translation>
+    </message>
+    <message>
+        <source>form {code} is needed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>hakenewe inyandiko {code}</translation>
+    </message>
+    <message>
+        <source>{item} becomes required</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{item}: birasabwa</translation>
+    </message>
+    <message>
+        <source>{item} is put off</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{item}: byimuriwe ikindi gihe</translation>
+    </message>
+    <message>
+        <source>{item} must not be done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{item}: ntibigomba gukorwa</translation>
+    </message>
+    <message>
+        <source>whether {item} is needed depends on what is missing</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>niba {item} bikenewe biterwa n’ibibura</translation>
     </message>
 </context>
 <context>
@@ -5636,6 +8092,79 @@
         <source>This is not the same password.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Si ijambo ry’ibanga rimwe.</translation>
+    </message>
+</context>
+<context>
+    <name>OwnTemplates</name>
+    <message>
+        <source>&amp;Import a template…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Kwinjiza porotokole…</translation>
+    </message>
+    <message>
+        <source>Ex&amp;port this edition…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ku&amp;sohora iri sohoro…</translation>
+    </message>
+    <message>
+        <source>Retire this template…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuvana iyi porotokole mu ikoreshwa…</translation>
+    </message>
+    <message>
+        <source>Protocol templates (*.yaml *.yml)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inyandiko za porotokole (*.yaml *.yml)</translation>
+    </message>
+    <message>
+        <source>Import a template</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kwinjiza porotokole</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{file} ntishobora gusomwa.</translation>
+    </message>
+    <message>
+        <source>{file} is empty or too large for a template.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{file} irimo ubusa cyangwa ni nini cyane kuri porotokole.</translation>
+    </message>
+    <message>
+        <source>YAML, as it is written (*.yaml);;JSON, as the program reads it (*.json)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>YAML, uko yanditse (*.yaml);;JSON, uko porogaramu iyisoma (*.json)</translation>
+    </message>
+    <message>
+        <source>Export this edition</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gusohora iri sohoro</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{file} ntishobora kwandikwa.</translation>
+    </message>
+    <message>
+        <source>Written to {file}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byanditswe muri {file}.</translation>
+    </message>
+    <message>
+        <source>Retire this template?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuvana iyi porotokole mu ikoreshwa?</translation>
+    </message>
+    <message>
+        <source>Retire</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vanaho</translation>
+    </message>
+    <message>
+        <source>No new exam begins under it; exams that began under it stay with it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta suzuma rishya ritangira riyikurikiza; ayatangiye ayikurikiza aguma kuri yo.</translation>
     </message>
 </context>
 <context>
@@ -5721,6 +8250,34 @@
     </message>
 </context>
 <context>
+    <name>PeopleDialog</name>
+    <message>
+        <source>Nobody is found by this.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta wabonetse.</translation>
+    </message>
+    <message>
+        <source>Find a person by name or number, or scan the file. The family comes along.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Shakisha umuntu ukoresheje izina cyangwa nomero, cyangwa usikane ifishi. Umuryango uza hamwe na we.</translation>
+    </message>
+    <message>
+        <source>People to be booked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abantu bagiye guhabwa gahunda</translation>
+    </message>
+    <message>
+        <source>&amp;Who</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Nde</translation>
+    </message>
+    <message>
+        <source>{name} is already booked: {when}, {room}, {service}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{name} asanganywe gahunda: {when}, {room}, {service}</translation>
+    </message>
+</context>
+<context>
     <name>PeoplePage</name>
     <message>
         <source>Type any part of a name or number; arrows move, Enter opens the case file, Ctrl+N registers.</source>
@@ -5761,6 +8318,49 @@
         <source>New case</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Dosiye nshya</translation>
+    </message>
+</context>
+<context>
+    <name>PeriodPicture</name>
+    <message>
+        <source>Week, rooms by days</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyumweru, ibyumba n’iminsi</translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ukwezi</translation>
+    </message>
+    <message>
+        <source>closed: {reason}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>harafunze: {reason}</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>harafunze</translation>
+    </message>
+    <message>
+        <source>{share} % taken</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{share} % byafashwe</translation>
+    </message>
+    <message>
+        <source>full</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>huzuye</translation>
+    </message>
+    <message>
+        <source>free from {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>harimo ubusa guhera {time}</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Harafunze</translation>
     </message>
 </context>
 <context>
@@ -6084,6 +8684,29 @@
     </message>
 </context>
 <context>
+    <name>PinCard</name>
+    <message>
+        <source>Put aside</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byashyizwe ku ruhande</translation>
+    </message>
+    <message>
+        <source>They keep their time until they are put down. Ctrl+V takes up the last one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bigumana igihe cyabyo kugeza bishyizweho. Ctrl+V iterura icya nyuma.</translation>
+    </message>
+    <message>
+        <source>Put down</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Shyiraho</translation>
+    </message>
+    <message>
+        <source>Let go</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Reka</translation>
+    </message>
+</context>
+<context>
     <name>PlaceStep</name>
     <message>
         <source>Place of the data</source>
@@ -6256,116 +8879,436 @@
     </message>
 </context>
 <context>
-    <name>ProtocolPanel</name>
+    <name>Protocols</name>
     <message>
-        <source>Protocols</source>
+        <source>Birth date</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Porotokole</translation>
+        <translation>Itariki y’amavuko</translation>
     </message>
     <message>
-        <source>Editions</source>
+        <source>Sex</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Amasohoro</translation>
+        <translation>Igitsina</translation>
     </message>
     <message>
-        <source>This program brings no protocol.</source>
+        <source>Category</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Iyi porogaramu nta porotokole ifite.</translation>
+        <translation>Icyiciro</translation>
     </message>
     <message>
-        <source>Adopt this edition…</source>
+        <source>Citizenship</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Emeza iri sohoro…</translation>
+        <translation>Ubwenegihugu</translation>
     </message>
     <message>
-        <source>Withdraw…</source>
+        <source>Country of birth</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Kuvanaho…</translation>
+        <translation>Igihugu yavukiyemo</translation>
     </message>
     <message>
-        <source>Narrow the rules by any word</source>
+        <source>Country of the examination</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Shungura amategeko ukoresheje ijambo</translation>
+        <translation>Igihugu asuzumirwamo</translation>
     </message>
     <message>
-        <source>Narrow the rules</source>
+        <source>Countries lived in</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Shungura amategeko</translation>
+        <translation>Ibihugu yabayemo</translation>
     </message>
     <message>
-        <source>Rules</source>
+        <source>Departure</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Amategeko</translation>
+        <translation>Kugenda</translation>
     </message>
     <message>
-        <source>No rule fits.</source>
+        <source>Arrival</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Nta tegeko rihuye.</translation>
+        <translation>Kuhagera</translation>
     </message>
     <message>
-        <source>A panel physician adopts an edition before the first signature under it.</source>
+        <source>Check before departure</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Muganga ubifitiye uburenganzira yemeza isohoro mbere y’umukono wa mbere urikurikiza.</translation>
+        <translation>Isuzuma mbere y’urugendo</translation>
     </message>
     <message>
-        <source>Adopted by {name} ({licence}) on {when}; {count} rule(s) confirmed.</source>
+        <source>History taken and person examined</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Ryemejwe na {name} ({licence}) ku {when}; amategeko {count} yemejwe.</translation>
+        <translation>Amateka yabajijwe, umuntu yasuzumwe</translation>
     </message>
     <message>
-        <source>Not adopted: nothing can be signed under this edition yet.</source>
+        <source>Pregnant</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Ntiriremezwa: nta kirashobora gusinywa gikurikije iri sohoro.</translation>
+        <translation>Aratwite</translation>
     </message>
     <message>
-        <source>Not adopted: a panel physician adopts it here before the first signature.</source>
+        <source>Weeks of pregnancy</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Ntiriremezwa: muganga ubifitiye uburenganzira aryemereza hano mbere y’umukono wa mbere.</translation>
+        <translation>Ibyumweru amaze atwite</translation>
     </message>
     <message>
-        <source>What was signed under it stays signed; nothing new is signed under it.</source>
+        <source>Weight</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Ibyasinywe birikurikiza biguma bisinye; nta gishya gisinywa kirikurikiza.</translation>
+        <translation>Ibiro</translation>
     </message>
     <message>
-        <source>Withdraw the adoption?</source>
+        <source>Symptoms or signs of TB</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Kuvanaho iyemeza?</translation>
+        <translation>Ibimenyetso by’igituntu</translation>
     </message>
     <message>
-        <source>Withdraw</source>
+        <source>Contact with somebody who had TB</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Vanaho</translation>
+        <translation>Yahuye n’urwaye igituntu</translation>
     </message>
     <message>
-        <source>official</source>
+        <source>That contact is of the family</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>byemewe</translation>
+        <translation>Uwo bahuye ni uwo mu muryango</translation>
+    </message>
+    <message>
+        <source>TB in the past</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yigeze kurwara igituntu</translation>
+    </message>
+    <message>
+        <source>Chest X-ray</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ifoto y’igituza (radiyo)</translation>
+    </message>
+    <message>
+        <source>Sputum smears</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibikororwa kuri mikorosikopi</translation>
+    </message>
+    <message>
+        <source>Sputum cultures</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubuhinzi bw’ibikororwa</translation>
+    </message>
+    <message>
+        <source>Molecular test of sputum</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igikororwa: ikizamini cya molekile</translation>
+    </message>
+    <message>
+        <source>Length of stay</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igihe azamara</translation>
+    </message>
+    <message>
+        <source>Occupation</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umurimo</translation>
+    </message>
+    <message>
+        <source>Travels with the family</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Agendana n’umuryango</translation>
+    </message>
+    <message>
+        <source>Influenza season</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igihe cy’ibicurane</translation>
+    </message>
+    <message>
+        <source>Day until which the examination holds</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umunsi isuzuma rirangirizaho agaciro</translation>
+    </message>
+    <message>
+        <source>Day of the last live vaccine</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umunsi w’urukingo ruzima ruheruka</translation>
+    </message>
+    <message>
+        <source>Day from which the validity counts</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umunsi igihe kibarirwaho</translation>
+    </message>
+    <message>
+        <source>Active TB is suspected</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Harakekwa igituntu gikora</translation>
+    </message>
+    <message>
+        <source>Disease of the blood</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Indwara y’amaraso</translation>
+    </message>
+    <message>
+        <source>Dependent child</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwana urerwa</translation>
+    </message>
+    <message>
+        <source>Hansen&apos;s disease: form</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibibembe: ubwoko</translation>
+    </message>
+    <message>
+        <source>Hansen&apos;s disease: days of treatment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibibembe: iminsi amaze avurwa</translation>
+    </message>
+    <message>
+        <source>Mental disorder</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Indwara yo mu mutwe</translation>
+    </message>
+    <message>
+        <source>Mental disorder: harmful behaviour</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Indwara yo mu mutwe: imyitwarire iteza ibibi</translation>
+    </message>
+    <message>
+        <source>Substance use: months without criteria</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibiyobyabwenge: amezi ashize nta bimenyetso</translation>
+    </message>
+    <message>
+        <source>Mental disorder: months since harm</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Indwara yo mu mutwe: amezi ashize atagira nabi</translation>
+    </message>
+    <message>
+        <source>Substance use: substance</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibiyobyabwenge: ubwoko</translation>
+    </message>
+    <message>
+        <source>Danger to public safety</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyago ku mutekano wa rubanda</translation>
+    </message>
+    <message>
+        <source>Second urine taken on</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inkari za kabiri zafashwe ku wa</translation>
+    </message>
+    <message>
+        <source>First sputum taken on</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igikororwa cya mbere cyafashwe ku wa</translation>
+    </message>
+    <message>
+        <source>Second sputum taken on</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igikororwa cya kabiri cyafashwe ku wa</translation>
+    </message>
+    <message>
+        <source>Third sputum taken on</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igikororwa cya gatatu cyafashwe ku wa</translation>
+    </message>
+    <message>
+        <source>Months since the contact with TB</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amezi ashize ahuye n’urwaye igituntu</translation>
+    </message>
+    <message>
+        <source>Kind of TB infection test</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubwoko bw’ikizamini cy’ubwandu bw’igituntu</translation>
+    </message>
+    <message>
+        <source>Poor vision</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kutabona neza</translation>
+    </message>
+    <message>
+        <source>negative</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>nta bwandu</translation>
+    </message>
+    <message>
+        <source>positive</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>hari ubwandu</translation>
+    </message>
+    <message>
+        <source>indeterminate</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ntibigaragara neza</translation>
+    </message>
+    <message>
+        <source>pending</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bitegerejwe</translation>
+    </message>
+    <message>
+        <source>normal</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ni byiza</translation>
+    </message>
+    <message>
+        <source>abnormal</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>hari ikibazo</translation>
+    </message>
+    <message>
+        <source>suggests TB</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bisa n’igituntu</translation>
+    </message>
+    <message>
+        <source>other finding</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ikindi cyabonetse</translation>
+    </message>
+    <message>
+        <source>not TB, no class</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>si igituntu, nta cyiciro</translation>
+    </message>
+    <message>
+        <source>declined</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>yarabyanze</translation>
+    </message>
+    <message>
+        <source>put off</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byimuriwe ikindi gihe</translation>
+    </message>
+    <message>
+        <source>reactive</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bigaragaza ubwandu</translation>
+    </message>
+    <message>
+        <source>not reactive</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>nta bwandu bugaragara</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>nta na kimwe</translation>
+    </message>
+    <message>
+        <source>current</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>iby’ubu</translation>
+    </message>
+    <message>
+        <source>past</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ibya kera</translation>
+    </message>
+    <message>
+        <source>trace</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bike cyane</translation>
+    </message>
+    <message>
+        <source>independent</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>arishoboye</translation>
+    </message>
+    <message>
+        <source>dependent</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>akeneye gufashwa</translation>
+    </message>
+    <message>
+        <source>health care</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ubuvuzi</translation>
+    </message>
+    <message>
+        <source>care</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>kwita ku bantu</translation>
+    </message>
+    <message>
+        <source>child care</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>kurera abana</translation>
+    </message>
+    <message>
+        <source>care at home</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>kwita ku bantu mu ngo</translation>
+    </message>
+    <message>
+        <source>education</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>uburezi</translation>
+    </message>
+    <message>
+        <source>agriculture</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ubuhinzi n’ubworozi</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ikindi</translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byuzuye</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byaranzwe</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byaremewe</translation>
+    </message>
+    <message>
+        <source>skin test</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ikizamini cyo ku ruhu</translation>
+    </message>
+    <message>
+        <source>multibacillary</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>multibacillaire</translation>
+    </message>
+    <message>
+        <source>paucibacillary</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>paucibacillaire</translation>
+    </message>
+    <message>
+        <source>primary</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>icya mbere</translation>
     </message>
     <message>
         <source>secondary</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>inkomoko ya kabiri</translation>
+        <translation>icya kabiri</translation>
     </message>
     <message>
-        <source>not verified</source>
+        <source>early latent</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>ntibyagenzuwe</translation>
+        <translation>yihishe vuba aha</translation>
     </message>
     <message>
-        <source>adopted</source>
+        <source>late latent</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>ryaremejwe</translation>
+        <translation>yihishe kera</translation>
     </message>
     <message>
-        <source>not adopted</source>
+        <source>tertiary</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>ntiryaremezwa</translation>
+        <translation>icya gatatu</translation>
     </message>
     <message>
-        <source>Protocol</source>
+        <source>controlled substance</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Porotokole</translation>
+        <translation>ikiyobyabwenge kigenzurwa</translation>
+    </message>
+    <message>
+        <source>alcohol</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>inzoga</translation>
     </message>
     <message>
         <source>Edition</source>
@@ -6373,19 +9316,34 @@
         <translation>Isohoro</translation>
     </message>
     <message>
-        <source>In force from</source>
+        <source>adopted {day}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Rikurikizwa kuva</translation>
+        <translation>ryemejwe ku {day}</translation>
     </message>
     <message>
-        <source>State</source>
+        <source>not adopted</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Uko imeze</translation>
+        <translation>ntiryaremezwa</translation>
     </message>
     <message>
-        <source>Rule</source>
+        <source>in force</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Itegeko</translation>
+        <translation>bikurikizwa</translation>
+    </message>
+    <message>
+        <source>the clinic&apos;s own</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>iby’ivuriro</translation>
+    </message>
+    <message>
+        <source>from {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>guhera ku {day}</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kode</translation>
     </message>
     <message>
         <source>What it says</source>
@@ -6393,9 +9351,287 @@
         <translation>Icyo rivuga</translation>
     </message>
     <message>
-        <source>Confidence</source>
+        <source>Value</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Icyizere</translation>
+        <translation>Agaciro</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ikimenyetso</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ntibizwi</translation>
+    </message>
+    <message>
+        <source>on the list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>kiri ku rutonde</translation>
+    </message>
+    <message>
+        <source>not on it</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ntikiriho</translation>
+    </message>
+    <message>
+        <source>was {value}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byari {value}</translation>
+    </message>
+    <message>
+        <source>changed here</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byahinduwe hano</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iki</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubu</translation>
+    </message>
+    <message>
+        <source>Until the travel</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kugeza ku rugendo</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inkomoko</translation>
+    </message>
+    <message>
+        <source>official</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byemewe</translation>
+    </message>
+    <message>
+        <source>read in a copy</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byasomwe muri kopi</translation>
+    </message>
+    <message>
+        <source>to be confirmed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bigomba kwemezwa</translation>
+    </message>
+    <message>
+        <source>disabled</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byahagaritswe</translation>
+    </message>
+    <message>
+        <source>confirmed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byemejwe</translation>
+    </message>
+    <message>
+        <source>asks for</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>risaba</translation>
+    </message>
+    <message>
+        <source>puts off</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ryimurira ikindi gihe</translation>
+    </message>
+    <message>
+        <source>forbids</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ribuza</translation>
+    </message>
+    <message>
+        <source>offers</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ritanga</translation>
+    </message>
+    <message>
+        <source>does not ask for</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ntirisaba</translation>
+    </message>
+    <message>
+        <source>gives the class</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ritanga icyiciro</translation>
+    </message>
+    <message>
+        <source>grades</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ritanga inota</translation>
+    </message>
+    <message>
+        <source>needs the form</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>risaba inyandiko</translation>
+    </message>
+    <message>
+        <source>warns</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>riraburira</translation>
+    </message>
+    <message>
+        <source>holds travel</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>rihagarika urugendo</translation>
+    </message>
+    <message>
+        <source>keeps from being cleared</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ribuza kwemererwa kugenda</translation>
+    </message>
+    <message>
+        <source>gives</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ritanga umuti</translation>
+    </message>
+    <message>
+        <source>vaccinates</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ritanga urukingo</translation>
+    </message>
+    <message>
+        <source>sets the validity</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>rigena igihe bimara</translation>
+    </message>
+    <message>
+        <source>Asked for</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byasabwe</translation>
+    </message>
+    <message>
+        <source>Put off</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byimuriwe ikindi gihe</translation>
+    </message>
+    <message>
+        <source>Offered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byatanzwe ku bushake</translation>
+    </message>
+    <message>
+        <source>Must not be done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibigomba gukorwa</translation>
+    </message>
+    <message>
+        <source>Not known yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibiramenyekana</translation>
+    </message>
+    <message>
+        <source>Not asked for</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibisabwa</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yego</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Oya</translation>
+    </message>
+    <message>
+        <source>not together with: {others}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ntibijyana na: {others}</translation>
+    </message>
+    <message>
+        <source>comment demanded on {grade}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>igisobanuro kirasabwa kuri {grade}</translation>
+    </message>
+    <message>
+        <source>no comment on {grade}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>nta gisobanuro kuri {grade}</translation>
+    </message>
+    <message>
+        <source>{what}: {own} here, changed by the clinic; the edition says {given}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{what}: {own} hano, byahinduwe n’ivuriro; isohoro rivuga {given}</translation>
+    </message>
+    <message>
+        <source>as of {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>uko byari ku {day}</translation>
+    </message>
+    <message>
+        <source>countries named: {count}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ibihugu byavuzwe: {count}</translation>
+    </message>
+    <message>
+        <source>who is not named is not on it</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ikitavuzwe ntikiri ku rutonde</translation>
+    </message>
+    <message>
+        <source>who is not named is unknown</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ikitavuzwe ntikizwi</translation>
+    </message>
+</context>
+<context>
+    <name>ProtocolsPage</name>
+    <message>
+        <source>Protocols</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Porotokole</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isomero</translation>
+    </message>
+    <message>
+        <source>What would be asked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyasabwa</translation>
+    </message>
+    <message>
+        <source>Open exams</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amasuzuma afunguye</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyerekanwa</translation>
+    </message>
+    <message>
+        <source>A panel physician adopts an edition before the first signature under it; Enter changes a number.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Muganga ubifitiye uburenganzira yemeza isohoro mbere y’umukono wa mbere urikurikiza; Enter ihindura umubare.</translation>
+    </message>
+    <message>
+        <source>Type an age and see what would be asked; no record is touched. Alt and a letter leads to a field.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika imyaka urebe ibyasabwa; nta nyandiko ikorwaho. Alt n’inyuguti bijyana ku mwanya.</translation>
+    </message>
+    <message>
+        <source>Exams stay with the edition they began with. Enter opens the case file.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amasuzuma aguma ku isohoro yatangiriyeho. Enter ifungura ifishi.</translation>
+    </message>
+    <message>
+        <source>No protocol is here</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta porotokole iri hano</translation>
+    </message>
+    <message>
+        <source>An administrator imports a template.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuyobozi yinjiza porotokole.</translation>
     </message>
 </context>
 <context>
@@ -6486,9 +9722,19 @@
         <translation>Ibyemezo</translation>
     </message>
     <message>
+        <source>Submissions</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyoherezwa</translation>
+    </message>
+    <message>
         <source>Administration</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ubuyobozi</translation>
+    </message>
+    <message>
+        <source>Protocols</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Porotokole</translation>
     </message>
 </context>
 <context>
@@ -6502,6 +9748,24 @@
         <source>Please say why; the record keeps it.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Vuga impamvu; irabikwa.</translation>
+    </message>
+</context>
+<context>
+    <name>ReasonsBox</name>
+    <message>
+        <source>Why</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impamvu</translation>
+    </message>
+    <message>
+        <source>No rule speaks of it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta tegeko ribivugaho.</translation>
+    </message>
+    <message>
+        <source>Choose a line to read why.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo umurongo kugira ngo usome impamvu.</translation>
     </message>
 </context>
 <context>
@@ -7039,6 +10303,21 @@
         <translation>{flight}, {departs}. O isubiza oya, Y yego, Tab irakomeza. Ibibazo bifite * bigomba gusubizwa.</translation>
     </message>
     <message>
+        <source>Start &amp;anew</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Tangira bushya</translation>
+    </message>
+    <message>
+        <source>Empty all answers</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Siba ibisubizo byose</translation>
+    </message>
+    <message>
+        <source>What you answered until {time} is back. Record the screening to keep it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyo wasubije kugeza {time} byagarutse. Andika isuzuma kugira ngo bibikwe.</translation>
+    </message>
+    <message>
         <source>Holds:</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Bihagarika:</translation>
@@ -7165,6 +10444,67 @@
     </message>
 </context>
 <context>
+    <name>SheetActs</name>
+    <message>
+        <source>Number at the authority</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nomero yo ku rwego</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Bika</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nomero</translation>
+    </message>
+    <message>
+        <source>You entered lines of this sheet yourself. Let a second person sign in and re-key it blind.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Wowe ubwawe wanditse imirongo y’uru rupapuro. Reka undi muntu yinjire arwandike bundi bushya atarureba.</translation>
+    </message>
+    <message>
+        <source>For a case that the authority gave back. Ticks, number and snapshot stay; the reason is kept.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ni iya dosiye urwego rwasubije. Utumenyetso, nomero n’ishusho birasigara; impamvu irabikwa.</translation>
+    </message>
+    <message>
+        <source>Open the sheet again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kongera gufungura urupapuro</translation>
+    </message>
+    <message>
+        <source>&amp;Open again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ongera ufungure</translation>
+    </message>
+</context>
+<context>
+    <name>SheetList</name>
+    <message>
+        <source>copied as {text}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bikopwa ari {text}</translation>
+    </message>
+    <message>
+        <source>not recorded</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ntibyanditswe</translation>
+    </message>
+    <message>
+        <source>not asked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ntibibazwa</translation>
+    </message>
+    <message>
+        <source>Lines of the sheet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imirongo y’urupapuro</translation>
+    </message>
+</context>
+<context>
     <name>Shell</name>
     <message>
         <source>This page is not for your role.</source>
@@ -7185,6 +10525,134 @@
         <source>Close</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Funga</translation>
+    </message>
+</context>
+<context>
+    <name>SidePanel</name>
+    <message>
+        <source>At the authority</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ku rwego</translation>
+    </message>
+    <message>
+        <source>Mark as s&amp;ubmitted…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Emeza ko byo&amp;herejwe…</translation>
+    </message>
+    <message>
+        <source>Open a&amp;gain…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kon&amp;gera gufungura…</translation>
+    </message>
+    <message>
+        <source>Snapshot</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ishusho</translation>
+    </message>
+    <message>
+        <source>Show, &amp;print or save…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kwerekana, gu&amp;capa cyangwa kubika…</translation>
+    </message>
+    <message>
+        <source>Second person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuntu wa kabiri</translation>
+    </message>
+    <message>
+        <source>Re-key &amp;blind…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kongera kwandika &amp;utareba…</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rurafunguye</translation>
+    </message>
+    <message>
+        <source>Submitted</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rwoherejwe</translation>
+    </message>
+    <message>
+        <source>Number at the authority</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nomero yo ku rwego</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Guhindura…</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kongeraho…</translation>
+    </message>
+    <message>
+        <source>Kept as it was before the submission.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yabitswe uko yari imeze mbere yo kohereza.</translation>
+    </message>
+    <message>
+        <source>Not kept yet. It is drawn and kept when it is shown for the first time.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntirabikwa. Ikorwa ikabikwa iyo yerekanywe bwa mbere.</translation>
+    </message>
+    <message>
+        <source>Submitted {when} by {who}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rwoherejwe ku {when} na {who}</translation>
+    </message>
+    <message>
+        <source>Opened again: {reason}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rwongeye gufungurwa: {reason}</translation>
+    </message>
+    <message>
+        <source>Prepared {when} by {who}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rwateguwe ku {when} na {who}</translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro</translation>
+    </message>
+    <message>
+        <source>Typed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyanditswe</translation>
+    </message>
+    <message>
+        <source>Decide…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gukemura…</translation>
+    </message>
+    <message>
+        <source>Decide: {label}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gukemura: {label}</translation>
+    </message>
+    <message>
+        <source>To be confirmed by the panel physician.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bigomba kwemezwa na muganga ubifitiye uburenganzira.</translation>
+    </message>
+    <message>
+        <source>Order and fields: {source}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urukurikirane n’imyanya: {source}</translation>
+    </message>
+    <message>
+        <source>Version {seq}: {state}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Verisiyo {seq}: {state}</translation>
+    </message>
+    <message>
+        <source>not submitted</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ntirwoherejwe</translation>
     </message>
 </context>
 <context>
@@ -7400,6 +10868,19 @@
         <source>&amp;Language of the slip</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>&amp;Ururimi rw’urupapuro</translation>
+    </message>
+</context>
+<context>
+    <name>SnapshotDialog</name>
+    <message>
+        <source>Snapshot of the sheet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ishusho y’urupapuro</translation>
+    </message>
+    <message>
+        <source>The sheet as it is printed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro uko rucapwa</translation>
     </message>
 </context>
 <context>
@@ -7658,16 +11139,6 @@
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{question}: {who} yasubije saa {time} wandika.</translation>
     </message>
-    <message>
-        <source>Keep mine: {answer}</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Gumana icyanjye: {answer}</translation>
-    </message>
-    <message>
-        <source>Take theirs: {answer}</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Fata icye: {answer}</translation>
-    </message>
 </context>
 <context>
     <name>StatusLine</name>
@@ -7724,6 +11195,11 @@
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Umushinga wabitswe {time}</translation>
     </message>
+    <message>
+        <source>Draft kept on this computer until the server is back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umushinga ubitswe kuri iyi mudasobwa kugeza seriveri igarutse</translation>
+    </message>
 </context>
 <context>
     <name>StepForm</name>
@@ -7746,6 +11222,62 @@
         <source>At least 10 characters; a few words are easier to remember.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Nibura inyuguti 10; amagambo make aroroshye kwibuka.</translation>
+    </message>
+</context>
+<context>
+    <name>SubmitDialog</name>
+    <message>
+        <source>Submit {sheet}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kohereza {sheet}</translation>
+    </message>
+    <message>
+        <source>&amp;Submitted</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Rwoherejwe</translation>
+    </message>
+    <message>
+        <source>Say that it is at the authority, after it was sent there. From then on the sheet is closed; the snapshot shows what was submitted.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Emeza ko rwageze ku rwego, rumaze koherezwa. Kuva ubwo urupapuro ruba rufunze; ishusho yerekana ibyoherejwe.</translation>
+    </message>
+    <message>
+        <source>Number at the authority</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nomero yo ku rwego</translation>
+    </message>
+    <message>
+        <source>&amp;Day of submission</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Umunsi rwoherejweho</translation>
+    </message>
+    <message>
+        <source>&amp;Time, on the clinic’s clock</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;saha, ku isaha y’ivuriro</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lines are not ticked yet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>Umurongo %n nta kamenyetso urashyirwaho.</numerusform>
+            <numerusform>Imirongo %n nta kamenyetso irashyirwaho.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No second person has checked this sheet blind.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta muntu wa kabiri wagenzuye uru rupapuro atarureba.</translation>
+    </message>
+    <message>
+        <source>Type the day, for example 26 Nov 2026.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika umunsi, urugero 26 Ugu 2026.</translation>
+    </message>
+    <message>
+        <source>Type the time, for example 18:30.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika isaha, urugero 18:30.</translation>
     </message>
 </context>
 <context>
@@ -7944,6 +11476,11 @@
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ibitegereje gucapwa</translation>
     </message>
+    <message>
+        <source>Exams to enter at the authority</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amasuzuma yo kwandika ku rwego</translation>
+    </message>
 </context>
 <context>
     <name>TopBar</name>
@@ -7996,6 +11533,67 @@
         <source>Sign out</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Sohoka</translation>
+    </message>
+</context>
+<context>
+    <name>TouchedView</name>
+    <message>
+        <source>Edition</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isohoro</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuntu</translation>
+    </message>
+    <message>
+        <source>Examined on</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yasuzumwe ku</translation>
+    </message>
+    <message>
+        <source>What would differ</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyatandukana</translation>
+    </message>
+    <message>
+        <source>Open exams</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amasuzuma afunguye</translation>
+    </message>
+    <message>
+        <source>No open exam stands under another edition of this country.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta suzuma rifunguye rikurikiza irindi sohoro ry’iki gihugu.</translation>
+    </message>
+    <message>
+        <source>&amp;Open the case file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Fungura ifishi</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open exam(s) would be asked something else. Each stays with the edition it began with.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>Isuzuma rifunguye %n ryasabwa ibindi. Riguma ku isohoro ryatangiriyeho.</numerusform>
+            <numerusform>Amasuzuma afunguye %n yasabwa ibindi. Buri rimwe riguma ku isohoro ryatangiriyeho.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing would differ for the open exams. Each stays with the edition it began with.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta cyahinduka ku masuzuma afunguye. Buri rimwe riguma ku isohoro ryatangiriyeho.</translation>
+    </message>
+    <message>
+        <source>the edition does not know this category</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>isohoro ntirizi iki cyiciro</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>nta na kimwe</translation>
     </message>
 </context>
 <context>
@@ -8408,6 +12006,39 @@
     </message>
 </context>
 <context>
+    <name>TwoVersions</name>
+    <message>
+        <source>Keep all mine</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gumana ibyanjye byose</translation>
+    </message>
+    <message>
+        <source>Take all theirs</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fata ibye byose</translation>
+    </message>
+    <message>
+        <source>Use what is chosen</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Koresha ibyahiswemo</translation>
+    </message>
+    <message>
+        <source>Somebody else changed this meanwhile. Which shall stay?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hari undi wahinduye ibi hagati aho. Ni ibihe bigomba kuguma?</translation>
+    </message>
+    <message>
+        <source>Keep mine: {answer}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gumana icyanjye: {answer}</translation>
+    </message>
+    <message>
+        <source>Take theirs: {answer}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fata icye: {answer}</translation>
+    </message>
+</context>
+<context>
     <name>UndoStrip</name>
     <message>
         <source>Undo (Ctrl+Z)</source>
@@ -8418,6 +12049,292 @@
         <source>Close</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Funga</translation>
+    </message>
+</context>
+<context>
+    <name>ValueDialog</name>
+    <message>
+        <source>The edition says: {value}. It stays visible beside the clinic&apos;s own.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isohoro rivuga: {value}. Biguma bigaragara iruhande rw’iby’ivuriro.</translation>
+    </message>
+    <message>
+        <source>Change for this clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Guhindurira iri vuriro</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Agaciro</translation>
+    </message>
+    <message>
+        <source>&amp;Value</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Agaciro</translation>
+    </message>
+    <message>
+        <source>&amp;Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;mpamvu</translation>
+    </message>
+    <message>
+        <source>Please give the value.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tanga agaciro.</translation>
+    </message>
+    <message>
+        <source>Please say why; the record keeps it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vuga impamvu; irabikwa.</translation>
+    </message>
+    <message>
+        <source>Now: {value}. Close and open again to go on from there.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubu: {value}. Funga wongere ufungure kugira ngo ukomerezeho.</translation>
+    </message>
+</context>
+<context>
+    <name>WaitDialog</name>
+    <message>
+        <source>Waiting list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abategereje</translation>
+    </message>
+    <message>
+        <source>&amp;Put on the list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Shyira ku &amp;rutonde</translation>
+    </message>
+    <message>
+        <source>for example: medical expires 15 Dec</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>urugero: isuzuma rirangira ku ya 15 Uku</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igihe cyose</translation>
+    </message>
+    <message>
+        <source>Mornings</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mu gitondo</translation>
+    </message>
+    <message>
+        <source>Afternoons</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nyuma ya saa sita</translation>
+    </message>
+    <message>
+        <source>What suits</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igihe kimubereye</translation>
+    </message>
+    <message>
+        <source>&amp;Service</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Serivisi</translation>
+    </message>
+    <message>
+        <source>&amp;Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;mpamvu</translation>
+    </message>
+    <message>
+        <source>&amp;Last day that helps</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Umunsi ntarengwa</translation>
+    </message>
+    <message>
+        <source>W&amp;hy by then</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impamvu y’u&amp;wo munsi</translation>
+    </message>
+    <message>
+        <source>What s&amp;uits</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;gihe kimubereye</translation>
+    </message>
+    <message>
+        <source>Choose at least one person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo nibura umuntu umwe.</translation>
+    </message>
+    <message>
+        <source>Please say why.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vuga impamvu.</translation>
+    </message>
+    <message>
+        <source>Please give a day, such as 15 Dec.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tanga umunsi, nka 15 Uku.</translation>
+    </message>
+</context>
+<context>
+    <name>WaitingCard</name>
+    <message>
+        <source>any time</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>igihe cyose</translation>
+    </message>
+    <message>
+        <source>any morning</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>mu gitondo</translation>
+    </message>
+    <message>
+        <source>any afternoon</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>nyuma ya saa sita</translation>
+    </message>
+    <message>
+        <source>by {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bitarenze {day}</translation>
+    </message>
+    <message>
+        <source>Waiting list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abategereje</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ongeraho</translation>
+    </message>
+    <message>
+        <source>Put people on the waiting list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Shyira abantu ku rutonde rw’abategereje</translation>
+    </message>
+    <message>
+        <source>Whole list…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urutonde rwose…</translation>
+    </message>
+    <message>
+        <source>A time became free. It fits, most urgent first:</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Habonetse umwanya. Bawukwiye, ababyihutiye babanza:</translation>
+    </message>
+    <message>
+        <source>Nobody is waiting.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta muntu utegereje.</translation>
+    </message>
+    <message>
+        <source>Book</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fata</translation>
+    </message>
+    <message>
+        <source>is booked {when}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>yahawe gahunda {when}</translation>
+    </message>
+</context>
+<context>
+    <name>WaitingDialog</name>
+    <message>
+        <source>Waiting list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abategereje</translation>
+    </message>
+    <message>
+        <source>&amp;Book…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Gufata gahunda…</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nde</translation>
+    </message>
+    <message>
+        <source>Urgent</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byihutirwa</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Serivisi</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impamvu</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Telefone</translation>
+    </message>
+    <message>
+        <source>Nobody is waiting.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta muntu utegereje.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Funga</translation>
+    </message>
+    <message>
+        <source>&amp;Take off the list…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Kuvana ku rutonde…</translation>
+    </message>
+    <message>
+        <source>Take off the waiting list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuvana ku rutonde rw’abategereje</translation>
+    </message>
+    <message>
+        <source>&amp;Take off</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Vana ku rutonde</translation>
+    </message>
+</context>
+<context>
+    <name>WaitingList</name>
+    <message>
+        <source>Name or number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina cyangwa nomero</translation>
+    </message>
+    <message>
+        <source>Filter the list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Shungura urutonde</translation>
+    </message>
+    <message>
+        <source>Signed exams to be entered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amasuzuma yasinywe agomba kwandikwa</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to enter</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>%n agomba kwandikwa</numerusform>
+            <numerusform>%n agomba kwandikwa</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nobody by that name or number waits to be entered.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta wufite iryo zina cyangwa iyo nomero utegereje kwandikwa.</translation>
+    </message>
+</context>
+<context>
+    <name>WallScreen</name>
+    <message>
+        <source>Waiting room</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aho bategerereza</translation>
     </message>
 </context>
 <context>
@@ -8519,6 +12436,11 @@
         <source>Not now</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Si nonaha</translation>
+    </message>
+    <message>
+        <source>No connection to the clinic&apos;s server; nothing is saved, what you type is kept</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta huriro na seriveri y’ivuriro; nta kibikwa, ibyo wandika birasigara</translation>
     </message>
     <message>
         <source>Close without saving?</source>
@@ -8644,6 +12566,34 @@
         <source>Take away {need}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Kuraho {need}</translation>
+    </message>
+</context>
+<context>
+    <name>_GradeLine</name>
+    <message>
+        <source>Grade of {item}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inota rya {item}</translation>
+    </message>
+    <message>
+        <source>A grade may be made worse, never better.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inota rishobora kugirwa ribi kurushaho, ntirishobora kugirwa ryiza.</translation>
+    </message>
+    <message>
+        <source>Comment on {item}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igisobanuro kuri {item}</translation>
+    </message>
+    <message>
+        <source>Grade {grade} needs a comment.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inota {grade} rikeneye igisobanuro.</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igisobanuro</translation>
     </message>
 </context>
 <context>
