@@ -74,6 +74,7 @@ ACTS: dict[str, str] = {
     "scheduling.book_now": QT_TRANSLATE_NOOP("Audit", "Appointment booked for now"),
     "scheduling.cancel": QT_TRANSLATE_NOOP("Audit", "Appointment cancelled"),
     "scheduling.close_day": QT_TRANSLATE_NOOP("Audit", "Day closed"),
+    "scheduling.exceed_capacity": QT_TRANSLATE_NOOP("Audit", "More people than planned allowed"),
     "scheduling.define_capacity": QT_TRANSLATE_NOOP("Audit", "Capacity of a half hour changed"),
     "scheduling.define_hours": QT_TRANSLATE_NOOP("Audit", "Opening hours changed"),
     "scheduling.define_room": QT_TRANSLATE_NOOP("Audit", "Room changed"),

@@ -6,13 +6,14 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
 
 from mhac.scheduling import queries, setup
 from mhac.scheduling.rules import DayHours
 from mhac.scheduling.setup import RoomPlan, ServicePlan
 from mhac.scheduling.views import ClosureRow, Frame
+from ui.admin.holidays_dialog import HolidaysDialog
 from ui.admin.hours_editor import HoursEditor
 from ui.admin.panel import EditPanel
 from ui.admin.rooms_editor import RoomsEditor
@@ -20,9 +21,9 @@ from ui.admin.services_editor import ServicesEditor
 from ui.app.context import AppContext
 from ui.app.translation import translate
 from ui.widgets import formats
-from ui.widgets.basics import Card, button, row
+from ui.widgets.basics import Card, button, holder, row
 from ui.widgets.dates import DateEdit
-from ui.widgets.fields import Form
+from ui.widgets.fields import FieldRow, Form
 from ui.widgets.tables import Column, DataTable
 
 if TYPE_CHECKING:
@@ -45,10 +46,36 @@ class HoursPanel(EditPanel):
         card = Card(padding=16)
         card.body.addWidget(self.editor)
         card.body.addStretch(1)
+        card.body.addWidget(self._capacity())
         both = row(spacing=12)
         both.addWidget(card)
         both.addWidget(self._closures(), 1)
         self.body.addLayout(both, 1)
+
+    def _capacity(self) -> QWidget:
+        self.limit = QSpinBox()
+        self.limit.setRange(0, setup.MOST_AT_ONCE)
+        self.limit.setSpecialValueText(self.tr("no limit"))
+        self.limit.setMinimumWidth(110)
+        self.limit_button = button(self.tr("Set"))
+        self.limit_button.clicked.connect(self._set_limit)
+        line = row()
+        line.addWidget(FieldRow(self.tr("People who may begin in one half hour"), self.limit))
+        line.addWidget(self.limit_button, 0, Qt.AlignmentFlag.AlignBottom)
+        line.addStretch(1)
+        return holder(line)
+
+    @Slot()
+    def _set_limit(self) -> None:
+        self.context.act(
+            "scheduling.define_capacity", partial(_define_capacity, self.limit.value() or None), _nothing, owner=self
+        )
+
+    @Slot()
+    def _holidays(self) -> None:
+        dialog = HolidaysDialog(self.context, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _closures(self) -> Card:
         card = Card(self.tr("Closed days"), padding=16, spacing=10)
@@ -76,7 +103,10 @@ class HoursPanel(EditPanel):
         )
         self.closures.picked.connect(self._closure_picked)
         line = row()
+        self.holidays_button = button(self.tr("Holidays…"))
+        self.holidays_button.clicked.connect(self._holidays)
         line.addWidget(self.close_button)
+        line.addWidget(self.holidays_button)
         line.addStretch(1)
         line.addWidget(self.reopen_button)
         card.body.addWidget(self.closing)
@@ -95,6 +125,8 @@ class HoursPanel(EditPanel):
     def _show(self, frame: Frame) -> None:
         if not self.dirty:
             self.editor.set_week(frame.hours.values())
+        if not self.limit.hasFocus():
+            self.limit.setValue(frame.capacity or 0)
         today = self.context.today()
         self.closures.set_rows([row for row in frame.closures if row.day >= today and row.room_id is None])
 
@@ -219,6 +251,7 @@ class ServicesPanel(EditPanel):
                 active=found.active,
                 service_id=found.id,
                 version=found.version,
+                capacity=found.capacity,
             )
             for found in frame.services
         )
@@ -261,3 +294,7 @@ def _define_services(services: tuple[ServicePlan, ...], uow: UnitOfWork) -> None
 
 def _nothing(_result: object) -> None:
     """The list is loaded anew by the change itself."""
+
+
+def _define_capacity(persons: int | None, uow: UnitOfWork) -> None:
+    setup.define_capacity(uow, persons=persons)

@@ -26,6 +26,7 @@ class _Line:
     minutes: QSpinBox
     more: QSpinBox
     kind: QComboBox
+    capacity: QSpinBox
     offered: QCheckBox
 
 
@@ -42,6 +43,7 @@ class ServicesEditor(QWidget):
             (self.tr("Minutes"), 0),
             (self.tr("Each more person"), 0),
             (self.tr("Kind of room"), 1),
+            (self.tr("Each half hour"), 0),
             ("", 0),
         )
         self._list = LineList(heads, self.tr("Add a service"))
@@ -104,6 +106,7 @@ class ServicesEditor(QWidget):
             minutes=line.minutes.value(),
             minutes_each_more=line.more.value(),
             room_kind=str(line.kind.currentData()),
+            capacity=line.capacity.value() or None,
             position=place,
             active=line.offered.isChecked(),
             code=line.plan.code or self._code_for(name),
@@ -127,15 +130,21 @@ class ServicesEditor(QWidget):
         for entry in setup.defaults().room_kinds:
             kind.addItem(entry.names.get(current_language(), entry.names["en"]), entry.code)
         kind.setCurrentIndex(max(0, kind.findData(plan.room_kind)))
+        capacity = QSpinBox()
+        capacity.setRange(0, setup.MOST_AT_ONCE)
+        capacity.setSpecialValueText(self.tr("no limit"))
+        capacity.setValue(plan.capacity or 0)
+        capacity.setAccessibleName(self.tr("People of this service who may begin in one half hour"))
         offered = QCheckBox(self.tr("offered"))
         offered.setChecked(plan.active)
-        self._list.add_line(name, minutes, more, kind, offered, removable=False)
+        self._list.add_line(name, minutes, more, kind, capacity, offered, removable=False)
         name.textEdited.connect(self.changed)
         minutes.valueChanged.connect(self.changed)
         more.valueChanged.connect(self.changed)
         kind.currentIndexChanged.connect(self.changed)
+        capacity.valueChanged.connect(self.changed)
         offered.toggled.connect(self.changed)
-        self._lines.append(_Line(plan, name, minutes, more, kind, offered))
+        self._lines.append(_Line(plan, name, minutes, more, kind, capacity, offered))
 
     @Slot()
     def _add_new(self) -> None:

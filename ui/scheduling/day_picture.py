@@ -297,7 +297,8 @@ class DayPicture(QAbstractScrollArea):
         if self._ghost is not None:
             found = self._ghost_conflict()
             title = words.block_title(self._ghost.tile.block)
-            tile_painter.draw_ghost(painter, self._ghost_area(), title, found.code if found else "")
+            begin, end = (formats.clock(self._moment(m)) for m in (self._ghost.begin, self._ghost.end))
+            tile_painter.draw_ghost(painter, self._ghost_area(), title, f"{begin}–{end}", found.code if found else "")
         elif self.hasFocus() and self._chosen_id is None and self._rooms:
             tile_painter.draw_cursor(painter, self._geometry, *self._cursor)
 

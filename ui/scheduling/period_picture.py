@@ -31,6 +31,7 @@ from ui.widgets.basics import as_tip
 from ui.widgets.drawn_words import draw_words
 
 HEAD, SIDE, BAR, PAD = 36, 112, 14, 8
+NARROW = 105  # a cell that has no room for whole sentences
 _TONES = {Status.ARRIVED: "ok", Status.IN_PROGRESS: "ok", Status.DONE: "muted", Status.MISSED: "bad"}
 _KEYS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -77,7 +78,9 @@ class PeriodPicture(QWidget):
         return max(1, len(self._period.cells) // WEEK)
 
     def _left(self) -> int:
-        return SIDE if self._period is not None and self._period.view is View.WEEK else 0
+        if self._period is None or self._period.view is not View.WEEK:
+            return 0
+        return SIDE if self.width() > 800 else SIDE - 24
 
     def area(self, at: int) -> QRect:
         """Where a cell lies."""
@@ -207,13 +210,15 @@ class PeriodPicture(QWidget):
         for column in range(WEEK):
             area = self.area(column)
             day = period.first + timedelta(days=column)
-            text = words.near_day(day) if period.view is View.WEEK else formats.weekday_name(day.weekday(), short=True)
+            text = formats.weekday_name(day.weekday(), short=True)
+            if period.view is View.WEEK:
+                text = f"{text} {day.day}" if area.width() < NARROW else words.near_day(day)
             tone = "accent" if period.view is View.WEEK and day == self._today else "text"
             draw_words(painter, text, bold, tone, QRect(area.left() + PAD, 0, area.width() - PAD, HEAD))
         if period.view is View.WEEK:
             for line, room in enumerate(period.rooms):
                 area = self.area(line * WEEK)
-                place = QRect(PAD, area.top() + 6, SIDE - 2 * PAD, 20)
+                place = QRect(PAD, area.top() + 6, self._left() - PAD - 2, 20)
                 draw_words(painter, room.name, bold, "text", place)
 
     def _paint_cell(self, painter: QPainter, period: Period, cell: Cell, area: QRect) -> None:
@@ -227,7 +232,7 @@ class PeriodPicture(QWidget):
             bold = theme.body_font(13, weight=QFont.Weight.DemiBold)
             draw_words(painter, str(cell.day.day), bold, tone, QRect(inner.left(), top, inner.width(), 18))
             top += 20
-        for text, font, tone in self._lines(cell):
+        for text, font, tone in self._lines(cell, area.width() < NARROW):
             if top + 16 > inner.bottom() - (BAR if not cell.closed else 0):
                 break
             draw_words(painter, text, theme.body_font(font), tone, QRect(inner.left(), top, inner.width(), 16))
@@ -237,13 +242,15 @@ class PeriodPicture(QWidget):
                 painter, period, cell, QRect(inner.left(), inner.bottom() - BAR + 4, inner.width(), BAR - 4)
             )
 
-    def _lines(self, cell: Cell) -> list[tuple[str, float, str]]:
+    def _lines(self, cell: Cell, narrow: bool) -> list[tuple[str, float, str]]:
         lines: list[tuple[str, float, str]] = []
         if cell.closed:
             lines.append((cell.closed_reason or self.tr("Closed"), 11.5, "muted"))
         if cell.loads:
             lines.append((words.persons_count(cell.persons), 12.5, "text"))
         free = self._free_words(cell)
+        if free and narrow and cell.free_from is not None:
+            free = self.tr("from {time}").format(time=formats.clock(cell.free_from))
         if free:
             lines.append((free, 11.5, "warning" if cell.free_from is None else "muted"))
         return lines

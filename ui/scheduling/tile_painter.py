@@ -126,7 +126,7 @@ def _state_line(tile: Tile, width: int) -> str:
     return both if QFontMetrics(theme.body_font(11.5)).horizontalAdvance(both) <= room else state
 
 
-def draw_ghost(painter: QPainter, area: QRect, title: str, reason: str) -> None:
+def draw_ghost(painter: QPainter, area: QRect, title: str, hours: str, reason: str) -> None:
     """The block while it is moved: where it would land, in the colour of whether it can, with the reason if not."""
     ink, ground = theme.tone_colours("bad" if reason else "ok")
     ground.setAlpha(235)
@@ -138,6 +138,9 @@ def draw_ghost(painter: QPainter, area: QRect, title: str, reason: str) -> None:
     inner = area.adjusted(11, 2, -6, -2)
     head = QRect(inner.left(), inner.top(), inner.width(), min(TITLE_LINE, inner.height()))
     draw_counted(painter, title, theme.body_font(12.5, weight=QFont.Weight.DemiBold), head)
+    if inner.height() >= TITLE_LINE + DETAIL_LINE - 2:
+        foot = QRect(inner.left(), inner.top() + TITLE_LINE, inner.width(), DETAIL_LINE)
+        draw_words(painter, hours, theme.body_font(11.5), "text", foot)
 
 
 def draw_bubble(painter: QPainter, text: str, tone: str, near: QRect, bounds: QRect) -> None:

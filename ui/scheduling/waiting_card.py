@@ -38,8 +38,7 @@ def urgency_words(entry: WaitingRow, today: date) -> tuple[str, str]:
         return text, "neutral"
     left = (entry.by_day - today).days
     tone = "bad" if left <= SOON_DAYS else "warning" if left <= NEAR_DAYS else "neutral"
-    text = translate("WaitingCard", "by {day}").format(day=words.near_day(entry.by_day))
-    return (f"{text}: {entry.by_reason}" if entry.by_reason else text), tone
+    return translate("WaitingCard", "by {day}").format(day=words.near_day(entry.by_day)), tone
 
 
 class WaitingCard(Card):
@@ -130,6 +129,8 @@ class WaitingCard(Card):
         foot.addWidget(Pill(text, tone))
         foot.addStretch(1)
         whole.addLayout(foot)
+        if entry.by_reason:
+            whole.addWidget(small(entry.by_reason, wrap=True))
         if entry.booked_at is not None:
             whole.addWidget(small(self.tr("is booked {when}").format(when=formats.moment(entry.booked_at)), wrap=True))
         return holder(whole)

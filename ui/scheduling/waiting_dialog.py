@@ -25,18 +25,16 @@ class WaitingDialog(FormDialog):
     book_wanted = Signal(object)  # WaitingRow
 
     def __init__(self, context: AppContext, frame: Frame, parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Waiting list"), self.tr("&Book…"), parent, width=860)
+        super().__init__(self.tr("Waiting list"), self.tr("&Book…"), parent, width=940)
         self._context = context
         today = context.today()
         self.table: DataTable[WaitingRow] = DataTable(
             (
                 Column(self.tr("Who"), waiting_title, 190, strong=True),
-                Column(
-                    self.tr("Urgent"), lambda row: urgency_words(row, today)[0], 230, sort=lambda row: _last_day(row)
-                ),
+                Column(self.tr("Urgent"), lambda row: _urgent(row, today), 240, sort=_last_day),
                 Column(self.tr("Service"), lambda row: words.service_name(frame.service(row.service_id)), 160),
                 Column(self.tr("Reason"), lambda row: row.reason),
-                Column(self.tr("Phone"), lambda row: row.phone, 140),
+                Column(self.tr("Phone"), lambda row: row.phone, 150),
             ),
             key=lambda row: row.id,
             name=self.tr("Waiting list"),
@@ -98,6 +96,11 @@ class WaitingDialog(FormDialog):
 
 def _last_day(row: WaitingRow) -> date:
     return row.by_day or date.max
+
+
+def _urgent(row: WaitingRow, today: date) -> str:
+    text = urgency_words(row, today)[0]
+    return f"{text}: {row.by_reason}" if row.by_reason else text
 
 
 def _stop_waiting(row: WaitingRow, reason: str, uow: UnitOfWork) -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -18,6 +19,7 @@ from ui.admin.audit_panel import AuditPanel
 from ui.admin.audit_words import ACTS
 from ui.admin.backup_panel import BackupPanel
 from ui.admin.book_panels import HoursPanel, RoomsPanel, ServicesPanel
+from ui.admin.holidays_dialog import HolidaysDialog
 from ui.admin.page import AdminPage
 from ui.admin.profile_panel import ProfilePanel
 from ui.admin.staff_panel import ChangeStaffDialog, ResetPasswordDialog, StaffPanel
@@ -393,3 +395,44 @@ def test_a_backup_that_cannot_be_written_is_said_and_the_button_comes_back(offic
     office.settled()
     assert panel.now_button.isEnabled()
     assert "could not be written" in panel.result.words.text()
+
+
+def test_the_holidays_of_a_year_are_closed_by_the_administrators_word(office: Office) -> None:
+    office.open("hours")
+    panel = office.page.panel("hours")
+    QTest.mouseClick(panel.holidays_button, Qt.MouseButton.LeftButton)
+    dialog = next(found for found in panel.findChildren(HolidaysDialog) if found.isVisible())
+    dialog.year.setValue(2027)
+    names = [holiday.code for holiday, _ in dialog.ticks]
+    assert "easter_monday" in names
+    dialog.ticks[0][1].setChecked(False)
+    QTest.keyClicks(dialog.announced[0][1], "10 Mar 2027")
+    QTest.mouseClick(dialog.act_button, Qt.MouseButton.LeftButton)
+    office.settled()
+    with office.clinic.read("administrator") as uow:
+        closed = {closure.day: closure.reason for closure in book.frame(uow).closures}
+    assert closed[date(2027, 3, 10)] == "Eid al-Fitr"
+    assert closed[date(2027, 3, 29)] == "Easter Monday"
+    assert date(2027, 1, 1) not in closed
+
+
+def test_the_limit_of_a_half_hour_is_set_and_taken_away(office: Office) -> None:
+    office.open("hours")
+    panel = office.page.panel("hours")
+    for typed, kept in ((12, 12), (0, None)):
+        panel.limit.setValue(typed)
+        QTest.mouseClick(panel.limit_button, Qt.MouseButton.LeftButton)
+        office.settled()
+        with office.clinic.read("administrator") as uow:
+            assert book.capacity(uow) == kept
+
+
+def test_a_service_keeps_its_limit(office: Office) -> None:
+    office.open("services")
+    panel = office.page.panel("services")
+    panel.editor._lines[0].capacity.setValue(4)
+    panel.save()
+    office.settled()
+    with office.clinic.read("administrator") as uow:
+        code = panel.editor._lines[0].plan.code
+        assert {service.code: service.capacity for service in book.frame(uow).services}[code] == 4
