@@ -125,6 +125,13 @@ def test_the_drugs_of_the_programme(facts: dict[str, Any], missing: set[str]) ->
     assert given == {"albendazole", "praziquantel", "ivermectin", "artemether_lumefantrine"} - missing
 
 
+@pytest.mark.parametrize(("examined_in", "born_in"), [("TD", "SD"), ("CD", "RW"), ("SS", "UG")])
+def test_who_departs_from_a_country_of_loa_loa_gets_no_ivermectin(examined_in: str, born_in: str) -> None:
+    who = applicant("1990-05-20", exam_country=examined_in, birth_country=born_in, lived_in=[born_in])
+    found = assess(who, **WELL, weight_kg=60)
+    assert {dose.drug for dose in found.treatments} == {"albendazole", "praziquantel", "artemether_lumefantrine"}
+
+
 @pytest.mark.parametrize(
     ("kilograms", "tablets"),
     [(5, 6), (14.9, 6), (15, 12), (24.9, 12), (25, 18), (34.9, 18), (35, 24), (80, 24)],

@@ -33,7 +33,7 @@ OFFERED = 'vaccines_offered: false, presumptive_treatment: false}\n    source: {
 LATE = "    text: The departure lies after the validity of the examination; the whole examination is repeated.\n"
 POSITIVE = "igra_positive: true}\n    because: A positive test"
 CONTACT = "    when: {tb_contact: true}\n    because: A recent contact of somebody with TB is tested"
-MEMBERS = "    list: loa_loa\n    of: [birth_country, lived_in]\n"
+MEMBERS = "    list: loa_loa\n    of: [exam_country, birth_country, lived_in]\n"
 INCIDENCE = "    list: tb_incidence\n    of: exam_country\n"
 WRONG = [
     ("  dst: {local_code: DS-3030}", "  dst: {local_code: DS-3030}\n  mri_scan: {}", 1, "unknown item"),
@@ -53,8 +53,8 @@ WRONG = [
     (TRUE, TRUE.replace("vaccines_required", "vaccines"), 0, "unknown flag vaccines"),
     ("excluded_by: [TB_A, TB_B0],", "excluded_by: [TB_A, TB_B7],", 0, "unknown class TB_B7"),
     ("    list: loa_loa\n", "    list: loa_loaf\n", 0, "unknown list loa_loaf"),
-    ("    of: [birth_country, lived_in]\n", "    of: [birth_country, sex]\n", 0, "sex holds no countries"),
-    ("    of: [birth_country, lived_in]\n", "", None, "list needs of"),
+    ("    of: [exam_country, birth_country, lived_in]\n", "    of: [exam_country, sex]\n", 0, "sex holds no countries"),
+    ("    of: [exam_country, birth_country, lived_in]\n", "", None, "list needs of"),
     (MEMBERS, MEMBERS + "    passes: {from: 3}\n", None, "passes needs a list of numbers"),
     (INCIDENCE, "    of: [exam_country, lived_in]\n" + INCIDENCE, None, "said twice"),
     (INCIDENCE, "    list: tb_incidence\n    of: lived_in\n", None, "numbers of several countries need passes"),
