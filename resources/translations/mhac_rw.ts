@@ -4098,7 +4098,7 @@
     <message>
         <source>The chosen entry</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Icyanditswe cyatoranyijwe</translation>
+        <translation>Icyatoranyijwe</translation>
     </message>
     <message>
         <source>Choose a line to read it in full, with its source.</source>
@@ -8264,7 +8264,7 @@
     <message>
         <source>People to be booked</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Abantu bagiye guhabwa gahunda</translation>
+        <translation>Abahabwa gahunda</translation>
     </message>
     <message>
         <source>&amp;Who</source>
@@ -8355,7 +8355,7 @@
     <message>
         <source>free from {time}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>harimo ubusa guhera {time}</translation>
+        <translation>ubusa kuva {time}</translation>
     </message>
     <message>
         <source>Closed</source>
@@ -9088,17 +9088,17 @@
     <message>
         <source>First sputum taken on</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Igikororwa cya mbere cyafashwe ku wa</translation>
+        <translation>Igikororwa cya 1 cyafashwe ku wa</translation>
     </message>
     <message>
         <source>Second sputum taken on</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Igikororwa cya kabiri cyafashwe ku wa</translation>
+        <translation>Igikororwa cya 2 cyafashwe ku wa</translation>
     </message>
     <message>
         <source>Third sputum taken on</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Igikororwa cya gatatu cyafashwe ku wa</translation>
+        <translation>Igikororwa cya 3 cyafashwe ku wa</translation>
     </message>
     <message>
         <source>Months since the contact with TB</source>
@@ -10542,7 +10542,7 @@
     <message>
         <source>Open a&amp;gain…</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Kon&amp;gera gufungura…</translation>
+        <translation>Gufun&amp;gura…</translation>
     </message>
     <message>
         <source>Snapshot</source>
@@ -10552,7 +10552,7 @@
     <message>
         <source>Show, &amp;print or save…</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Kwerekana, gu&amp;capa cyangwa kubika…</translation>
+        <translation>Reba, &amp;capa cyangwa bika…</translation>
     </message>
     <message>
         <source>Second person</source>
@@ -10562,7 +10562,7 @@
     <message>
         <source>Re-key &amp;blind…</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Kongera kwandika &amp;utareba…</translation>
+        <translation>Ongera wandike &amp;utareba…</translation>
     </message>
     <message>
         <source>Open</source>
