@@ -26,7 +26,7 @@
     <message>
         <source>Let wait</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Faire attendre</translation>
+        <translation>En attente</translation>
     </message>
 </context>
 <context>
@@ -4055,7 +4055,7 @@
     <message>
         <source>%n differences wait for a decision.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Différences qui attendent une décision&#xa0;: %n.</translation>
+        <translation>Différences à décider&#xa0;: %n.</translation>
     </message>
     <message>
         <source>Waits for a decision</source>
@@ -10374,7 +10374,7 @@
     <message>
         <source>Each more person</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Par personne de plus</translation>
+        <translation>Pers. de plus</translation>
     </message>
     <message>
         <source>Kind of room</source>
@@ -10552,7 +10552,7 @@
     <message>
         <source>Show, &amp;print or save…</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Afficher, &amp;imprimer ou enregistrer…</translation>
+        <translation>Afficher ou &amp;imprimer…</translation>
     </message>
     <message>
         <source>Second person</source>
