@@ -22,6 +22,7 @@ from ui.scheduling.acting import ActingPage
 from ui.scheduling.acts import acts_for
 from ui.scheduling.board import DayBoard
 from ui.scheduling.book_dialog import BookDialog, Prefill
+from ui.scheduling.list_dialog import CALLS, DAY, ListDialog
 from ui.scheduling.period import View, next_month
 from ui.scheduling.period_picture import PeriodPicture
 from ui.scheduling.presenter import Book, Wanted
@@ -174,6 +175,7 @@ class BookPage(ActingPage):
         for keys, slot in (
             ("Ctrl+G", self._ask_day),
             ("Ctrl+T", self._go_today),
+            ("Ctrl+P", partial(self._show_lists, DAY)),
             ("Ctrl+Z", self.take_back),
             ("Ctrl+V", self.paste),
             ("Ctrl+1", partial(self._view_chosen, View.DAY.value)),
@@ -405,9 +407,16 @@ class BookPage(ActingPage):
     def _more(self) -> list[tuple[str, str, Callable[[], None]]]:
         return [
             (self.tr("Walk-in"), "floor.walk_in", self._walk_in),
+            (self.tr("Day list…\tCtrl+P"), "scheduling.see_book", partial(self._show_lists, DAY)),
+            (self.tr("Call list…"), "scheduling.see_book", partial(self._show_lists, CALLS)),
             (self.tr("Waiting list…"), "scheduling.see_book", self._show_waiting),
             (self.tr("Put on the waiting list…"), "scheduling.wait_for", self._add_waiting),
         ]
+
+    def _show_lists(self, kind: str, _checked: bool = False) -> None:
+        dialog = ListDialog(self.context, self.wanted.day, kind, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     @Slot()
     def _walk_in(self) -> None:

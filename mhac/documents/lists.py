@@ -1,0 +1,92 @@
+"""The call list: whom to ring before a day, with the number, the language, and room to write who was reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from mhac.documents.content import Clinic, Paper
+from mhac.documents.faces import BOLD, printable_name
+from mhac.documents.sheet import MUTED, Sheet
+from mhac.documents.table import Column, Table
+from mhac.documents.words import moment_text, weekday_text, words
+
+PAPER = "lists"
+
+
+@dataclass(frozen=True)
+class CallLine:
+    """One call: a person, or a family by its first member."""
+
+    time: str
+    name: str
+    others: int
+    phones: tuple[str, ...]
+    languages: tuple[str, ...]
+    interpreter: str
+    """The language of the interpreter, empty where none is needed; "?" where none was named."""
+    service: str
+    room: str
+
+
+@dataclass(frozen=True)
+class CallList:
+    """Everybody who is expected on a day."""
+
+    clinic: Clinic
+    day: date
+    lines: tuple[CallLine, ...]
+    made_at: datetime
+    language: str = "en"
+
+
+def draw_call_list(content: CallList, paper: Paper = Paper.A4) -> bytes:
+    """Return the calls of a day as a table, over as many pages as they need."""
+    said = words(PAPER, content.language)
+    sheet = Sheet(paper, title=f"{said['call_list']} {content.day.isoformat()}")
+    columns = (
+        Column(said["time"], 8, strong=True),
+        Column(said["name"], 25, strong=True),
+        Column(said["phone"], 19, strong=True),
+        Column(said["languages"], 20),
+        Column(said["service"], 19),
+        Column(said["room"], 12),
+        Column(said["reached"], 24),
+    )
+    rows = tuple(_row(line, content.language) for line in content.lines)
+    table = Table(columns, rows, width=sheet.inner, size=7.5)
+    parts = table.pages(sheet.bottom - 150, sheet.bottom - 150)
+    for page, part in enumerate(parts, start=1):
+        if page > 1:
+            sheet.new_page()
+        y = sheet.head(content.clinic)
+        title = f"{said['call_list']} · {weekday_text(content.day, content.language)}"
+        sheet.fitted(sheet.left, y + 30, title, 15, sheet.inner - 130, font=BOLD)
+        sheet.text_right(sheet.right, y + 30, said["calls"].format(count=len(content.lines)), 9, colour=MUTED)
+        if content.lines:
+            table.draw(sheet, y + 44, part)
+        else:
+            sheet.text(sheet.left, y + 64, said["no_calls"], 11)
+        made = said["made"].format(date=moment_text(content.made_at, content.language))
+        pages = said["page"].format(page=page, pages=len(parts))
+        sheet.text_right(sheet.right, sheet.bottom, f"{made} · {pages}", 7.5, colour=MUTED)
+    return sheet.finish()
+
+
+def _row(line: CallLine, language: str) -> tuple[str, ...]:
+    said = words(PAPER, language)
+    name = printable_name(line.name)
+    speaks = list(line.languages)
+    if line.interpreter == "?":
+        speaks.append(said["interpreter_needed"])
+    elif line.interpreter:
+        speaks.append(said["interpreter"].format(language=line.interpreter))
+    return (
+        line.time,
+        said["people"].format(name=name, count=line.others) if line.others else name,
+        ", ".join(line.phones) or said["no_phone"],
+        ", ".join(speaks),
+        line.service,
+        line.room,
+        "",
+    )
