@@ -73,8 +73,10 @@ def make_shell(context: AppContext, entered: Entered) -> Shell:
     """Return the workspace of who signed in."""
     from ui.app.shelf import Follower
     from ui.app.shell import ClinicFace, Command, Shell
+    from ui.floor.wall_keeper import follow
 
     Follower(context)
+    follow(context)
     profile = entered.profile
     face = ClinicFace(profile.name, context.database.workstation, profile.demo, profile.logo)
     commands = (Command("Ctrl+N", lambda c: c.navigate("book", new=True), "scheduling.book"),)
@@ -100,6 +102,8 @@ def page_specs() -> Sequence[PageSpec]:
     today = rail(QT_TRANSLATE_NOOP("Rail", "Today"))
     book = rail(QT_TRANSLATE_NOOP("Rail", "Appointments"))
     floor = rail(QT_TRANSLATE_NOOP("Rail", "Clinic floor"))
+    station = rail(QT_TRANSLATE_NOOP("Rail", "My station"))
+    day_end = rail(QT_TRANSLATE_NOOP("Rail", "Left open today"))
     people = rail(QT_TRANSLATE_NOOP("Rail", "People & families"))
     casefile = rail(QT_TRANSLATE_NOOP("Rail", "Case file"))
     exam = rail(QT_TRANSLATE_NOOP("Rail", "Examination"))
@@ -113,6 +117,8 @@ def page_specs() -> Sequence[PageSpec]:
         PageSpec("today", today, "sun", made(_today), "F2", ("reporting.today",)),
         PageSpec("book", book, "calendar", made(_book), "F3", ("scheduling.see_book",)),
         PageSpec("floor", floor, "layout-grid", made(_floor), "F4", ("floor.see_floor",)),
+        PageSpec("station", station, "bell", made(_station), "Shift+F4", ("floor.call",), False, "floor"),
+        PageSpec("dayend", day_end, "clock", made(_day_end), "Ctrl+F4", ("reporting.day_end",), False, "floor"),
         PageSpec("people", people, "users", made(_people), "F5", ("registration.search_people",)),
         PageSpec("casefile", casefile, "file-text", made(_casefile), "", ("exams.read_casefile",), False, "people"),
         PageSpec("exam", exam, "stethoscope", made(_exam), "F6", ("exams.read_clinical",), False, "people"),
@@ -163,6 +169,18 @@ def _floor() -> type[Page]:
     from ui.floor.page import FloorPage
 
     return FloorPage
+
+
+def _station() -> type[Page]:
+    from ui.floor.station_page import StationPage
+
+    return StationPage
+
+
+def _day_end() -> type[Page]:
+    from ui.floor.day_end_page import DayEndPage
+
+    return DayEndPage
 
 
 def _people() -> type[Page]:

@@ -65,6 +65,7 @@ class VisitRow:
     end_reason: str
     visited: tuple[str, ...]
     next_station: str
+    asked: frozenset[str] | None = None  # the stations that something is still wanted from, where that is known
     called_at: datetime | None = None
     called_by_id: int | None = None
     called_by: str = ""
@@ -270,6 +271,7 @@ def _visit_row(row: Any, order: list[str], visited: tuple[str, ...], asked: Mapp
         end_reason=row.end_reason,
         visited=visited,
         next_station=following,
+        asked=asked.get(row.person_id),
         called_at=row.called_at,
         called_by_id=row.called_by_id,
         called_by=row.called_by,

@@ -42,3 +42,21 @@ class Preferences:
     @geometry.setter
     def geometry(self, place: QByteArray) -> None:
         self._store.setValue("geometry", place)
+
+    @property
+    def station(self) -> str:
+        """The station of the floor that this desk works at, empty when nobody chose."""
+        return str(self._store.value("station", "") or "")
+
+    @station.setter
+    def station(self, code: str) -> None:
+        self._store.setValue("station", code)
+
+    @property
+    def wall_shown(self) -> bool:
+        """Whether the waiting-room screen stands beside this desk."""
+        return str(self._store.value("wall_shown", "")) == "yes"
+
+    @wall_shown.setter
+    def wall_shown(self, shown: bool) -> None:
+        self._store.setValue("wall_shown", "yes" if shown else "")

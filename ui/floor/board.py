@@ -311,6 +311,7 @@ class FloorBoard(QAbstractScrollArea):
             words.station_name(card.station),
             words.minutes(card.minutes(now)),
             words.wait_words(card.mark(now)),
+            words.card_state(card, now)[0],
             self.tr("identity not confirmed") if card.doubtful else "",
             self._next_words(card),
         )
@@ -400,8 +401,10 @@ class FloorBoard(QAbstractScrollArea):
         lines = in_lines(title, bold, width, 2 if area.height() == TALL_CARD else 1)
         for place, text in enumerate(lines):
             draw_counted(painter, text, bold, QRect(inner.left(), inner.top() + 18 + 18 * place, width, 18))
-        detail = words.card_detail(card, now.date()) or self._next_words(card)
-        draw_words(painter, detail, small, "muted", QRect(inner.left(), area.bottom() - 23, inner.width(), 18))
+        detail, tone = words.card_state(card, now)
+        if not detail:
+            detail, tone = words.card_detail(card, now.date()) or self._next_words(card), "muted"
+        draw_words(painter, detail, small, tone, QRect(inner.left(), area.bottom() - 23, inner.width(), 18))
 
 
 def _draw_column(painter: QPainter, area: QRect, *, lit: bool) -> None:

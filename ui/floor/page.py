@@ -10,29 +10,43 @@ from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
-from mhac.floor.rules import IdentityCheck, Means, Outcome, VisitStatus
 from mhac.floor.service import Ticket
-from mhac.kernel.errors import ClinicError, StaleEdit
 from ui.app import icons
-from ui.app.board_page import BoardPage
 from ui.app.context import AppContext
-from ui.app.dialogs import ReasonDialog
 from ui.floor import presenter, words
-from ui.floor.acts import acts_for, stations_for
+from ui.floor.acts import stations_for
 from ui.floor.arrival_dialog import ArrivalDialog
 from ui.floor.board import FloorBoard
 from ui.floor.presenter import Card, Floor
+from ui.floor.ticket_page import TicketPage
+from ui.floor.views import ViewLine
 from ui.widgets import basics
 from ui.widgets.acts import act_button, acts_menu, open_menu
 from ui.widgets.basics import as_tip, button, heading, holder, literal, muted, row
 from ui.widgets.figures import StatCard
-from ui.widgets.undo_strip import UndoStrip
 
 WIDE = 1080
-DIRECT = ("next", "finish", "identity", "undo", "exam", "casefile")  # the others stand behind "More", away from these
+KEYS = {
+    "E": ("finish",),
+    "I": ("identity",),
+    "X": ("exam",),
+    "F": ("casefile",),
+    "C": ("call",),
+    "S": ("resume", "skip"),
+    "P": ("part", "join"),
+}
+DIRECT = (
+    "next",
+    "finish",
+    "identity",
+    "call",
+    "undo",
+    "exam",
+    "casefile",
+)  # the others stand behind "More", away from these
 
 
-class FloorPage(BoardPage):
+class FloorPage(TicketPage):
     """Who is where, for how long, and where next."""
 
     key: ClassVar[str] = "floor"
@@ -41,13 +55,9 @@ class FloorPage(BoardPage):
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.set_title(self.tr("Clinic floor"))
-        self.floor: Floor | None = None
-        self._choose_next: int | None = None
         self._arrive_next: int | None = None
         self._arrival_asked = False
-        self._on_the_way: set[int] = set()
         self.board = FloorBoard(context.now)
-        self.done = UndoStrip(self)
         self.arrival_button = button(self.tr("&Arrival"), kind="primary", icon="user-check", tip="Ctrl+I")
         self.figures = {
             "arrived": StatCard(self.tr("Arrived")),
@@ -62,8 +72,9 @@ class FloorPage(BoardPage):
     def help_text(self) -> str:
         """One line of help."""
         return self.tr(
-            "Arrows walk over the tickets, H hands over to the next station, Ctrl and an arrow to the one beside, "
-            "Enter shows everything that can be done, Ctrl+Z takes the last step back, Ctrl+I lets somebody in."
+            "Arrows walk over the tickets, C calls, H hands over to the next station, Ctrl and an arrow to the one "
+            "beside, S passes over for now, P parts a family, Enter shows everything that can be done, Ctrl+Z takes "
+            "the last step back, Ctrl+I lets somebody in."
         )
 
     def window_words(self) -> str:
@@ -94,6 +105,7 @@ class FloorPage(BoardPage):
     # -- building -----------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
+        self.body.addWidget(ViewLine(self.context, self.key))
         cards = row(spacing=12)
         for card in self.figures.values():
             cards.addWidget(card, 1)
@@ -125,16 +137,15 @@ class FloorPage(BoardPage):
         self.figures["longest"].opened.connect(self._go_to_longest)
         for keys, slot in (("Ctrl+I", self.open_arrival), ("Ctrl+Z", self._undo_last)):
             QShortcut(QKeySequence(keys), self, slot, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        for name, keys in (("finish", "E"), ("identity", "I"), ("exam", "X"), ("casefile", "F")):
-            QShortcut(
-                QKeySequence(keys), self.board, partial(self._act, name), context=Qt.ShortcutContext.WidgetShortcut
-            )
+        for keys, names in KEYS.items():
+            slot = partial(self._first_act, names)
+            QShortcut(QKeySequence(keys), self.board, slot, context=Qt.ShortcutContext.WidgetShortcut)
 
     # -- showing ------------------------------------------------------------------------------------------------
 
     def _show(self, floor: Floor) -> None:
-        arrived, self.floor = self.floor is None, floor
-        self._on_the_way.clear()
+        arrived = self.floor is None
+        floor = self.take_in(floor)
         if not floor.view.visits:
             can = self.context.can("floor.arrive")
             self.show_empty(
@@ -154,9 +165,17 @@ class FloorPage(BoardPage):
             self._choose_next = None
         self._open_asked_arrival()
 
-    def is_read(self) -> bool:
-        """Whether the board has been read once."""
-        return self.floor is not None
+    def chosen_card(self) -> Card | None:
+        """The ticket that the keys act on."""
+        card: Card | None = self.board.card()
+        return card
+
+    def show_again(self) -> None:
+        """Show the floor with families together or one by one."""
+        if self.floor is not None:
+            self.board.show_floor(self.floor, may_move=self.context.can("floor.hand_over"))
+            if self._choose_next is not None and self.board.choose_visit(self._choose_next):
+                self._choose_next = None
 
     def count(self) -> None:
         """Say the figures of now above the board."""
@@ -200,7 +219,7 @@ class FloorPage(BoardPage):
         self._what.setText(words.card_detail(card, self.context.today()) if card else self.tr("Choose a ticket."))
         self._what.setToolTip(as_tip(self.board.describe()))
         if card is not None:
-            direct = [act for act in acts_for(card, self.context.can) if act.name in DIRECT]
+            direct = [act for act in self.acts_of(card) if act.name in DIRECT]
             for act in direct if self.width() >= WIDE else direct[:1]:
                 self._buttons.addWidget(act_button(act, self._act))
             more = button(self.tr("&More"))
@@ -214,7 +233,7 @@ class FloorPage(BoardPage):
             self._show_menu(card, under.mapToGlobal(QPoint(0, 0)))
 
     def _show_menu(self, card: Card, where: QPoint) -> None:
-        menu = acts_menu(self, acts_for(card, self.context.can), self._act)
+        menu = acts_menu(self, self.acts_of(card), self._act)
         if self.context.can("floor.hand_over") and not card.doubtful:
             menu.addSeparator()
             for code, name in stations_for(card):
@@ -231,6 +250,9 @@ class FloorPage(BoardPage):
         for visit in card.visits:
             single = Card((visit,), card.station)
             ways = alone.addMenu(literal(words.card_title(single)))
+            if self.context.can("floor.call"):
+                entry = ways.addAction(icons.icon("bell"), self.tr("Call"))
+                entry.triggered.connect(partial(self._act_of, single, self._call))
             if self.context.can("exams.read_clinical"):
                 entry = ways.addAction(icons.icon("stethoscope"), self.tr("Open examination"))
                 entry.triggered.connect(partial(self._act_of, single, self._open_exam))
@@ -245,6 +267,15 @@ class FloorPage(BoardPage):
         if self.floor is not None and (event.oldSize().width() >= WIDE) != (event.size().width() >= WIDE):
             self.count()
             self._chosen(self.board.card())
+
+    def _first_act(self, names: tuple[str, ...]) -> None:
+        """Do the first of these that the ticket allows: one key passes over, and takes it back."""
+        card = self.board.card()
+        possible = {act.name for act in self.acts_of(card)} if card is not None else set()
+        for name in names:
+            if name in possible:
+                self._act(name)
+                return
 
     def _act_of(self, card: Card, act: Callable[[Card], None], _checked: bool = False) -> None:
         act(card)
@@ -271,140 +302,9 @@ class FloorPage(BoardPage):
         self.done.hide()
         self._choose_next = tickets[0].visit_id
 
-    # -- acts ---------------------------------------------------------------------------------------------------
-
-    def _act(self, name: str, _checked: bool = False) -> None:
-        card = self.board.card()
-        if card is None or name not in {act.name for act in acts_for(card, self.context.can)}:
-            return
-        {
-            "next": partial(self._hand_over, card, ""),
-            "finish": partial(self._finish, card, VisitStatus.DONE, ""),
-            "identity": partial(self._check_again, card),
-            "undo": partial(self._undo_card, card),
-            "exam": partial(self._open_exam, card),
-            "casefile": partial(self._open_casefile, card),
-            "left": partial(self._ask_why_left, card),
-            "undo_arrival": partial(self._ask_why_wrong, card),
-        }[name]()
-
-    def _do(self, action: str, verb: Callable[..., None], said: str, card: Card, *, undo: bool = True) -> None:
-        if self._on_the_way & set(card.key):
-            return  # a second press of the same key before the first one was answered
-        self._on_the_way.update(card.key)
-        self.context.act(
-            action, verb, partial(self._did, said, card if undo else None), owner=self, on_error=self._failed
-        )
-
-    def _did(self, said: str, card: Card | None, _nothing: None) -> None:
-        self.clear_problem()
-        back = None if card is None else partial(self._undo_visits, card.key)
-        if card is not None:
-            self._choose_next = card.first.id
-        self.done.say_done(said, back)
-
-    def _failed(self, error: Exception) -> None:
-        self._on_the_way.clear()
-        if isinstance(error, ClinicError) and error.values.get("station"):
-            error.values["station"] = words.station_name(str(error.values["station"]))
-        self.show_problem(error)
-        if isinstance(error, StaleEdit):
-            self.mark_stale()
-
-    def _hand_over(self, card: Card, station_code: str, _checked: bool = False) -> None:
-        target = station_code or card.next_station
-        if not target:
-            return
-        text = self.tr("{ticket} {who} is now at {station}.").format(
-            ticket=words.card_ticket(card), who=words.card_title(card), station=words.station_name(target)
-        )
-        self._do("floor.hand_over", partial(presenter.hand_over, card.seen, target), text, card)
-
-    def _finish(self, card: Card, outcome: VisitStatus, reason: str) -> None:
-        text = self.tr("{ticket} {who} has finished.").format(
-            ticket=words.card_ticket(card), who=words.card_title(card)
-        )
-        self._do("floor.finish_visit", partial(presenter.finish, card.seen, outcome, reason), text, card)
-
-    def _undo_card(self, card: Card) -> None:
-        self.context.act(
-            "floor.undo_move",
-            partial(presenter.undo_seen, card.seen),
-            self._was_undone,
-            owner=self,
-            on_error=self._failed,
-        )
-
-    def _undo_visits(self, visit_ids: tuple[int, ...]) -> None:
-        self._choose_next = visit_ids[0]
-        self.context.act(
-            "floor.undo_move", partial(presenter.undo, visit_ids), self._was_undone, owner=self, on_error=self._failed
-        )
-
-    def _was_undone(self, _nothing: None) -> None:
-        self.clear_problem()
-
-    @Slot()
-    def _undo_last(self) -> None:
-        if self.done.isVisible():
-            self.done.take_back()
-        else:
-            self._act("undo")
-
     def _open(self, card: Card, where: QPoint) -> None:
         """Open a ticket: the examination for who examines, else what can be done with it."""
-        if "exam" in {act.name for act in acts_for(card, self.context.can)}:
+        if "exam" in {act.name for act in self.acts_of(card)}:
             self._open_exam(card)
         else:
             self._show_menu(card, where)
-
-    def _open_exam(self, card: Card) -> None:
-        self.context.navigate("exam", person_id=card.first.person_id)
-
-    def _open_casefile(self, card: Card) -> None:
-        self.context.navigate("casefile", person_id=card.first.person_id)
-
-    def _check_again(self, card: Card) -> None:
-        visit = next(visit for visit in card.visits if visit.identity is not Outcome.CONFIRMED)
-        seen = next(seen for seen in card.seen if seen.visit_id == visit.id)
-        text = self.tr("{who}: {reason}").format(who=visit.name, reason=visit.identity_reason)
-
-        def verb(reason: str) -> Callable[..., None]:
-            return partial(presenter.confirm_identity, seen, IdentityCheck(Outcome.CONFIRMED, Means.PAPER, reason))
-
-        title, act = self.tr("Confirm identity"), self.tr("&Confirm identity")
-        self._ask(
-            card, title, act, text, "floor.confirm_identity", verb, self.tr("The identity of {who} is confirmed.")
-        )
-
-    def _ask_why_left(self, card: Card) -> None:
-        def verb(reason: str) -> Callable[..., None]:
-            return partial(presenter.finish, card.seen, VisitStatus.LEFT, reason)
-
-        title, act = self.tr("Left before the end"), self.tr("&End the visit")
-        self._ask(
-            card, title, act, words.card_title(card), "floor.finish_visit", verb, self.tr("{who} has left."), undo=True
-        )
-
-    def _ask_why_wrong(self, card: Card) -> None:
-        def verb(reason: str) -> Callable[..., None]:
-            return partial(presenter.undo_arrival, card.seen[0], reason)
-
-        title, act = self.tr("Wrong person arrived"), self.tr("&Take the arrival back")
-        said = self.tr("The arrival of {who} is taken back.")
-        self._ask(card, title, act, words.card_title(card), "floor.undo_arrival", verb, said)
-
-    def _ask(
-        self,
-        card: Card,
-        title: str,
-        act: str,
-        text: str,
-        action: str,
-        verb: Callable[[str], Callable[..., None]],
-        said: str,
-        *,
-        undo: bool = False,
-    ) -> None:
-        done = partial(self._did, said.format(who=words.card_title(card)), card if undo else None, None)
-        self.act_with_reason(ReasonDialog(title, act, self, text=text), action, verb, done)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
 from mhac.exams.stations import stations_asked
-from mhac.floor import queries, rules, service
+from mhac.floor import calling, queries, rules, service
 from mhac.floor.queries import FloorView, Hit, VisitRow
 from mhac.floor.rules import IdentityCheck, VisitStatus, Wait
-from mhac.floor.service import Arriving, Seen, Ticket
+from mhac.floor.service import Arriving, Ticket
 from mhac.floor.stations import Station, station, stations
+from mhac.floor.visits import Seen
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration import birth
 from mhac.registration import queries as registration
@@ -66,6 +67,24 @@ class Card:
         return min(wanted, key=order.index, default="")
 
     @property
+    def is_called(self) -> bool:
+        """Whether they are called to their station."""
+        return self.first.called_at is not None
+
+    def is_called_by(self, user_id: int | None) -> bool:
+        """Whether they are called by this person."""
+        return self.is_called and self.first.called_by_id == user_id
+
+    def is_passed_over(self, now: datetime) -> bool:
+        """Whether others go first for now."""
+        return rules.is_passed_over(self.first.skipped_until, now)
+
+    @property
+    def wanted_here(self) -> bool:
+        """Whether the protocol still asks something of this station."""
+        return any(visit.asked is not None and self.station in visit.asked for visit in self.visits)
+
+    @property
     def doubtful(self) -> bool:
         """Whether somebody's identity is not confirmed."""
         return any(visit.identity is not rules.Outcome.CONFIRMED for visit in self.visits)
@@ -77,6 +96,10 @@ class Floor:
 
     view: FloorView
     columns: tuple[tuple[Station, tuple[Card, ...]], ...]
+
+    def at(self, station_code: str) -> tuple[Card, ...]:
+        """The tickets of one station."""
+        return next((cards for here, cards in self.columns if here.code == station_code), ())
 
     def card(self, key: tuple[int, ...]) -> Card | None:
         """The card of these people."""
@@ -90,26 +113,34 @@ class Floor:
 def load(day: date, uow: UnitOfWork) -> Floor:
     """Read the floor of a day; who is inside is sent where the protocol still asks for something."""
     view = queries.floor_view(uow, day, asked=stations_asked(uow, queries.people_inside(uow, day)))
-    return Floor(view, columns(view))
+    return Floor(view, columns(view, uow.now()))
 
 
-def columns(view: FloorView) -> tuple[tuple[Station, tuple[Card, ...]], ...]:
-    """The stations with their tickets, who waits longest first.
+def columns(
+    view: FloorView, now: datetime, *, apart: Collection[int] = ()
+) -> tuple[tuple[Station, tuple[Card, ...]], ...]:
+    """The stations with their tickets, who waits longest first; who was passed over comes after the others.
 
-    A family that stands together at one station is one ticket; as soon as its ways part, each has an own one.
+    A family that stands together at one station is one ticket; as soon as its ways part, each has an own one. `apart`
+    are the numbers of families that somebody wants to see one by one.
     """
     inside = [visit for visit in view.visits if visit.status is VisitStatus.OPEN]
     families: dict[int, list[VisitRow]] = {}
     for visit in inside:
         families.setdefault(visit.number, []).append(visit)
     cards: list[Card] = []
-    for family in families.values():
+    for number, family in families.items():
         family.sort(key=lambda visit: (len(visit.member), visit.member))
-        together = len({visit.station for visit in family}) == 1
-        groups = [family] if together else [[visit] for visit in family]
+        places = {(visit.station, visit.called_at, visit.skipped_until) for visit in family}
+        groups = [family] if len(places) == 1 and number not in apart else [[visit] for visit in family]
         cards.extend(Card(tuple(group), group[0].station) for group in groups)
-    cards.sort(key=lambda card: (card.since, card.key))
+    cards.sort(key=lambda card: (card.is_passed_over(now), card.since, card.key))
     return tuple((here, tuple(card for card in cards if card.station == here.code)) for here in stations())
+
+
+def parted(floor: Floor, now: datetime, apart: Collection[int]) -> Floor:
+    """The same floor with these families one by one."""
+    return Floor(floor.view, columns(floor.view, now, apart=apart))
 
 
 def neighbour(card: Card, step: int) -> str:
@@ -126,9 +157,32 @@ def hand_over(seen: tuple[Seen, ...], station_code: str, uow: UnitOfWork) -> Non
 
 def undo(visit_ids: Sequence[int], uow: UnitOfWork) -> None:
     """Take the last step of these visits back, as they stand now."""
+    service.undo_move(uow, visits=_as_they_stand(visit_ids, uow))
+
+
+def call(seen: tuple[Seen, ...], uow: UnitOfWork) -> None:
+    """Call a ticket to its station."""
+    calling.call(uow, visits=seen)
+
+
+def take_call_back(visit_ids: Sequence[int], uow: UnitOfWork) -> None:
+    """Take the call of these visits back, as they stand now."""
+    calling.take_call_back(uow, visits=_as_they_stand(visit_ids, uow))
+
+
+def skip(seen: tuple[Seen, ...], reason: str, minutes: int, uow: UnitOfWork) -> None:
+    """Pass a ticket over for now."""
+    calling.skip(uow, visits=seen, reason=reason, minutes=minutes)
+
+
+def resume(visit_ids: Sequence[int], uow: UnitOfWork) -> None:
+    """Give these visits their place in the queue again, as they stand now."""
+    calling.resume(uow, visits=_as_they_stand(visit_ids, uow))
+
+
+def _as_they_stand(visit_ids: Sequence[int], uow: UnitOfWork) -> tuple[Seen, ...]:
     found = {visit.id: visit for visit in queries.floor_view(uow, uow.today()).visits}
-    seen = tuple(Seen(i, found[i].version) for i in visit_ids if i in found)
-    service.undo_move(uow, visits=seen)
+    return tuple(Seen(i, found[i].version) for i in visit_ids if i in found)
 
 
 def undo_seen(seen: tuple[Seen, ...], uow: UnitOfWork) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication
 
@@ -43,6 +43,17 @@ def card_detail(card: Card, today: date) -> str:
     visit = card.first
     age = age_words(visit, today) if len(card.visits) == 1 else ""
     return " · ".join(part for part in (programme(visit), age) if part)
+
+
+def card_state(card: Card, now: datetime) -> tuple[str, str]:
+    """What goes before everything else about a ticket, and its colour: called since when, or passed over and why."""
+    visit = card.first
+    if visit.called_at is not None:
+        return translate("Floor", "called {time}").format(time=formats.clock(visit.called_at)), "accent"
+    if visit.skipped_until is not None and card.is_passed_over(now):
+        text = translate("Floor", "from {time}: {reason}")
+        return text.format(time=formats.clock(visit.skipped_until), reason=visit.skip_reason), "hold"
+    return "", ""
 
 
 def programme(person: PersonRow | VisitRow) -> str:

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from mhac.floor import queries, service
 from mhac.floor.queries import VisitRow
 from mhac.floor.rules import IdentityCheck, Outcome, VisitStatus
-from mhac.floor.service import Arriving, Seen
+from mhac.floor.service import Arriving
+from mhac.floor.visits import Seen
 from mhac.scheduling.rules import Status
 from tests.clinic import Clinic
 from tests.mhac.scheduling.desk import TUESDAY, Desk, lay_down
@@ -285,7 +286,7 @@ def test_the_menu_holds_every_station_and_the_rarer_acts(desk: Desk, window: Cal
     shown.key(Qt.Key.Key_Return)
     menu = next(m for m in shown.page.findChildren(QMenu) if m.isVisible())
     texts = [action.text().partition("\t")[0] for action in menu.actions() if action.text()]
-    assert texts[:2] == ["Hand over to Vital signs", "Case file"]
+    assert texts[:4] == ["Hand over to Vital signs", "Call", "Pass over for now…", "Case file"]
     assert {"Left before the end…", "Wrong person arrived…", "To Physician", "To Checkout"} <= set(texts)
     wrong = next(action for action in menu.actions() if action.text().startswith("Wrong person"))
     menu.close()
@@ -358,7 +359,7 @@ def test_a_narrow_window_keeps_all_stations_and_the_names(desk: Desk, window: Ca
     assert shown.board.area_of(shown.card(visits(desk)["A-01"])).height() > 80
     shown.page.resize(1180, 800)
     shown.settled()
-    assert shown.acts() == {"next", "exam", "casefile"}
+    assert shown.acts() == {"next", "call", "exam", "casefile"}
 
 
 def test_yesterday_is_not_on_the_floor(desk: Desk, window: Callable[..., Window]) -> None:

@@ -1,0 +1,148 @@
+"""The end of the day in its window: the list, its acts, and the paper."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+
+from mhac.floor import queries, service
+from mhac.floor.rules import IdentityCheck, Outcome, VisitStatus
+from mhac.floor.service import Arriving
+from mhac.reporting.day_end import Left
+from mhac.scheduling.rules import Status
+from tests.clinic import Clinic
+from tests.mhac.scheduling.desk import TUESDAY, Desk, lay_down
+from ui.app.context import AppContext
+from ui.floor.day_end_page import DayEndPage
+
+SAME = IdentityCheck(Outcome.CONFIRMED)
+
+
+@pytest.fixture
+def desk(sqlite_clinic: Clinic) -> Desk:
+    return lay_down(sqlite_clinic)
+
+
+def busy(desk: Desk) -> None:
+    """One inside, and a family of four that did not come."""
+    person = desk.person("NSENGA", "Paul")
+    block = desk.book(person, room="Nurse 2", hour=8)
+    with desk.clinic.act("receptionist", action="floor.arrive") as uow:
+        service.arrive(uow, appointment_id=block.id, people=(Arriving(person, SAME),))
+    case_id, members = desk.family()
+    desk.book(*members, case_id=case_id, hour=8)
+    desk.clinic.clock.set(desk.at(17))
+
+
+@pytest.fixture
+def page(
+    desk: Desk, context_for: Callable[..., AppContext], qtbot: QtBot, settled: Callable[[], None]
+) -> Callable[..., DayEndPage]:
+    def make(*roles: str) -> DayEndPage:
+        made = DayEndPage(context_for(*(roles or ("nurse",))))
+        qtbot.addWidget(made)
+        made.resize(1180, 800)
+        made.show()
+        qtbot.waitExposed(made)
+        made.activateWindow()
+        assert QTest.qWaitForWindowActive(made)
+        settled()
+        return made
+
+    return make
+
+
+def shown(page: DayEndPage) -> list[tuple[Left, str]]:
+    return [(line.kind, line.name) for line in page.table.rows()]
+
+
+def test_an_empty_list_says_so(page: Callable[..., DayEndPage]) -> None:
+    made = page()
+    assert not made.table.isVisible()
+    assert made._state._title.text() == "Nothing is left open"
+
+
+def test_everybody_who_is_left_is_named_and_counted(desk: Desk, page: Callable[..., DayEndPage]) -> None:
+    busy(desk)
+    made = page()
+    assert shown(made) == [(Left.INSIDE, "NSENGA Paul"), (Left.NOT_COME, "MUKAMANA Béatrice")]
+    assert {kind: card.figure() for kind, card in made.figures.items()} == {
+        Left.INSIDE: "1", Left.UNFINISHED: "0", Left.RESULTS: "0", Left.PRINTS: "0", Left.NOT_COME: "4",
+    }  # fmt: skip
+    QTest.mouseClick(made.figures[Left.NOT_COME], Qt.MouseButton.LeftButton)
+    line = made.table.current_row()
+    assert line is not None
+    assert line.kind is Left.NOT_COME
+
+
+def test_a_visit_is_finished_by_one_key(
+    desk: Desk, page: Callable[..., DayEndPage], settled: Callable[[], None]
+) -> None:
+    busy(desk)
+    made = page()
+    QTest.keyClick(made.table, Qt.Key.Key_E)
+    QTest.keyClick(made.table, Qt.Key.Key_E)
+    settled()
+    with desk.clinic.read("nurse") as uow:
+        (row,) = queries.floor_view(uow, TUESDAY).visits
+    assert row.status is VisitStatus.DONE
+    assert not made._strip.isVisible(), "the second press did nothing"
+    assert [kind for kind, _ in shown(made)] == [Left.NOT_COME]
+
+
+def test_a_visit_is_ended_with_its_reason(
+    desk: Desk, page: Callable[..., DayEndPage], settled: Callable[[], None]
+) -> None:
+    busy(desk)
+    made = page()
+    QTest.keyClick(made.table, Qt.Key.Key_L)
+    dialog: Any = next(found for found in made.findChildren(QDialog) if found.isVisible())
+    QTest.keyClicks(dialog.reason, "Went home at noon")
+    QTest.mouseClick(dialog.act_button, Qt.MouseButton.LeftButton)
+    settled()
+    with desk.clinic.read("nurse") as uow:
+        (row,) = queries.floor_view(uow, TUESDAY).visits
+    assert (row.status, row.end_reason) == (VisitStatus.LEFT, "Went home at noon")
+
+
+def test_who_did_not_come_is_noted_and_stays_to_be_booked_again(
+    desk: Desk, page: Callable[..., DayEndPage], settled: Callable[[], None]
+) -> None:
+    busy(desk)
+    made = page("receptionist")
+    made.go_to(Left.NOT_COME)
+    assert made.missed_button.isVisible()
+    QTest.keyClick(made.table, Qt.Key.Key_N)
+    settled()
+    assert {person.status for block in desk.day() for person in block.people} >= {Status.MISSED}
+    made.go_to(Left.NOT_COME)
+    assert not made.missed_button.isVisible()
+
+
+def test_enter_opens_where_it_is_worked_on(
+    desk: Desk, page: Callable[..., DayEndPage], settled: Callable[[], None]
+) -> None:
+    busy(desk)
+    made = page()
+    went: list[str] = []
+    made.context.navigation_requested.connect(lambda key, _arguments: went.append(key))
+    QTest.keyClick(made.table, Qt.Key.Key_Return)
+    made.go_to(Left.NOT_COME)
+    made.open_line()
+    assert went == ["floor", "book"]
+
+
+def test_the_list_is_shown_as_it_is_printed(
+    desk: Desk, page: Callable[..., DayEndPage], settled: Callable[[], None]
+) -> None:
+    busy(desk)
+    made = page()
+    QTest.keyClick(made.table, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    settled()
+    dialog: Any = next(found for found in made.findChildren(QDialog) if found.isVisible())
+    assert dialog.pdf.startswith(b"%PDF")
+    dialog.reject()
