@@ -7593,7 +7593,7 @@
     <message>
         <source>Did not come</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Absents</translation>
+        <translation>Absent</translation>
     </message>
     <message>
         <source>&amp;Note it</source>
@@ -7603,7 +7603,7 @@
     <message>
         <source>&amp;Reason</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>M&amp;otif</translation>
+        <translation>&amp;Motif</translation>
     </message>
 </context>
 <context>
