@@ -283,6 +283,8 @@ def environment_code(error: Exception) -> str | None:
         return "storage.connection_lost"
     if state in ("40001", "40P01", "55P03"):
         return "storage.locked"
+    if state == "42501":
+        return "storage.not_permitted"
     return None
 
 

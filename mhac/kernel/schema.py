@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from mhac.kernel.database import Database
 
-HEAD = "0010"
+HEAD = "0011"
 MIGRATIONS = RESOURCES.parent / "migrations"
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mhac.kernel.records import JsonText, Keyed, Record, Versioned
+from mhac.kernel.records import JsonText, Keyed, Record, UtcTime, Versioned
 
 
 class User(Versioned, Record):
@@ -21,6 +23,8 @@ class User(Versioned, Record):
     language: Mapped[str] = mapped_column(String(5), default="en")
     active: Mapped[bool] = mapped_column(default=True)
     must_change_password: Mapped[bool] = mapped_column(default=False)
+    slot_epoch: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often somebody else set the password anew: slots of an earlier epoch, on any workstation, open no more."""
 
 
 class StaffSignature(Keyed, Record):
@@ -31,3 +35,16 @@ class StaffSignature(Keyed, Record):
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), unique=True)
     png: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Enrolment(Versioned, Record):
+    """A paper that lets one user in at one more workstation, once, within its time."""
+
+    __tablename__ = "enrolment"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    made_at: Mapped[datetime] = mapped_column(UtcTime)
+    made_by: Mapped[str] = mapped_column(String(120))
+    expires_at: Mapped[datetime] = mapped_column(UtcTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    workstation: Mapped[str | None] = mapped_column(String(80))

@@ -7,8 +7,18 @@ swap is known to be done, the vault holds both keys, so that a power cut at any 
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
-from mhac.kernel.database import Database, open_sqlite, prepare_sqlite, require_alone, translated_errors
+from sqlalchemy import make_url
+
+from mhac.kernel.database import (
+    Database,
+    open_postgresql,
+    open_sqlite,
+    prepare_sqlite,
+    require_alone,
+    translated_errors,
+)
 from mhac.kernel.errors import Unavailable
 from mhac.kernel.paths import DataFolder, sync_folder
 from mhac.kernel.unit_of_work import Actor
@@ -18,16 +28,16 @@ from mhac.security.vault import Vault
 def rekey(folder: DataFolder, database: Database, actor: Actor) -> Database:
     """Renew the master secret and the database key; returns the database opened anew, the old one is closed.
 
-    On PostgreSQL only the master secret of this workstation's vault is renewed: the server's disk is its own
-    matter. Raises `NotAllowed`, `Unavailable` (nothing changed; "storage.locked" while another program is open).
+    On PostgreSQL the password of the clinic's login at the server is renewed, and every other workstation is cut off:
+    its users join again by a paper. Raises `NotAllowed`, `Unavailable` (nothing changed; "storage.locked" while
+    another program is open).
     """
     with database.reading(actor) as uow:
         uow.require("security.rekey")
     vault: Vault = database.vault
     place = vault.content["database"]
     if place["kind"] != "sqlite":
-        vault.renew()
-        return _told(database, actor)
+        return _told(_renew_password(database, vault, place["url"]), actor)
     old, new = place["key"], secrets.token_hex(32)
     require_alone(database)
     with translated_errors():
@@ -40,6 +50,49 @@ def rekey(folder: DataFolder, database: Database, actor: Actor) -> Database:
                          workstation=database.workstation)
     opened.vault = vault
     return _told(opened, actor)
+
+
+def _renew_password(database: Database, vault: Vault, old: str) -> Database:
+    """Give the clinic's login a new password at the server; until that is done, the vault holds both."""
+    password = secrets.token_urlsafe(24)
+    with translated_errors():
+        connection = database.connect_apart()
+        try:
+            user: str = connection.execute("SELECT current_user").fetchone()[0]
+            new = make_url(old).set(username=user, password=password).render_as_string(hide_password=False)
+            # Only what the server checks by goes over: the password itself never stands in its log.
+            checked_by = connection.pgconn.encrypt_password(password.encode(), user.encode(), b"scram-sha-256").decode()
+            vault.renew(database={"kind": "postgresql", "url": new, "url_before": old})
+            try:
+                connection.execute(f"ALTER ROLE CURRENT_USER PASSWORD '{checked_by}'")
+            except BaseException:
+                vault.set_content(database={"kind": "postgresql", "url": old})
+                raise
+            database.close()
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                               "WHERE datname = current_database() AND usename = current_user "
+                               "AND pid <> pg_backend_pid()")
+        finally:
+            connection.close()
+    vault.set_content(database={"kind": "postgresql", "url": new})
+    opened = open_postgresql(new, zone=database.zone, clock=database.clock, workstation=database.workstation)
+    opened.vault = vault
+    return opened
+
+
+def open_server(vault: Vault, **options: Any) -> Database:
+    """Open the clinic's server; bring a change of password that was interrupted to its end, or back."""
+    place = vault.content["database"]
+    before = place.get("url_before")
+    try:
+        opened, good = open_postgresql(place["url"], **options), place["url"]
+    except Unavailable as error:
+        if before is None or error.code != "storage.refused":
+            raise
+        opened, good = open_postgresql(before, **options), before
+    if before is not None:
+        vault.set_content(database={"kind": "postgresql", "url": good})
+    return opened
 
 
 def finish_interrupted(folder: DataFolder, vault: Vault) -> None:

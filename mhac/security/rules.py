@@ -30,6 +30,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "security.change_user": ADMINISTRATORS,
     "security.reset_password": ADMINISTRATORS,
     "security.remove_user": ADMINISTRATORS,
+    "security.invite": ADMINISTRATORS,
+    "security.record_server": ADMINISTRATORS,
     "security.set_signature": ADMINISTRATORS,
     "security.set_clinic_profile": ADMINISTRATORS,
     "security.rekey": ADMINISTRATORS,

@@ -102,14 +102,18 @@ def change_user(uow: UnitOfWork, *, user_id: int, version: int, name: str, roles
 
 
 def reset_password(uow: UnitOfWork, *, user_id: int, password: str) -> None:
-    """Give a user a new password, to be changed at the next sign-in; his slot is wrapped anew."""
+    """Give a user a new password, to be changed at the next sign-in; his slot is wrapped anew.
+
+    His slots on other workstations are no way in any more, from their next contact with the clinic on.
+    """
     uow.require("security.reset_password")
     user = uow.get(User, user_id)
     checked_password(password, login=user.login)
     user.must_change_password = True
+    user.slot_epoch += 1
     uow.note("password reset", user=user.id)
-    vault, login = _vault(uow), user.login
-    _write_slots(uow, vault, lambda: vault.put_slot(login, password))
+    vault, login, epoch = _vault(uow), user.login, user.slot_epoch
+    _write_slots(uow, vault, lambda: vault.put_slot(login, password, epoch=epoch))
     uow.announce("users", user.id)
 
 
@@ -131,7 +135,8 @@ def change_own_password(uow: UnitOfWork, *, old: str, new: str) -> None:
     checked_password(new, login=login)
     user.must_change_password = False
     uow.note("password changed", user=user.id)
-    _write_slots(uow, vault, lambda: vault.put_slot(login, new))
+    epoch = user.slot_epoch
+    _write_slots(uow, vault, lambda: vault.put_slot(login, new, epoch=epoch))
 
 
 def confirm_password(uow: UnitOfWork, *, password: str) -> Confirmation:

@@ -12,7 +12,7 @@ from sqlalchemy import Select, select
 
 from mhac.kernel import audit, schema, settings
 from mhac.kernel.clock import Clock, system_clock
-from mhac.kernel.database import Database, open_postgresql, open_sqlite
+from mhac.kernel.database import Database, open_sqlite
 from mhac.kernel.errors import Invalid, Refused, Unavailable
 from mhac.kernel.paths import DataFolder
 from mhac.kernel.unit_of_work import Actor, UnitOfWork
@@ -81,7 +81,7 @@ def found_clinic(
     key = secrets.token_hex(32)
     place = {"kind": "postgresql", "url": postgresql_url} if postgresql_url else {"kind": "sqlite", "key": key}
     vault = Vault.create(folder.slots, {"database": place}, cost=cost)
-    database = _open(folder, vault, clock=clock, create=True)
+    database = open_clinic(folder, vault, clock=clock, create=True)
     try:
         if schema.revision(database) is None:
             schema.upgrade(database)
@@ -124,7 +124,7 @@ def sign_in(folder: DataFolder, *, login: str, password: str, granted: Granted,
         refuse_while_locked(journal.attempts(), slot, now)
         raise
     journal.add(Attempt(now, slot, opened=True))
-    database = _open(folder, vault, clock=clock)
+    database = open_clinic(folder, vault, clock=clock)
     try:
         return _enter(database, journal, known, granted)
     except BaseException:
@@ -150,13 +150,13 @@ def recover(folder: DataFolder, *, recovery_code: str, login: str, new_password:
     journal.add(Attempt(now, slot, opened=True))
     known = checked_login(login)
     checked_password(new_password, login=known)
-    database = _open(folder, vault, clock=clock)
+    database = open_clinic(folder, vault, clock=clock)
     with database.reading(Actor(None, "recovery")) as uow:
         user = uow.session.execute(_user(known)).first()
     database.close()
     if user is None or not user.active or Role.ADMINISTRATOR not in user.roles:
         raise Refused("security.recovery_administrator", field="login")
-    vault.put_slot(known, new_password)
+    vault.put_slot(known, new_password, epoch=user.slot_epoch)
     signed_in = sign_in(folder, login=known, password=new_password, granted=granted, clock=clock)
     with signed_in.database.unit_of_work(signed_in.actor, action="security.recover") as uow:
         uow.note("let in by the recovery code, password set anew", user=signed_in.user_id)
@@ -178,21 +178,39 @@ def unlock(signed_in: SignedIn, folder: DataFolder, password: str, *, clock: Clo
         raise Refused("security.wrong_password", field="password")
 
 
-def _user(login: str) -> Select[Any, Any, Any, Any, Any, Any, Any, Any]:
+def _user(login: str) -> Select[Any, Any, Any, Any, Any, Any, Any, Any, Any]:
     """Ask for what of a user the frame needs, as plain values."""
     return select(User.id, User.login, User.name, User.roles, User.licence, User.language, User.active,
-                  User.must_change_password).where(User.login == login)
+                  User.must_change_password, User.slot_epoch).where(User.login == login)
 
 
-def _open(folder: DataFolder, vault: Vault, *, clock: Clock, create: bool = False) -> Database:
+def _end_slots(database: Database, login: str) -> None:
+    """Take away what the clinic ended meanwhile: slots of who left, and of who was given a new password elsewhere.
+
+    Raises `Refused`: "security.no_access" where it is his own slot and he left, "security.slot_ended" where his
+    password was set anew at another workstation.
+    """
+    vault: Vault = database.vault
+    with database.reading(Actor(None, "sign-in")) as uow:
+        known = uow.session.execute(select(User.login, User.active, User.slot_epoch)).all()
+    ended = [each for each in known
+             if (epoch := vault.slot_epoch(each.login)) is not None and (not each.active or epoch < each.slot_epoch)]
+    if ended:
+        vault.remove_slot(*(each.login for each in ended))
+    for each in ended:
+        if each.login == login:
+            raise Refused("security.slot_ended" if each.active else "security.no_access")
+
+
+def open_clinic(folder: DataFolder, vault: Vault, *, clock: Clock, create: bool = False) -> Database:
     """Open the database that the vault points to; checks its tables unless it is being made."""
     place: dict[str, Any] = vault.content["database"]
     options = {"clock": clock, "workstation": workstation_name()}
-    if place["kind"] == "postgresql":
-        database = open_postgresql(place["url"], **options)
-    else:
-        from mhac.security import rekey
+    from mhac.security import rekey
 
+    if place["kind"] == "postgresql":
+        database = rekey.open_server(vault, **options)
+    else:
         rekey.finish_interrupted(folder, vault)
         database = open_sqlite(folder.database, bytes.fromhex(place["key"]), create=create, **options)
     database.vault = vault
@@ -213,6 +231,7 @@ def _enter(database: Database, journal: Journal, login: str, granted: Granted) -
         zone = settings.get(uow.session, PROFILE, {}).get("zone")
     if zone:
         database.zone = ZoneInfo(zone)
+    _end_slots(database, login)
     if user is None or not user.active:
         raise Refused("security.no_access")
     actor = Actor(user.id, user.name, permissions_of(user.roles, granted), frozenset(user.roles), user.licence)

@@ -49,17 +49,23 @@ class Cost:
 # What this program would ever write; a slot file that asks for more was tampered with, or is no slot file.
 _COSTS = {"passes": range(1, 65), "memory_kib": range(8, 1_048_577), "lanes": range(1, 65)}
 _LONGEST_FILE = 4_000_000
+_LATEST_EPOCH = 1_000_000
 
 
 @dataclass(frozen=True)
 class Slot:
-    """One way in: a user's password or the recovery code."""
+    """One way in: a user's password or the recovery code.
+
+    `epoch` counts how often the user's password was set anew by somebody else: a slot of an earlier epoch, which may
+    lie on another workstation, is no way in any more. It is bound into the slot, so that nobody raises it in the file.
+    """
 
     id: str
     salt: bytes
     private: bytes = field(repr=False)
     public: bytes = field(repr=False)
     sealed: bytes = field(repr=False)
+    epoch: int = 0
 
 
 def _encode(raw: bytes) -> str:
@@ -113,8 +119,30 @@ def _read_cost(found: dict[str, int]) -> Cost:
 
 
 def _read_slot(found: dict[str, str]) -> Slot:
+    epoch: Any = found.get("epoch", 0)
+    if type(epoch) is not int or not 0 <= epoch <= _LATEST_EPOCH:
+        raise ValueError
     return Slot(str(found["id"]), salt=_decode(found["salt"], 16, 64), private=_decode(found["private"], 60, 60),
-                public=_decode(found["public"], 32, 32), sealed=_decode(found["sealed"], 92, 92))
+                public=_decode(found["public"], 32, 32), sealed=_decode(found["sealed"], 92, 92), epoch=epoch)
+
+
+def _bound(vault_id: str, name: str, epoch: int) -> str:
+    return f"{vault_id} {name}" + (f" {epoch}" if epoch else "")
+
+
+def stretched(secret: str, salt: bytes, cost: Cost) -> bytes:
+    """Return the key that a printed code gives; each guess of it costs what `cost` says."""
+    return _stretch(secret, salt, cost)
+
+
+def locked(key: bytes, content: bytes, bound_to: str) -> bytes:
+    """Lock some content with a key."""
+    return _lock(key, content, bound_to)
+
+
+def unlocked(key: bytes, closed: bytes, bound_to: str) -> bytes:
+    """Open what was locked; raises `InvalidTag` where key, content or what it is bound to differ."""
+    return _unlock(key, closed, bound_to)
 
 
 class Vault:
@@ -148,27 +176,36 @@ class Vault:
         """
         try:
             with path.open(encoding="utf-8") as file:
-                found = json.loads(file.read(_LONGEST_FILE))
+                return cls.read(path, file.read(_LONGEST_FILE))
+        except FileNotFoundError as error:
+            raise Unavailable("vault.missing") from error
+        except (OSError, ValueError) as error:
+            raise Unavailable("vault.damaged") from error
+
+    @classmethod
+    def read(cls, path: Path, text: str) -> Vault:
+        """Return the vault that a slot file's text describes, still closed; raises as `load`."""
+        try:
+            found = json.loads(text)
             if found["format"] > FORMAT:
                 raise Unavailable("vault.newer")
             return cls(path, vault_id=found["vault_id"], cost=_read_cost(found["cost"]),
                        slots=[_read_slot(slot) for slot in found["slots"]], payload=_decode(found["payload"], 28, None))
-        except FileNotFoundError as error:
-            raise Unavailable("vault.missing") from error
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise Unavailable("vault.damaged") from error
 
     def save(self) -> None:
         """Write the slot file in one step; the old one stays whole if that fails."""
         write_durably(self.path, self.file_content())
 
-    def file_content(self) -> bytes:
-        """Return the slot file's bytes, as they travel in every backup."""
+    def file_content(self, *, only: str | None = None) -> bytes:
+        """Return the slot file's bytes, as they travel in every backup; with `only`, of one login's slot alone."""
         if self._master is not None:
             text = json.dumps(self._content, sort_keys=True).encode()
             self._payload = _lock(_derived(self._master, "payload"), text, self.vault_id)
+        wanted = self._slots.values() if only is None else [self._slots[self.slot_id(only)]]
         slots = [{"id": s.id, "salt": _encode(s.salt), "private": _encode(s.private), "public": _encode(s.public),
-                  "sealed": _encode(s.sealed)} for s in self._slots.values()]
+                  "sealed": _encode(s.sealed), **({"epoch": s.epoch} if s.epoch else {})} for s in wanted]
         cost = {"passes": self.cost.passes, "memory_kib": self.cost.memory_kib, "lanes": self.cost.lanes}
         return json.dumps({"format": FORMAT, "vault_id": self.vault_id, "cost": cost, "slots": slots,
                            "payload": _encode(self._payload)}, indent=1).encode()
@@ -183,22 +220,44 @@ class Vault:
         """Tell whether a user can open this workstation's vault."""
         return self.slot_id(login) in self._slots
 
-    def put_slot(self, login: str, password: str) -> None:
+    def slot_epoch(self, login: str) -> int | None:
+        """Return the epoch of a login's slot, None where it has none here."""
+        slot = self._slots.get(self.slot_id(login))
+        return slot.epoch if slot else None
+
+    def put_slot(self, login: str, password: str, *, epoch: int = 0) -> None:
         """Give a login a slot for this password, or a new one; the file is written."""
         name, salt = self.slot_id(login), os.urandom(16)
         pair = X25519PrivateKey.generate()
         public = pair.public_key().public_bytes_raw()
-        private = _lock(_stretch(password, salt, self.cost), pair.private_bytes_raw(), f"{self.vault_id} {name}")
+        key = _stretch(password, salt, self.cost)
+        private = _lock(key, pair.private_bytes_raw(), _bound(self.vault_id, name, epoch))
         sealed = _seal_to(public, self._open_master(), f"{self.vault_id} {name} master")
         before = dict(self._slots)
-        self._slots[name] = Slot(name, salt, private, public, sealed)
+        self._slots[name] = Slot(name, salt, private, public, sealed, epoch)
         self._save_or_restore(before)
 
-    def remove_slot(self, login: str) -> None:
-        """Take a login's slot away; the file is written."""
+    def remove_slot(self, *logins: str) -> None:
+        """Take the slots of logins away; the file is written."""
         before = dict(self._slots)
-        self._slots.pop(self.slot_id(login), None)
+        for login in logins:
+            self._slots.pop(self.slot_id(login), None)
         self._save_or_restore(before)
+
+    def take_in(self, joining: Vault) -> bool:
+        """Take the slots of an open vault into this closed one, where both are of one master secret; open it, too.
+
+        Nothing is written. Returns False for a vault of another clinic, or of an earlier master secret.
+        """
+        if joining.vault_id != self.vault_id:
+            return False
+        try:
+            _unlock(_derived(joining._open_master(), "payload"), self._payload, self.vault_id)
+        except InvalidTag:
+            return False
+        self._slots.update(joining._slots)
+        self._master, self._content = joining._open_master(), dict(joining._content)
+        return True
 
     def slots(self) -> Mapping[str, Slot]:
         """Return the slots as they are, to be put back where an act does not come about."""
@@ -229,7 +288,7 @@ class Vault:
             key = _stretch(password, slot.salt if slot else b"0" * 16, self.cost)
             if slot is None:
                 raise Refused("security.wrong_password", field="password")
-            private = _unlock(key, slot.private, f"{self.vault_id} {name}")
+            private = _unlock(key, slot.private, _bound(self.vault_id, name, slot.epoch))
             self._master = _open_sealed(private, slot.sealed, f"{self.vault_id} {name} master")
             text = _unlock(_derived(self._master, "payload"), self._payload, self.vault_id)
         except (InvalidTag, ValueError):  # a public key that is none is no way in either

@@ -24,6 +24,28 @@ HOUSE: dict[str, str] = {
     "clinic.name_missing": QT_TRANSLATE_NOOP("Messages", "Please give the clinic's name."),
     "clinic.site_code": QT_TRANSLATE_NOOP("Messages", "The short code has 2 to 8 letters or digits, without spaces."),
     "clinic.zone": QT_TRANSLATE_NOOP("Messages", "“{zone}” is no time zone. Choose one from the list."),
+    "enrolment.code": QT_TRANSLATE_NOOP(
+        "Messages", "This is not the code of this enrolment file. Compare it with the paper, sign by sign."
+    ),
+    "enrolment.expired": QT_TRANSLATE_NOOP(
+        "Messages", "This enrolment paper was good until {at}. An administrator makes a new one."
+    ),
+    "enrolment.file": QT_TRANSLATE_NOOP("Messages", "This is no enrolment file, or it is damaged."),
+    "enrolment.no_slot": QT_TRANSLATE_NOOP(
+        "Messages",
+        "{login} cannot sign in at this workstation, so no paper can be made here. Make it where this user signs in, "
+        "or set a first password here.",
+    ),
+    "enrolment.only_server": QT_TRANSLATE_NOOP(
+        "Messages",
+        "This clinic lies in a file on this computer. Several workstations need a server: move it there first.",
+    ),
+    "enrolment.unknown": QT_TRANSLATE_NOOP(
+        "Messages", "The clinic does not know this enrolment paper. An administrator makes a new one."
+    ),
+    "enrolment.used": QT_TRANSLATE_NOOP(
+        "Messages", "This enrolment paper was used already, at {workstation}. An administrator makes a new one."
+    ),
     "evaluate.bad_value": QT_TRANSLATE_NOOP("Messages", "{field}: the value must be {expected}."),
     "evaluate.missing": QT_TRANSLATE_NOOP("Messages", "{field} is missing."),
     "evaluate.not_json": QT_TRANSLATE_NOOP("Messages", "This is not readable JSON: {why}"),
@@ -70,6 +92,10 @@ HOUSE: dict[str, str] = {
     ),
     "security.roles": QT_TRANSLATE_NOOP("Messages", "Choose at least one role."),
     "security.signature_image": QT_TRANSLATE_NOOP("Messages", "The picture must be a PNG of at most {largest_kb} kB."),
+    "security.slot_ended": QT_TRANSLATE_NOOP(
+        "Messages",
+        "Your password was set anew at another workstation. An administrator makes an enrolment paper for this one.",
+    ),
     "security.wrong_password": QT_TRANSLATE_NOOP(
         "Messages", "Login or password is not right. Check Caps Lock and try again."
     ),
@@ -87,6 +113,10 @@ HOUSE: dict[str, str] = {
         "Messages",
         "The connection was lost while this was being saved, and nobody can say whether it was. When the server is "
         "back, look before you do it again.",
+    ),
+    "storage.not_permitted": QT_TRANSLATE_NOOP(
+        "Messages",
+        "The clinic's login at the server may not do this. Whoever looks after the server runs mhac server prepare.",
     ),
     "storage.refused": QT_TRANSLATE_NOOP(
         "Messages",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, select, text
 
 from mhac import rooms
 from mhac.kernel import audit, schema
@@ -39,19 +39,13 @@ def older_clinic(root: Path, revision: str, url: str | None = None) -> DataFolde
     actor = Actor(None, "an older program")
     for login, role in (("admin", "administrator"), ("nurse", "nurse")):
         with database.unit_of_work(actor, action="security.add_user") as uow:
-            uow.session.execute(
-                insert(User),
-                {
-                    "login": login,
-                    "name": login.title(),
-                    "roles": [role],
-                    "job_title": "",
-                    "licence": "",
-                    "language": "en",
-                    "active": True,
-                    "must_change_password": False,
-                    "version": 1,
-                },
+            columns = "login, name, roles, job_title, licence, language, active, must_change_password, version"
+            uow.session.execute(  # the columns that every revision has
+                text(
+                    f"INSERT INTO user_account ({columns})"
+                    " VALUES (:login, :name, :roles, '', '', 'en', true, false, 1)"
+                ),
+                {"login": login, "name": login.title(), "roles": f'["{role}"]'},
             )
             uow.note("user added", login=login)
         vault.put_slot(login, PASSWORD)
