@@ -80,7 +80,7 @@ def write_exam(uow: UnitOfWork, *, person_id: int, case_id: int, at: datetime, a
         status=ExamStatus.DRAFT.value, revision=1, begun_at=at, begun_by=nurse.name,
         open_key=open_key(person_id, case_id))
     standing = answered(template_of(uow, exam), applicant_for(exam, person), answering, staff, at)
-    keep_summary(exam, standing)
+    keep_summary(uow, exam, standing)
     uow.add(exam)
     _event(uow, exam, EventKind.BEGUN, at, nurse, edition=template.edition)
     uow.session.execute(insert(Answer), [

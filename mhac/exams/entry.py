@@ -96,7 +96,7 @@ def save_section(
     }
     answers = _write(uow, exam, section, standing.answers, changed, how)
     discard_draft(uow, exam_id=exam_id, section=section)
-    after = _reassess(exam, standing, answers)
+    after = _reassess(uow, exam, standing, answers)
     uow.announce("exams", exam.id)
     return _saved(uow, after, section)
 
@@ -110,7 +110,7 @@ def withdraw_section(uow: UnitOfWork, *, exam_id: int, section: str, reason: str
     mine = _answers_in(standing, section)
     answers = _write(uow, exam, section, standing.answers, dict.fromkeys(mine), dict.fromkeys(mine, How.WITHDRAWN))
     note_event(uow, exam, EventKind.SECTION_WITHDRAWN, reason, section=section)
-    _reassess(exam, standing, answers)
+    _reassess(uow, exam, standing, answers)
     uow.announce("exams", exam.id)
 
 
@@ -137,8 +137,8 @@ def move_section(uow: UnitOfWork, *, exam_id: int, section: str, to_exam_id: int
     left = _write(uow, exam, section, here.answers, dict.fromkeys(moving), dict.fromkeys(moving, How.WITHDRAWN))
     note_event(uow, exam, EventKind.SECTION_MOVED, reason, section=section, to_exam=target.id)
     note_event(uow, target, EventKind.SECTION_MOVED, reason, section=section, from_exam=exam.id)
-    _reassess(exam, here, left)
-    _reassess(target, there, arrived)
+    _reassess(uow, exam, here, left)
+    _reassess(uow, target, there, arrived)
     uow.announce("exams", exam.id, target.id)
 
 
@@ -289,29 +289,30 @@ def _write(
     """Write the answers that changed; return all answers as they then are."""
     at, by = uow.now(), uow.actor
     written = [
-        Answer(
-            exam_id=exam.id,
-            revision=exam.revision,
-            section=section,
-            field=key,
-            number=current[key].number + 1 if key in current else 1,
-            value=value,
-            how=(How.WITHDRAWN if value is None else how[key]).value,
-            at=at,
-            by_id=by.user_id,
-            by_name=by.name,
-        )
+        {
+            "exam_id": exam.id,
+            "revision": exam.revision,
+            "section": section,
+            "field": key,
+            "number": current[key].number + 1 if key in current else 1,
+            "value": value,
+            "how": (How.WITHDRAWN if value is None else how[key]).value,
+            "at": at,
+            "by_id": by.user_id,
+            "by_name": by.name,
+        }
         for key, value in changed.items()
     ]
-    uow.session.add_all(written)
-    uow.session.flush()
-    fresh = (CurrentAnswer(a.id, section, a.field, a.number, a.value, a.how, at, by.user_id, by.name) for a in written)
+    fresh = (
+        CurrentAnswer(own, section, row["field"], row["number"], row["value"], row["how"], at, by.user_id, by.name)
+        for own, row in zip(uow.insert(Answer, written), written, strict=True)
+    )
     return {**current, **{answer.field: answer for answer in fresh}}
 
 
-def _reassess(exam: Exam, before: Standing, answers: Mapping[str, CurrentAnswer]) -> Standing:
+def _reassess(uow: UnitOfWork, exam: Exam, before: Standing, answers: Mapping[str, CurrentAnswer]) -> Standing:
     standing = assess(before.template, before.applicant, answers, before.settings)
-    keep_summary(exam, standing)
+    keep_summary(uow, exam, standing)
     return standing
 
 

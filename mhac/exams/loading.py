@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, inspect, select
 from sqlalchemy.orm import Session, defer
 
 from mhac.exams.assessing import CurrentAnswer, Standing, applicant_of, assess, basis_key
@@ -106,9 +106,21 @@ def standing_of(uow: UnitOfWork, exam: Exam, answers: Mapping[str, CurrentAnswer
     return assess(template_of(uow, exam), applicant_for(exam, person), found, settings)
 
 
-def keep_summary(exam: Exam, standing: Standing) -> None:
+def keep_summary(uow: UnitOfWork, exam: Exam, standing: Standing) -> None:
     """Keep what the protocol says beside the exam, so that lists and the case file need not evaluate again."""
-    exam.summary = summary_of(standing)
-    exam.summary_key = basis_key(standing.template, standing.applicant, standing.settings)
-    exam.percent = percent_of(standing)
-    exam.held = bool(standing.assessment.holds)
+    kept = summary_values(standing)
+    if inspect(exam).persistent:
+        uow.derive(exam, **kept)
+        return
+    for name, value in kept.items():
+        setattr(exam, name, value)
+
+
+def summary_values(standing: Standing) -> dict[str, Any]:
+    """Return the columns of an exam that hold what the protocol says."""
+    return {
+        "summary": summary_of(standing),
+        "summary_key": basis_key(standing.template, standing.applicant, standing.settings),
+        "percent": percent_of(standing),
+        "held": bool(standing.assessment.holds),
+    }

@@ -86,7 +86,7 @@ def begin_exam(uow: UnitOfWork, *, person_id: int, case_id: int, exam_date: date
         begun_by=uow.actor.name,
         open_key=_free_open_key(uow, person_id, case_id),
     )
-    keep_summary(exam, standing_of(uow, exam, {}))
+    keep_summary(uow, exam, standing_of(uow, exam, {}))
     uow.add(exam)
     note_event(uow, exam, EventKind.BEGUN, "", edition=template.edition)
     uow.announce("exams", exam.id)
@@ -171,7 +171,7 @@ def move_exam(
     exam.person_id, exam.case_id = to_person_id, case.id
     _withdraw_requests(uow, exam, reason)
     note_event(uow, exam, EventKind.MOVED, reason, from_person=before, to_person=to_person_id)
-    keep_summary(exam, standing_of(uow, exam))
+    keep_summary(uow, exam, standing_of(uow, exam))
     uow.announce("exams", exam.id)
     uow.announce("people", before, to_person_id)
 
@@ -281,7 +281,7 @@ def amend_exam(uow: UnitOfWork, *, exam_id: int, reason: str) -> int:
     exam.open_key = _free_open_key(uow, exam.person_id, exam.case_id)
     exam.status, exam.revision = ExamStatus.AMENDED.value, exam.revision + 1
     note_event(uow, exam, EventKind.AMENDMENT_OPENED, reason, revision=exam.revision)
-    keep_summary(exam, standing_of(uow, exam))
+    keep_summary(uow, exam, standing_of(uow, exam))
     uow.announce("exams", exam.id)
     return exam.revision
 

@@ -6,15 +6,16 @@ entry in the same transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, cached_property
 from typing import Any, Protocol, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, CursorResult, Executable, Select, bindparam, event, inspect, select
+from sqlalchemy import Connection, CursorResult, Executable, Select, bindparam, event, insert, inspect, select, update
 from sqlalchemy.orm import Session, class_mapper
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 
 from mhac.kernel import audit
@@ -101,6 +102,33 @@ class UnitOfWork:
         self.session.add(record)
         self.session.flush()
         return record
+
+    def insert(self, kind: type[Keyed], rows: Sequence[dict[str, Any]]) -> list[int]:
+        """Write records of one kind that are never changed again, past the session; returns their ids in order."""
+        if not rows:
+            return []
+        plain: Any = kind
+        ids = list(self.connection.execute(_inserting(plain), list(rows)).scalars())
+        if plain.__audited__:
+            for own, row in zip(ids, rows, strict=True):
+                after = {key: value for key, value in row.items() if value is not None}
+                self._entries.append({"record": plain.__tablename__, "id": own, "before": None, "after": after})
+        return ids
+
+    def derive(self, record: Versioned, **values: Any) -> None:
+        """Keep what was worked out from other records: nothing for the audit to tell, but a new version.
+
+        Raises `StaleEdit` when the record is no longer what was read.
+        """
+        kind: Any = type(record)
+        assert values.keys() <= kind.__derived__
+        statement = _deriving(kind, tuple(values))
+        kept = {f"new_{name}": value for name, value in values.items()}
+        result = self.connection.execute(statement, {"one": record.id, "seen": record.version, **kept})
+        if result.rowcount != 1:
+            raise StaleEdit("kernel.stale", kind=kind.__name__, seen=record.version)
+        for name, value in {**values, "version": record.version + 1}.items():
+            set_committed_value(record, name, value)
 
     def get(self, kind: type[K], record_id: int) -> K:
         """Return a record by its id, or raise `NotFound`."""
@@ -189,6 +217,22 @@ def _written(session: Session, _context: object) -> None:
 @cache  # one for each kind of record: building a statement takes longer than running it
 def _by_id(kind: Any) -> Select[Any]:
     return select(kind).where(kind.id == bindparam("one")).execution_options(autoflush=False)
+
+
+@cache
+def _inserting(kind: Any) -> Any:
+    return insert(kind.__table__).returning(kind.__table__.c.id, sort_by_parameter_order=True)
+
+
+@cache
+def _deriving(kind: Any, names: tuple[str, ...]) -> Any:
+    table = kind.__table__
+    new = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+    return (
+        update(table)
+        .where(table.c.id == bindparam("one"), table.c.version == bindparam("seen"))
+        .values(**new, version=table.c.version + 1)
+    )
 
 
 @cache
