@@ -20,8 +20,8 @@ def exam_id(clinic: Clinic) -> int:
 
 def answer(exam_id: int, number: int) -> dict[str, object]:
     return {
-        "exam_id": exam_id, "revision": 1, "section": "vitals", "field": "pulse", "number": number, "value": 70 + number,
-        "how": "entered", "at": datetime(2026, 3, 10, 6, tzinfo=UTC), "by_id": None, "by_name": "Noella",
+        "exam_id": exam_id, "revision": 1, "section": "vitals", "field": "pulse", "number": number,
+        "value": 70 + number, "how": "entered", "at": datetime(2026, 3, 10, 6, tzinfo=UTC), "by_id": None, "by_name": "Noella",
     }  # fmt: skip
 
 
@@ -36,7 +36,8 @@ def test_rows_written_at_once_get_their_ids_in_order_and_the_audit_tells_each(cl
         ids = uow.insert(Answer, [answer(exam_id, number) for number in (1, 2, 3)])
         assert uow.insert(Answer, []) == []
     with clinic.read("nurse") as uow:
-        rows = dict(uow.session.execute(select(Answer.id, Answer.number).where(Answer.exam_id == exam_id)).tuples())
+        found = uow.session.execute(select(Answer.id, Answer.number).where(Answer.exam_id == exam_id))
+        rows = {row.id: row.number for row in found}
     assert rows == dict(zip(ids, (1, 2, 3), strict=True))
     told = changes(clinic, "test.write")
     assert [(each["record"], each["id"], each["before"]) for each in told] == [("answer", own, None) for own in ids]
