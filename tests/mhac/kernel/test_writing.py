@@ -21,7 +21,8 @@ def exam_id(clinic: Clinic) -> int:
 def answer(exam_id: int, number: int) -> dict[str, object]:
     return {
         "exam_id": exam_id, "revision": 1, "section": "vitals", "field": "pulse", "number": number,
-        "value": 70 + number, "how": "entered", "at": datetime(2026, 3, 10, 6, tzinfo=UTC), "by_id": None, "by_name": "Noella",
+        "value": 70 + number, "how": "entered",
+        "at": datetime(2026, 3, 10, 6, tzinfo=UTC), "by_id": None, "by_name": "Noella",
     }  # fmt: skip
 
 
