@@ -14,11 +14,12 @@ from mhac.exams.records import Classification, Exam
 from mhac.exams.rules import ExamStatus
 from mhac.exams.stations import stations_asked
 from mhac.floor import queries as floor
-from mhac.floor.rules import VisitStatus
+from mhac.floor.rules import VisitStatus, is_passed_over
 from mhac.kernel.audit import AuditEntry
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration.queries import people
 from mhac.reporting.rules import Work, work_of
+from mhac.reporting.urgency import EXAMS, First, first_of
 from mhac.scheduling import queries as scheduling
 from mhac.scheduling.rules import Status, is_late
 from mhac.submissions import queries as submissions
@@ -45,6 +46,9 @@ class Waiting:
     page: str
     arguments: tuple[tuple[str, int], ...]
     pressing: bool = False
+    person_id: int | None = None
+    station: str = ""
+    later: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,7 @@ class Today:
     next_departure: DepartureRow | None
     backup_at: datetime | None
     tasks: tuple[Task, ...]
+    first: tuple[First, ...] = ()
 
 
 def today(uow: UnitOfWork) -> Today:
@@ -80,11 +85,19 @@ def today(uow: UnitOfWork) -> Today:
     blocks = scheduling.day_view(uow, day)
     expected = [person.status for block in blocks for person in block.people if person.status is not Status.CANCELLED]
     departures = travel.departures(uow, since=now, until=now + timedelta(days=30))
+    tasks = tuple(task for work in work_of(uow.actor.roles) if (task := _task(uow, work)) is not None)
     return Today(
         day=day, booked=len(expected), arrived=sum(status not in (Status.BOOKED, Status.MISSED) for status in expected),
         in_clinic=floor.in_clinic(uow, day), next_departure=departures[0] if departures else None,
-        backup_at=_last_backup(uow),
-        tasks=tuple(task for work in work_of(uow.actor.roles) if (task := _task(uow, work)) is not None))
+        backup_at=_last_backup(uow), tasks=tasks, first=first_of(tasks, now, _flights(uow, tasks)))
+
+
+def _flights(uow: UnitOfWork, tasks: Iterable[Task]) -> dict[int, datetime]:
+    """When the people of the waiting exams fly, where that is within the next days and the role may see it."""
+    if not uow.may("travel.read") or not any(task.work in EXAMS and task.waiting for task in tasks):
+        return {}
+    steps = travel.upcoming_steps(uow, until=uow.now() + FLIES_WITHIN)
+    return {each.person.id: each.departs_at for each in reversed(steps)}
 
 
 def _task(uow: UnitOfWork, work: Work) -> Task | None:
@@ -125,7 +138,8 @@ def _at_stations(*codes: str) -> Callable[[UnitOfWork], Iterable[Waiting]]:
         asked = stations_asked(uow, [visit.person_id for visit in here])
         for visit in here:
             if visit.person_id not in asked or visit.station in asked[visit.person_id]:
-                yield Waiting(visit.name, visit.ticket, visit.station_since, "floor", (("visit_id", visit.id),))
+                yield Waiting(visit.name, visit.ticket, visit.station_since, "floor", (("visit_id", visit.id),),
+                              station=visit.station, later=is_passed_over(visit.skipped_until, uow.now()))
 
     return ask
 
@@ -150,7 +164,8 @@ def _open_exams(uow: UnitOfWork, keep: Callable[[Any, bool], bool]) -> Iterable[
     known = people(uow, [row.person_id for row in rows])
     for row in rows:
         person = known[row.person_id]
-        yield Waiting(person.name, person.case_number, row.begun_at, "exam", (("exam_id", row.id),), pressing=row.held)
+        yield Waiting(person.name, person.case_number, row.begun_at, "exam", (("exam_id", row.id),), pressing=row.held,
+                      person_id=row.person_id)
 
 
 def _whole(uow: UnitOfWork, exam_ids: Sequence[int]) -> set[int]:

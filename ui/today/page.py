@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from mhac.reporting.queries import Task, Today
 from mhac.reporting.rules import Work
+from mhac.reporting.urgency import MOST_FIRST
 from ui.app.context import AppContext
 from ui.app.page import Page
 from ui.today import presenter
+from ui.today.first_card import FirstCard
 from ui.today.task_card import TaskCard
 from ui.today.words import title
 from ui.widgets import formats
@@ -32,6 +36,13 @@ class TodayPage(Page):
         self.set_title(self.tr("Today"))
         self.cards: list[TaskCard] = []
         self._figures()
+        self.first = FirstCard()
+        self.first.hide()
+        self.first.opened.connect(self._go)
+        self.body.addWidget(self.first)
+        for place in range(1, MOST_FIRST + 1):
+            slot = partial(self.first.open_line, place)
+            QShortcut(QKeySequence(str(place)), self, slot, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -59,7 +70,10 @@ class TodayPage(Page):
 
     def help_text(self) -> str:
         """Say what the page is for."""
-        return self.tr("What your role should do first. Enter on a line opens it; a figure opens the people behind it.")
+        return self.tr(
+            "What your role should do first, the most pressing on top. A number from 1 to 6 opens its line, Enter "
+            "the one with the cursor; a figure opens the people behind it."
+        )
 
     def refresh(self) -> None:
         """Ask what waits."""
@@ -73,9 +87,10 @@ class TodayPage(Page):
         waiting, idle = presenter.split(today)
         place = self._area.verticalScrollBar().value()
         focused = self._focused()
+        self.first.show_first(today.first, now)
         self.cards = [TaskCard(task, now) for task in waiting]
         for card in self.cards:
-            card.opened.connect(lambda page, arguments: self.context.navigate(page, **arguments))
+            card.opened.connect(self._go)
         self._area.setWidget(self._laid_out(idle))
         self._area.verticalScrollBar().setValue(place)
         self._focus_again(focused)
@@ -122,6 +137,10 @@ class TodayPage(Page):
         old = presenter.backup_is_old(today, self.context.now())
         self.backup.say(formats.moment_near(today.backup_at) if today.backup_at else self.tr("None yet"),
                         self.tr("one is made daily"), tone="warning" if old else "ok")
+
+    @Slot(str, dict)
+    def _go(self, page: str, arguments: dict[str, object]) -> None:
+        self.context.navigate(page, **arguments)
 
     @Slot()
     def _open_flight(self) -> None:

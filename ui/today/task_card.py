@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from mhac.reporting.queries import Task, Waiting
@@ -53,6 +53,7 @@ class TaskCard(Card):
     def __init__(self, task: Task, now: datetime, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent, spacing=2)
         self.task = task
+        self._now = now
         head = QHBoxLayout()
         head.setSpacing(8)
         mark = PlainLabel()
@@ -65,20 +66,37 @@ class TaskCard(Card):
         self.body.addSpacing(4)
         self.lines: list[WaitingLine] = []
         for waiting in task.waiting[:presenter.SHOWN]:
-            line = WaitingLine(waiting, presenter.when(task.work, waiting, now))
-            line.clicked.connect(lambda _checked=False, waiting=waiting: self._open(waiting))
-            self.lines.append(line)
-            self.body.addWidget(line)
+            self._add_line(waiting)
         self.all_button: QPushButton | None = None
+        self.more_button: QPushButton | None = None
         page = PAGES.get(task.work)
         if task.count > presenter.SHOWN and page is not None:
             self.all_button = button(self.tr("Show all {count}").format(count=task.count), kind="link", small=True)
             self.all_button.clicked.connect(lambda: self.opened.emit(page, {}))
             self.body.addWidget(self.all_button, 0, Qt.AlignmentFlag.AlignLeft)
         elif task.count > presenter.SHOWN:
-            self.body.addWidget(small(self.tr("and {count} more").format(count=task.count - presenter.SHOWN)))
+            more = self.tr("and {count} more").format(count=task.count - presenter.SHOWN)
+            self.more_button = button(more, kind="link", small=True)
+            self.more_button.clicked.connect(self.show_all)
+            self.body.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setAccessibleName(f"{title(task.work)}: {task.count}")
+
+    def _add_line(self, waiting: Waiting) -> None:
+        line = WaitingLine(waiting, presenter.when(self.task.work, waiting, self._now))
+        line.clicked.connect(lambda _checked=False: self._open(waiting))
+        self.lines.append(line)
+        self.body.addWidget(line)
+
+    @Slot()
+    def show_all(self) -> None:
+        """Show everybody behind the number."""
+        if self.more_button is None or not self.more_button.isVisibleTo(self):
+            return
+        self.more_button.hide()
+        for waiting in self.task.waiting[presenter.SHOWN :]:
+            self._add_line(waiting)
+        self.lines[presenter.SHOWN].setFocus()
 
     def _open(self, waiting: Waiting) -> None:
         self.opened.emit(waiting.page, dict(waiting.arguments))

@@ -1,6 +1,7 @@
 """The Today page in the window: figures, work in the order of the role, and the way to each person."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
@@ -90,8 +91,6 @@ def test_a_change_elsewhere_shows_at_once(page_of, here, settled):
 
 
 def test_a_long_list_is_cut_and_says_how_many_more(qtbot, look):
-    from datetime import UTC, datetime
-
     from mhac.reporting.queries import Task, Waiting
     from ui.today.task_card import TaskCard
 
@@ -100,7 +99,12 @@ def test_a_long_list_is_cut_and_says_how_many_more(qtbot, look):
     card = TaskCard(Task(Work.TO_SIGN, waiting), now)
     qtbot.addWidget(card)
     assert len(card.lines) == 6
-    assert any(label.text() == "and 3 more" for label in card.findChildren(QLabel))
+    assert card.more_button is not None
+    assert card.more_button.text() == "and 3 more"
+    card.more_button.click()
+    assert len(card.lines) == 9
+    card.show_all()
+    assert len(card.lines) == 9
     floor_card = TaskCard(Task(Work.VITALS, waiting), now)
     qtbot.addWidget(floor_card)
     went: list[str] = []
@@ -108,3 +112,34 @@ def test_a_long_list_is_cut_and_says_how_many_more(qtbot, look):
     assert floor_card.all_button is not None
     floor_card.all_button.click()
     assert went == ["floor"]
+
+
+def test_a_number_opens_what_comes_first_and_the_reason_is_said(page_of, here):
+    page = page_of("nurse")
+    went: list[tuple[str, dict]] = []
+    page.context.navigation_requested.connect(lambda key, arguments: went.append((key, arguments)))
+    assert [line.found.work for line in page.first.lines] == [Work.TO_SCREEN] * 3
+    said = page.first.lines[0].accessibleName()
+    assert said.startswith("1, ")
+    assert "To screen before the flight" in said
+    assert "due" in said
+    page.activateWindow()
+    assert QTest.qWaitForWindowActive(page)
+    QTest.keyClick(page, Qt.Key.Key_2)
+    QTest.keyClick(page, Qt.Key.Key_9)
+    assert len(went) == 1
+    assert went[0][0] == "departures"
+    assert went[0][1] == dict(page.first.lines[1].found.waiting.arguments)
+
+
+def test_every_reason_and_urgency_has_words(look):
+    from mhac.reporting.queries import Waiting
+    from mhac.reporting.urgency import First, Urgency, Why
+    from ui.today import words
+
+    now = datetime(2026, 3, 10, 6, 0, tzinfo=UTC)
+    waiting = Waiting("NSENGA Paul", "A-01", now, "floor", (("visit_id", 1),), station="laboratory")
+    said = {words.reason(First(Work.VITALS, waiting, Urgency.NOW, why, now), now) for why in Why}
+    assert len(said) == len(Why)
+    assert not any("{" in text for text in said)
+    assert len({words.urgency(step) for step in Urgency}) == 4
