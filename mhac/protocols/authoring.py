@@ -24,6 +24,7 @@ from mhac.protocols.assembling import Parts
 from mhac.protocols.contradictions import contradictions, leftovers
 from mhac.protocols.schema import SharedFile, TemplateFile
 from mhac.protocols.schema_lists import CountryList
+from mhac.protocols.sense import nonsense
 from mhac.protocols.yaml_source import Document, WrongTemplate, read, read_text
 
 SOURCES = RESOURCES / "protocols"
@@ -87,7 +88,8 @@ def _compiled(document: Document, template: TemplateFile, sources: Path) -> Comp
     data = parts.assembled()
     faults = checks.faults(data, parts.where)
     if not faults:  # asked only of a template whose words are all right
-        faults = [*contradictions(data, parts.where), *leftovers(data, list(template.settings), parts.where)]
+        wholes = (contradictions(data, parts.where), leftovers(data, list(template.settings), parts.where))
+        faults = [fault for found in (nonsense(data, parts.where), *wholes) for fault in found]
     if faults:
         raise WrongTemplate(faults)
     text = canonical(data)

@@ -11,11 +11,13 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from mhac.protocols.case_words import OLDEST
 from mhac.protocols.conditions import JOINS, ORDERED, operands_of
 from mhac.protocols.domains import OPPOSITE, Choice, Domain, Span, number_of, of_values, value_key
 
 ENOUGH = 1500  # branches; who needs more has written something that no reader can follow either
 MOST_CHOICES = 150
+AGES = {"age": OLDEST, "age_months": 12 * OLDEST + 11, "age_days": 366 * (OLDEST + 1)}
 NEVER_OPEN = ("category", "age", "age_months", "age_days", "exam_date", "birth_date")
 NOTHING = object()
 RELATIONS = {"from": "=>", "over": ">", "below": "<", "up_to": "<=", "is": "="}
@@ -247,8 +249,8 @@ class Decider:
         """The values that a word can have at all."""
         if term == "category":
             return of_values(*self._flags)
-        if term in {"age", "age_months", "age_days"}:
-            return Span(low=0, whole=True)
+        if term in AGES:
+            return Span(low=0, high=AGES[term], whole=True)
         if term.startswith(("class.", "item.")):
             return of_values(True, False)
         derived = self._derived.get(term)

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from mhac.protocols.schema_base import (
+    Amount,
     Code,
     Condition,
     Day,
@@ -141,17 +142,24 @@ class Definition(Sourced):
 class TabletBand(Entry):
     """So many tablets from a weight up to below another."""
 
-    from_: Number = Field(alias="from")
+    from_: Annotated[Number, Field(ge=0)] = Field(alias="from")
     below: Number | None = None
-    total: Number
+    total: Amount
+
+    @model_validator(mode="after")
+    def some_weight(self) -> TabletBand:
+        """A band that holds some weight."""
+        if self.below is not None and self.below <= self.from_:
+            raise ValueError(f"no weight lies from {self.from_} and below {self.below}")
+        return self
 
 
 class Dose(Entry):
     """The total amount of a drug; exactly one way to say it."""
 
-    total_mg: Number | None = None
-    mg_per_kg: Number | None = None
-    tablets_by_weight: list[TabletBand] | None = None
+    total_mg: Amount | None = None
+    mg_per_kg: Amount | None = None
+    tablets_by_weight: Annotated[list[TabletBand], Field(min_length=1)] | None = None
 
     @model_validator(mode="after")
     def one_way(self) -> Dose:

@@ -13,6 +13,7 @@ Text = Annotated[str, Field(min_length=1)]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_+-]*$")]
 Number = int | float
+Amount = Annotated[Number, Field(gt=0)]
 Scalar = bool | int | float | str
 Condition = Any  # checked against the vocabulary in `checks`, which knows file and line
 

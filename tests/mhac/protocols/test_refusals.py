@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mhac.protocols.authoring import SOURCES, compile_template
+from mhac.protocols.authoring import SOURCES, compile_template, compile_text
 from mhac.protocols.yaml_source import WrongTemplate
 
 US = (SOURCES / "US" / "2025-03.yaml").read_text(encoding="utf-8")
@@ -136,6 +136,29 @@ WRONG += [
     ("\ndefinitions:\n", "\ndefinitions:\n" + UNUSED_WORD, 2, "definitions.forgotten: nothing uses this definition"),
 ]
 
+SENSELESS = [
+    ("VI-POLIO\n    vaccinate: polio\n", "VI-POLIO\n    vaccinate: polioo\n", 0, "unknown vaccine polioo"),
+    ("dose: {total_mg: 400}", "dose: {total_mg: -400}", 0, "greater than 0"),
+    ("dose: {mg_per_kg: 40}", "dose: {mg_per_kg: 0}", 0, "greater than 0"),
+    ('B0, known HIV", value: 3', 'B0, known HIV", value: -3', 0, "months_short.value: -3 months is below nothing"),
+    ('no class, B2, B3", value: 6,', 'no class, B2, B3", value: 0,', None, "0 is no number of months"),
+    ('no class, B2, B3", value: 6,', 'no class, B2, B3", value: 6.5,', None, "6.5 is no number of months"),
+    ("before the flight, value: 72", "before the flight, value: -72", 0, "-72 hours is below nothing"),
+    ("{from: 15, below: 25, total: 12}", "{from: 16, below: 25, total: 12}", 0, "from 15 and below 16 kg stands in no"),
+    (
+        "[{from: 5, below: 15, total: 6}",
+        "[{from: 6, below: 15, total: 6}",
+        0,
+        "below 6 kg stands in no band",
+    ),
+    ("{from: 35, below: null, total", "{from: 35, below: 90, total", 0, "who weighs from 90 kg stands in no band"),
+    ("{from: 15, below: 25, total: 12}", "{from: 15, below: 15, total: 12}", None, "no weight lies from 15 and below"),
+    (FILM, FILM.replace(ADULTS, "age: {from: 131}"), 0, "TB-04.when: can never fire"),
+    ("valid_to: null", "valid_to: 2000-01-01", 0, "valid_to: lies before valid_from, 2025-03-11"),
+    ("    months: $months_b1_extra", "    months: 999999", 0, "999999 is no number of months"),
+]
+WRONG += SENSELESS
+
 
 @pytest.mark.parametrize(("old", "new", "shift", "why"), WRONG, ids=[why for *_, why in WRONG])
 def test_a_wrong_template_is_refused(tmp_path: Path, old: str, new: str, shift: int | None, why: str) -> None:
@@ -162,6 +185,13 @@ def test_a_missing_source_is_named_with_its_line(tmp_path: Path, part: str) -> N
     with pytest.raises(WrongTemplate) as caught:
         compile_template(path, SOURCES)
     assert any("missing source" in fault and fault.startswith("2025-03.yaml:") for fault in caught.value.faults)
+
+
+def test_a_country_that_there_is_not_is_refused() -> None:
+    source = Path(__file__).with_name("united_kingdom.yaml").read_text(encoding="utf-8")
+    with pytest.raises(WrongTemplate) as caught:
+        compile_text(source.replace("country: GB\n", "country: ZZ\n").encode(), "zz.yaml")
+    assert caught.value.faults == ["zz.yaml:4: country: unknown country ZZ"]
 
 
 def changed_sources(tmp_path: Path, name: str, old: str, new: str) -> Path:

@@ -1,0 +1,85 @@
+"""What is written rightly and makes no sense: an amount below nothing, a weight in no band, an unknown vaccine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+from mhac.protocols.checks import countries
+from mhac.protocols.deciding import Decider
+
+Where = Callable[..., str]
+Row = Mapping[str, Any]
+DOSES_OF = "vaccines_given"
+LONGEST_MONTHS = 1200
+BELOW_NOTHING = frozenset({"", "SD"})  # units in which a number may stand below nothing
+
+
+def nonsense(data: Mapping[str, Any], where: Where) -> Iterator[str]:
+    """Every number, span and name without sense; asked of a template whose words are all right."""
+    yield from _head(data, where)
+    yield from _settings(data, where)
+    yield from _months(data, where)
+    yield from _vaccines(data, where)
+    decider = Decider(data)
+    for row in (*data["rules"], *data["disabled"]):
+        if row["effect"] == "treat":
+            yield from _dose(row, decider, where)
+
+
+def _head(data: Mapping[str, Any], where: Where) -> Iterator[str]:
+    """The country is one that there is, and the edition does not end before it begins."""
+    if data["country"] not in countries():
+        yield where("", "", f"unknown country {data['country']}", ("country",))
+    if data["valid_to"] is not None and data["valid_to"] < data["valid_from"]:
+        yield where("", "", f"lies before valid_from, {data['valid_from']}", ("valid_to",))
+
+
+def _settings(data: Mapping[str, Any], where: Where) -> Iterator[str]:
+    """What is counted or measured is not below nothing."""
+    for row in data["settings"]:
+        value = row["value"]
+        if not isinstance(value, bool | str) and value < 0 and row["unit"] not in BELOW_NOTHING:
+            yield where("setting", row["key"], f"{value} {row['unit']} is below nothing", ("value",))
+
+
+def _months(data: Mapping[str, Any], where: Where) -> Iterator[str]:
+    """Months of validity are whole and at most 100 years; 0 only where it is written so: the day itself is the last."""
+    numbers = {row["key"]: row["value"] for row in data["settings"]}
+    spans = [("validity", row["id"], row["months"], 0) for row in data["validity"]]
+    spans += [("definition", row["name"], row["months"], 1) for row in data["definitions"] if "months" in row]
+    for part, name, written, least in spans:
+        named = isinstance(written, str)
+        value = numbers.get(written.removeprefix("$")) if named else written
+        low = max(least, 1) if named else least
+        if not isinstance(value, int | float) or value != int(value) or not low <= value <= LONGEST_MONTHS:
+            why = f"{value} is no number of months; they are whole, from 1 to {LONGEST_MONTHS}"
+            yield where(part, name, why, ("months",))
+
+
+def _vaccines(data: Mapping[str, Any], where: Where) -> Iterator[str]:
+    """A vaccine is due only where the form asks for its doses: else it would be due again for ever."""
+    asked = {row["fact"].partition(".")[2] for row in data["form"]["facts"] if row["fact"].startswith(f"{DOSES_OF}.")}
+    for row in data["rules"]:
+        if row["effect"] == "vaccinate" and row["target"] not in asked:
+            why = f"unknown vaccine {row['target']}: no fact {DOSES_OF}.{row['target']} of the form gives its doses"
+            yield where("rule", row["id"], why, ("vaccinate",))
+
+
+def _dose(row: Row, decider: Decider, where: Where) -> Iterator[str]:
+    """Whoever is treated by weight stands in a band."""
+    bands = row["more"]["dose"].get("tablets_by_weight")
+    if not bands:
+        return
+    gaps: list[tuple[str, dict[str, Any]]] = [
+        (f"from {lower['below']} and below {upper['from']}", {"from": lower["below"], "below": upper["from"]})
+        for lower, upper in pairwise(bands)
+    ]
+    gaps.append((f"below {bands[0]['from']}", {"below": bands[0]["from"]}))
+    if bands[-1]["below"] is not None:
+        gaps.append((f"from {bands[-1]['below']}", {"from": bands[-1]["below"]}))
+    guards = [(row["when"], True), *([(row["unless"], False)] if row.get("unless") else [])]
+    for said, gap in gaps:
+        if decider.possible(*guards, ({"weight_kg": gap}, True)):
+            yield where("rule", row["id"], f"who weighs {said} kg stands in no band", ("dose",))
