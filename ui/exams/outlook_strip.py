@@ -103,10 +103,12 @@ def milestone(reached: Milestone) -> str:
     """Return the age that is reached, with a place for the day."""
     number = reached.number
     if reached.unit == "age":
-        return QCoreApplication.translate("OutlookStrip", "turns {number} on {day}").replace("{number}", str(number))
-    if reached.unit == "age_months":
-        return QCoreApplication.translate("OutlookStrip", "is %n month(s) old on {day}", "", number)
-    return QCoreApplication.translate("OutlookStrip", "is %n day(s) old on {day}", "", number)
+        told = QCoreApplication.translate("OutlookStrip", "turns {number} on {day}")
+    elif reached.unit == "age_months":
+        told = QCoreApplication.translate("OutlookStrip", "age in months becomes {number} on {day}")
+    else:
+        told = QCoreApplication.translate("OutlookStrip", "age in days becomes {number} on {day}")
+    return told.replace("{number}", str(number))
 
 
 def what(change: Change) -> str:

@@ -145,11 +145,13 @@ def check_state(sheet: Sheet) -> tuple[str, str]:
     who = joined((last.by, formats.moment(last.at)))
     waiting = sum(check.is_open for check in sheet.checks)
     if waiting:
-        return QCoreApplication.translate("Entry", "%n differences wait for a decision.", "", waiting), "bad"
+        text = QCoreApplication.translate("Entry", "Differences that wait for a decision: {count}")
+        return text.format(count=waiting), "bad"
     if sheet.differences:
-        text = QCoreApplication.translate("Entry", "%n differences, all decided.", "", len(sheet.differences))
+        text = QCoreApplication.translate("Entry", "Differences, all decided: {count}.")
+        text = text.format(count=len(sheet.differences))
     else:
-        text = QCoreApplication.translate("Entry", "%n lines agree.", "", len(sheet.checks))
+        text = QCoreApplication.translate("Entry", "Lines that agree: {count}.").format(count=len(sheet.checks))
     return f"{text} {who}", "ok"
 
 
