@@ -30,6 +30,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "scheduling.mark_missed": _DESK,
     "scheduling.put_back": _DESK,
     "scheduling.book_series": _DESK,
+    "scheduling.import_bookings": _DESK,
     "scheduling.exceed_capacity": ("nurse", "physician"),
     "scheduling.wait_for": _DESK,
     "scheduling.book_waiting": _DESK,

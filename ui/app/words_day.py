@@ -53,6 +53,36 @@ DAY: dict[str, str] = {
         "Messages", "This person is in the clinic now. The clinic floor is where this is changed."
     ),
     "scheduling.length_impossible": QT_TRANSLATE_NOOP("Messages", "An appointment cannot take {minutes} minutes."),
+    "scheduling.line_day": QT_TRANSLATE_NOOP("Messages", "“{typed}” is no day that can be read, such as 2026-03-10."),
+    "scheduling.line_minutes": QT_TRANSLATE_NOOP("Messages", "“{typed}” is no number of minutes."),
+    "scheduling.line_number": QT_TRANSLATE_NOOP("Messages", "Nobody has the number {number}."),
+    "scheduling.line_number_of_another": QT_TRANSLATE_NOOP(
+        "Messages", "The number {number} belongs to {person}, not to {typed}."
+    ),
+    "scheduling.line_person_missing": QT_TRANSLATE_NOOP(
+        "Messages", "A file number, or a family name with the date of birth, is needed."
+    ),
+    "scheduling.line_person_several": QT_TRANSLATE_NOOP(
+        "Messages", "{count} people fit {person} with this date of birth. Give the file number."
+    ),
+    "scheduling.line_person_unknown": QT_TRANSLATE_NOOP(
+        "Messages", "{person} with this date of birth is not registered."
+    ),
+    "scheduling.line_room": QT_TRANSLATE_NOOP("Messages", "There is no room “{room}”."),
+    "scheduling.line_service": QT_TRANSLATE_NOOP("Messages", "There is no service “{service}”."),
+    "scheduling.line_time": QT_TRANSLATE_NOOP("Messages", "“{typed}” is no time that can be read, such as 09:30."),
+    "scheduling.list_column_twice": QT_TRANSLATE_NOOP("Messages", "The column “{column}” stands there twice."),
+    "scheduling.list_columns": QT_TRANSLATE_NOOP(
+        "Messages", "The first line must name the columns. Missing: {missing}."
+    ),
+    "scheduling.list_empty": QT_TRANSLATE_NOOP("Messages", "The list has no line beneath its headings."),
+    "scheduling.list_is_spreadsheet": QT_TRANSLATE_NOOP(
+        "Messages", "This is a spreadsheet. Save it there as CSV, and choose that file."
+    ),
+    "scheduling.list_not_written": QT_TRANSLATE_NOOP("Messages", "The file could not be written there."),
+    "scheduling.list_too_large": QT_TRANSLATE_NOOP("Messages", "The file is larger than {most} MB."),
+    "scheduling.list_too_long": QT_TRANSLATE_NOOP("Messages", "The list has more than {most} lines. Divide it."),
+    "scheduling.list_unreadable": QT_TRANSLATE_NOOP("Messages", "This file cannot be read as a list."),
     "scheduling.name_missing": QT_TRANSLATE_NOOP("Messages", "Please give a name."),
     "scheduling.name_taken": QT_TRANSLATE_NOOP("Messages", "The name “{name}” is taken. Choose another one."),
     "scheduling.no_room_today": QT_TRANSLATE_NOOP(
@@ -91,6 +121,7 @@ DAY: dict[str, str] = {
         "Messages", "This person is not registered any more. Please search again."
     ),
     "scheduling.reason_missing": QT_TRANSLATE_NOOP("Messages", "Please say why; the record keeps it."),
+    "scheduling.rehearsed": QT_TRANSLATE_NOOP("Messages", "This was a rehearsal; nothing was booked."),
     "scheduling.room_closed": QT_TRANSLATE_NOOP("Messages", "This room is closed on {day}: {reason}."),
     "scheduling.room_kind": QT_TRANSLATE_NOOP(
         "Messages", "“{service}” cannot take place in {room}. Choose a room of the right kind."

@@ -22,6 +22,7 @@ from ui.scheduling.acting import ActingPage
 from ui.scheduling.acts import acts_for
 from ui.scheduling.board import DayBoard
 from ui.scheduling.book_dialog import BookDialog, Prefill
+from ui.scheduling.import_dialog import ImportDialog
 from ui.scheduling.list_dialog import CALLS, DAY, ListDialog
 from ui.scheduling.period import View, next_month
 from ui.scheduling.period_picture import PeriodPicture
@@ -411,10 +412,17 @@ class BookPage(ActingPage):
             (self.tr("Call list…"), "scheduling.see_book", partial(self._show_lists, CALLS)),
             (self.tr("Waiting list…"), "scheduling.see_book", self._show_waiting),
             (self.tr("Put on the waiting list…"), "scheduling.wait_for", self._add_waiting),
+            (self.tr("Import a booking list…"), "scheduling.import_bookings", self._import),
         ]
 
     def _show_lists(self, kind: str, _checked: bool = False) -> None:
         dialog = ListDialog(self.context, self.wanted.day, kind, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot()
+    def _import(self) -> None:
+        dialog = ImportDialog(self.context, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
