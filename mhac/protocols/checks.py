@@ -354,7 +354,14 @@ class Checker:
         word = self.words.get(term)
         if word is None:
             return None
-        return (True, False) if word["kind"] == "bool" else word["values"] or None
+        return (True, False) if word["kind"] == "bool" else word["values"] or self._chosen(word) or None
+
+    def _chosen(self, word: Mapping[str, Any]) -> list[object]:
+        """The words that the form's question about a list of words offers; a drug that some rule gives is one too."""
+        asking = [row for row in self.fields.values() if row["fact"] == word["name"]] if word["kind"] == "words" else []
+        offered = [choice["key"] for row in asking for choice in row["choices"]]
+        treats = [row["target"] for row in (*self.data["rules"], *self.data["disabled"]) if row["effect"] == "treat"]
+        return [*offered, *treats] if offered else []
 
     def _ordered(self, term: str, *, form: bool) -> bool:
         if form and term in self.fields:

@@ -136,6 +136,7 @@ WRONG += [
     ("\ndefinitions:\n", "\ndefinitions:\n" + UNUSED_WORD, 2, "definitions.forgotten: nothing uses this definition"),
 ]
 
+ALLERGY = "not: {drug_allergy: {includes: praziquantel}}"
 SENSELESS = [
     ("VI-POLIO\n    vaccinate: polio\n", "VI-POLIO\n    vaccinate: polioo\n", 0, "unknown vaccine polioo"),
     ("dose: {total_mg: 400}", "dose: {total_mg: -400}", 0, "greater than 0"),
@@ -153,6 +154,7 @@ SENSELESS = [
     ),
     ("{from: 35, below: null, total", "{from: 35, below: 90, total", 0, "who weighs from 90 kg stands in no band"),
     ("{from: 15, below: 25, total: 12}", "{from: 15, below: 15, total: 12}", None, "no weight lies from 15 and below"),
+    (ALLERGY, ALLERGY.replace("praziquantel", "praziquantal"), 0, "'praziquantal' is no value of drug_allergy"),
     (FILM, FILM.replace(ADULTS, "age: {from: 131}"), 0, "TB-04.when: can never fire"),
     ("valid_to: null", "valid_to: 2000-01-01", 0, "valid_to: lies before valid_from, 2025-03-11"),
     ("    months: $months_b1_extra", "    months: 999999", 0, "999999 is no number of months"),
