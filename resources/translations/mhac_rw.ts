@@ -828,6 +828,11 @@
         <translation>Umunsi wafunzwe</translation>
     </message>
     <message>
+        <source>More people than planned allowed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hemewe abantu barenze abateganyijwe</translation>
+    </message>
+    <message>
         <source>Capacity of a half hour changed</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Umubare w’abantu mu gice cy’isaha wahinduwe</translation>
@@ -846,6 +851,11 @@
         <source>Service changed</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Serivisi yahinduwe</translation>
+    </message>
+    <message>
+        <source>Booking list imported</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urutonde rwa gahunda rwinjijwe</translation>
     </message>
     <message>
         <source>Rooms, services and hours set up</source>
@@ -931,6 +941,21 @@
         <source>Let in by the recovery code</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Yinjijwe na kode yo kugarura</translation>
+    </message>
+    <message>
+        <source>Enrolment paper made</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro rwo kwandikisha rwakozwe</translation>
+    </message>
+    <message>
+        <source>Workstation enrolled</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mudasobwa yandikishijwe</translation>
+    </message>
+    <message>
+        <source>Protection of the server recorded</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uburinzi bwa seriveri bwanditswe</translation>
     </message>
     <message>
         <source>Key of the database renewed</source>
@@ -1482,14 +1507,9 @@
         <translation>Gahunda</translation>
     </message>
     <message>
-        <source>Slip</source>
+        <source>Arrows walk, Enter opens or books, M moves, Shift+Up and Down stretch, Enter puts down, Esc lets go. Ctrl+X puts aside, Ctrl+V takes up again, Ctrl+Z takes back. Ctrl+1, 2, 3: day, week, month.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Urupapuro</translation>
-    </message>
-    <message>
-        <source>Arrows walk over the day, Enter opens or books, M takes an appointment up, arrows move it, Enter puts it down, Esc lets go. Ctrl+N books, Ctrl+Page Up and Page Down change the day.</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Utwambi tugenda mu munsi, Enter irafungura cyangwa igafata gahunda, M iterura gahunda, utwambi turayimura, Enter irayishyiraho, Esc irayireka. Ctrl+N ifata gahunda, Ctrl+Page Up na Page Down bihindura umunsi.</translation>
+        <translation>Utwambi turagenda, Enter irafungura cyangwa igafata gahunda, M irimura, Shift+Hejuru na Hasi birarambura, Enter irayishyiraho, Esc irayireka. Ctrl+X ishyira ku ruhande, Ctrl+V yongera kuyiterura, Ctrl+Z isubiza inyuma. Ctrl+1, 2, 3: umunsi, icyumweru, ukwezi.</translation>
     </message>
     <message>
         <source>The day before (Ctrl+Page Up)</source>
@@ -1510,6 +1530,31 @@
         <source>Go to a date (Ctrl+G)</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Jya ku itariki (Ctrl+G)</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umunsi</translation>
+    </message>
+    <message>
+        <source>Week</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyumweru</translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ukwezi</translation>
+    </message>
+    <message>
+        <source>How much is shown</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyerekanwa uko bingana</translation>
+    </message>
+    <message>
+        <source>Lists, waiting list and more</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Intonde, abategereje n’ibindi</translation>
     </message>
     <message>
         <source>&amp;Walk-in</source>
@@ -1557,44 +1602,39 @@
         <translation>I&amp;tariki</translation>
     </message>
     <message>
-        <source>Booked: {people}, {when}, {room}.</source>
+        <source>did not come on {day}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Gahunda yafashwe: {people}, {when}, {room}.</translation>
+        <translation>ntiyaje ku {day}</translation>
     </message>
     <message>
-        <source>{who} is now at {time} in {room}.</source>
+        <source>Walk-in</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>{who} ubu ni {time} muri {room}.</translation>
+        <translation>Nta gahunda</translation>
     </message>
     <message>
-        <source>{who} did not come.</source>
+        <source>Day list…	Ctrl+P</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>{who} ntiyaje.</translation>
+        <translation>Urutonde rw’umunsi…	Ctrl+P</translation>
     </message>
     <message>
-        <source>{who}, {when}. The time becomes free; the reason stays on record.</source>
+        <source>Call list…</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>{who}, {when}. Umwanya urarekurwa; impamvu ikomeza kubikwa.</translation>
+        <translation>Urutonde rw’abo guhamagara…</translation>
     </message>
     <message>
-        <source>Cancel appointment</source>
+        <source>Waiting list…</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Kuvanaho gahunda</translation>
+        <translation>Urutonde rw’abategereje…</translation>
     </message>
     <message>
-        <source>&amp;Cancel appointment</source>
+        <source>Put on the waiting list…</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Vanaho gahunda</translation>
+        <translation>Shyira ku rutonde rw’abategereje…</translation>
     </message>
     <message>
-        <source>Keep appointment</source>
+        <source>Import a booking list…</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Gumana gahunda</translation>
-    </message>
-    <message>
-        <source>{who} is cancelled.</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Gahunda ya {who} yavanyweho.</translation>
+        <translation>Kwinjiza urutonde rwa gahunda…</translation>
     </message>
 </context>
 <context>
@@ -3233,6 +3273,177 @@
     </message>
 </context>
 <context>
+    <name>DayEnd</name>
+    <message>
+        <source>Still inside</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Baracyari hano</translation>
+    </message>
+    <message>
+        <source>Unfinished</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibirarangira</translation>
+    </message>
+    <message>
+        <source>Results awaited</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibisubizo bitegerejwe</translation>
+    </message>
+    <message>
+        <source>Not printed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibyacapwe</translation>
+    </message>
+    <message>
+        <source>Did not come</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibaje</translation>
+    </message>
+    <message>
+        <source>at {station}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ari kuri {station}</translation>
+    </message>
+    <message>
+        <source>still asked: {stations}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>haracyasabwa: {stations}</translation>
+    </message>
+    <message>
+        <source>no result yet: {kind}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>nta gisubizo: {kind}</translation>
+    </message>
+    <message>
+        <source>printing failed: {reason}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>gucapa byanze: {reason}</translation>
+    </message>
+    <message>
+        <source>waits for the printer</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>gitegereje imashini icapa</translation>
+    </message>
+    <message>
+        <source>noted; to be booked again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byanditswe; agomba kongera guhabwa gahunda</translation>
+    </message>
+    <message>
+        <source>not noted yet; call, or book again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ntibyanditswe; muhamagare, cyangwa wongere umuhe gahunda</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubwoko</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nde</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nomero</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuva</translation>
+    </message>
+    <message>
+        <source>What is open</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibitararangiye</translation>
+    </message>
+</context>
+<context>
+    <name>DayEndPage</name>
+    <message>
+        <source>Left open today</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibitararangiye</translation>
+    </message>
+    <message>
+        <source>Left open</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibisigaye</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Fungura</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enter</translation>
+    </message>
+    <message>
+        <source>&amp;Finish visit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Soza uruzinduko</translation>
+    </message>
+    <message>
+        <source>&amp;Left before the end…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Yagiye bitararangira…</translation>
+    </message>
+    <message>
+        <source>Did &amp;not come</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ntiyaje</translation>
+    </message>
+    <message>
+        <source>&amp;Print the list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Capa urutonde</translation>
+    </message>
+    <message>
+        <source>Enter opens a line, E finishes a visit, L ends it with a reason, N notes that somebody did not come, Ctrl+P prints the list. A figure goes to its first line.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enter ifungura umurongo, E isoza uruzinduko, L irusoza itanga impamvu, N yandika ko umuntu ataje, Ctrl+P icapa urutonde. Umubare ujya ku murongo wawo wa mbere.</translation>
+    </message>
+    <message>
+        <source>Nothing is left open</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta gisigaye</translation>
+    </message>
+    <message>
+        <source>Everybody has been checked out, and nothing of today waits.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bose basezerewe, kandi nta cy’uyu munsi gitegereje.</translation>
+    </message>
+    <message>
+        <source>{ticket} {who} has finished.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{ticket} {who} yarangije.</translation>
+    </message>
+    <message>
+        <source>Left before the end</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yagiye bitararangira</translation>
+    </message>
+    <message>
+        <source>&amp;End the visit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Soza uruzinduko</translation>
+    </message>
+    <message>
+        <source>{who} has left.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who} yagiye.</translation>
+    </message>
+    <message>
+        <source>{who} did not come.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who} ntiyaje.</translation>
+    </message>
+</context>
+<context>
     <name>DayPicture</name>
     <message>
         <source>Appointments of the day</source>
@@ -3843,6 +4054,11 @@
         <translation>bitaremezwa</translation>
     </message>
     <message>
+        <source>confirmed here</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byemejwe hano</translation>
+    </message>
+    <message>
         <source>disabled</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>byahagaritswe</translation>
@@ -4053,9 +4269,19 @@
         <translation>Nta muntu uragenzura uru rupapuro atarureba.</translation>
     </message>
     <message>
-        <source>%n differences wait for a decision.</source>
+        <source>Differences that wait for a decision: {count}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Ibitandukanye %n bitegereje umwanzuro.</translation>
+        <translation>Ibitandukanye bitegereje umwanzuro: {count}</translation>
+    </message>
+    <message>
+        <source>Differences, all decided: {count}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibitandukanye, byose byakemuwe: {count}.</translation>
+    </message>
+    <message>
+        <source>Lines that agree: {count}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imirongo ihuye: {count}.</translation>
     </message>
     <message>
         <source>Waits for a decision</source>
@@ -4862,6 +5088,19 @@
     </message>
 </context>
 <context>
+    <name>FirstCard</name>
+    <message>
+        <source>First</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibya mbere</translation>
+    </message>
+    <message>
+        <source>A number opens its line.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umubare ufungura umurongo wawo.</translation>
+    </message>
+</context>
+<context>
     <name>FlightDialog</name>
     <message>
         <source>Change flight {flight}</source>
@@ -5145,6 +5384,76 @@
         <source>Numbers and stations only, for a second screen</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Nomero n’aho bakirirwa gusa, kuri mudasobwa ya kabiri</translation>
+    </message>
+    <message>
+        <source>&amp;More</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;bindi</translation>
+    </message>
+    <message>
+        <source>{station} · in the queue: {count}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{station} · abari ku murongo: {count}</translation>
+    </message>
+    <message>
+        <source>Nobody waits here.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta muntu utegereje hano.</translation>
+    </message>
+    <message>
+        <source>The protocol still asks something of this station.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Porotokole iracyasaba ikintu aha hantu.</translation>
+    </message>
+    <message>
+        <source>{time} at this station, {mark}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{time} ari aha hantu, {mark}</translation>
+    </message>
+    <message>
+        <source>identity not confirmed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>umwirondoro nturemezwa</translation>
+    </message>
+    <message>
+        <source>Enter or Space. The number then stands on the waiting-room screen.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enter cyangwa Space. Nomero igaragara kuri mudasobwa y’abategereje.</translation>
+    </message>
+    <message>
+        <source>Enter or Space; with Ctrl the next one is called at once.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enter cyangwa Space; hamwe na Ctrl ukurikiyeho ahamagarwa ako kanya.</translation>
+    </message>
+    <message>
+        <source>Enter or Space.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enter cyangwa Space.</translation>
+    </message>
+    <message>
+        <source>Ticket</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tike</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nde</translation>
+    </message>
+    <message>
+        <source>Waits</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ategereje</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hakurikiraho</translation>
+    </message>
+    <message>
+        <source>called by {name}, {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>yahamagawe na {name}, {time}</translation>
     </message>
 </context>
 <context>
@@ -5478,6 +5787,49 @@
     </message>
 </context>
 <context>
+    <name>HolidaysDialog</name>
+    <message>
+        <source>Holidays of Rwanda</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iminsi y’ikiruhuko mu Rwanda</translation>
+    </message>
+    <message>
+        <source>&amp;Close the ticked days</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Funga iminsi yatoranyijwe</translation>
+    </message>
+    <message>
+        <source>Proposals of {date}, to be confirmed by you: untick what is not a holiday this year.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyifuzo byo ku {date}, wowe ubyemeza: kuraho akamenyetso ku munsi utari ikiruhuko uyu mwaka.</translation>
+    </message>
+    <message>
+        <source>&amp;Year</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Umwaka</translation>
+    </message>
+    <message>
+        <source>Holidays of the year</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iminsi y’ikiruhuko y’umwaka</translation>
+    </message>
+    <message>
+        <source>Source: {document}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inkomoko: {document}</translation>
+    </message>
+    <message>
+        <source>{name} (day in lieu)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{name} (umunsi uyisimbura)</translation>
+    </message>
+    <message>
+        <source>{name}: enter the day that was announced</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{name}: andika umunsi watangajwe</translation>
+    </message>
+</context>
+<context>
     <name>HoursEditor</name>
     <message>
         <source>Open on</source>
@@ -5523,6 +5875,21 @@
         <translation>Gahunda zafashwe ziguma uko ziri, n’iyo zaba hanze y’amasaha mashya.</translation>
     </message>
     <message>
+        <source>no limit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ntarengwa ntayo</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Emeza</translation>
+    </message>
+    <message>
+        <source>People who may begin in one half hour</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abantu bashobora gutangira mu gice cy’isaha</translation>
+    </message>
+    <message>
         <source>Closed days</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Iminsi ifunze</translation>
@@ -5566,6 +5933,11 @@
         <source>No closed day is planned.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Nta munsi wo gufunga uteganyijwe.</translation>
+    </message>
+    <message>
+        <source>Holidays…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iminsi y’ikiruhuko…</translation>
     </message>
     <message>
         <source>Please give a day, such as 25 Dec.</source>
@@ -5747,6 +6119,126 @@
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Vuga impamvu; irabikwa.</translation>
     </message>
+    <message>
+        <source>can be booked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ashobora guhabwa gahunda</translation>
+    </message>
+    <message>
+        <source>booked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>yanditswe</translation>
+    </message>
+    <message>
+        <source>is booked already</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>asanganywe gahunda</translation>
+    </message>
+    <message>
+        <source>not booked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ntiyahawe gahunda</translation>
+    </message>
+    <message>
+        <source>Import a booking list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kwinjiza urutonde rwa gahunda</translation>
+    </message>
+    <message>
+        <source>&amp;Book</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Fata gahunda</translation>
+    </message>
+    <message>
+        <source>A CSV file whose first line names its columns: date, time, service, and the file number or the family name with the date of birth; room, minutes and note where you like.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye ya CSV, umurongo wayo wa mbere uvuga inkingi: itariki, isaha, serivisi, na nimero (y’ifishi) cyangwa izina ry’umuryango hamwe na “birth” (itariki y’amavuko); icyumba, iminota na note ubishatse.</translation>
+    </message>
+    <message>
+        <source>Choose a &amp;file…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo &amp;dosiye…</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ryari</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nde</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyavuyemo</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impamvu</translation>
+    </message>
+    <message>
+        <source>Lines of the list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imirongo y’urutonde</translation>
+    </message>
+    <message>
+        <source>No file is chosen yet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta dosiye irahitwamo.</translation>
+    </message>
+    <message>
+        <source>&amp;Save the lines that are not booked…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Bika imirongo itafatiwe gahunda…</translation>
+    </message>
+    <message>
+        <source>Looking at every line…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Harebwa buri murongo…</translation>
+    </message>
+    <message>
+        <source>{booked} can be booked, {there} are booked already, {rest} cannot be booked.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{booked} bashobora guhabwa gahunda, {there} basanzwe bayifite, {rest} ntibashobora kuyihabwa.</translation>
+    </message>
+    <message>
+        <source>{booked} were booked, {there} were booked already, {rest} were not booked.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{booked} bahawe gahunda, {there} bari basanzwe bayifite, {rest} ntibayihawe.</translation>
+    </message>
+    <message>
+        <source>Not used: {columns}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibitakoreshejwe: {columns}.</translation>
+    </message>
+    <message>
+        <source>&amp;Book {count}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Fata gahunda {count}</translation>
+    </message>
+    <message>
+        <source>Lists (*.csv *.txt *.tsv)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Intonde (*.csv *.txt *.tsv)</translation>
+    </message>
+    <message>
+        <source>Booking list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urutonde rwa gahunda</translation>
+    </message>
+    <message>
+        <source>Lists (*.csv)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Intonde (*.csv)</translation>
+    </message>
+    <message>
+        <source>Lines that are not booked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imirongo itafatiwe gahunda</translation>
+    </message>
 </context>
 <context>
     <name>InstrumentBox</name>
@@ -5834,6 +6326,54 @@
         <source>Required</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Birasabwa</translation>
+    </message>
+</context>
+<context>
+    <name>ListDialog</name>
+    <message>
+        <source>Lists of the day</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Intonde z’umunsi</translation>
+    </message>
+    <message>
+        <source>Day list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urutonde rw’umunsi</translation>
+    </message>
+    <message>
+        <source>Call list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abo guhamagara</translation>
+    </message>
+    <message>
+        <source>Which list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urutonde urwo ari rwo</translation>
+    </message>
+    <message>
+        <source>Language of the list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ururimi rw’urutonde</translation>
+    </message>
+    <message>
+        <source>&amp;List</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Urutonde</translation>
+    </message>
+    <message>
+        <source>&amp;Day</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>U&amp;munsi</translation>
+    </message>
+    <message>
+        <source>L&amp;anguage of the list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ururimi rw’uru&amp;tonde</translation>
+    </message>
+    <message>
+        <source>The list as it is printed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urutonde uko rucapwa</translation>
     </message>
 </context>
 <context>
@@ -6538,6 +7078,96 @@
         <translation>Gahunda ntishobora kumara iminota {minutes}.</translation>
     </message>
     <message>
+        <source>“{typed}” is no day that can be read, such as 2026-03-10.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>“{typed}” si umunsi usomeka, nka 2026-03-10.</translation>
+    </message>
+    <message>
+        <source>“{typed}” is no number of minutes.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>“{typed}” si umubare w’iminota.</translation>
+    </message>
+    <message>
+        <source>Nobody has the number {number}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta muntu ufite nomero {number}.</translation>
+    </message>
+    <message>
+        <source>The number {number} belongs to {person}, not to {typed}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nomero {number} ni iya {person}, si iya {typed}.</translation>
+    </message>
+    <message>
+        <source>A file number, or a family name with the date of birth, is needed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hakenewe nomero y’ifishi, cyangwa izina ry’umuryango n’itariki y’amavuko.</translation>
+    </message>
+    <message>
+        <source>{count} people fit {person} with this date of birth. Give the file number.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abantu {count} bahuye na {person} n’iyi tariki y’amavuko. Tanga nomero y’ifishi.</translation>
+    </message>
+    <message>
+        <source>{person} with this date of birth is not registered.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{person} ufite iyi tariki y’amavuko ntiyanditse.</translation>
+    </message>
+    <message>
+        <source>There is no room “{room}”.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta cyumba “{room}” gihari.</translation>
+    </message>
+    <message>
+        <source>There is no service “{service}”.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta serivisi “{service}” ihari.</translation>
+    </message>
+    <message>
+        <source>“{typed}” is no time that can be read, such as 09:30.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>“{typed}” si isaha isomeka, nka 09:30.</translation>
+    </message>
+    <message>
+        <source>The column “{column}” stands there twice.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inkingi “{column}” yanditse kabiri.</translation>
+    </message>
+    <message>
+        <source>The first line must name the columns. Missing: {missing}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umurongo wa mbere ugomba kuvuga inkingi. Ibibura: {missing}.</translation>
+    </message>
+    <message>
+        <source>The list has no line beneath its headings.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urutonde nta murongo rufite munsi y’imitwe yarwo.</translation>
+    </message>
+    <message>
+        <source>This is a spreadsheet. Save it there as CSV, and choose that file.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi ni dosiye ya Excel cyangwa isa na yo. Yibike nka CSV, uhitemo iyo.</translation>
+    </message>
+    <message>
+        <source>The file could not be written there.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye ntiyashoboye kwandikwa aho.</translation>
+    </message>
+    <message>
+        <source>The file is larger than {most} MB.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye irenze MB {most}.</translation>
+    </message>
+    <message>
+        <source>The list has more than {most} lines. Divide it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urutonde rurengeje imirongo {most}. Rugabanyemo ibice.</translation>
+    </message>
+    <message>
+        <source>This file cannot be read as a list.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi dosiye ntishobora gusomwa nk’urutonde.</translation>
+    </message>
+    <message>
         <source>Please give a name.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Tanga izina.</translation>
@@ -6621,6 +7251,11 @@
         <source>This person is not registered any more. Please search again.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Uyu muntu ntacyanditse. Ongera ushakishe.</translation>
+    </message>
+    <message>
+        <source>This was a rehearsal; nothing was booked.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iri ryari igerageza; nta gahunda yafashwe.</translation>
     </message>
     <message>
         <source>This room is closed on {day}: {reason}.</source>
@@ -7048,6 +7683,41 @@
         <translation>“{zone}” si akarere k’isaha. Hitamo kamwe ku rutonde.</translation>
     </message>
     <message>
+        <source>This is not the code of this enrolment file. Compare it with the paper, sign by sign.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi si kode y’iyi dosiye yo kwandikisha. Yigereranye n’urupapuro, akamenyetso ku kandi.</translation>
+    </message>
+    <message>
+        <source>This enrolment paper was good until {at}. An administrator makes a new one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uru rupapuro rwo kwandikisha rwari rufite agaciro kugeza {at}. Umuyobozi akora urundi.</translation>
+    </message>
+    <message>
+        <source>This is no enrolment file, or it is damaged.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi si dosiye yo kwandikisha, cyangwa yarangiritse.</translation>
+    </message>
+    <message>
+        <source>{login} cannot sign in at this workstation, so no paper can be made here. Make it where this user signs in, or set a first password here.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{login} ntashobora kwinjirira kuri iyi mudasobwa, nta rupapuro rushobora gukorerwa hano. Rukorere aho uyu muntu yinjirira, cyangwa umushyirireho hano ijambo ry’ibanga rya mbere.</translation>
+    </message>
+    <message>
+        <source>This clinic lies in a file on this computer. Several workstations need a server: move it there first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iri vuriro riri muri dosiye kuri iyi mudasobwa. Mudasobwa nyinshi zikenera seriveri: banza uryimurireyo.</translation>
+    </message>
+    <message>
+        <source>The clinic does not know this enrolment paper. An administrator makes a new one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ivuriro ntirizi uru rupapuro rwo kwandikisha. Umuyobozi akora urundi.</translation>
+    </message>
+    <message>
+        <source>This enrolment paper was used already, at {workstation}. An administrator makes a new one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uru rupapuro rwo kwandikisha rwamaze gukoreshwa, kuri {workstation}. Umuyobozi akora urundi.</translation>
+    </message>
+    <message>
         <source>{field}: the value must be {expected}.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{field}: agaciro kagomba kuba {expected}.</translation>
@@ -7158,6 +7828,11 @@
         <translation>Ifoto igomba kuba PNG itarenza kB {largest_kb}.</translation>
     </message>
     <message>
+        <source>Your password was set anew at another workstation. An administrator makes an enrolment paper for this one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ijambo ryawe ry’ibanga ryahinduriwe ku yindi mudasobwa. Umuyobozi akora urupapuro rwo kwandikisha iyi.</translation>
+    </message>
+    <message>
         <source>Login or password is not right. Check Caps Lock and try again.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Izina ryo kwinjira cyangwa ijambo ry’ibanga si byo. Reba Caps Lock wongere ugerageze.</translation>
@@ -7181,6 +7856,11 @@
         <source>The connection was lost while this was being saved, and nobody can say whether it was. When the server is back, look before you do it again.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ihuriro ryacitse ibi bibikwa, nta wamenya niba byabitswe. Seriveri nigaruka, banza urebe mbere yo kongera kubikora.</translation>
+    </message>
+    <message>
+        <source>The clinic&apos;s login at the server may not do this. Whoever looks after the server runs mhac server prepare.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina ryo kwinjira ry’ivuriro kuri seriveri ntiryemerewe ibi. Ucunga seriveri akoresha mhac server prepare.</translation>
     </message>
     <message>
         <source>The clinic&apos;s server refuses this workstation: its password there was changed, or its access ended. An administrator makes a new enrolment paper for you at another workstation.</source>
@@ -7551,6 +8231,186 @@
         <source>The sheet was not prepared yet at this time.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Icyo gihe urupapuro rwari rutarategurwa.</translation>
+    </message>
+    <message>
+        <source>The clinic&apos;s login may {rights} in {table}; the audit is only added to. Run mhac server prepare.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina ryo kwinjira ry’ivuriro ryemerewe {rights} muri {table}; igenzura ryongerwaho gusa. Koresha mhac server prepare.</translation>
+    </message>
+    <message>
+        <source>The guard that refuses every change of {table} is missing. Restore a backup, or ask for help.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ikibuza impinduka zose za {table} kirabura. Garura kopi y’ububiko, cyangwa usabe ubufasha.</translation>
+    </message>
+    <message>
+        <source>The last backup is of {at}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kopi y’ububiko iheruka ni iyo ku {at}.</translation>
+    </message>
+    <message>
+        <source>The last backup is of {at}, more than two days ago. Find out why, and make one now.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kopi y’ububiko iheruka ni iyo ku {at}, hashize iminsi irenga ibiri. Shaka impamvu, ukore indi nonaha.</translation>
+    </message>
+    <message>
+        <source>{offered} connections are offered, {workstations} workstations need {needed}: max_connections, the limit of the login, the limit of the database.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hatangwa amahuriro {offered}, mudasobwa {workstations} zikeneye {needed}: max_connections, umubare ntarengwa w’izina ryo kwinjira, n’uw’ububiko bw’amakuru.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s disk: {words} ({by}, {at}).</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Disiki ya seriveri: {words} ({by}, {at}).</translation>
+    </message>
+    <message>
+        <source>What protects the server&apos;s disk was last said at {at}. Look again: mhac server record.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ikirinda disiki ya seriveri giheruka kuvugwa ku {at}. Ongera urebe: mhac server record.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s disk is not encrypted ({words}). Who takes it away reads every record: encrypt it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Disiki ya seriveri ntifunze mu ibanga ({words}). Uyitwaye yasoma inyandiko zose: yifunge mu ibanga.</translation>
+    </message>
+    <message>
+        <source>Nobody said what protects the server&apos;s disk; the program cannot see it. Say it: mhac server record.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta wavuze ikirinda disiki ya seriveri; porogaramu ntishobora kukibona. Bivuge: mhac server record.</translation>
+    </message>
+    <message>
+        <source>Say encrypted or not_encrypted.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vuga encrypted cyangwa not_encrypted.</translation>
+    </message>
+    <message>
+        <source>pg_hba.conf, line {line}: the method {method} lets too much in; write scram-sha-256.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>pg_hba.conf, umurongo {line}: uburyo {method} bwinjiza benshi; andika scram-sha-256.</translation>
+    </message>
+    <message>
+        <source>pg_hba.conf, line {line}: {address} may come without TLS; write hostssl instead of host.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>pg_hba.conf, umurongo {line}: {address} yinjira nta TLS; andika hostssl aho kuba host.</translation>
+    </message>
+    <message>
+        <source>This login may not read pg_hba.conf. Look at it yourself, or check with a superuser&apos;s address.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iri zina ryo kwinjira ntiryemerewe gusoma pg_hba.conf. Yirebere wowe ubwawe, cyangwa ugenzure na aderesi ya superuser.</translation>
+    </message>
+    <message>
+        <source>What is saved is on the server&apos;s disk before it is said so.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyabitswe biba biri kuri disiki ya seriveri mbere y’uko bivugwa.</translation>
+    </message>
+    <message>
+        <source>The database keeps text as {encoding}; names need UTF8. Make it anew with ENCODING &apos;UTF8&apos;.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ububiko bubika umwandiko nka {encoding}; amazina akenera UTF8. Bukore bundi bushya na ENCODING ‘UTF8’.</translation>
+    </message>
+    <message>
+        <source>Text is kept as {encoding} and sorted by {locale}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umwandiko ubikwa nka {encoding}, utondekwa hakurikijwe {locale}.</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot name a login or a database here: small letters, digits and underscores.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>“{name}” ntishobora kuba izina ryo kwinjira cyangwa ry’ububiko hano: inyuguti nto, imibare n’akarongo ko hasi.</translation>
+    </message>
+    <message>
+        <source>There is no backup: neither the server&apos;s own archive nor one by this program. Make one: mhac backup.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta kopi y’ububiko ihari: nta yo seriveri yakoze, nta n’iy’iyi porogaramu. Kora imwe: mhac backup.</translation>
+    </message>
+    <message>
+        <source>The server does not check its pages for damage; pg_checksums --enable turns it on.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Seriveri ntigenzura niba amapaji yayo yangiritse; pg_checksums --enable irabitangiza.</translation>
+    </message>
+    <message>
+        <source>A workstation that dies may hold its locks for ever: set idle_in_transaction_session_timeout to 5min.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mudasobwa ipfuye ishobora kugumana ibyo yafunze iteka: shyira idle_in_transaction_session_timeout kuri 5min.</translation>
+    </message>
+    <message>
+        <source>The server has no login {app}. Run what mhac server setup prints first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Seriveri nta zina ryo kwinjira {app} ifite. Banza ukoreshe ibyo mhac server setup yandika.</translation>
+    </message>
+    <message>
+        <source>The clinic&apos;s tables are not there yet. Run mhac server prepare with the owner&apos;s address.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imbonerahamwe z’ivuriro ntizirahaba. Koresha mhac server prepare na aderesi ya nyirabwo.</translation>
+    </message>
+    <message>
+        <source>The way to {host} is not encrypted: everybody on the network can read along. Turn ssl on at the server and write ?sslmode=verify-full&amp;sslrootcert=… behind the address.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inzira igana kuri {host} ntifunze mu ibanga: uri ku muyoboro wese ashobora gusoma. Tangiza ssl kuri seriveri, wandike ?sslmode=verify-full&amp;sslrootcert=… inyuma ya aderesi.</translation>
+    </message>
+    <message>
+        <source>A power cut loses what was saved: turn {settings} on.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuriro ubuze utwara ibyabitswe: tangiza {settings}.</translation>
+    </message>
+    <message>
+        <source>Every login of the server may connect to the clinic&apos;s database: REVOKE ALL … FROM PUBLIC.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina ryo kwinjira ryose rya seriveri rishobora kwihuza n’ububiko bw’ivuriro: REVOKE ALL … FROM PUBLIC.</translation>
+    </message>
+    <message>
+        <source>Passwords are kept as {kept}: set password_encryption to scram-sha-256, then set them anew.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amagambo y’ibanga abikwa nka {kept}: shyira password_encryption kuri scram-sha-256, hanyuma uyashyireho bundi bushya.</translation>
+    </message>
+    <message>
+        <source>The clinic&apos;s login may not use: {tables}. Run mhac server prepare.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina ryo kwinjira ry’ivuriro ntiryemerewe gukoresha: {tables}. Koresha mhac server prepare.</translation>
+    </message>
+    <message>
+        <source>The login {role} has no more rights than it needs.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina ryo kwinjira {role} nta burenganzira burenze ubwo rikeneye rifite.</translation>
+    </message>
+    <message>
+        <source>The login {role} may make tables: REVOKE ALL ON SCHEMA public FROM PUBLIC, and from it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina ryo kwinjira {role} rishobora gukora imbonerahamwe: REVOKE ALL ON SCHEMA public FROM PUBLIC, no kuri ryo.</translation>
+    </message>
+    <message>
+        <source>The login {role} owns {tables} tables and could change their shape: let an owner hold them.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina ryo kwinjira {role} ni nyiri imbonerahamwe {tables}, ryashobora guhindura imiterere yazo: zihe nyirazo.</translation>
+    </message>
+    <message>
+        <source>The login {role} has {rights}. The clinic needs none of it: mhac server setup prints a better one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina ryo kwinjira {role} rifite {rights}. Ivuriro nta na kimwe rikeneye: mhac server setup yandika iririruta.</translation>
+    </message>
+    <message>
+        <source>The way to the server is encrypted ({version}, sslmode {mode}).</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inzira igana kuri seriveri ifunze mu ibanga ({version}, sslmode {mode}).</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate is not checked (sslmode {mode}): another machine could pretend to be the server. Write ?sslmode=verify-full&amp;sslrootcert=… behind the address.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyemezo cya seriveri ntikigenzurwa (sslmode {mode}): indi mashini yakwiyita seriveri. Andika ?sslmode=verify-full&amp;sslrootcert=… inyuma ya aderesi.</translation>
+    </message>
+    <message>
+        <source>The server offers no TLS. As soon as another machine is to reach it: ssl = on, with a certificate.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Seriveri nta TLS itanga. Indi mashini nijya kuyigeraho: ssl = on, hamwe n’icyemezo.</translation>
+    </message>
+    <message>
+        <source>The server accepts {version}: set ssl_min_protocol_version to TLSv1.2.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Seriveri yemera {version}: shyira ssl_min_protocol_version kuri TLSv1.2.</translation>
+    </message>
+    <message>
+        <source>PostgreSQL {version}; {oldest} or newer is needed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>PostgreSQL {version}; hakenewe {oldest} cyangwa inshya kurushaho.</translation>
     </message>
 </context>
 <context>
@@ -7988,14 +8848,14 @@
         <translation>yuzuza imyaka {number} ku {day}</translation>
     </message>
     <message>
-        <source>is %n month(s) old on {day}</source>
+        <source>age in months becomes {number} on {day}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>yuzuza ukwezi kwa %n ku {day}</translation>
+        <translation>imyaka mu mezi iba {number} ku {day}</translation>
     </message>
     <message>
-        <source>is %n day(s) old on {day}</source>
+        <source>age in days becomes {number} on {day}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>yuzuza umunsi wa %n ku {day}</translation>
+        <translation>imyaka mu minsi iba {number} ku {day}</translation>
     </message>
     <message>
         <source>the examination is no longer valid</source>
@@ -8361,6 +9221,11 @@
         <source>Closed</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Harafunze</translation>
+    </message>
+    <message>
+        <source>from {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>guhera {time}</translation>
     </message>
 </context>
 <context>
@@ -9697,6 +10562,16 @@
         <translation>Mu ivuriro</translation>
     </message>
     <message>
+        <source>My station</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aho nkorera</translation>
+    </message>
+    <message>
+        <source>Left open today</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibitararangiye</translation>
+    </message>
+    <message>
         <source>People &amp; families</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Abantu n’imiryango</translation>
@@ -10382,6 +11257,11 @@
         <translation>Ubwoko bw’icyumba</translation>
     </message>
     <message>
+        <source>Each half hour</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Buri gice cy’isaha</translation>
+    </message>
+    <message>
         <source>Add a service</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ongera serivisi</translation>
@@ -10410,6 +11290,16 @@
         <source>Minutes for each more person</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Iminota ku muntu wiyongereye</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ntarengwa ntayo</translation>
+    </message>
+    <message>
+        <source>People of this service who may begin in one half hour</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abantu b’iyi serivisi bashobora gutangira mu gice cy’isaha</translation>
     </message>
     <message>
         <source>offered</source>
@@ -11141,6 +12031,39 @@
     </message>
 </context>
 <context>
+    <name>StationPage</name>
+    <message>
+        <source>My station</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aho nkorera</translation>
+    </message>
+    <message>
+        <source>Station of this workstation</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aho iyi mudasobwa ikorera</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umurongo</translation>
+    </message>
+    <message>
+        <source>Nobody waits at this station.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta muntu utegereje aha hantu.</translation>
+    </message>
+    <message>
+        <source>Enter or Space calls the next one; once more hands over to the proposed station. Ctrl+Enter hands over and calls the next one. C calls again, S passes over for now, P parts a family, M shows everything, Ctrl+Z takes the last step back.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enter cyangwa Space ihamagara ukurikiyeho; irongeye imwohereza ahateganyijwe. Ctrl+Enter irohereza igahamagara ukurikiyeho. C yongera guhamagara, S iba isimbutse, P itandukanya umuryango, M yerekana byose, Ctrl+Z isubiza inyuma intambwe iheruka.</translation>
+    </message>
+    <message>
+        <source>To {station}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuri {station}</translation>
+    </message>
+</context>
+<context>
     <name>StatusLine</name>
     <message>
         <source>Language</source>
@@ -11344,9 +12267,9 @@
         <translation>Kopi y’ububiko iheruka</translation>
     </message>
     <message>
-        <source>What your role should do first. Enter on a line opens it; a figure opens the people behind it.</source>
+        <source>What your role should do first, the most pressing on top. A number from 1 to 6 opens its line, Enter the one with the cursor; a figure opens the people behind it.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Ibyo inshingano zawe zibanzaho. Enter ku murongo irawufungura; umubare ufungura abantu bawurimo.</translation>
+        <translation>Ibyo inshingano zawe zibanzaho, ibyihutirwa biri hejuru. Kanda 1 kugeza 6 ufungure umurongo wayo, Enter ifungura uwatoranyijwe; umubare ufungura abantu bawurimo.</translation>
     </message>
     <message>
         <source>Today, {day}</source>
@@ -11416,6 +12339,106 @@
 </context>
 <context>
     <name>TodayWords</name>
+    <message>
+        <source>now</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ubu</translation>
+    </message>
+    <message>
+        <source>soon</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>vuba</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>uyu munsi</translation>
+    </message>
+    <message>
+        <source>later</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>nyuma</translation>
+    </message>
+    <message>
+        <source>waits {wait} at {station}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ategereje {wait} kuri {station}</translation>
+    </message>
+    <message>
+        <source>waits {wait} at {station}, longer than usual</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ategereje {wait} kuri {station}, birenze igihe gisanzwe</translation>
+    </message>
+    <message>
+        <source>waits {wait} at {station}, too long</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ategereje {wait} kuri {station}, biratinze cyane</translation>
+    </message>
+    <message>
+        <source>passed over for now at {station}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>abaye asimbutswe kuri {station}</translation>
+    </message>
+    <message>
+        <source>expected at {when}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ategerejwe {when}</translation>
+    </message>
+    <message>
+        <source>should have come at {when}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>yagombaga kuza {when}</translation>
+    </message>
+    <message>
+        <source>was due {when}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byagombaga gukorwa {when}</translation>
+    </message>
+    <message>
+        <source>due by {when}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bitarenze {when}</translation>
+    </message>
+    <message>
+        <source>flies {when}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>agenda {when}</translation>
+    </message>
+    <message>
+        <source>travel is held, open since {when}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>urugendo rurahagaritswe, bifunguye kuva {when}</translation>
+    </message>
+    <message>
+        <source>answered whole, nothing decided</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byasubijwe byose, nta cyemejwe</translation>
+    </message>
+    <message>
+        <source>decided, only the signature is missing</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byemejwe, hasigaye umukono gusa</translation>
+    </message>
+    <message>
+        <source>open since {when}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bifunguye kuva {when}</translation>
+    </message>
+    <message>
+        <source>printing failed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>gucapa byanze</translation>
+    </message>
+    <message>
+        <source>waits for the printer since {when}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>gitegereje imashini icapa kuva {when}</translation>
+    </message>
+    <message>
+        <source>signed {when}, not yet entered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ryasinywe {when}, ntiryandikwa</translation>
+    </message>
     <message>
         <source>Arrivals about now</source>
         <translatorcomment>needs a native reader</translatorcomment>
@@ -12089,9 +13112,9 @@
         <translation>Vuga impamvu; irabikwa.</translation>
     </message>
     <message>
-        <source>Now: {value}. Close and open again to go on from there.</source>
+        <source>Now: {value}. Press the button again to put yours in its place, or cancel.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Ubu: {value}. Funga wongere ufungure kugira ngo ukomerezeho.</translation>
+        <translation>Ubu: {value}. Ongera ukande kugira ngo ushyireho akawe, cyangwa ureke.</translation>
     </message>
 </context>
 <context>
@@ -12594,6 +13617,19 @@
         <source>Comment</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Igisobanuro</translation>
+    </message>
+</context>
+<context>
+    <name>_OpenListDialog</name>
+    <message>
+        <source>Left open today</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibitararangiye</translation>
+    </message>
+    <message>
+        <source>The list as it is printed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urutonde uko rucapwa</translation>
     </message>
 </context>
 <context>
