@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from mhac.protocols.deciding import Decider
+from mhac.protocols.rules import LONGEST_MONTHS
 from mhac.protocols.template import Template
 
 _NAMED = re.compile(r"\{([a-z][a-z0-9_]*)\}")
@@ -49,6 +51,33 @@ def every_own_number(template: Template, overrides: Mapping[str, object]) -> tup
         if listed is not None:
             found.append(OwnNumber(key, f"{listed.title}: {country}", listed.unit, listed.of(country), own))
     return tuple(found)
+
+
+def is_span_of_months(template: Template, key: str) -> bool:
+    """Whether a number says how many months something holds."""
+    return any(row.get("months") == f"${key}" for part in ("validity", "definitions") for row in template.data[part])
+
+
+def may_be_months(value: object) -> bool:
+    """Whether a number can say how long something holds."""
+    return isinstance(value, int | float) and value == int(value) and 1 <= value <= LONGEST_MONTHS
+
+
+def silenced(template: Template, overrides: Mapping[str, object], key: str, value: object) -> tuple[str, ...]:
+    """The rules that apply to somebody now, and with another value of a number could apply to nobody any more."""
+    now = {one: own for one, own in overrides.items() if one in template.settings}
+    before, after = _decider(template, now), _decider(template, {**now, key: value})
+    rows = [row for row in template.data["rules"] if key in settings_of(template, row["id"])]
+    return tuple(row["id"] for row in rows if _may_apply(before, row) and not _may_apply(after, row))
+
+
+def _decider(template: Template, overrides: Mapping[str, object]) -> Decider:
+    rows = [{**row, "value": overrides.get(row["key"], row["value"])} for row in template.data["settings"]]
+    return Decider({**template.data, "settings": rows})
+
+
+def _may_apply(decider: Decider, row: Mapping[str, Any]) -> bool:
+    return decider.possible((row["when"], True), *([(row["unless"], False)] if row.get("unless") else []))
 
 
 @lru_cache(maxsize=4096)

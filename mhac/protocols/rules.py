@@ -18,6 +18,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
 
 # No age, span, amount or threshold is greater; what is, was written in error.
 LARGEST_NUMBER = 1_000_000_000
+# No examination holds longer.
+LONGEST_MONTHS = 1200
 
 # The trace of a class that no rule gives but a physician decided.
 DECIDED = "decided"

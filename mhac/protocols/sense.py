@@ -8,11 +8,11 @@ from typing import Any
 
 from mhac.protocols.checks import countries
 from mhac.protocols.deciding import Decider
+from mhac.protocols.rules import LONGEST_MONTHS
 
 Where = Callable[..., str]
 Row = Mapping[str, Any]
 DOSES_OF = "vaccines_given"
-LONGEST_MONTHS = 1200
 BELOW_NOTHING = frozenset({"", "SD"})  # units in which a number may stand below nothing
 
 

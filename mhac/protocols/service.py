@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy.exc import IntegrityError
 
@@ -10,6 +10,7 @@ from mhac.kernel.errors import Invalid, Refused, StaleEdit
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.protocols import queries
 from mhac.protocols.own import check_template
+from mhac.protocols.own_numbers import is_span_of_months, may_be_months, silenced
 from mhac.protocols.records import Adoption, OwnTemplate, SettingChange
 from mhac.protocols.rules import LARGEST_NUMBER
 from mhac.protocols.template import Template
@@ -89,13 +90,15 @@ def change_setting(
     `list.<list>.<country>` completes or corrects what a list says of a country. `seen` is the id of the newest
     change that was on screen, 0 where there was none.
 
-    Raises `NotFound`, `Invalid` ("protocols.unknown_setting", "protocols.setting_value", "protocols.reason_missing"),
+    Raises `NotFound`, `Invalid` ("protocols.unknown_setting", "protocols.setting_value", "protocols.rule_silenced"
+    where a rule could apply to nobody any more, "protocols.reason_missing"),
     `StaleEdit` ("protocols.setting_changed") when somebody changed it since it was shown.
     """
     uow.require("protocols.change_setting")
-    present = _present(queries.template(uow, country, edition, digest), key)
-    if value is not None and not _fits(present, value):
-        raise Invalid("protocols.setting_value", field="value", setting=key, given=value)
+    template = queries.template(uow, country, edition, digest)
+    present = _present(template, key)
+    if value is not None:
+        _check_value(template, queries.overrides(uow, country, edition), key, value, present)
     newest = queries.newest_change(uow, country, edition, key)
     if seen is not None and newest is not None and newest.id != seen:
         raise StaleEdit(
@@ -187,6 +190,20 @@ def _present(template: Template, key: str) -> float | bool | str:
     if key not in template.settings:
         raise Invalid("protocols.unknown_setting", field="key", setting=key)
     return template.settings[key].value
+
+
+def _check_value(
+    template: Template, standing: Mapping[str, object], key: str, value: float | bool | str, present: float | bool | str
+) -> None:
+    """A value is of the template's kind, makes sense, and leaves every rule somebody to whom it applies."""
+    fits = _fits(present, value)
+    if not fits or (is_span_of_months(template, key) and not may_be_months(value)):
+        raise Invalid("protocols.setting_value", field="value", setting=key, given=value)
+    if isinstance(value, bool | str) or key not in template.settings:
+        return
+    rules = silenced(template, standing, key, value)
+    if rules:
+        raise Invalid("protocols.rule_silenced", field="value", setting=key, given=value, rules=", ".join(rules))
 
 
 def _fits(present: float | bool | str, value: float | bool | str) -> bool:

@@ -97,6 +97,10 @@ EXAMS: dict[str, str] = {
     ),
     "protocols.reason_missing": QT_TRANSLATE_NOOP("Messages", "Please say why; the record keeps it."),
     "protocols.retired_already": QT_TRANSLATE_NOOP("Messages", "This template was retired already."),
+    "protocols.rule_silenced": QT_TRANSLATE_NOOP(
+        "Messages",
+        "With this number these rules could apply to nobody any more: {rules}. Change their other limit first.",
+    ),
     "protocols.setting_changed": QT_TRANSLATE_NOOP(
         "Messages", "{by} changed this at {at}. Look at the new value and decide again."
     ),

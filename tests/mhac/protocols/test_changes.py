@@ -63,6 +63,10 @@ def test_a_country_that_no_list_names_is_unknown_until_the_clinic_completes_it(
         ("list.no_such_list.RW", 12, "protocols.unknown_setting"),
         ("list.tb_incidence", 12, "protocols.unknown_setting"),
         ("igra_max_age", True, "protocols.setting_value"),
+        ("months_standard", 0, "protocols.setting_value"),
+        ("months_standard", 99999999, "protocols.setting_value"),
+        ("gonorrhea_below", 10, "protocols.rule_silenced"),
+        ("igra_min_age", 20, "protocols.rule_silenced"),
         ("no_such_number", 12, "protocols.unknown_setting"),
     ],
 )
@@ -73,6 +77,15 @@ def test_what_does_not_fit_is_refused(
         change(sqlite_clinic, template, key, value)
     assert wrong.value.code == code
     assert overrides(sqlite_clinic, template) == {}
+
+
+def test_a_window_is_moved_from_its_far_end(sqlite_clinic: Clinic, template: Template) -> None:
+    with pytest.raises(Invalid) as wrong:
+        change(sqlite_clinic, template, "gonorrhea_from", 30)
+    assert "GC-1" in str(wrong.value.values["rules"])
+    change(sqlite_clinic, template, "gonorrhea_below", 35)
+    change(sqlite_clinic, template, "gonorrhea_from", 30)
+    assert overrides(sqlite_clinic, template) == {"gonorrhea_below": 35, "gonorrhea_from": 30}
 
 
 def test_a_member_of_a_list_is_yes_or_no(sqlite_clinic: Clinic, template: Template) -> None:
