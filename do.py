@@ -87,7 +87,7 @@ def main() -> int:
         return lock()
     if wanted.verb == "run":
         return run(new=wanted.new, picture=wanted.picture)
-    set_up(for_tests=True)
+    set_up(for_tests=True, server=wanted.verb == "test" and wanted.slow)
     if wanted.verb == "setup":
         print(f"Ready: {BIN / 'mhac'}")
         return 0
@@ -150,7 +150,7 @@ def missing_packages(libraries: dict[str, str]) -> list[str]:
     return missing
 
 
-def prepare_system(*, window: bool, virtual_screen: bool) -> None:
+def prepare_system(*, window: bool, virtual_screen: bool, server: bool) -> None:
     """Install what Qt and Python lack on this Linux, or say in one line what to install."""
     if not LINUX:
         return
@@ -161,6 +161,8 @@ def prepare_system(*, window: bool, virtual_screen: bool) -> None:
         wanted.append("xvfb")
     if not PYTHON.exists() and not importlib.util.find_spec("ensurepip"):
         wanted.append(f"python3.{sys.version_info[1]}-venv")
+    if server and not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
+        wanted.append("postgresql")  # a clinic's server as Debian runs it, with TLS
     if not wanted:
         return
     if not may_install:
@@ -176,9 +178,9 @@ APT = {"DEBIAN_FRONTEND": "noninteractive"}
 # --- the environment --------------------------------------------------------------------------------------------------
 
 
-def set_up(*, for_tests: bool, virtual_screen: bool = False) -> None:
+def set_up(*, for_tests: bool, virtual_screen: bool = False, server: bool = False) -> None:
     """Bring the system and `.venv` to what the lock file says; return at once if they are there."""
-    prepare_system(window=has_screen() and not for_tests, virtual_screen=virtual_screen)
+    prepare_system(window=has_screen() and not for_tests, virtual_screen=virtual_screen, server=server)
     lock_file = ROOT / ("requirements-dev.txt" if for_tests else "requirements.txt")
     stamp = read_stamp()
     project = project_digest()

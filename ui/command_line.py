@@ -83,16 +83,57 @@ def parser() -> argparse.ArgumentParser:
     _signing_in(upgrade)
     move = _verb(verbs, "move", "move the clinic to a PostgreSQL server, or back into a file; all or nothing")
     move.add_argument("place", choices=("server", "file"), help="where to")
-    move.add_argument(
-        "--address-file", type=Path, metavar="FILE",
-        help="a file that holds the server's address: postgresql://user:password@host/clinic (else it is asked for)",
-    )  # fmt: skip
+    _address(move)
     _signing_in(move)
+    _server(verbs)
     restore = _verb(verbs, "restore", "bring a backup back")
     restore.add_argument("backup", type=Path, metavar="BACKUP", help="the folder of the backup")
     restore.add_argument("--replace", action="store_true", help="move the clinic that is there aside")
     _signing_in(restore)
     return top
+
+
+def _server(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    words = "look after a clinic's server and its workstations"
+    server = verbs.add_parser("server", help=words, description=words)
+    made = server.add_subparsers(dest="server_verb", metavar="VERB", required=True, parser_class=_Parser)
+    check = _verb(made, "check", "say what is to be mended at the server; exit status 1 where there is something")
+    check.add_argument("--workstations", type=_workstations, default=10, metavar="N", help="how many (default 10)")
+    check.add_argument("--address-file", type=Path, metavar="FILE", help="a file with the address to look at instead")
+    _signing_in(check, required=False)
+    setup = made.add_parser("setup", help="print what the server's superuser runs once, in psql")
+    setup.add_argument("--database", default="clinic", metavar="NAME", help="name of the database (default clinic)")
+    setup.add_argument("--workstations", type=_workstations, default=10, metavar="N", help="how many (default 10)")
+    prepare = made.add_parser("prepare", help="make or upgrade the tables as their owner, and grant the login rights")
+    for each in (setup, prepare):
+        each.add_argument("--app", default="clinic_app", metavar="LOGIN", help="the clinic's login")
+    setup.add_argument("--owner", default="clinic_owner", metavar="LOGIN", help="the owner (default clinic_owner)")
+    _address(prepare)
+    record = _verb(made, "record", "record what protects the server's disk, which no program can see")
+    record.add_argument("disk", choices=("encrypted", "not_encrypted"))
+    record.add_argument("--words", required=True, metavar="TEXT", help="how, and who holds the key")
+    _signing_in(record)
+    invite = _verb(made, "invite", "make an enrolment paper: a user may join at one more workstation, once")
+    invite.add_argument("--for", dest="login", required=True, metavar="LOGIN", help="who joins")
+    invite.add_argument("--to", type=Path, required=True, metavar="FILE", help="where to put the enrolment file")
+    _signing_in(invite)
+    join = _verb(made, "join", "let a user in at this workstation, by his paper and his password")
+    join.add_argument("file", type=Path, metavar="FILE", help="the enrolment file")
+    join.add_argument("--code-file", type=Path, metavar="FILE", help="a file with the code (else it is asked for)")
+    _signing_in(join, who="the login of who joins")
+
+
+def _workstations(text: str) -> int:
+    if not (text.isdigit() and 1 <= int(text) <= 1000):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of workstations from 1 to 1000")
+    return int(text)
+
+
+def _address(to: argparse.ArgumentParser) -> None:
+    to.add_argument(
+        "--address-file", type=Path, metavar="FILE",
+        help="a file that holds the server's address: postgresql://user:password@host/clinic (else it is asked for)",
+    )  # fmt: skip
 
 
 def _verb(verbs: argparse._SubParsersAction[_Parser], name: str, words: str) -> argparse.ArgumentParser:
@@ -105,8 +146,8 @@ def _data(to: argparse.ArgumentParser, default: object = None) -> None:
     to.add_argument("--data", type=Path, default=default, metavar="FOLDER", help="the clinic's data folder")
 
 
-def _signing_in(to: argparse.ArgumentParser) -> None:
-    to.add_argument("--user", required=True, metavar="LOGIN", help="an administrator's login")
+def _signing_in(to: argparse.ArgumentParser, *, required: bool = True, who: str = "an administrator's login") -> None:
+    to.add_argument("--user", required=required, metavar="LOGIN", help=who)
     to.add_argument(
         "--password-file", type=Path, metavar="FILE", help="a file that holds the password (otherwise it is asked for)"
     )
@@ -169,6 +210,10 @@ def _do(chosen: argparse.Namespace) -> int:
         from ui.main import run
 
         return run(chosen)
+    if chosen.verb == "server":
+        from ui.commands import serving
+
+        return serving.VERBS[chosen.server_verb](chosen)
     from ui.commands import keeping
 
     verbs = {

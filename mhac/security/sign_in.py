@@ -85,7 +85,7 @@ def found_clinic(
     try:
         if schema.revision(database) is None:
             schema.upgrade(database)
-        elif postgresql_url:
+        elif postgresql_url and not _is_prepared(database):
             raise Refused("security.clinic_exists", folder="")
         recovery = vault.new_recovery_code()
         actor = Actor(None, administrator.name, permissions_of(ADMINISTRATORS, granted), frozenset(ADMINISTRATORS))
@@ -101,6 +101,13 @@ def found_clinic(
     signed_in = sign_in(folder, login=administrator.login, password=administrator.password, granted=granted,
                         clock=clock)
     return Founded(signed_in, recovery)
+
+
+def _is_prepared(database: Database) -> bool:
+    """Tell whether a server's owner made the tables for a clinic that is yet to be founded."""
+    schema.check(database)
+    with database.reading(Actor(None, "founder")) as uow:
+        return uow.session.execute(select(User.id).limit(1)).first() is None
 
 
 def sign_in(folder: DataFolder, *, login: str, password: str, granted: Granted,

@@ -16,10 +16,11 @@ from ui.app.words_day import DAY
 from ui.app.words_exams import EXAMS
 from ui.app.words_house import HOUSE
 from ui.app.words_papers import PAPERS
+from ui.app.words_server import SERVER
 from ui.app.words_submissions import SUBMISSIONS
 from ui.widgets import formats
 
-SENTENCES: dict[str, str] = HOUSE | WORDS | DAY | EXAMS | PAPERS | SUBMISSIONS
+SENTENCES: dict[str, str] = HOUSE | WORDS | DAY | EXAMS | PAPERS | SUBMISSIONS | SERVER
 
 
 def words_of(error: Exception) -> str:

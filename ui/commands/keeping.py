@@ -39,7 +39,7 @@ def demo(chosen: Namespace) -> int:
 
 def audit_verify(chosen: Namespace) -> int:
     """Check the audit chain; exit status 0 when it is whole, 1 when a bad entry was found."""
-    entered = _enter(chosen)
+    entered = enter(chosen)
     try:
         with entered.database.reading(entered.actor) as uow:
             uow.require("security.read_audit")
@@ -47,19 +47,15 @@ def audit_verify(chosen: Namespace) -> int:
     finally:
         entered.database.close()
     for fault in report.faults:
-        print(
-            f"First bad entry: workstation {fault.chain}, entry {fault.seq}: {fault.what}"
-        )
+        print(f"First bad entry: workstation {fault.chain}, entry {fault.seq}: {fault.what}")
     if not report.faults:
-        print(
-            f"The audit is whole: {report.entries} entries of {report.chains} workstations."
-        )
+        print(f"The audit is whole: {report.entries} entries of {report.chains} workstations.")
     return 1 if report.faults else 0
 
 
 def make_backup(chosen: Namespace) -> int:
     """Make a backup and say where it lies."""
-    entered = _enter(chosen)
+    entered = enter(chosen)
     try:
         made = backup.make_backup(folder_of(chosen), entered.database, to=chosen.to)
         backup.tell(entered.database, entered.actor, made)
@@ -74,7 +70,7 @@ def upgrade_tables(chosen: Namespace) -> int:
     from mhac.security.upgrade import upgrade
 
     rooms.load_records()
-    before = upgrade(folder_of(chosen), login=chosen.user, password=_password(chosen), progress=_step)
+    before = upgrade(folder_of(chosen), login=chosen.user, password=password(chosen), progress=_step)
     print(f"The tables are up to date (before: {before}).")
     return 0
 
@@ -82,7 +78,7 @@ def upgrade_tables(chosen: Namespace) -> int:
 def restore(chosen: Namespace) -> int:
     """Bring a backup back."""
     folder = folder_of(chosen)
-    rows = backup.restore(chosen.backup, folder, login=chosen.user, password=_password(chosen), replace=chosen.replace)
+    rows = backup.restore(chosen.backup, folder, login=chosen.user, password=password(chosen), replace=chosen.replace)
     print(f"Restored {rows} rows into {folder.root}")
     return 0
 
@@ -95,29 +91,32 @@ def move_clinic(chosen: Namespace) -> int:
     folder = folder_of(chosen)
     if not exists(folder):
         raise NotFound("storage.no_clinic", folder=str(folder.root))
-    server = _address(chosen) if chosen.place == "server" else None
-    made = move(folder, login=chosen.user, password=_password(chosen), server=server, progress=_step)
+    server = address(chosen) if chosen.place == "server" else None
+    made = move(folder, login=chosen.user, password=password(chosen), server=server, progress=_step)
     print(f"Moved {sum(made.rows.values())} rows of {len(made.rows)} tables; both places agree on {made.digest}")
     return 0
 
 
-def _enter(chosen: Namespace) -> SignedIn:
+def enter(chosen: Namespace) -> SignedIn:
+    """Sign in as the login that was given."""
     folder = folder_of(chosen)
     if not exists(folder):
         raise NotFound("storage.no_clinic", folder=str(folder.root))
-    return sign_in(folder, login=chosen.user, password=_password(chosen), granted=rooms.granted())
+    return sign_in(folder, login=chosen.user, password=password(chosen), granted=rooms.granted())
 
 
-def _password(chosen: Namespace) -> str:
-    return _secret(chosen.password_file, "password", "Password: ")
+def password(chosen: Namespace) -> str:
+    """Read the password from its file, or ask for it."""
+    return secret(chosen.password_file, "password", "Password: ")
 
 
-def _address(chosen: Namespace) -> str:
+def address(chosen: Namespace) -> str:
     """The server's address; it holds a password, and so it is no argument either."""
-    return _secret(chosen.address_file, "address", "Address of the server (postgresql://user:password@host/clinic): ")
+    return secret(chosen.address_file, "address", "Address of the server (postgresql://user:password@host/clinic): ")
 
 
-def _secret(source: Path | None, what: str, question: str) -> str:
+def secret(source: Path | None, what: str, question: str) -> str:
+    """Read a secret from a file, or ask for it where somebody can answer."""
     if source is None:
         if not sys.stdin.isatty():
             raise Invalid(f"storage.{what}_needed")
