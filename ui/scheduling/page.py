@@ -27,6 +27,7 @@ from ui.scheduling.list_dialog import CALLS, DAY, ListDialog
 from ui.scheduling.period import View, next_month
 from ui.scheduling.period_picture import PeriodPicture
 from ui.scheduling.presenter import Book, Wanted
+from ui.scheduling.series_dialog import SeriesDialog
 from ui.scheduling.side_panel import NARROW_SIDE, SIDE
 from ui.scheduling.wait_dialog import WaitDialog
 from ui.scheduling.waiting_dialog import WaitingDialog
@@ -412,6 +413,7 @@ class BookPage(ActingPage):
             (self.tr("Call list…"), "scheduling.see_book", partial(self._show_lists, CALLS)),
             (self.tr("Waiting list…"), "scheduling.see_book", self._show_waiting),
             (self.tr("Put on the waiting list…"), "scheduling.wait_for", self._add_waiting),
+            (self.tr("Visits that are still needed…"), "exams.read_clinical", self._series),
             (self.tr("Import a booking list…"), "scheduling.import_bookings", self._import),
         ]
 
@@ -419,6 +421,20 @@ class BookPage(ActingPage):
         dialog = ListDialog(self.context, self.wanted.day, kind, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    @Slot()
+    def _series(self) -> None:
+        if self.book is None:
+            return
+        chosen = self.board.block()
+        person_id = chosen.people[0].person_id if chosen is not None and len(chosen.people) == 1 else None
+        dialog = SeriesDialog(self.context, self.book.frame, person_id, self)
+        dialog.booked.connect(self._series_booked)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _series_booked(self, numbers: tuple[int, ...]) -> None:
+        self.say_done(self.tr("{count} visits are booked.").format(count=len(numbers)))
 
     @Slot()
     def _import(self) -> None:

@@ -72,7 +72,7 @@ class PeopleDialog(FormDialog):
 
     def _search(self, text: str, answer: Found) -> None:
         def show(found: tuple[PersonRow, ...]) -> None:
-            answer([PickerRow(person.id, person.name, _subtitle(person)) for person in found])
+            answer([PickerRow(person.id, person.name, subtitle(person)) for person in found])
 
         self._context.read(partial(presenter.find_people, text), show, owner=self, latest="find")
 
@@ -89,7 +89,7 @@ class PeopleDialog(FormDialog):
         for person in group.people:
             if person.id in self._boxes:
                 continue
-            box = QCheckBox(literal(f"{person.name}   {_subtitle(person)}"))
+            box = QCheckBox(literal(f"{person.name}   {subtitle(person)}"))
             box.setAccessibleName(person.name)
             box.setChecked(person.id in group.proposed)
             box.toggled.connect(self._ticked)
@@ -112,7 +112,8 @@ class PeopleDialog(FormDialog):
         self.people_changed()
 
 
-def _subtitle(person: PersonRow) -> str:
+def subtitle(person: PersonRow) -> str:
+    """Birth date, sex and numbers beside a name."""
     birth = person.birth
     shown = (
         formats.partial_date(birth.earliest, birth.latest, birth.precision, estimated=birth.estimated)
