@@ -8,6 +8,7 @@ import pytest
 from mhac.protocols import library
 from mhac.protocols.assessment import Applicant, Assessment
 from mhac.protocols.evaluation import evaluate
+from mhac.protocols.outlook import outlook
 from mhac.protocols.rules import ItemState
 from mhac.protocols.template import Template
 from tests.mhac.protocols.people import CLEAR, EXAM, applicant, required
@@ -376,3 +377,18 @@ def test_pregnancy_is_asked_between_its_two_ages() -> None:
         assert ("pregnant" in woman.item_states["chest_xray"].needs) is asked
     # below the age of the film nothing waits for the answer
     assert required(evaluate(ca(), somebody("2015-03-11", "F"), {"screened": True})) == {"medical_exam", "urinalysis"}
+
+
+def test_that_a_woman_might_put_it_off_is_no_doubt_whether_it_is_asked() -> None:
+    nobody_asked = evaluate(ca(), somebody("1990-01-01", "F", "PR_ECON"), {})
+    states = {code: nobody_asked.item_states[code].state for code in ("medical_exam", "chest_xray")}
+    assert set(states.values()) == {ItemState.REQUIRED}
+    pregnant = evaluate(ca(), somebody("1990-01-01", "F", "PR_ECON"), {"pregnant": True})
+    assert pregnant.item_states["chest_xray"].state is ItemState.UNKNOWN  # she chooses first
+
+
+def test_a_girl_who_turns_11_before_she_travels_is_told_of_the_film() -> None:
+    found = outlook(ca(), somebody("2016-01-01", "F"), {}, end=date(2027, 3, 1)).changes
+    films = [(one.day, one.after) for one in found if one.code == "chest_xray"]
+    assert films == [(date(2027, 1, 1), "required")]
+    assert "medical_exam" not in {one.code for one in found}
