@@ -828,6 +828,11 @@
         <translation>Jour fermé</translation>
     </message>
     <message>
+        <source>More people than planned allowed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Plus de personnes que prévu permises</translation>
+    </message>
+    <message>
         <source>Capacity of a half hour changed</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Capacité d’une demi-heure modifiée</translation>
@@ -846,6 +851,11 @@
         <source>Service changed</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Service modifié</translation>
+    </message>
+    <message>
+        <source>Booking list imported</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Liste de rendez-vous importée</translation>
     </message>
     <message>
         <source>Rooms, services and hours set up</source>
@@ -931,6 +941,21 @@
         <source>Let in by the recovery code</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Entrée par le code de récupération</translation>
+    </message>
+    <message>
+        <source>Enrolment paper made</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Papier d’inscription fait</translation>
+    </message>
+    <message>
+        <source>Workstation enrolled</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Poste inscrit</translation>
+    </message>
+    <message>
+        <source>Protection of the server recorded</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Protection du serveur consignée</translation>
     </message>
     <message>
         <source>Key of the database renewed</source>
@@ -1482,14 +1507,9 @@
         <translation>Rendez-vous</translation>
     </message>
     <message>
-        <source>Slip</source>
+        <source>Arrows walk, Enter opens or books, M moves, Shift+Up and Down stretch, Enter puts down, Esc lets go. Ctrl+X puts aside, Ctrl+V takes up again, Ctrl+Z takes back. Ctrl+1, 2, 3: day, week, month.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Fiche</translation>
-    </message>
-    <message>
-        <source>Arrows walk over the day, Enter opens or books, M takes an appointment up, arrows move it, Enter puts it down, Esc lets go. Ctrl+N books, Ctrl+Page Up and Page Down change the day.</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Les flèches parcourent la journée, Entrée ouvre ou réserve, M prend un rendez-vous, les flèches le déplacent, Entrée le pose, Échap le lâche. Ctrl+N réserve, Ctrl+Page préc. et suiv. changent de jour.</translation>
+        <translation>Les flèches parcourent, Entrée ouvre ou réserve, M déplace, Maj+Haut et Bas étirent, Entrée pose, Échap lâche. Ctrl+X met de côté, Ctrl+V reprend, Ctrl+Z annule. Ctrl+1, 2, 3&#xa0;: jour, semaine, mois.</translation>
     </message>
     <message>
         <source>The day before (Ctrl+Page Up)</source>
@@ -1510,6 +1530,31 @@
         <source>Go to a date (Ctrl+G)</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Aller à une date (Ctrl+G)</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Jour</translation>
+    </message>
+    <message>
+        <source>Week</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Semaine</translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mois</translation>
+    </message>
+    <message>
+        <source>How much is shown</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Étendue affichée</translation>
+    </message>
+    <message>
+        <source>Lists, waiting list and more</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Listes, liste d’attente et plus</translation>
     </message>
     <message>
         <source>&amp;Walk-in</source>
@@ -1557,44 +1602,39 @@
         <translation>&amp;Date</translation>
     </message>
     <message>
-        <source>Booked: {people}, {when}, {room}.</source>
+        <source>did not come on {day}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Réservé&#xa0;: {people}, {when}, {room}.</translation>
+        <translation>absent le {day}</translation>
     </message>
     <message>
-        <source>{who} is now at {time} in {room}.</source>
+        <source>Walk-in</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>{who}&#xa0;: maintenant à {time}, {room}.</translation>
+        <translation>Sans rendez-vous</translation>
     </message>
     <message>
-        <source>{who} did not come.</source>
+        <source>Day list…	Ctrl+P</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>{who} n’est pas venu.</translation>
+        <translation>Liste du jour…	Ctrl+P</translation>
     </message>
     <message>
-        <source>{who}, {when}. The time becomes free; the reason stays on record.</source>
+        <source>Call list…</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>{who}, {when}. L’horaire redevient libre&#xa0;; le motif reste au dossier.</translation>
+        <translation>Liste d’appels…</translation>
     </message>
     <message>
-        <source>Cancel appointment</source>
+        <source>Waiting list…</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Annuler le rendez-vous</translation>
+        <translation>Liste d’attente…</translation>
     </message>
     <message>
-        <source>&amp;Cancel appointment</source>
+        <source>Put on the waiting list…</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>A&amp;nnuler le rendez-vous</translation>
+        <translation>Mettre sur la liste d’attente…</translation>
     </message>
     <message>
-        <source>Keep appointment</source>
+        <source>Import a booking list…</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Garder le rendez-vous</translation>
-    </message>
-    <message>
-        <source>{who} is cancelled.</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Le rendez-vous de {who} est annulé.</translation>
+        <translation>Importer une liste de rendez-vous…</translation>
     </message>
 </context>
 <context>
@@ -3233,6 +3273,177 @@
     </message>
 </context>
 <context>
+    <name>DayEnd</name>
+    <message>
+        <source>Still inside</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Encore au centre</translation>
+    </message>
+    <message>
+        <source>Unfinished</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inachevés</translation>
+    </message>
+    <message>
+        <source>Results awaited</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Résultats attendus</translation>
+    </message>
+    <message>
+        <source>Not printed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Non imprimés</translation>
+    </message>
+    <message>
+        <source>Did not come</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Absents</translation>
+    </message>
+    <message>
+        <source>at {station}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>à {station}</translation>
+    </message>
+    <message>
+        <source>still asked: {stations}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>encore demandé&#xa0;: {stations}</translation>
+    </message>
+    <message>
+        <source>no result yet: {kind}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>pas encore de résultat&#xa0;: {kind}</translation>
+    </message>
+    <message>
+        <source>printing failed: {reason}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>échec de l’impression&#xa0;: {reason}</translation>
+    </message>
+    <message>
+        <source>waits for the printer</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>attend l’imprimante</translation>
+    </message>
+    <message>
+        <source>noted; to be booked again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>noté&#xa0;; à reporter</translation>
+    </message>
+    <message>
+        <source>not noted yet; call, or book again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>pas encore noté&#xa0;; appeler ou reporter</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Type</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Qui</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Numéro</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Depuis</translation>
+    </message>
+    <message>
+        <source>What is open</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce qui reste ouvert</translation>
+    </message>
+</context>
+<context>
+    <name>DayEndPage</name>
+    <message>
+        <source>Left open today</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Restés ouverts</translation>
+    </message>
+    <message>
+        <source>Left open</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Restés ouverts</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ouvrir</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Entrée</translation>
+    </message>
+    <message>
+        <source>&amp;Finish visit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Terminer la visite</translation>
+    </message>
+    <message>
+        <source>&amp;Left before the end…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Parti avant la fin…</translation>
+    </message>
+    <message>
+        <source>Did &amp;not come</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Absent</translation>
+    </message>
+    <message>
+        <source>&amp;Print the list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Imprimer la liste</translation>
+    </message>
+    <message>
+        <source>Enter opens a line, E finishes a visit, L ends it with a reason, N notes that somebody did not come, Ctrl+P prints the list. A figure goes to its first line.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Entrée ouvre une ligne, E termine une visite, L la termine avec un motif, N note que quelqu’un n’est pas venu, Ctrl+P imprime la liste. Un chiffre mène à sa première ligne.</translation>
+    </message>
+    <message>
+        <source>Nothing is left open</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rien n’est resté ouvert</translation>
+    </message>
+    <message>
+        <source>Everybody has been checked out, and nothing of today waits.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tout le monde est sorti, et rien de ce jour n’attend.</translation>
+    </message>
+    <message>
+        <source>{ticket} {who} has finished.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{ticket} {who} a terminé.</translation>
+    </message>
+    <message>
+        <source>Left before the end</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Parti avant la fin</translation>
+    </message>
+    <message>
+        <source>&amp;End the visit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Terminer la visite</translation>
+    </message>
+    <message>
+        <source>{who} has left.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who} est parti.</translation>
+    </message>
+    <message>
+        <source>{who} did not come.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who} n’est pas venu.</translation>
+    </message>
+</context>
+<context>
     <name>DayPicture</name>
     <message>
         <source>Appointments of the day</source>
@@ -3843,6 +4054,11 @@
         <translation>encore à confirmer</translation>
     </message>
     <message>
+        <source>confirmed here</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>confirmée ici</translation>
+    </message>
+    <message>
         <source>disabled</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>désactivée</translation>
@@ -4053,9 +4269,19 @@
         <translation>Personne n’a encore contrôlé cette feuille à l’aveugle.</translation>
     </message>
     <message>
-        <source>%n differences wait for a decision.</source>
+        <source>Differences that wait for a decision: {count}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Différences à décider&#xa0;: %n.</translation>
+        <translation>Différences à décider&#xa0;: {count}</translation>
+    </message>
+    <message>
+        <source>Differences, all decided: {count}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Différences, toutes décidées&#xa0;: {count}.</translation>
+    </message>
+    <message>
+        <source>Lines that agree: {count}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Lignes qui concordent&#xa0;: {count}.</translation>
     </message>
     <message>
         <source>Waits for a decision</source>
@@ -4862,6 +5088,19 @@
     </message>
 </context>
 <context>
+    <name>FirstCard</name>
+    <message>
+        <source>First</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>D’abord</translation>
+    </message>
+    <message>
+        <source>A number opens its line.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un chiffre ouvre sa ligne.</translation>
+    </message>
+</context>
+<context>
     <name>FlightDialog</name>
     <message>
         <source>Change flight {flight}</source>
@@ -5145,6 +5384,76 @@
         <source>Numbers and stations only, for a second screen</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Numéros et postes seulement, pour un second écran</translation>
+    </message>
+    <message>
+        <source>&amp;More</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pl&amp;us</translation>
+    </message>
+    <message>
+        <source>{station} · in the queue: {count}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{station} · dans la file&#xa0;: {count}</translation>
+    </message>
+    <message>
+        <source>Nobody waits here.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personne n’attend ici.</translation>
+    </message>
+    <message>
+        <source>The protocol still asks something of this station.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le protocole demande encore quelque chose à ce poste.</translation>
+    </message>
+    <message>
+        <source>{time} at this station, {mark}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{time} à ce poste, {mark}</translation>
+    </message>
+    <message>
+        <source>identity not confirmed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>identité non confirmée</translation>
+    </message>
+    <message>
+        <source>Enter or Space. The number then stands on the waiting-room screen.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Entrée ou Espace. Le numéro figure alors sur l’écran de la salle d’attente.</translation>
+    </message>
+    <message>
+        <source>Enter or Space; with Ctrl the next one is called at once.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Entrée ou Espace&#xa0;; avec Ctrl, le suivant est appelé aussitôt.</translation>
+    </message>
+    <message>
+        <source>Enter or Space.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Entrée ou Espace.</translation>
+    </message>
+    <message>
+        <source>Ticket</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ticket</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Qui</translation>
+    </message>
+    <message>
+        <source>Waits</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Attente</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ensuite</translation>
+    </message>
+    <message>
+        <source>called by {name}, {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>appelé par {name}, {time}</translation>
     </message>
 </context>
 <context>
@@ -5478,6 +5787,49 @@
     </message>
 </context>
 <context>
+    <name>HolidaysDialog</name>
+    <message>
+        <source>Holidays of Rwanda</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Jours fériés du Rwanda</translation>
+    </message>
+    <message>
+        <source>&amp;Close the ticked days</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Fermer les jours cochés</translation>
+    </message>
+    <message>
+        <source>Proposals of {date}, to be confirmed by you: untick what is not a holiday this year.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Propositions de {date}, à confirmer par vous&#xa0;: décochez ce qui n’est pas férié cette année.</translation>
+    </message>
+    <message>
+        <source>&amp;Year</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Année</translation>
+    </message>
+    <message>
+        <source>Holidays of the year</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Jours fériés de l’année</translation>
+    </message>
+    <message>
+        <source>Source: {document}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Source&#xa0;: {document}</translation>
+    </message>
+    <message>
+        <source>{name} (day in lieu)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{name} (jour de remplacement)</translation>
+    </message>
+    <message>
+        <source>{name}: enter the day that was announced</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{name}&#xa0;: saisissez le jour annoncé</translation>
+    </message>
+</context>
+<context>
     <name>HoursEditor</name>
     <message>
         <source>Open on</source>
@@ -5523,6 +5875,21 @@
         <translation>Ce qui est déjà réservé le reste, même hors des nouvelles heures.</translation>
     </message>
     <message>
+        <source>no limit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>sans limite</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fixer</translation>
+    </message>
+    <message>
+        <source>People who may begin in one half hour</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personnes qui peuvent commencer par demi-heure</translation>
+    </message>
+    <message>
         <source>Closed days</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Jours de fermeture</translation>
@@ -5566,6 +5933,11 @@
         <source>No closed day is planned.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Aucun jour de fermeture n’est prévu.</translation>
+    </message>
+    <message>
+        <source>Holidays…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Jours fériés…</translation>
     </message>
     <message>
         <source>Please give a day, such as 25 Dec.</source>
@@ -5747,6 +6119,126 @@
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Dites pourquoi&#xa0;; le dossier le garde.</translation>
     </message>
+    <message>
+        <source>can be booked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>réservable</translation>
+    </message>
+    <message>
+        <source>booked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>réservé</translation>
+    </message>
+    <message>
+        <source>is booked already</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>déjà réservé</translation>
+    </message>
+    <message>
+        <source>not booked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>non réservé</translation>
+    </message>
+    <message>
+        <source>Import a booking list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Importer une liste de rendez-vous</translation>
+    </message>
+    <message>
+        <source>&amp;Book</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Réserver</translation>
+    </message>
+    <message>
+        <source>A CSV file whose first line names its columns: date, time, service, and the file number or the family name with the date of birth; room, minutes and note where you like.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un fichier CSV dont la première ligne nomme les colonnes&#xa0;: date, time, service, et le numéro de dossier médical ou le nom de famille avec la date de naissance&#xa0;; room, minutes et note si vous voulez.</translation>
+    </message>
+    <message>
+        <source>Choose a &amp;file…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisir un &amp;fichier…</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Quand</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Qui</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Résultat</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Motif</translation>
+    </message>
+    <message>
+        <source>Lines of the list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Lignes de la liste</translation>
+    </message>
+    <message>
+        <source>No file is chosen yet.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucun fichier n’est encore choisi.</translation>
+    </message>
+    <message>
+        <source>&amp;Save the lines that are not booked…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Enregistrer les lignes non réservées…</translation>
+    </message>
+    <message>
+        <source>Looking at every line…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Chaque ligne est regardée…</translation>
+    </message>
+    <message>
+        <source>{booked} can be booked, {there} are booked already, {rest} cannot be booked.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{booked} réservables, {there} déjà réservées, {rest} non réservables.</translation>
+    </message>
+    <message>
+        <source>{booked} were booked, {there} were booked already, {rest} were not booked.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{booked} réservées, {there} l’étaient déjà, {rest} non réservées.</translation>
+    </message>
+    <message>
+        <source>Not used: {columns}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Non utilisé&#xa0;: {columns}.</translation>
+    </message>
+    <message>
+        <source>&amp;Book {count}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Réserver {count}</translation>
+    </message>
+    <message>
+        <source>Lists (*.csv *.txt *.tsv)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Listes (*.csv *.txt *.tsv)</translation>
+    </message>
+    <message>
+        <source>Booking list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Liste de rendez-vous</translation>
+    </message>
+    <message>
+        <source>Lists (*.csv)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Listes (*.csv)</translation>
+    </message>
+    <message>
+        <source>Lines that are not booked</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Lignes non réservées</translation>
+    </message>
 </context>
 <context>
     <name>InstrumentBox</name>
@@ -5834,6 +6326,54 @@
         <source>Required</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Obligatoire</translation>
+    </message>
+</context>
+<context>
+    <name>ListDialog</name>
+    <message>
+        <source>Lists of the day</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Listes du jour</translation>
+    </message>
+    <message>
+        <source>Day list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Liste du jour</translation>
+    </message>
+    <message>
+        <source>Call list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Liste d’appels</translation>
+    </message>
+    <message>
+        <source>Which list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Quelle liste</translation>
+    </message>
+    <message>
+        <source>Language of the list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Langue de la liste</translation>
+    </message>
+    <message>
+        <source>&amp;List</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Liste</translation>
+    </message>
+    <message>
+        <source>&amp;Day</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Jour</translation>
+    </message>
+    <message>
+        <source>L&amp;anguage of the list</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L&amp;angue de la liste</translation>
+    </message>
+    <message>
+        <source>The list as it is printed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La liste telle qu’elle est imprimée</translation>
     </message>
 </context>
 <context>
@@ -6538,6 +7078,96 @@
         <translation>Un rendez-vous ne peut pas durer {minutes} minutes.</translation>
     </message>
     <message>
+        <source>“{typed}” is no day that can be read, such as 2026-03-10.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>«&#xa0;{typed}&#xa0;» n’est pas un jour lisible, comme 2026-03-10.</translation>
+    </message>
+    <message>
+        <source>“{typed}” is no number of minutes.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>«&#xa0;{typed}&#xa0;» n’est pas un nombre de minutes.</translation>
+    </message>
+    <message>
+        <source>Nobody has the number {number}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personne n’a le numéro {number}.</translation>
+    </message>
+    <message>
+        <source>The number {number} belongs to {person}, not to {typed}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le numéro {number} est celui de {person}, non de {typed}.</translation>
+    </message>
+    <message>
+        <source>A file number, or a family name with the date of birth, is needed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Il faut un numéro de dossier médical, ou un nom de famille avec la date de naissance.</translation>
+    </message>
+    <message>
+        <source>{count} people fit {person} with this date of birth. Give the file number.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} personnes correspondent à {person} avec cette date de naissance. Donnez le numéro de dossier médical.</translation>
+    </message>
+    <message>
+        <source>{person} with this date of birth is not registered.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{person} avec cette date de naissance n’est pas enregistré.</translation>
+    </message>
+    <message>
+        <source>There is no room “{room}”.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Il n’y a pas de salle «&#xa0;{room}&#xa0;».</translation>
+    </message>
+    <message>
+        <source>There is no service “{service}”.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Il n’y a pas de service «&#xa0;{service}&#xa0;».</translation>
+    </message>
+    <message>
+        <source>“{typed}” is no time that can be read, such as 09:30.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>«&#xa0;{typed}&#xa0;» n’est pas une heure lisible, comme 09:30.</translation>
+    </message>
+    <message>
+        <source>The column “{column}” stands there twice.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La colonne «&#xa0;{column}&#xa0;» y figure deux fois.</translation>
+    </message>
+    <message>
+        <source>The first line must name the columns. Missing: {missing}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La première ligne doit nommer les colonnes. Il manque&#xa0;: {missing}.</translation>
+    </message>
+    <message>
+        <source>The list has no line beneath its headings.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La liste n’a aucune ligne sous ses titres.</translation>
+    </message>
+    <message>
+        <source>This is a spreadsheet. Save it there as CSV, and choose that file.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ceci est un classeur de tableur. Enregistrez-le là-bas en CSV, et choisissez ce fichier.</translation>
+    </message>
+    <message>
+        <source>The file could not be written there.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le fichier n’a pas pu être écrit à cet endroit.</translation>
+    </message>
+    <message>
+        <source>The file is larger than {most} MB.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le fichier dépasse {most} Mo.</translation>
+    </message>
+    <message>
+        <source>The list has more than {most} lines. Divide it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La liste a plus de {most} lignes. Divisez-la.</translation>
+    </message>
+    <message>
+        <source>This file cannot be read as a list.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce fichier ne peut pas être lu comme une liste.</translation>
+    </message>
+    <message>
         <source>Please give a name.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Donnez un nom.</translation>
@@ -6621,6 +7251,11 @@
         <source>This person is not registered any more. Please search again.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Cette personne n’est plus enregistrée. Cherchez à nouveau.</translation>
+    </message>
+    <message>
+        <source>This was a rehearsal; nothing was booked.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>C’était un essai&#xa0;; rien n’a été réservé.</translation>
     </message>
     <message>
         <source>This room is closed on {day}: {reason}.</source>
@@ -7048,6 +7683,41 @@
         <translation>«&#xa0;{zone}&#xa0;» n’est pas un fuseau horaire. Choisissez-en un dans la liste.</translation>
     </message>
     <message>
+        <source>This is not the code of this enrolment file. Compare it with the paper, sign by sign.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce n’est pas le code de ce fichier d’inscription. Comparez-le avec le papier, signe par signe.</translation>
+    </message>
+    <message>
+        <source>This enrolment paper was good until {at}. An administrator makes a new one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce papier d’inscription était valable jusqu’à {at}. Un administrateur en fait un nouveau.</translation>
+    </message>
+    <message>
+        <source>This is no enrolment file, or it is damaged.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce n’est pas un fichier d’inscription, ou il est endommagé.</translation>
+    </message>
+    <message>
+        <source>{login} cannot sign in at this workstation, so no paper can be made here. Make it where this user signs in, or set a first password here.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{login} ne peut pas se connecter à ce poste&#xa0;; aucun papier ne peut donc être fait ici. Faites-le là où cette personne se connecte, ou fixez ici un premier mot de passe.</translation>
+    </message>
+    <message>
+        <source>This clinic lies in a file on this computer. Several workstations need a server: move it there first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce centre se trouve dans un fichier sur cet ordinateur. Plusieurs postes demandent un serveur&#xa0;: déplacez-y d’abord le centre.</translation>
+    </message>
+    <message>
+        <source>The clinic does not know this enrolment paper. An administrator makes a new one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le centre ne connaît pas ce papier d’inscription. Un administrateur en fait un nouveau.</translation>
+    </message>
+    <message>
+        <source>This enrolment paper was used already, at {workstation}. An administrator makes a new one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce papier d’inscription a déjà servi, à {workstation}. Un administrateur en fait un nouveau.</translation>
+    </message>
+    <message>
         <source>{field}: the value must be {expected}.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{field}&#xa0;: la valeur doit être {expected}.</translation>
@@ -7158,6 +7828,11 @@
         <translation>L’image doit être un PNG d’au plus {largest_kb} ko.</translation>
     </message>
     <message>
+        <source>Your password was set anew at another workstation. An administrator makes an enrolment paper for this one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Votre mot de passe a été fixé à nouveau à un autre poste. Un administrateur fait un papier d’inscription pour celui-ci.</translation>
+    </message>
+    <message>
         <source>Login or password is not right. Check Caps Lock and try again.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>L’identifiant ou le mot de passe n’est pas juste. Vérifiez Verr. Maj. et réessayez.</translation>
@@ -7181,6 +7856,11 @@
         <source>The connection was lost while this was being saved, and nobody can say whether it was. When the server is back, look before you do it again.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>La connexion a été perdue pendant l’enregistrement, et personne ne peut dire s’il a été fait. Quand le serveur sera de retour, regardez avant de recommencer.</translation>
+    </message>
+    <message>
+        <source>The clinic&apos;s login at the server may not do this. Whoever looks after the server runs mhac server prepare.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’identifiant du centre sur le serveur n’a pas ce droit. Qui s’occupe du serveur lance mhac server prepare.</translation>
     </message>
     <message>
         <source>The clinic&apos;s server refuses this workstation: its password there was changed, or its access ended. An administrator makes a new enrolment paper for you at another workstation.</source>
@@ -7551,6 +8231,186 @@
         <source>The sheet was not prepared yet at this time.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>La feuille n’était pas encore préparée à cette heure.</translation>
+    </message>
+    <message>
+        <source>The clinic&apos;s login may {rights} in {table}; the audit is only added to. Run mhac server prepare.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’identifiant du centre a des droits dans {table} ({rights})&#xa0;; or on ne fait qu’ajouter à l’audit. Lancez mhac server prepare.</translation>
+    </message>
+    <message>
+        <source>The guard that refuses every change of {table} is missing. Restore a backup, or ask for help.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La garde qui refuse toute modification de {table} manque. Restaurez une sauvegarde, ou demandez de l’aide.</translation>
+    </message>
+    <message>
+        <source>The last backup is of {at}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La dernière sauvegarde date de {at}.</translation>
+    </message>
+    <message>
+        <source>The last backup is of {at}, more than two days ago. Find out why, and make one now.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La dernière sauvegarde date de {at}, il y a plus de deux jours. Cherchez pourquoi, et faites-en une maintenant.</translation>
+    </message>
+    <message>
+        <source>{offered} connections are offered, {workstations} workstations need {needed}: max_connections, the limit of the login, the limit of the database.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{offered} connexions sont offertes, {workstations} postes en demandent {needed}&#xa0;: max_connections, la limite de l’identifiant, la limite de la base de données.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s disk: {words} ({by}, {at}).</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le disque du serveur&#xa0;: {words} ({by}, {at}).</translation>
+    </message>
+    <message>
+        <source>What protects the server&apos;s disk was last said at {at}. Look again: mhac server record.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce qui protège le disque du serveur a été dit pour la dernière fois le {at}. Vérifiez à nouveau&#xa0;: mhac server record.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s disk is not encrypted ({words}). Who takes it away reads every record: encrypt it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le disque du serveur n’est pas chiffré ({words}). Qui l’emporte lit chaque fiche&#xa0;: chiffrez-le.</translation>
+    </message>
+    <message>
+        <source>Nobody said what protects the server&apos;s disk; the program cannot see it. Say it: mhac server record.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personne n’a dit ce qui protège le disque du serveur&#xa0;; le programme ne peut pas le voir. Dites-le&#xa0;: mhac server record.</translation>
+    </message>
+    <message>
+        <source>Say encrypted or not_encrypted.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dites encrypted ou not_encrypted.</translation>
+    </message>
+    <message>
+        <source>pg_hba.conf, line {line}: the method {method} lets too much in; write scram-sha-256.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>pg_hba.conf, ligne {line}&#xa0;: la méthode {method} laisse entrer trop&#xa0;; écrivez scram-sha-256.</translation>
+    </message>
+    <message>
+        <source>pg_hba.conf, line {line}: {address} may come without TLS; write hostssl instead of host.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>pg_hba.conf, ligne {line}&#xa0;: {address} peut venir sans TLS&#xa0;; écrivez hostssl au lieu de host.</translation>
+    </message>
+    <message>
+        <source>This login may not read pg_hba.conf. Look at it yourself, or check with a superuser&apos;s address.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cet identifiant ne peut pas lire pg_hba.conf. Regardez-le vous-même, ou vérifiez avec l’adresse d’un superutilisateur.</translation>
+    </message>
+    <message>
+        <source>What is saved is on the server&apos;s disk before it is said so.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce qui est enregistré est sur le disque du serveur avant que ce ne soit dit.</translation>
+    </message>
+    <message>
+        <source>The database keeps text as {encoding}; names need UTF8. Make it anew with ENCODING &apos;UTF8&apos;.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La base de données garde le texte en {encoding}&#xa0;; les noms demandent UTF8. Refaites-la avec ENCODING &apos;UTF8&apos;.</translation>
+    </message>
+    <message>
+        <source>Text is kept as {encoding} and sorted by {locale}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le texte est gardé en {encoding} et trié selon {locale}.</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot name a login or a database here: small letters, digits and underscores.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>«&#xa0;{name}&#xa0;» ne peut pas nommer ici un identifiant ou une base de données&#xa0;: petites lettres, chiffres et tirets bas.</translation>
+    </message>
+    <message>
+        <source>There is no backup: neither the server&apos;s own archive nor one by this program. Make one: mhac backup.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Il n’y a pas de sauvegarde&#xa0;: ni l’archive propre du serveur ni une de ce programme. Faites-en une&#xa0;: mhac backup.</translation>
+    </message>
+    <message>
+        <source>The server does not check its pages for damage; pg_checksums --enable turns it on.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le serveur ne vérifie pas si ses pages sont endommagées&#xa0;; pg_checksums --enable active cela.</translation>
+    </message>
+    <message>
+        <source>A workstation that dies may hold its locks for ever: set idle_in_transaction_session_timeout to 5min.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un poste qui s’arrête net peut garder ses verrous sans fin&#xa0;: réglez idle_in_transaction_session_timeout à 5min.</translation>
+    </message>
+    <message>
+        <source>The server has no login {app}. Run what mhac server setup prints first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le serveur n’a pas d’identifiant {app}. Lancez d’abord ce qu’affiche mhac server setup.</translation>
+    </message>
+    <message>
+        <source>The clinic&apos;s tables are not there yet. Run mhac server prepare with the owner&apos;s address.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les tables du centre n’y sont pas encore. Lancez mhac server prepare avec l’adresse du propriétaire.</translation>
+    </message>
+    <message>
+        <source>The way to {host} is not encrypted: everybody on the network can read along. Turn ssl on at the server and write ?sslmode=verify-full&amp;sslrootcert=… behind the address.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le chemin vers {host} n’est pas chiffré&#xa0;: chacun sur le réseau peut lire. Activez ssl sur le serveur et écrivez ?sslmode=verify-full&amp;sslrootcert=… après l’adresse.</translation>
+    </message>
+    <message>
+        <source>A power cut loses what was saved: turn {settings} on.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Une coupure de courant perd ce qui était enregistré&#xa0;: activez {settings}.</translation>
+    </message>
+    <message>
+        <source>Every login of the server may connect to the clinic&apos;s database: REVOKE ALL … FROM PUBLIC.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Chaque identifiant du serveur peut se connecter à la base de données du centre&#xa0;: REVOKE ALL … FROM PUBLIC.</translation>
+    </message>
+    <message>
+        <source>Passwords are kept as {kept}: set password_encryption to scram-sha-256, then set them anew.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Les mots de passe sont gardés en {kept}&#xa0;: réglez password_encryption à scram-sha-256, puis fixez-les à nouveau.</translation>
+    </message>
+    <message>
+        <source>The clinic&apos;s login may not use: {tables}. Run mhac server prepare.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’identifiant du centre ne peut pas utiliser&#xa0;: {tables}. Lancez mhac server prepare.</translation>
+    </message>
+    <message>
+        <source>The login {role} has no more rights than it needs.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’identifiant {role} n’a pas plus de droits qu’il ne lui en faut.</translation>
+    </message>
+    <message>
+        <source>The login {role} may make tables: REVOKE ALL ON SCHEMA public FROM PUBLIC, and from it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’identifiant {role} peut créer des tables&#xa0;: REVOKE ALL ON SCHEMA public FROM PUBLIC, et de lui.</translation>
+    </message>
+    <message>
+        <source>The login {role} owns {tables} tables and could change their shape: let an owner hold them.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’identifiant {role} possède {tables} tables et pourrait en changer la forme&#xa0;: qu’un propriétaire les tienne.</translation>
+    </message>
+    <message>
+        <source>The login {role} has {rights}. The clinic needs none of it: mhac server setup prints a better one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’identifiant {role} a {rights}. Le centre n’a besoin d’aucun de ces droits&#xa0;: mhac server setup en affiche un meilleur.</translation>
+    </message>
+    <message>
+        <source>The way to the server is encrypted ({version}, sslmode {mode}).</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le chemin vers le serveur est chiffré ({version}, sslmode {mode}).</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate is not checked (sslmode {mode}): another machine could pretend to be the server. Write ?sslmode=verify-full&amp;sslrootcert=… behind the address.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le certificat du serveur n’est pas vérifié (sslmode {mode})&#xa0;: une autre machine pourrait se faire passer pour le serveur. Écrivez ?sslmode=verify-full&amp;sslrootcert=… après l’adresse.</translation>
+    </message>
+    <message>
+        <source>The server offers no TLS. As soon as another machine is to reach it: ssl = on, with a certificate.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le serveur n’offre pas TLS. Dès qu’une autre machine doit l’atteindre&#xa0;: ssl = on, avec un certificat.</translation>
+    </message>
+    <message>
+        <source>The server accepts {version}: set ssl_min_protocol_version to TLSv1.2.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le serveur accepte {version}&#xa0;: réglez ssl_min_protocol_version à TLSv1.2.</translation>
+    </message>
+    <message>
+        <source>PostgreSQL {version}; {oldest} or newer is needed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>PostgreSQL {version}&#xa0;; il faut {oldest} ou plus récent.</translation>
     </message>
 </context>
 <context>
@@ -7988,14 +8848,14 @@
         <translation>aura {number} ans le {day}</translation>
     </message>
     <message>
-        <source>is %n month(s) old on {day}</source>
+        <source>age in months becomes {number} on {day}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>aura %n mois le {day}</translation>
+        <translation>l’âge atteint {number} mois le {day}</translation>
     </message>
     <message>
-        <source>is %n day(s) old on {day}</source>
+        <source>age in days becomes {number} on {day}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>aura %n j le {day}</translation>
+        <translation>l’âge atteint {number} jours le {day}</translation>
     </message>
     <message>
         <source>the examination is no longer valid</source>
@@ -8361,6 +9221,11 @@
         <source>Closed</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Fermé</translation>
+    </message>
+    <message>
+        <source>from {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>dès {time}</translation>
     </message>
 </context>
 <context>
@@ -9697,6 +10562,16 @@
         <translation>Parcours du jour</translation>
     </message>
     <message>
+        <source>My station</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mon poste</translation>
+    </message>
+    <message>
+        <source>Left open today</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Restés ouverts</translation>
+    </message>
+    <message>
         <source>People &amp; families</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Personnes et familles</translation>
@@ -10382,6 +11257,11 @@
         <translation>Type de salle</translation>
     </message>
     <message>
+        <source>Each half hour</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Demi-heure</translation>
+    </message>
+    <message>
         <source>Add a service</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ajouter un service</translation>
@@ -10410,6 +11290,16 @@
         <source>Minutes for each more person</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Minutes par personne de plus</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>sans</translation>
+    </message>
+    <message>
+        <source>People of this service who may begin in one half hour</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personnes de ce service qui peuvent commencer par demi-heure</translation>
     </message>
     <message>
         <source>offered</source>
@@ -11141,6 +12031,39 @@
     </message>
 </context>
 <context>
+    <name>StationPage</name>
+    <message>
+        <source>My station</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mon poste</translation>
+    </message>
+    <message>
+        <source>Station of this workstation</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Poste de parcours de cet ordinateur</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>File</translation>
+    </message>
+    <message>
+        <source>Nobody waits at this station.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personne n’attend à ce poste.</translation>
+    </message>
+    <message>
+        <source>Enter or Space calls the next one; once more hands over to the proposed station. Ctrl+Enter hands over and calls the next one. C calls again, S passes over for now, P parts a family, M shows everything, Ctrl+Z takes the last step back.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Entrée ou Espace appelle le suivant&#xa0;; encore une fois passe au poste proposé. Ctrl+Entrée passe et appelle le suivant. C rappelle, S fait passer le tour, P sépare une famille, M montre tout, Ctrl+Z reprend la dernière étape.</translation>
+    </message>
+    <message>
+        <source>To {station}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vers {station}</translation>
+    </message>
+</context>
+<context>
     <name>StatusLine</name>
     <message>
         <source>Language</source>
@@ -11344,9 +12267,9 @@
         <translation>Dernière sauvegarde</translation>
     </message>
     <message>
-        <source>What your role should do first. Enter on a line opens it; a figure opens the people behind it.</source>
+        <source>What your role should do first, the most pressing on top. A number from 1 to 6 opens its line, Enter the one with the cursor; a figure opens the people behind it.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Ce que votre rôle devrait faire d’abord. Entrée sur une ligne l’ouvre&#xa0;; un chiffre ouvre les personnes derrière lui.</translation>
+        <translation>Ce que votre rôle devrait faire d’abord, le plus pressant en haut. Un chiffre de 1 à 6 ouvre sa ligne, Entrée celle du curseur&#xa0;; un nombre ouvre les personnes qu’il compte.</translation>
     </message>
     <message>
         <source>Today, {day}</source>
@@ -11416,6 +12339,106 @@
 </context>
 <context>
     <name>TodayWords</name>
+    <message>
+        <source>now</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>maintenant</translation>
+    </message>
+    <message>
+        <source>soon</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bientôt</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>aujourd’hui</translation>
+    </message>
+    <message>
+        <source>later</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>plus tard</translation>
+    </message>
+    <message>
+        <source>waits {wait} at {station}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>attend depuis {wait}&#xa0;: {station}</translation>
+    </message>
+    <message>
+        <source>waits {wait} at {station}, longer than usual</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>attend depuis {wait}&#xa0;: {station}, plus long que d’habitude</translation>
+    </message>
+    <message>
+        <source>waits {wait} at {station}, too long</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>attend depuis {wait}&#xa0;: {station}, trop long</translation>
+    </message>
+    <message>
+        <source>passed over for now at {station}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>a passé son tour&#xa0;: {station}</translation>
+    </message>
+    <message>
+        <source>expected at {when}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>attendu&#xa0;: {when}</translation>
+    </message>
+    <message>
+        <source>should have come at {when}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>devait venir&#xa0;: {when}</translation>
+    </message>
+    <message>
+        <source>was due {when}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>était à faire&#xa0;: {when}</translation>
+    </message>
+    <message>
+        <source>due by {when}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>à faire avant&#xa0;: {when}</translation>
+    </message>
+    <message>
+        <source>flies {when}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>vol&#xa0;: {when}</translation>
+    </message>
+    <message>
+        <source>travel is held, open since {when}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>voyage bloqué, ouvert depuis {when}</translation>
+    </message>
+    <message>
+        <source>answered whole, nothing decided</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>réponses complètes, rien de décidé</translation>
+    </message>
+    <message>
+        <source>decided, only the signature is missing</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>décidé, il ne manque que la signature</translation>
+    </message>
+    <message>
+        <source>open since {when}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ouvert depuis {when}</translation>
+    </message>
+    <message>
+        <source>printing failed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>échec de l’impression</translation>
+    </message>
+    <message>
+        <source>waits for the printer since {when}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>attend l’imprimante depuis {when}</translation>
+    </message>
+    <message>
+        <source>signed {when}, not yet entered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>signé {when}, pas encore saisi</translation>
+    </message>
     <message>
         <source>Arrivals about now</source>
         <translatorcomment>needs a native reader</translatorcomment>
@@ -12089,9 +13112,9 @@
         <translation>Dites pourquoi&#xa0;; le dossier le garde.</translation>
     </message>
     <message>
-        <source>Now: {value}. Close and open again to go on from there.</source>
+        <source>Now: {value}. Press the button again to put yours in its place, or cancel.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Maintenant&#xa0;: {value}. Fermez et rouvrez pour continuer de là.</translation>
+        <translation>Maintenant&#xa0;: {value}. Appuyez encore sur le bouton pour mettre la vôtre à la place, ou abandonnez.</translation>
     </message>
 </context>
 <context>
@@ -12594,6 +13617,19 @@
         <source>Comment</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Commentaire</translation>
+    </message>
+</context>
+<context>
+    <name>_OpenListDialog</name>
+    <message>
+        <source>Left open today</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Restés ouverts</translation>
+    </message>
+    <message>
+        <source>The list as it is printed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La liste telle qu’elle est imprimée</translation>
     </message>
 </context>
 <context>
