@@ -62,16 +62,16 @@ def free_starts(
     uow.require("scheduling.see_book")
     service = uow.get(Service, service_id)
     needed = rules.minutes_for(service.minutes, service.minutes_each_more, persons) // rules.SLOT_MINUTES
-    rooms = _rooms(uow, service.room_kind, None)
-    taken = _taken(uow, rules.day_span(day, uow.zone), [row.id for row in rooms], person_ids)
-    opened = _open_days(uow, day, 1)[0]
-    full = _full(uow, service, persons, rules.day_span(day, uow.zone)) if heed_capacity else set()
+    rooms = rooms_of_kind(uow, service.room_kind)
+    taken = taken_in(uow, rules.day_span(day, uow.zone), [row.id for row in rooms], person_ids)
+    opened = open_days(uow, day, 1)[0]
+    full = full_half_hours(uow, service, persons, rules.day_span(day, uow.zone)) if heed_capacity else set()
     found: list[FreeSlot] = []
     for row in rooms:
         if row.id not in opened.rooms_closed:
-            busy = _busy(taken, row.id, person_ids)
+            busy = busy_slots(taken, row.id, person_ids)
             starts = rules.free_starts(opened.spans, busy, needed, rules.slot_number(uow.now()), full)
-            found.extend(_slot(row, start, needed) for start in starts)
+            found.extend(slot_of(row, start, needed) for start in starts)
     return tuple(sorted(found, key=lambda slot: slot.span.starts_at))
 
 
@@ -89,33 +89,34 @@ def free_slots(
     """The search behind `next_free`, for services that have checked their own permission."""
     service = uow.get(Service, service_id)
     needed = rules.minutes_for(service.minutes, service.minutes_each_more, persons) // rules.SLOT_MINUTES
-    rooms = _rooms(uow, service.room_kind, room_id)
+    rooms = rooms_of_kind(uow, service.room_kind, room_id)
     first = day_of(after, uow.zone)
     horizon = Span(after, rules.at(first + timedelta(days=days), 0, uow.zone))
-    taken = _taken(uow, horizon, [row.id for row in rooms], person_ids)
-    full = _full(uow, service, persons, horizon)
+    taken = taken_in(uow, horizon, [row.id for row in rooms], person_ids)
+    full = full_half_hours(uow, service, persons, horizon)
     found: list[FreeSlot] = []
-    for opened_day in _open_days(uow, first, days):
+    for opened_day in open_days(uow, first, days):
         starts: dict[int, FreeSlot] = {}
         for row in rooms:
             if row.id not in opened_day.rooms_closed:
-                busy = _busy(taken, row.id, person_ids)
+                busy = busy_slots(taken, row.id, person_ids)
                 for start in rules.free_stretches(opened_day.spans, busy, needed, rules.slot_number(after), full):
-                    starts.setdefault(start, _slot(row, start, needed))
+                    starts.setdefault(start, slot_of(row, start, needed))
         found.extend(starts[start] for start in sorted(starts))
         if len(found) >= count:
             break
     return tuple(found[:count])
 
 
-def _rooms(uow: UnitOfWork, kind: str, room_id: int | None) -> Sequence[Any]:
+def rooms_of_kind(uow: UnitOfWork, kind: str, room_id: int | None = None) -> Sequence[Any]:
+    """The rooms in use of a kind, in the order of the book."""
     wanted = select(Room.id, Room.name).where(Room.kind == kind, Room.active.is_(True))
     if room_id is not None:
         wanted = wanted.where(Room.id == room_id)
     return uow.session.execute(wanted.order_by(Room.position, Room.id)).all()
 
 
-def _full(uow: UnitOfWork, service: Service, persons: int, span: Span) -> set[int]:
+def full_half_hours(uow: UnitOfWork, service: Service, persons: int, span: Span) -> set[int]:
     """The half hours in which no such family can begin, for the clinic or the service has its people already."""
     limit = queries.capacity(uow)
     if limit is None and service.capacity is None:
@@ -133,15 +134,18 @@ def _full(uow: UnitOfWork, service: Service, persons: int, span: Span) -> set[in
     }
 
 
-def _busy(taken: Taken, room_id: int, person_ids: Collection[int]) -> set[int]:
+def busy_slots(taken: Taken, room_id: int, person_ids: Collection[int]) -> set[int]:
+    """The quarter hours that a room or one of the people gives to something else."""
     return taken.get(("room", room_id), set()).union(*(taken.get(("person", i), set()) for i in person_ids))
 
 
-def _slot(room: Any, start: int, needed: int) -> FreeSlot:
+def slot_of(room: Any, start: int, needed: int) -> FreeSlot:
+    """A free stretch of a room, from a quarter hour on."""
     return FreeSlot(room.id, room.name, Span(rules.slot_start(start), rules.slot_start(start + needed)))
 
 
-def _open_days(uow: UnitOfWork, first: date, days: int) -> list[OpenDay]:
+def open_days(uow: UnitOfWork, first: date, days: int) -> list[OpenDay]:
+    """When the clinic is open on each of some days."""
     hours = {row.weekday: hours_of(row) for row in uow.session.scalars(select(OpeningHours))}
     last = first + timedelta(days=days)
     rows = uow.session.scalars(select(Closure).where(Closure.day >= first, Closure.day < last))
@@ -149,7 +153,8 @@ def _open_days(uow: UnitOfWork, first: date, days: int) -> list[OpenDay]:
     return [book.open_day(first + timedelta(days=ahead), uow.zone) for ahead in range(days)]
 
 
-def _taken(uow: UnitOfWork, horizon: Span, room_ids: Collection[int], person_ids: Collection[int]) -> Taken:
+def taken_in(uow: UnitOfWork, horizon: Span, room_ids: Collection[int], person_ids: Collection[int]) -> Taken:
+    """Who gives which quarter hours away in a stretch, by kind and owner."""
     low, high = rules.slot_number(horizon.starts_at), rules.slot_number(horizon.ends_at)
     found: Taken = {}
     for kind, owners in (("room", room_ids), ("person", person_ids)):

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
+from mhac.scheduling.chains import ChainTime
 from mhac.scheduling.service import Booking
 from mhac.scheduling.views import Absent, Block, FreeSlot, WaitingRow
 from ui.app import icons
@@ -22,6 +23,7 @@ from ui.scheduling.acting import ActingPage
 from ui.scheduling.acts import acts_for
 from ui.scheduling.board import DayBoard
 from ui.scheduling.book_dialog import BookDialog, Prefill
+from ui.scheduling.chain_dialog import ChainDialog
 from ui.scheduling.import_dialog import ImportDialog
 from ui.scheduling.list_dialog import CALLS, DAY, ListDialog
 from ui.scheduling.period import View, next_month
@@ -168,6 +170,7 @@ class BookPage(ActingPage):
         self.side.chosen.act_wanted.connect(self._act)
         self.side.free.asked.connect(self._ask_free)
         self.side.free.chosen.connect(self._book_slot)
+        self.side.free.visit_chosen.connect(self._book_visit)
         self.side.absent.rebook_wanted.connect(self._rebook)
         self.side.absent.wait_wanted.connect(self._let_wait)
         self.side.pinned.put_down.connect(self._put_down)
@@ -446,10 +449,21 @@ class BookPage(ActingPage):
     def _walk_in(self) -> None:
         self.context.navigate("floor", arrive="")
 
-    @Slot(int, int)
-    def _ask_free(self, service_id: int, persons: int) -> None:
-        self.wanted = replace(self.wanted, persons=persons, service_id=service_id)
+    @Slot(object, int)
+    def _ask_free(self, wanted: int | str, persons: int) -> None:
+        if isinstance(wanted, str):
+            self.wanted = replace(self.wanted, persons=persons, chain=wanted)
+        else:
+            self.wanted = replace(self.wanted, persons=persons, service_id=int(wanted), chain="")
         self.refresh()
+
+    def _book_visit(self, visit: ChainTime) -> None:
+        if self.book is None:
+            return
+        dialog = ChainDialog(self.context, self.book.frame, visit, self)
+        dialog.booked.connect(self._series_booked)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the board anew in another theme."""

@@ -15,7 +15,8 @@ from mhac.documents.content import AppointmentSlip
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration import queries as registration
 from mhac.registration.rules import PersonRow
-from mhac.scheduling import free_times, queries, rules, slips, waiting
+from mhac.scheduling import chains, free_times, queries, rules, slips, waiting
+from mhac.scheduling.chains import ChainTime
 from mhac.scheduling.rules import Busy, Conflict, OpenDay, Span, Status
 from mhac.scheduling.views import Absent, AppointmentRow, Block, Frame, FreeSlot, WaitingRow
 from ui.scheduling import period
@@ -32,6 +33,8 @@ class Wanted:
     persons: int = 1
     service_id: int | None = None
     view: View = View.DAY
+    chain: str = ""
+    """Several services in one visit, in place of one service."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Book:
     service_id: int | None
     waiting: tuple[WaitingRow, ...] = ()
     period: Period | None = None
+    visits: tuple[ChainTime, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,7 @@ def load(wanted: Wanted, uow: UnitOfWork) -> Book:
     absent_day = frame.last_open_day(today, uow.zone)
     offered = [found.id for found in frame.services if found.active]
     service_id = wanted.service_id if wanted.service_id in offered else next(iter(offered), None)
+    chain = chain_services(wanted.chain, frame)
     return Book(
         wanted,
         frame,
@@ -98,10 +103,33 @@ def load(wanted: Wanted, uow: UnitOfWork) -> Book:
         blocks,
         absent_day,
         queries.did_not_come(uow, absent_day),
-        next_free(service_id, wanted.persons, uow) if service_id is not None else (),
+        next_free(service_id, wanted.persons, uow) if service_id is not None and not chain else (),
         service_id,
         waiting.waiting_list(uow),
         period.load(wanted.view, wanted.day, frame, uow) if wanted.view is not View.DAY else None,
+        next_visits(chain, wanted.persons, (), uow) if chain else (),
+    )
+
+
+def chain_services(code: str, frame: Frame) -> tuple[int, ...]:
+    """The services of a chain that the clinic offers, in their order; none when one of them is not offered."""
+    chain = next((each for each in chains.chains() if each.code == code), None)
+    if chain is None:
+        return ()
+    offered = {row.code: row.id for row in frame.services if row.active}
+    return tuple(offered[each] for each in chain.services) if set(chain.services) <= set(offered) else ()
+
+
+def next_visits(
+    service_ids: tuple[int, ...],
+    persons: int,
+    person_ids: tuple[int, ...],
+    uow: UnitOfWork,
+    after: datetime | None = None,
+) -> tuple[ChainTime, ...]:
+    """The next three visits in which a family gets through a chain of services."""
+    return chains.next_chain(
+        uow, service_ids=service_ids, persons=persons, after=max(after or uow.now(), uow.now()), person_ids=person_ids
     )
 
 

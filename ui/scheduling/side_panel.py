@@ -10,12 +10,13 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QSizePolicy, QSpinBox, QWidget
 
 from mhac.floor.stations import station
+from mhac.scheduling.chains import ChainTime, chains
 from mhac.scheduling.rules import Status
 from mhac.scheduling.views import Absent, Block, FreeSlot
 from ui.app.languages import current_language
 from ui.scheduling import words
 from ui.scheduling.pinboard import PinCard
-from ui.scheduling.presenter import Book
+from ui.scheduling.presenter import Book, chain_services
 from ui.scheduling.rows import clear
 from ui.scheduling.waiting_card import WaitingCard
 from ui.widgets import formats
@@ -87,8 +88,9 @@ class ChosenCard(Card):
 class NextFreeCard(Card):
     """The next free times for a family of so many, by service."""
 
-    asked = Signal(int, int)  # service, persons
+    asked = Signal(object, int)  # service or the code of a chain, persons
     chosen = Signal(object)  # FreeSlot
+    visit_chosen = Signal(object)  # ChainTime
 
     def __init__(self) -> None:
         super().__init__(self.tr("Next free for"))
@@ -115,16 +117,25 @@ class NextFreeCard(Card):
         self.service.clear()
         for found in offered:
             self.service.addItem(words.service_name(found), found.id)
-        self.service.setCurrentIndex(max(0, self.service.findData(book.service_id)))
+        for chain in chains():
+            if chain_services(chain.code, book.frame):
+                self.service.addItem(chain.name(current_language()), chain.code)
+        self.service.setCurrentIndex(max(0, self.service.findData(book.wanted.chain or book.service_id)))
         self.service.blockSignals(False)
         clear(self._slots)
         for slot in book.free:
             self._slots.addWidget(self._line(slot, may_book))
-        if not book.free:
+        for visit in book.visits:
+            self._slots.addWidget(self._visit_line(visit, may_book))
+        if not book.free and not book.visits:
             self._slots.addWidget(muted(self.tr("No free time in the next 60 days."), wrap=True))
         chosen = book.frame.service(book.service_id or 0)
         stations = [station(code) for code in chosen.stations] if chosen else []
-        self._way.setText(" → ".join(found.name(current_language()) for found in stations if found))
+        way = [found.name(current_language()) for found in stations if found]
+        if book.wanted.chain:
+            ids = chain_services(book.wanted.chain, book.frame)
+            way = [words.service_name(book.frame.service(service_id)) for service_id in ids]
+        self._way.setText(" → ".join(way))
 
     def _line(self, slot: FreeSlot, may_book: bool) -> QWidget:
         line = row(margins=(0, 3, 0, 3))
@@ -141,11 +152,27 @@ class NextFreeCard(Card):
             line.addWidget(made)
         return holder(line)
 
+    def _visit_line(self, visit: ChainTime, may_book: bool) -> QWidget:
+        line = row(margins=(0, 3, 0, 3))
+        day = words.near_day(formats.local(visit.span.starts_at).date())
+        hours = f"{formats.clock(visit.span.starts_at)}–{formats.clock(visit.span.ends_at)}"
+        text = f"{day} · {hours}"
+        both = column(spacing=0)
+        both.addWidget(muted(text))
+        both.addWidget(small(" → ".join(slot.room for _, slot in visit.steps), wrap=True))
+        line.addLayout(both, 1)
+        if may_book:
+            made = button(self.tr("Book"), kind="link", small=True)
+            made.setAccessibleName(f"{made.text()}: {text}")
+            made.clicked.connect(partial(self.visit_chosen.emit, visit))
+            line.addWidget(made)
+        return holder(line)
+
     @Slot()
     def _ask(self) -> None:
-        service_id = self.service.currentData()
-        if service_id is not None:
-            self.asked.emit(int(service_id), self.persons.value())
+        wanted = self.service.currentData()
+        if wanted is not None:
+            self.asked.emit(wanted, self.persons.value())
 
 
 class AbsentCard(Card):
