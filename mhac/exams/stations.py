@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator
+from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, select, type_coerce
 
 from mhac.exams.records import Answer, Exam
 from mhac.exams.rules import StepState
-from mhac.exams.steps import steps_from
 from mhac.floor.stations import stations
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.protocols import library
 
 WANTED = {StepState.NEXT, StepState.PARTLY, StepState.REQUESTED}
+MOST_KEPT = 2000
+_SUMMARY: Any = type_coerce(Exam.__table__.c.summary, Text).label("summary")
+_KINDS: dict[bytes, frozenset[str]] = {}
 
 
 def stations_asked(uow: UnitOfWork, person_ids: Collection[int]) -> dict[int, frozenset[str]]:
@@ -24,7 +28,7 @@ def stations_asked(uow: UnitOfWork, person_ids: Collection[int]) -> dict[int, fr
     """
     uow.require("exams.read_casefile")
     wanted = (
-        select(Exam.id, Exam.person_id, Exam.country, Exam.edition, Exam.template_digest, Exam.summary)
+        select(Exam.id, Exam.person_id, Exam.country, Exam.edition, Exam.template_digest, _SUMMARY)
         .where(Exam.person_id.in_(person_ids), Exam.open_key.is_not(None))
         .order_by(Exam.exam_date, Exam.id)
     )
@@ -49,8 +53,23 @@ def _answered(uow: UnitOfWork, exam_ids: Iterable[int], sections: Iterable[str])
     return {(exam_id, section) for (exam_id, section, _), value in standing.items() if value is not None}
 
 
+def _open_items(summary: str) -> frozenset[str]:
+    """The kinds of items that are still wanted.
+
+    The floor asks at every change, and summaries change seldom: what one says is kept by its digest, the kinds alone.
+    """
+    digest = blake2b(summary.encode(), digest_size=20).digest()
+    kinds = _KINDS.get(digest)
+    if kinds is None:
+        if len(_KINDS) >= MOST_KEPT:
+            _KINDS.clear()
+        steps = json.loads(summary)["steps"]
+        kinds = _KINDS[digest] = frozenset(step.get("kind", "") for step in steps if step["state"] in WANTED)
+    return kinds
+
+
 def _stations(row: Any, sections: dict[str, str], answered: Collection[tuple[int, str]]) -> Iterator[str]:
-    open_items = {step.kind for step in steps_from(row.summary) if step.state in WANTED}
+    open_items = _open_items(row.summary)
     untouched = {kind for key, kind in sections.items() if (row.id, key) not in answered}
     for each in stations():
         if each.concludes or each.items & open_items or each.sections & untouched:

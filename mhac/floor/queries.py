@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from mhac.floor import rules
 from mhac.floor.records import StationMove, Visit
 from mhac.floor.rules import Figures, Outcome, Stay, VisitStatus, Waiting
+from mhac.floor.stations import concluding_stations
 from mhac.kernel import search
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration import queries as registration
@@ -33,6 +34,33 @@ _TABLES: Any = (
     .join(Appointment.__table__, _A.id == _V.appointment_id)
     .outerjoin(Case.__table__, _C.id == _V.case_id)
 )
+
+
+# Asked at every change of the floor: built once, with the day left open.
+_COLUMNS: tuple[Any, ...] = (
+    _V.id, _V.version, _V.person_id, _V.appointment_id, _V.case_id, _V.number, _V.member, _V.ticket,
+    _N.family_name, _N.given_names, _N.sex, _N.birth_earliest, _N.birth_latest, _N.birth_precision,
+    _N.birth_estimated, _C.number.label("case_number"), _C.country, _C.category, _A.service_id, _V.arrived_at,
+    _V.identity_outcome, _V.identity_reason, _V.station, _V.station_since, _V.status, _V.ended_at, _V.end_reason,
+    _V.called_at, _V.called_by_id, _V.called_by, _V.calls, _V.skipped_until, _V.skip_reason,
+)  # fmt: skip
+_DAY: Any = bindparam("day", type_=_V.day.type)
+_ROWS: Any = (
+    select(*_COLUMNS).select_from(_TABLES).where(_V.day == _DAY).order_by(_V.station_since, _V.id)
+)  # fmt: skip
+_VISITED: Any = (
+    select(_M.visit_id, _M.from_station)
+    .select_from(StationMove.__table__.join(Visit.__table__, _V.id == _M.visit_id))
+    .where(_V.day == _DAY, _M.undone_at.is_(None))
+    .order_by(_M.id)
+)
+_INSIDE: Any = select(_V.person_id).where(_V.day == _DAY, _V.status == VisitStatus.OPEN.value)
+_CALLED: Any = select(_V.number, _V.member, _V.station, _V.called_at).where(
+    _V.day == _DAY, _V.status == VisitStatus.OPEN.value
+)
+_ORDERS: Any = select(Service.__table__.c.id, Service.__table__.c.stations)
+_OUTCOME = {outcome.value: outcome for outcome in Outcome}
+_STATUS = {status.value: status for status in VisitStatus}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +144,9 @@ def floor_view(uow: UnitOfWork, day: date, *, asked: Mapping[int, frozenset[str]
     station follows from the order of the service.
     """
     uow.require("floor.see_floor")
-    orders = {row.id: row.stations for row in uow.session.execute(select(Service.id, Service.stations))}
-    rows = uow.session.execute(_rows().where(_V.day == day).order_by(_V.station_since, _V.id)).all()
+    services: Any = uow.rows(_ORDERS, {})
+    orders = {row.id: row.stations for row in services}
+    rows: Any = uow.rows(_ROWS, {"day": day}).all()
     visited = _visited(uow, day)
     visits = tuple(
         _visit_row(row, orders.get(row.service_id, []), visited.get(row.id, ()), asked or {}) for row in rows
@@ -128,14 +157,13 @@ def floor_view(uow: UnitOfWork, day: date, *, asked: Mapping[int, frozenset[str]
 def people_inside(uow: UnitOfWork, day: date) -> tuple[int, ...]:
     """Return who is on the floor, for the rooms that know what is still asked of them."""
     uow.require("floor.see_floor")
-    return tuple(uow.session.scalars(select(_V.person_id).where(_V.day == day, _V.status == VisitStatus.OPEN.value)))
+    return tuple(uow.rows(_INSIDE, {"day": day}).scalars())
 
 
 def called(uow: UnitOfWork, day: date) -> tuple[Waiting, ...]:
     """Who is inside and who of them is called, for the wall of the waiting room; it reads no name."""
     uow.require("floor.see_floor")
-    columns = (_V.number, _V.member, _V.station, _V.called_at)
-    rows = uow.session.execute(select(*columns).where(_V.day == day, _V.status == VisitStatus.OPEN.value))
+    rows: Any = uow.rows(_CALLED, {"day": day})
     return tuple(Waiting(*row) for row in rows)
 
 
@@ -219,31 +247,17 @@ def _open_tickets(uow: UnitOfWork, person_ids: list[int]) -> dict[int, str]:
 
 
 def _visited(uow: UnitOfWork, day: date) -> dict[int, tuple[str, ...]]:
-    rows = uow.session.execute(
-        select(_M.visit_id, _M.from_station)
-        .select_from(StationMove.__table__.join(Visit.__table__, _V.id == _M.visit_id))
-        .where(_V.day == day, _M.undone_at.is_(None))
-        .order_by(_M.id)
-    )
     found: dict[int, tuple[str, ...]] = {}
+    rows: Any = uow.rows(_VISITED, {"day": day})
     for visit_id, station in rows:
         found[visit_id] = (*found.get(visit_id, ()), station)
     return found
 
 
-def _rows() -> Any:
-    columns: tuple[Any, ...] = (
-        _V.id, _V.version, _V.person_id, _V.appointment_id, _V.case_id, _V.number, _V.member, _V.ticket,
-        _N.family_name, _N.given_names, _N.sex, _N.birth_earliest, _N.birth_latest, _N.birth_precision,
-        _N.birth_estimated, _C.number.label("case_number"), _C.country, _C.category, _A.service_id, _V.arrived_at,
-        _V.identity_outcome, _V.identity_reason, _V.station, _V.station_since, _V.status, _V.ended_at, _V.end_reason,
-        _V.called_at, _V.called_by_id, _V.called_by, _V.calls, _V.skipped_until, _V.skip_reason,
-    )  # fmt: skip
-    return select(*columns).select_from(_TABLES)
-
-
 def _visit_row(row: Any, order: list[str], visited: tuple[str, ...], asked: Mapping[int, frozenset[str]]) -> VisitRow:
-    following = rules.next_station(order, row.station, visited=visited, asked=asked.get(row.person_id))
+    following = rules.next_station(
+        order, row.station, visited=visited, asked=asked.get(row.person_id), concluding=concluding_stations()
+    )
     return VisitRow(
         id=row.id,
         version=row.version,
@@ -262,11 +276,11 @@ def _visit_row(row: Any, order: list[str], visited: tuple[str, ...], asked: Mapp
         category=row.category or "",
         service_id=row.service_id,
         arrived_at=row.arrived_at,
-        identity=Outcome(row.identity_outcome),
+        identity=_OUTCOME[row.identity_outcome],
         identity_reason=row.identity_reason,
         station=row.station,
         station_since=row.station_since,
-        status=VisitStatus(row.status),
+        status=_STATUS[row.status],
         ended_at=row.ended_at,
         end_reason=row.end_reason,
         visited=visited,

@@ -99,17 +99,28 @@ def wait_mark(minutes: int, warn_minutes: int, long_minutes: int) -> Wait:
 
 
 def next_station(
-    order: Sequence[str], current: str, *, visited: Collection[str] = (), asked: Collection[str] | None = None
+    order: Sequence[str],
+    current: str,
+    *,
+    visited: Collection[str] = (),
+    asked: Collection[str] | None = None,
+    concluding: Collection[str] = (),
 ) -> str:
     """The proposed next station: the first one of the order that was not visited and comes after the present one.
 
     `asked` are the stations that something is still wanted from, where that is known; the first and the last
-    station of the order (reception, checkout) always count. Empty when nothing is left.
+    station of the order (reception, checkout) always count. Nobody is sent to the last one while an earlier station
+    that was not visited still has something to do; where an exam ends (`concluding`) one comes back to as long as it
+    is asked. Empty when nothing is left.
     """
     begin = order.index(current) + 1 if current in order else 0
     ends = {order[0], order[-1]} if order else set()
-    fit = [s for s in order if s != current and s not in visited and (asked is None or s in asked or s in ends)]
-    return next((s for s in fit if s in order[begin:]), "")
+    gone = set(visited) - (set(concluding) & set(asked or ()))
+    fit = [s for s in order if s != current and s not in gone and (asked is None or s in asked or s in ends)]
+    ahead = next((s for s in fit if s in order[begin:]), "")
+    if asked is not None and order and ahead == order[-1]:
+        return next((s for s in fit if s not in ends and s in asked), ahead)
+    return ahead
 
 
 def is_passed_over(skipped_until: datetime | None, now: datetime) -> bool:

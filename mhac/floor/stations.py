@@ -51,3 +51,9 @@ def station(code: str) -> Station | None:
 def first_station() -> str:
     """Where a visit begins."""
     return stations()[0].code
+
+
+@cache
+def concluding_stations() -> frozenset[str]:
+    """Where exams end."""
+    return frozenset(found.code for found in stations() if found.concludes)

@@ -23,17 +23,17 @@ AIM = 3
 TUESDAY = date(2026, 3, 10)
 
 
-def full_day(clinic: Clinic, appointments: int = 150) -> None:
+def full_day(clinic: Clinic, appointments: int = 150, rooms: int = 12) -> None:
     """Book a day full: every room, every quarter of an hour."""
     from mhac.scheduling.setup import RoomPlan, define_room
 
     desk = lay_down(clinic)
     found = next(s for s in desk.frame.services if s.minutes == min(each.minutes for each in desk.frame.services))
     with clinic.act("administrator") as uow:
-        rooms = [define_room(uow, request=RoomPlan(f"Room {n}", found.room_kind)) for n in range(12)]
+        made = [define_room(uow, request=RoomPlan(f"Room {n}", found.room_kind)) for n in range(rooms)]
     starts = [datetime(2026, 3, 10, 6, 15, tzinfo=UTC) + timedelta(minutes=15 * n) for n in range(13)]
     people = [desk.person("HABIMANA", f"No {n}") for n in range(appointments)]
-    places = [(room, start) for start in starts for room in rooms][:appointments]
+    places = [(room, start) for start in starts for room in made][:appointments]
     assert len(places) == appointments
     with clinic.act("receptionist") as uow:
         for (room, start), person in zip(places, people, strict=True):
@@ -41,7 +41,7 @@ def full_day(clinic: Clinic, appointments: int = 150) -> None:
 
 
 def looked_at(clinic: Clinic, tmp_path: Path, request: pytest.FixtureRequest, question: Callable[[UnitOfWork], object],
-              role: str, name: str, beside: Callable[..., Ratio]) -> Ratio:
+              role: str, name: str, beside: Callable[..., Ratio], *, aim: float = AIM) -> Ratio:
     clone = None
     if clinic.database.dialect_name == "postgresql":
         server: PostgresServer = request.getfixturevalue("postgres")
@@ -70,7 +70,7 @@ def looked_at(clinic: Clinic, tmp_path: Path, request: pytest.FixtureRequest, qu
         if asked[writing:]:
             twin.play(placed(asked[writing:], next(places)))
 
-    ratio = beside(f"{name}, {clinic.database.dialect_name}", ours, floor, aim=AIM, rounds=30)
+    ratio = beside(f"{name}, {clinic.database.dialect_name}", ours, floor, aim=aim, rounds=30)
     twin.close()
     return ratio
 

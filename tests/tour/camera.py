@@ -29,6 +29,7 @@ class Shot:
     name: str
     after_ms: int = 0
     overlaid: bool = False
+    instead: QWidget | None = None  # a window of its own that is taken instead of the program's
 
 
 @dataclass
@@ -87,14 +88,15 @@ class Guide(QObject):
 
     def _take(self, shot: Shot) -> None:
         album = self._album
-        shown = shown_windows(self.window)
+        shown = [shot.instead] if shot.instead is not None else shown_windows(self.window)
         album.texts[shot.name] = sorted({text for each in shown for text in texts_of(each)})
         found = [fault for each in shown for fault in faults_of(each, overlaid=shot.overlaid)]
         if found:
             album.faults[shot.name] = found
         if album.folder is not None:
             album.taken += 1
-            picture_of(self.window).save(str(album.folder / f"{album.taken:02}-{shot.name}.png"), "PNG")
+            picture = shot.instead.grab() if shot.instead is not None else picture_of(self.window)
+            picture.save(str(album.folder / f"{album.taken:02}-{shot.name}.png"), "PNG")
 
     def _end(self, code: int) -> None:
         self._timer.stop()

@@ -21,11 +21,12 @@ from mhac.security import front
 from tests.tour.camera import Shot
 from ui.app.sign_in import SignInScreen
 from ui.app.window import Window
+from ui.floor.wall_keeper import put_wall_away, show_wall
 
 ADMINISTRATION = ("staff", "clinic", "hours", "rooms", "services", "audit", "backups")
 PROTOCOL_PARTS = ("rules", "items", "settings", "lists", "outcome", "validity", "categories", "changes")
 KINGDOM = Path(__file__).parents[1] / "mhac" / "protocols" / "united_kingdom.yaml"
-EMPTY_PAGES = ("today", "book", "floor", "people", "departures", "certificates")
+EMPTY_PAGES = ("today", "book", "floor", "station", "dayend", "people", "departures", "certificates")
 
 
 class Tour:
@@ -179,6 +180,7 @@ class Tour:
         if card is not None:
             page._ask_why_left(card)
             yield Shot("floor-left-early")
+        yield from self.stations()
         yield from self.find_exams()
         exam = self.show("exam", exam_id=self.fullest_open())
         yield None
@@ -188,6 +190,31 @@ class Tour:
         self.show("departures")
         yield Shot("departures-nurse")
         yield from self.travel_dialog("screen", "screening-dialog")
+
+    def stations(self) -> Iterator[Shot | None]:
+        """My station with its one key, somebody passed over, the screen of the waiting room, the end of the day."""
+        page = self.show("station")
+        yield None
+        busiest = max((here.code for here, _ in page.floor.columns), key=lambda code: len(page.floor.at(code)))
+        page.take_station(busiest)
+        yield Shot("station-waiting")
+        page.go_on()
+        yield Shot("station-called", after_ms=500)
+        page._act("skip")
+        yield Shot("station-pass-over")
+        self.close_dialogs()
+        wall = show_wall(page.context)
+        yield None
+        yield Shot("waiting-room", instead=wall)
+        wall.close()
+        put_wall_away()
+        page.go_on()
+        yield Shot("station-handed-over")
+        page = self.show("dayend")
+        yield Shot("day-end")
+        page.print_list()
+        yield Shot("day-end-paper")
+        self.close_dialogs()
 
     def find_exams(self) -> Generator[None, None, None]:
         """All exams of the demo with their status, person and number of answers."""

@@ -22,7 +22,7 @@ def show_wall(context: AppContext) -> WallScreen:
     wall = _Kept.wall
     if wall is None:
         wall = _Kept.wall = WallScreen()
-        wall.put_away.connect(_put_away)
+        wall.put_away.connect(put_wall_away)
     wall.attach(context)
     if wall.isVisible():
         wall.raise_()
@@ -40,7 +40,8 @@ def follow(context: AppContext) -> None:
         show_wall(context)
 
 
-def _put_away() -> None:
+def put_wall_away() -> None:
+    """Take the screen away; it does not come back by itself."""
     wall, _Kept.wall = _Kept.wall, None
     if wall is not None:
         if wall.context is not None:

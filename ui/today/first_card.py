@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 from mhac.reporting.urgency import First
 from ui.app import icons
 from ui.today.words import ICONS, TONE_OF, reason, title, urgency
-from ui.widgets.basics import Card, ElidedLabel, Pill, PlainLabel, small, words
+from ui.widgets.basics import Card, ElidedLabel, Pill, PlainLabel, holder, row, small, words
 
-LINE_PX = 38
+LINE_PX = 36
+REMARK_PX, STATE_PX = 128, 84  # so that the reasons of all lines begin at one place
 
 
 class FirstLine(QPushButton):
@@ -43,8 +44,17 @@ class FirstLine(QPushButton):
         line.addWidget(mark)
         line.addWidget(name, 3)
         line.addWidget(because, 7)
-        line.addWidget(small(found.waiting.remark))
-        line.addWidget(state)
+        remark = small(found.waiting.remark)
+        remark.setMinimumWidth(REMARK_PX)
+        remark.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(remark)
+        place_of_state = row()
+        place_of_state.addStretch(1)
+        place_of_state.addWidget(state)
+        beside = holder(place_of_state)
+        beside.setMinimumWidth(STATE_PX)
+        beside.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        line.addWidget(beside)
         for label in (name, because):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 

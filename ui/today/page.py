@@ -23,6 +23,7 @@ from ui.widgets.basics import column, holder, row, small
 from ui.widgets.figures import StatCard
 
 EVERY_MINUTE_MS = 60_000
+HIGH, FEW_FIRST = 680, 4  # on a low screen fewer lines, so that the work below keeps its room
 
 
 class TodayPage(Page):
@@ -87,7 +88,7 @@ class TodayPage(Page):
         waiting, idle = presenter.split(today)
         place = self._area.verticalScrollBar().value()
         focused = self._focused()
-        self.first.show_first(today.first, now)
+        self.first.show_first(today.first[: MOST_FIRST if self.height() >= HIGH else FEW_FIRST], now)
         self.cards = [TaskCard(task, now) for task in waiting]
         for card in self.cards:
             card.opened.connect(self._go)

@@ -54,7 +54,7 @@ def test_a_wait_is_never_negative(seconds: int) -> None:
         ("laboratory", ("reception", "vital_signs", "laboratory", "imaging", "physician"), None, "checkout"),
         ("checkout", (), None, ""),
         ("vaccination", ("reception",), None, "vital_signs"),
-        ("physician", (), {"imaging"}, "checkout"),
+        ("physician", (), {"imaging"}, "imaging"),
     ],
 )
 def test_the_next_station_is_proposed(
@@ -125,3 +125,34 @@ def test_the_stations_are_data_with_names_and_thresholds() -> None:
         assert 0 < found.warn_minutes < found.long_minutes
     assert station("physician") is not None
     assert station("cafeteria") is None
+
+
+def test_nobody_is_sent_home_while_an_earlier_station_still_has_something_to_do() -> None:
+    asked = {"laboratory", "imaging", "physician"}
+    seen = ["reception", "vital_signs"]
+    assert rules.next_station(ORDER, "physician", visited=seen, asked=asked) == "laboratory"
+    assert rules.next_station(ORDER, "physician", visited=[*seen, "laboratory"], asked=asked) == "imaging"
+    assert rules.next_station(ORDER, "physician", visited=[*seen, "laboratory", "imaging"], asked=asked) == "checkout"
+
+
+def test_where_the_exam_ends_one_comes_back_to_until_it_is_signed() -> None:
+    seen = ["reception", "vital_signs", "physician"]
+    open_exam = {"visited": seen, "asked": {"laboratory", "physician"}, "concluding": {"physician"}}
+    assert rules.next_station(ORDER, "laboratory", **open_exam) == "physician"
+    signed = {**open_exam, "asked": set()}
+    assert rules.next_station(ORDER, "laboratory", **signed) == "checkout"
+
+
+def test_a_family_called_as_one_is_one_number_and_a_stale_call_is_none() -> None:
+    def waiting(member: str, minutes: int | None) -> rules.Waiting:
+        at = NOON - timedelta(minutes=minutes) if minutes is not None else None
+        return rules.Waiting(7, member, "laboratory", at)
+
+    def shown(*inside: rules.Waiting) -> list[str]:
+        return [call.ticket for call in rules.calls_for_the_wall(inside, NOON)]
+
+    assert shown(waiting("a", 1), waiting("b", 1)) == ["A-07"]
+    assert shown(waiting("a", 1), waiting("b", None)) == ["A-07a"]
+    assert shown(waiting("a", 3), waiting("b", 1)) == ["A-07b", "A-07a"]
+    assert shown(waiting("", 1)) == ["A-07"]
+    assert shown(waiting("a", rules.WALL_MINUTES)) == []

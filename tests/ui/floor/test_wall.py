@@ -47,7 +47,7 @@ def wall(desk: Desk, context_for: Callable[..., AppContext], settled: Callable[[
     settled()
     yield made
     made.close()
-    wall_keeper._put_away()
+    wall_keeper.put_wall_away()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
@@ -141,7 +141,7 @@ def test_there_is_one_and_the_workstation_remembers_it(
     assert not Preferences(context.folder).wall_shown
     assert wall_keeper.show_wall(context) is wall
     assert Preferences(context.folder).wall_shown
-    wall_keeper._put_away()
+    wall_keeper.put_wall_away()
     assert not Preferences(context.folder).wall_shown
     assert wall_keeper._Kept.wall is None
 
