@@ -30,11 +30,31 @@ class RenewKeyNotice(Notice):
 
     def say_plainly(self) -> None:
         """Say what renewing does, without an occasion."""
+        if self.context.database.dialect_name == "postgresql":
+            self.say(
+                self.tr(
+                    "The clinic gets a new password at its server. Every other workstation is cut off at once; its "
+                    "users join again with an enrolment paper."
+                ),
+                "accent",
+            )
+            return
         self.say(self.tr("All data gets a new key; every password goes on working. It takes a moment."), "accent")
 
     def offer(self, name: str) -> None:
         """Offer it because somebody left."""
         if self.context.can("security.rekey"):
+            if self.context.database.dialect_name == "postgresql":
+                self.say(
+                    self.tr(
+                        "{name} no longer has access. Who kept a copy of a workstation's keys could still reach the "
+                        "server: renew its password. Every other workstation then joins again with a paper."
+                    ).format(name=name),
+                    "warning",
+                )
+                self.renew_button.show()
+                self.show()
+                return
             self.say(
                 self.tr(
                     "{name} no longer has access. A copy of the old file could still be opened with the old "

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from mhac.security import queries, service
 from mhac.security.queries import Staff
+from ui.admin.enrol_dialog import EnrolDialog
 from ui.admin.panel import Panel
 from ui.admin.renew_key import RenewKeyNotice
 from ui.admin.staff_form import NewStaffDialog, StaffEntry, StaffForm
@@ -28,6 +29,7 @@ from ui.widgets.two_versions import Version
 
 if TYPE_CHECKING:
     from mhac.kernel.unit_of_work import UnitOfWork
+    from mhac.security.enrolment import Invitation
 
 
 class StaffPanel(Panel):
@@ -46,6 +48,8 @@ class StaffPanel(Panel):
         self.add_button = button(self.tr("Add somebody"), kind="primary", icon="user-plus")
         self.change_button = button(self.tr("Change…"))
         self.reset_button = button(self.tr("Reset password…"))
+        self.enrol_button = button(self.tr("One more workstation…"))
+        self.enrol_button.setVisible(context.database.dialect_name == "postgresql")
         self.remove_button = button(self.tr("End access…"), kind="danger")
         self.head.addWidget(self.add_button)
         self.renew = RenewKeyNotice(context)
@@ -53,7 +57,7 @@ class StaffPanel(Panel):
         card = Card(padding=0)
         card.body.addWidget(self.table)
         acts = row()
-        for act in (self.change_button, self.reset_button, self.remove_button):
+        for act in (self.change_button, self.reset_button, self.enrol_button, self.remove_button):
             acts.addWidget(act)
             act.setEnabled(False)
         acts.addStretch(1)
@@ -64,6 +68,7 @@ class StaffPanel(Panel):
         self.change_button.clicked.connect(self._change_chosen)
         self.reset_button.clicked.connect(self._reset)
         self.remove_button.clicked.connect(self._remove)
+        self.enrol_button.clicked.connect(self._enrol)
 
     def load(self) -> None:
         """Load the staff."""
@@ -82,6 +87,7 @@ class StaffPanel(Panel):
         active = person is not None and person.active
         self.change_button.setEnabled(active)
         self.reset_button.setEnabled(active)
+        self.enrol_button.setEnabled(active and person is not None and person.has_slot)
         self.remove_button.setEnabled(active and person is not None and person.id != self.context.actor.user_id)
 
     # -- acts ---------------------------------------------------------------------------------------------------
@@ -153,6 +159,18 @@ class StaffPanel(Panel):
                 owner=self.dialog,
                 on_error=self.dialog.show_error,
             )
+
+    @Slot()
+    def _enrol(self) -> None:
+        """Make the paper by which somebody joins at one more workstation."""
+        person = self.table.current_row()
+        if person is not None:
+            verb = partial(_invite, person.id)
+            self.context.act("security.invite", verb, partial(self._invited, person.name), owner=self)
+
+    def _invited(self, name: str, paper: Invitation) -> None:
+        self.dialog = EnrolDialog(paper, name, self)
+        self.dialog.open()
 
     @Slot()
     def _remove(self) -> None:
@@ -336,6 +354,12 @@ def _change_user(person: Staff, entry: StaffEntry, signature: bytes | None, uow:
     )
     if signature is not None:
         service.set_signature(uow, user_id=person.id, png=signature)
+
+
+def _invite(user_id: int, uow: UnitOfWork) -> Invitation:
+    from mhac.security import enrolment
+
+    return enrolment.invite(uow, user_id=user_id)
 
 
 def _newest(user_id: int, uow: UnitOfWork) -> Staff | None:

@@ -52,6 +52,7 @@ class Wizard(QWidget):
 
     entered = Signal(object)
     language_chosen = Signal(str)
+    join_wanted = Signal()
 
     def __init__(self, door: Door, lanes: Lanes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +79,8 @@ class Wizard(QWidget):
         self._list = _StepList([step.title for step in self._steps])
         self.problem = Notice(tone="bad")
         self.problem.hide()
+        self.join_button = button(self.tr("Join a clinic server instead"), kind="link")
+        self.join_button.clicked.connect(self.join_wanted)
         self.back_button = button(self.tr("Back"))
         self.next_button = button(self.tr("Next"), kind="primary")
         self.next_button.setDefault(True)
@@ -104,6 +107,7 @@ class Wizard(QWidget):
         right.addWidget(self._stack, 1)
         right.addWidget(self.problem)
         foot = row()
+        foot.addWidget(self.join_button)
         foot.addStretch(1)
         foot.addWidget(self.back_button)
         foot.addWidget(self.next_button)
@@ -151,6 +155,7 @@ class Wizard(QWidget):
         self._list.light(place)
         self.problem.hide()
         self.languages.setEnabled(place == 0)
+        self.join_button.setVisible(place == 0)
         founded, laid_out = self._steps.index(self.recovery), self._steps.index(self.hours)
         self.back_button.setVisible(0 < place < founded or place > laid_out)
         self.back_button.setEnabled(step is not self.done)

@@ -52,12 +52,14 @@ class Door:
         """Return whether a clinic was founded on this workstation."""
         return self.folder.slots.exists()
 
-    def warm_up(self) -> None:
-        """Import what the sign-in needs."""
+    def warm_up(self, then: Callable[[], None] | None = None) -> None:
+        """Import what the sign-in needs, then what comes after it."""
         from mhac.security import service, sign_in
 
         self._granted()
         _ = (service, sign_in)
+        if then is not None:
+            then()
 
     def enter(self, login: str, password: str) -> Entered:
         """Sign in; raises as `mhac.security.sign_in.sign_in`."""
@@ -77,6 +79,29 @@ class Door:
                 recovery_code=code,
                 login=login,
                 new_password=new_password,
+                granted=self._granted(),
+                clock=self._clock,
+            )
+        )
+
+    def join(self, file: str, code: str, login: str, password: str) -> Entered:
+        """Let a user in at this workstation by an enrolment paper; raises as `mhac.security.enrolment.join`."""
+        from pathlib import Path
+
+        from mhac.kernel.errors import Invalid
+        from mhac.security import enrolment
+
+        try:
+            content = Path(file).read_bytes()
+        except (OSError, ValueError):
+            raise Invalid("enrolment.file", field="file") from None
+        return self._entered(
+            enrolment.join(
+                self.folder,
+                file=content,
+                code=code,
+                login=login,
+                password=password,
                 granted=self._granted(),
                 clock=self._clock,
             )

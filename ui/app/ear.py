@@ -8,9 +8,11 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from mhac.kernel.listening import Listener
 from ui.app.context import AppContext
+from ui.app.translation import translate
 
 if TYPE_CHECKING:
     from mhac.kernel.changes import Change
+    from ui.app.status_line import StatusLine
 
 
 class Ear(QObject):
@@ -39,6 +41,16 @@ class Ear(QObject):
     def _listen_anew(self) -> None:
         """Listen to the database as it was opened anew; the one before has ended its listener as it was closed."""
         self._listener = self._listen()
+
+    def say(self, status: StatusLine) -> None:
+        """Say in the status line whether the clinic's server is there."""
+        if self.in_reach:
+            status.show_database_well()
+        else:
+            status.set_database(
+                translate("Window", "No connection to the clinic's server; nothing is saved, what you type is kept"),
+                "bad",
+            )
 
     @Slot(object)
     def _tell(self, changes: tuple[Change, ...]) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 from mhac.security.front import DemoUser, Front
 from ui.app.languages import LANGUAGES, current_language
 from ui.app.roles import role_words
-from ui.app.sign_in_forms import NewPasswordForm, RecoveryForm, SignInForm, StepForm
+from ui.app.sign_in_forms import JoinForm, NewPasswordForm, RecoveryForm, SignInForm, StepForm
 from ui.app.translation import translate
 from ui.widgets.basics import Card, PlainLabel, button, column, muted, row, rule, small, strong, words
 
@@ -22,6 +22,8 @@ class SignInScreen(QWidget):
 
     sign_in_requested = Signal(str, str)
     recovery_requested = Signal(str, str, str)
+    join_requested = Signal(str, str, str, str)
+    join_left = Signal()
     password_chosen = Signal(str)
     language_chosen = Signal(str)
 
@@ -36,6 +38,7 @@ class SignInScreen(QWidget):
         self._step: StepForm = self.sign_in_form
         self.sign_in_form.submitted.connect(self._sign_in)
         self.sign_in_form.lost.connect(self.show_recovery)
+        self.sign_in_form.join.connect(self.show_join)
         self._lay_out()
 
     @property
@@ -48,6 +51,18 @@ class SignInScreen(QWidget):
             self._add_step("recovery", made)
         form = self._later["recovery"]
         assert isinstance(form, RecoveryForm)
+        return form
+
+    @property
+    def join_form(self) -> JoinForm:
+        """The way in at one more workstation, by an enrolment paper."""
+        if "join" not in self._later:
+            made = JoinForm()
+            made.submitted.connect(self._join)
+            made.back.connect(self.join_left)
+            self._add_step("join", made)
+        form = self._later["join"]
+        assert isinstance(form, JoinForm)
         return form
 
     @property
@@ -128,6 +143,11 @@ class SignInScreen(QWidget):
         """Show the way in by the recovery code."""
         self._show_step(self.recovery_form)
 
+    @Slot()
+    def show_join(self) -> None:
+        """Show the way in by an enrolment paper."""
+        self._show_step(self.join_form)
+
     def ask_new_password(self) -> None:
         """Ask for a password of one's own, after somebody else set it."""
         self._show_step(self.password_form)
@@ -143,7 +163,7 @@ class SignInScreen(QWidget):
         self._step.set_busy(True)
 
     def step_name(self) -> str:
-        """Return which step is shown: sign_in, recovery or new_password."""
+        """Return which step is shown: sign_in, recovery, join or new_password."""
         return next((name for name, step in self._later.items() if step is self._step), "sign_in")
 
     def _show_step(self, step: StepForm) -> None:
@@ -175,6 +195,11 @@ class SignInScreen(QWidget):
     def _recover(self) -> None:
         form = self.recovery_form
         self.recovery_requested.emit(form.code.text(), form.login.text(), form.password.text())
+
+    @Slot()
+    def _join(self) -> None:
+        form = self.join_form
+        self.join_requested.emit(form.file.text(), form.code.text(), form.login.text(), form.password.text())
 
     @Slot()
     def _choose_password(self) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from mhac.kernel.errors import ClinicError
 from ui.app.dialogs import PasswordField
 from ui.app.messages import words_of
 from ui.app.translation import translate
-from ui.widgets.basics import Card, Notice, button, muted
+from ui.widgets.basics import Card, Notice, button, holder, muted, row
 from ui.widgets.fields import FieldRow, Form
 
 
@@ -130,12 +130,14 @@ class SignInForm(StepForm):
     """Login and password."""
 
     lost = Signal()
+    join = Signal()
 
     def __init__(self) -> None:
         super().__init__("", "", translate("SignInForm", "Sign in"))
         self.login = self.add_line("login", self.tr("&Login"))
         self.password = self.add_password("password", self.tr("&Password"))
         self.add_link(self.tr("Lost password"), self.lost)
+        self.add_link(self.tr("Join with an enrolment paper"), self.join)
 
     def clear(self) -> None:
         """Empty the password only: at a desk the login is most often the same."""
@@ -168,6 +170,41 @@ class RecoveryForm(StepForm):
         self.password = self.add_password("password", self.tr("New &password"), password_hint())
         self.again = self.add_password("again", self.tr("New password &again"))
         self.add_link(self.tr("Back to sign-in"), self.back)
+
+
+class JoinForm(StepForm):
+    """The enrolment file, its code from the paper, and the user's own login and password."""
+
+    back = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(
+            translate("JoinForm", "Join a clinic server"),
+            translate(
+                "JoinForm",
+                "An administrator at another workstation made an enrolment file and a code for you. "
+                "Your login and password are the same as there.",
+            ),
+            translate("JoinForm", "Join and sign in"),
+        )
+        self.file = self.add_line("file", self.tr("Enrolment &file"))
+        self.choose = button(self.tr("Choose the file…"), kind="link")
+        self.choose.clicked.connect(self._choose)
+        line = row()
+        line.addWidget(self.choose)
+        line.addStretch(1)
+        self.form.add_wide(holder(line))
+        self.code = self.add_line("code", self.tr("&Code from the paper"), self.tr("hyphens may be left out"))
+        self.login = self.add_line("login", self.tr("&Login"))
+        self.password = self.add_password("password", self.tr("&Password"))
+        self.add_link(self.tr("Back"), self.back)
+
+    @Slot()
+    def _choose(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Enrolment file"))
+        if chosen:
+            self.file.setText(chosen)
+            self.code.setFocus()
 
 
 class NewPasswordForm(StepForm):

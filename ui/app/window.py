@@ -112,12 +112,14 @@ class Window(QMainWindow):
     def _load_the_rest(self) -> None:
         """Load what comes after the sign-in; not before it is painted, which it would hold up."""
         self.setWindowIcon(QIcon(icons.pixmap("stethoscope", "accent", 64)))
-        self.lanes.database.submit(partial(_load, self._door, self._warm_up), _nothing, owner=self, on_error=_nothing)
+        self.lanes.database.submit(partial(self._door.warm_up, self._warm_up), _nothing, owner=self, on_error=_nothing)
 
     def _show_wizard(self) -> None:
         wizard: Any = self._make_wizard(self._door, self.lanes)
         wizard.entered.connect(self._come_in)
         wizard.language_chosen.connect(self._wizard_language)
+        if hasattr(wizard, "join_wanted"):
+            wizard.join_wanted.connect(self._show_join)
         self._bring(wizard)
         self.setWindowTitle(self.tr("Found a clinic — MHAC"))
 
@@ -136,6 +138,8 @@ class Window(QMainWindow):
         screen.sign_in_form.login.setText(login)
         screen.sign_in_requested.connect(self._enter)
         screen.recovery_requested.connect(self._recover)
+        screen.join_requested.connect(self._join)
+        screen.join_left.connect(self._leave_join)
         screen.password_chosen.connect(self._set_own_password)
         screen.language_chosen.connect(self._sign_in_language)
         self._sign_in = screen
@@ -161,26 +165,34 @@ class Window(QMainWindow):
         if self._sign_in is None:
             return
         self._sign_in.show_error(error)
-        if isinstance(error, ClinicError) and error.code == "storage.older" and self._wants_upgrade():
+        if isinstance(error, ClinicError) and error.code == "storage.older" and _wants_upgrade(self):
             self._ask(partial(self._door.upgrade, login, password), password)
-
-    def _wants_upgrade(self) -> bool:
-        from ui.app.dialogs import confirm
-
-        return confirm(
-            self,
-            self.tr("Bring this clinic up to date?"),
-            self.tr(
-                "An older program made this clinic. With an administrator's password its data is backed up, "
-                "brought up to date in a copy, checked, and only then taken over. Other workstations must be closed."
-            ),
-            self.tr("Bring up to date"),
-            back=self.tr("Not now"),
-        )
 
     @Slot(str, str, str)
     def _recover(self, code: str, login: str, new_password: str) -> None:
         self._ask(partial(self._door.recover, code, login, new_password), new_password)
+
+    @Slot()
+    def _show_join(self) -> None:
+        """From the first run: this computer is to be one more workstation of a clinic that there is already."""
+        wizard = self._stack.currentWidget()
+        self._show_sign_in()
+        self._drop(wizard)
+        if self._sign_in is not None:
+            self._sign_in.show_join()
+
+    @Slot()
+    def _leave_join(self) -> None:
+        if self._sign_in is not None and self._door.has_clinic():
+            self._sign_in.show_sign_in()
+            return
+        old, self._sign_in = self._sign_in, None
+        self._show_wizard()
+        self._drop(old)
+
+    @Slot(str, str, str, str)
+    def _join(self, file: str, code: str, login: str, password: str) -> None:
+        self._ask(partial(self._door.join, file, code, login, password), password)
 
     def _ask(
         self, work: Callable[[], Entered], password: str, refused: Callable[[Exception], None] | None = None
@@ -277,15 +289,8 @@ class Window(QMainWindow):
 
     @Slot()
     def _show_reach(self) -> None:
-        """Say at once when the clinic's server is lost, and when it is back."""
-        if self.shell is None or self._ear is None:
-            return
-        if self._ear.in_reach:
-            self.shell.status.show_database_well()
-        else:
-            self.shell.status.set_database(
-                self.tr("No connection to the clinic's server; nothing is saved, what you type is kept"), "bad"
-            )
+        if self.shell is not None and self._ear is not None:
+            self._ear.say(self.shell.status)
 
     @Slot(str)
     def _change_language(self, code: str) -> None:
@@ -479,10 +484,10 @@ def wants_dark(look: str) -> bool:
     return theme.system_is_dark() if look == "system" else look == "dark"
 
 
-def _load(door: Door, warm_up: Callable[[], None] | None) -> None:
-    door.warm_up()
-    if warm_up is not None:
-        warm_up()
+def _wants_upgrade(parent: QWidget) -> bool:
+    from ui.app.upgrade_question import wants_upgrade
+
+    return wants_upgrade(parent)
 
 
 def _choose_language(code: str, uow: UnitOfWork) -> None:
