@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -13,11 +13,18 @@ from mhac.protocols.template import Template
 
 @dataclass(frozen=True)
 class Need:
-    """A fact that is missing, in words, with the section of the form that asks for it ("" where none does)."""
+    """A fact that is missing, in words, with the section of the form that asks for it ("" where none does).
+
+    `questions` are those of the section that the outcome waits for, where they are few enough to be named.
+    """
 
     fact: str
     label: str
     section: str
+    questions: tuple[str, ...] = ()
+
+
+FEW = 3
 
 
 def needs_of(template: Template, sections: Sequence[FormSection], facts: Iterable[str]) -> tuple[Need, ...]:
@@ -25,7 +32,13 @@ def needs_of(template: Template, sections: Sequence[FormSection], facts: Iterabl
     found: dict[str, Need] = {}
     for fact in facts:
         need = _need(template, sections, fact)
-        found.setdefault(need.section or need.label, need)
+        earlier = found.get(need.section or need.label)
+        if earlier is not None:
+            need = replace(earlier, questions=tuple(dict.fromkeys((*earlier.questions, *need.questions))))
+        found[need.section or need.label] = need
+    found = {
+        place: need if len(need.questions) <= FEW else replace(need, questions=()) for place, need in found.items()
+    }
     order = {section.key: place for place, section in enumerate(sections)}
     return tuple(sorted(found.values(), key=lambda need: order.get(need.section, len(order))))
 
@@ -34,11 +47,19 @@ def _need(template: Template, sections: Sequence[FormSection], fact: str) -> Nee
     homes = _homes_of(template, fact)
     for section in sections:
         if section.key in homes:
-            return Need(fact, section.label, section.key)
+            asking = _fields_of(template, fact)
+            return Need(
+                fact, section.label, section.key, tuple(one.label for one in section.fields if one.key in asking)
+            )
     if fact.startswith("list."):  # a country that a list does not name: the clinic completes the list
         return Need(fact, template.lists[fact.split(".")[1]].title, "")
     item = template.items.get(template.fact_items.get(fact, "") or fact.removeprefix("item."))
-    return Need(fact, item.label if item else fact.replace("_", " ").replace(".", ": "), "")
+    return Need(fact, item.label if item else _in_words(fact), "")
+
+
+def _in_words(fact: str) -> str:
+    words = fact.replace("_", " ").replace(".", ": ")
+    return words[:1].upper() + words[1:]
 
 
 @lru_cache(maxsize=1024)  # whatever the answers: the template alone says where a fact is asked

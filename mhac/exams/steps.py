@@ -204,7 +204,7 @@ def verdict_of(summary: Mapping[str, Any]) -> Verdict:
     return Verdict(
         classes=None if classes is None else _classes(classes),
         certain=_classes(said["decided_classes"]),
-        needs=tuple(Need(**need) for need in summary["needs"]),
+        needs=tuple(Need(**{**need, "questions": tuple(need.get("questions", ()))}) for need in summary["needs"]),
         grades=dict(said["grades"]),
         complete=said["complete"],
         cleared=said["cleared"],

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from mhac.exams.grading import grading_of
+from mhac.exams.needs import Need
 from mhac.exams.rules import Decision
 from mhac.exams.views import Decided, ExamView, ProposedClass, Said
 from mhac.protocols.own_numbers import OwnNumber, own_numbers
@@ -79,7 +80,7 @@ class ClassificationView(QScrollArea):
         self._column.addWidget(muted(self.tr("The outcome cannot be said before these are known:"), wrap=True))
         for need in view.verdict.needs:
             line = row(spacing=8)
-            line.addWidget(label_words(words.said(need.label), wrap=True), 1)
+            line.addWidget(label_words(_waits_for(need), wrap=True), 1)
             if need.section:
                 go = button(self.tr("Go there"), kind="link", small=True)
                 go.setProperty("section", need.section)
@@ -120,8 +121,9 @@ class ClassificationView(QScrollArea):
             reasons = verdict.grade_reasons.get(grading.item, ())
             add_reasons(self._column, reasons, self._own, self._confirmed)
             if grade is not None and not reasons:
-                self._column.addWidget(muted(self.tr("Nothing found for which the protocol gives a worse grade."),
-                                             wrap=True))
+                self._column.addWidget(
+                    muted(self.tr("Nothing found for which the protocol gives a worse grade."), wrap=True)
+                )
 
     def _notes(self, title: str, notes: Sequence[Said], tone: str) -> None:
         self._column.addSpacing(6)
@@ -145,8 +147,9 @@ class ClassificationView(QScrollArea):
             self._column.addWidget(strong(name, wrap=True))
         self._decided_grades(decided, template)
         if decided.overridden:
-            self._column.addWidget(Notice(self.tr("Decided against the proposal: {reason}").format(
-                reason=decided.reason), "warning"))
+            self._column.addWidget(
+                Notice(self.tr("Decided against the proposal: {reason}").format(reason=decided.reason), "warning")
+            )
         until = self.tr("valid until {day}").format(day=formats.day(decided.valid_until)) if decided.valid_until else ""
         self._column.addWidget(label_words(words.joined((cleared_words(decided.cleared), until)), wrap=True))
         self._column.addWidget(small(words.joined((decided.by, formats.moment(decided.at)))))
@@ -230,6 +233,13 @@ class ClassificationView(QScrollArea):
         self.section_wanted.emit(str(self.sender().property("section")))
 
 
+def _waits_for(need: Need) -> str:
+    """Where something is missing, with the questions that are missing where they are few."""
+    place = words.said(need.label)
+    asked = [words.said(one) for one in need.questions if one != need.label]
+    return f"{place}: {', '.join(asked)}" if asked else place
+
+
 def _own_numbers(template: Template, settings: Mapping[str, object], rule_id: str) -> Sequence[OwnNumber]:
     return own_numbers(template, rule_id, settings)
 
@@ -249,8 +259,11 @@ class OverrideDialog(FormDialog):
     def __init__(self, template: Template, proposed: Decision, parent: QWidget | None = None) -> None:
         super().__init__(
             QCoreApplication.translate("OverrideDialog", "Decide otherwise"),
-            QCoreApplication.translate("OverrideDialog", "Record the decision"), parent,
-            text=QCoreApplication.translate("OverrideDialog", "The proposal is kept beside your decision."), width=520)
+            QCoreApplication.translate("OverrideDialog", "Record the decision"),
+            parent,
+            text=QCoreApplication.translate("OverrideDialog", "The proposal is kept beside your decision."),
+            width=520,
+        )
         self._grades, self._comments = dict(proposed.grades), dict(proposed.comments)
         self._boxes: dict[str, QCheckBox] = {}
         area = QScrollArea()
@@ -277,8 +290,7 @@ class OverrideDialog(FormDialog):
 
     def decision(self) -> Decision:
         """Return what is chosen."""
-        return Decision.of((code for code, box in self._boxes.items() if box.isChecked()), self._grades,
-                           self._comments)
+        return Decision.of((code for code, box in self._boxes.items() if box.isChecked()), self._grades, self._comments)
 
     def box(self, code: str) -> QCheckBox:
         """Return the box of a class."""

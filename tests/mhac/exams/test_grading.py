@@ -49,6 +49,8 @@ def test_a_grade_waits_for_its_examination_and_names_it(sqlite_clinic: Clinic, t
     assert verdict.proposed is None
     labels = {template.items[item].label for item in verdict.grade_waits}
     assert labels <= {need.label for need in verdict.needs}
+    questions = {row["label"] for row in template.data["form"]["fields"]}
+    assert all(question in questions and need.section for need in verdict.needs for question in need.questions)
     with pytest.raises(Refused) as waits:
         grade(sqlite_clinic, exam_id, Decision())
     assert waits.value.code == "exams.waits"

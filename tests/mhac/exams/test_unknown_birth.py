@@ -29,7 +29,7 @@ def test_what_depends_on_the_age_waits_for_the_birth_date(clinic: Clinic) -> Non
     assert asked["medical_exam"].state is not StepState.WAITING
     waiting = {one.item: one.needs for one in asked.values() if one.state is StepState.WAITING}
     assert {"chest_xray", "syphilis"} <= set(waiting)
-    assert "birth date" in waiting["chest_xray"]
+    assert "Birth date" in waiting["chest_xray"]
 
 
 def test_everything_that_any_age_is_asked_is_asked_and_then_the_conclusion_holds_at_every_age(clinic: Clinic) -> None:
