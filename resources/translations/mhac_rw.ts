@@ -1632,9 +1632,19 @@
         <translation>Shyira ku rutonde rw’abategereje…</translation>
     </message>
     <message>
+        <source>Visits that are still needed…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inzinduko zigikenewe…</translation>
+    </message>
+    <message>
         <source>Import a booking list…</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Kwinjiza urutonde rwa gahunda…</translation>
+    </message>
+    <message>
+        <source>{count} visits are booked.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inzinduko zafatiwe gahunda: {count}.</translation>
     </message>
 </context>
 <context>
@@ -2822,6 +2832,34 @@
         <source>This desk has no printer. Save the certificates to a folder, or set one up.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Iyi mudasobwa nta mashini icapa ifite. Bika ibyemezo mu bubiko, cyangwa uyishyireho.</translation>
+    </message>
+</context>
+<context>
+    <name>ChainDialog</name>
+    <message>
+        <source>Book a whole visit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gahunda y’uruzinduko rwose</translation>
+    </message>
+    <message>
+        <source>&amp;Book</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Fata gahunda</translation>
+    </message>
+    <message>
+        <source>&amp;Time</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;saha</translation>
+    </message>
+    <message>
+        <source>Choose at least one person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo nibura umuntu umwe.</translation>
+    </message>
+    <message>
+        <source>No day has room for the whole visit.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta munsi ufite umwanya w’uruzinduko rwose.</translation>
     </message>
 </context>
 <context>
@@ -4154,6 +4192,49 @@
         <source>{what}: what the edition says counts again. The change stays in the history.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{what}: ibyo isohoro rivuga byongera gukurikizwa. Impinduka iguma mu mateka.</translation>
+    </message>
+</context>
+<context>
+    <name>EnrolDialog</name>
+    <message>
+        <source>One more workstation for {name}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Indi mudasobwa ya {name}</translation>
+    </message>
+    <message>
+        <source>Save the enrolment file…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bika dosiye yo kwandikisha…</translation>
+    </message>
+    <message>
+        <source>At the other workstation {name} chooses “Join a clinic server”, gives this file, this code and the password. It is good once, until {until}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ku yindi mudasobwa, {name} ahitamo “Kwihuza na seriveri y’ivuriro”, agatanga iyi dosiye, iyi kode n’ijambo ry’ibanga. Ikoreshwa rimwe, kugeza {until}.</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kode</translation>
+    </message>
+    <message>
+        <source>Write the code down. Let it not travel with the file; it is not shown again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika kode ahandi. Ntijyane na dosiye; ntizongera kwerekanwa.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Funga</translation>
+    </message>
+    <message>
+        <source>Save the enrolment file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kubika dosiye yo kwandikisha</translation>
+    </message>
+    <message>
+        <source>Saved: {place}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byabitswe: {place}</translation>
     </message>
 </context>
 <context>
@@ -6267,6 +6348,64 @@
     </message>
 </context>
 <context>
+    <name>JoinForm</name>
+    <message>
+        <source>Join a clinic server</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kwihuza na seriveri y’ivuriro</translation>
+    </message>
+    <message>
+        <source>An administrator at another workstation made an enrolment file and a code for you. Your login and password are the same as there.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuyobozi yagukoreye ku yindi mudasobwa dosiye yo kwandikisha na kode. Izina ryo kwinjira n’ijambo ry’ibanga ni bimwe n’ibyaho.</translation>
+    </message>
+    <message>
+        <source>Join and sign in</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ihuze winjire</translation>
+    </message>
+    <message>
+        <source>Enrolment &amp;file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Dosiye yo kwandikisha</translation>
+    </message>
+    <message>
+        <source>Choose the file…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo dosiye…</translation>
+    </message>
+    <message>
+        <source>&amp;Code from the paper</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Kode yo ku rupapuro</translation>
+    </message>
+    <message>
+        <source>hyphens may be left out</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>utwuhuza dushobora kurekwa</translation>
+    </message>
+    <message>
+        <source>&amp;Login</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;zina ryo kwinjira</translation>
+    </message>
+    <message>
+        <source>&amp;Password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>I&amp;jambo ry’ibanga</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inyuma</translation>
+    </message>
+    <message>
+        <source>Enrolment file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye yo kwandikisha</translation>
+    </message>
+</context>
+<context>
     <name>LanguagesField</name>
     <message>
         <source>Type a language</source>
@@ -7588,6 +7727,11 @@
         <translation>Iyi porotokole yamaze kuvanwa mu ikoreshwa.</translation>
     </message>
     <message>
+        <source>With this number these rules could apply to nobody any more: {rules}. Change their other limit first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuri uyu mubare aya mategeko nta muntu yaba akireba: {rules}. Banza uhindure urundi rugero rwayo.</translation>
+    </message>
+    <message>
         <source>{by} changed this at {at}. Look at the new value and decide again.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{by} yahinduye ibi saa {at}. Reba agaciro gashya wongere ufate umwanzuro.</translation>
@@ -8411,6 +8555,21 @@
         <source>PostgreSQL {version}; {oldest} or newer is needed.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>PostgreSQL {version}; hakenewe {oldest} cyangwa inshya kurushaho.</translation>
+    </message>
+    <message>
+        <source>Say which server: an administrator&apos;s login of this workstation, or a file with an address.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vuga seriveri iyo ari yo: izina ryo kwinjira ry’umuyobozi kuri iyi mudasobwa, cyangwa dosiye irimo aderesi.</translation>
+    </message>
+    <message>
+        <source>The code in {file} cannot be read: {why}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kode iri muri {file} ntishobora gusomwa: {why}</translation>
+    </message>
+    <message>
+        <source>There is no way to ask for the code here: give --code-file.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kode ntishobora kubazwa hano: tanga --code-file.</translation>
     </message>
 </context>
 <context>
@@ -10981,9 +11140,19 @@
         <translation>Hindura urufunguzo nonaha</translation>
     </message>
     <message>
+        <source>The clinic gets a new password at its server. Every other workstation is cut off at once; its users join again with an enrolment paper.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ivuriro rihabwa ijambo ry’ibanga rishya kuri seriveri. Izindi mudasobwa zose zicika ako kanya; abazikoresha bongera kwihuza bakoresheje urupapuro rwo kwandikisha.</translation>
+    </message>
+    <message>
         <source>All data gets a new key; every password goes on working. It takes a moment.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Amakuru yose ahabwa urufunguzo rushya; amagambo y’ibanga yose akomeza gukora. Bifata akanya.</translation>
+    </message>
+    <message>
+        <source>{name} no longer has access. Who kept a copy of a workstation&apos;s keys could still reach the server: renew its password. Every other workstation then joins again with a paper.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{name} ntagifite uburenganzira. Uwabitse kopi y’imfunguzo za mudasobwa ashobora kugera kuri seriveri: hindura ijambo ryayo ry’ibanga. Izindi mudasobwa zose zongera kwihuza zikoresheje urupapuro.</translation>
     </message>
     <message>
         <source>{name} no longer has access. A copy of the old file could still be opened with the old password: renew the key of the data.</source>
@@ -11232,6 +11401,89 @@
         <source>Sections</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ibice</translation>
+    </message>
+</context>
+<context>
+    <name>SeriesDialog</name>
+    <message>
+        <source>Sputum specimen</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igikororwa</translation>
+    </message>
+    <message>
+        <source>Result of the culture</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igisubizo cy’ubuhinzi</translation>
+    </message>
+    <message>
+        <source>Vaccination</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gukingirwa</translation>
+    </message>
+    <message>
+        <source>Next dose</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Doze ikurikira</translation>
+    </message>
+    <message>
+        <source>Check before the flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma mbere y’indege</translation>
+    </message>
+    <message>
+        <source>{what} {number} of {of}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{what} {number} kuri {of}</translation>
+    </message>
+    <message>
+        <source>Visits that are still needed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inzinduko zigikenewe</translation>
+    </message>
+    <message>
+        <source>&amp;Book all</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Fata gahunda zose</translation>
+    </message>
+    <message>
+        <source>Nobody is found by this.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta wabonetse.</translation>
+    </message>
+    <message>
+        <source>&amp;Who</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Nde</translation>
+    </message>
+    <message>
+        <source>Visits</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inzinduko</translation>
+    </message>
+    <message>
+        <source>The exam and the flight ask for no further visit of this person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma n’indege nta rundi ruzinduko bisaba uyu muntu.</translation>
+    </message>
+    <message>
+        <source>no free time in time</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>nta mwanya uri mu gihe gikwiye</translation>
+    </message>
+    <message>
+        <source>from {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>guhera ku {day}</translation>
+    </message>
+    <message>
+        <source>{first} to {last}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{first} kugeza {last}</translation>
+    </message>
+    <message>
+        <source>{visit}: {reason} Nothing was booked.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{visit}: {reason} Nta gahunda yafashwe.</translation>
     </message>
 </context>
 <context>
@@ -11567,6 +11819,11 @@
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ijambo ry’ibanga ryatakaye</translation>
     </message>
+    <message>
+        <source>Join with an enrolment paper</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ihuze n’urupapuro rwo kwandikisha</translation>
+    </message>
 </context>
 <context>
     <name>SignInScreen</name>
@@ -11877,6 +12134,11 @@
         <source>Reset password…</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Guhindura ijambo ry’ibanga…</translation>
+    </message>
+    <message>
+        <source>One more workstation…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Indi mudasobwa…</translation>
     </message>
     <message>
         <source>End access…</source>
@@ -13488,6 +13750,11 @@
 </context>
 <context>
     <name>Wizard</name>
+    <message>
+        <source>Join a clinic server instead</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kwihuza na seriveri y’ivuriro</translation>
+    </message>
     <message>
         <source>Back</source>
         <translatorcomment>needs a native reader</translatorcomment>
