@@ -172,6 +172,13 @@ APPLICANTS: list[Row] = [
         {},
         "medical_exam",
     ),
+    (
+        "Marthe, visitor with an electronic authority",
+        somebody("1951-03-10", "F", "TEMP", stay_months=2, subclass="601"),
+        {},
+        "medical_exam",
+    ),
+    ("Marthe, eVisitor", somebody("1951-03-10", "F", "TEMP", stay_months=2, subclass="651"), {}, "medical_exam"),
     ("Marthe, 75, not a visitor", somebody("1951-03-10", "F", "TEMP", stay_months=2, subclass="408"), {}, ""),
     (
         "Visitor of whom the letter asks a film",
