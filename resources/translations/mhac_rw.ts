@@ -695,7 +695,7 @@
     <message>
         <source>Passed over for now</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Yabaye asimbutswe</translation>
+        <translation>Yasimbutswe by’agateganyo</translation>
     </message>
     <message>
         <source>Call taken back</source>
@@ -5299,7 +5299,7 @@
     <message>
         <source>Pass over for now…</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Ba umusimbutse…</translation>
+        <translation>Simbuka by’agateganyo…</translation>
     </message>
     <message>
         <source>Take last step back</source>
@@ -5389,7 +5389,7 @@
     <message>
         <source>Pass over for now</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Kuba asimbutswe</translation>
+        <translation>Gusimbuka by’agateganyo</translation>
     </message>
     <message>
         <source>&amp;Pass over</source>
@@ -5595,7 +5595,7 @@
     <message>
         <source>Arrows walk over the tickets, C calls, H hands over to the next station, Ctrl and an arrow to the one beside, S passes over for now, P parts a family, Enter shows everything that can be done, Ctrl+Z takes the last step back, Ctrl+I lets somebody in.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Utwambi tugenda kuri tike, C irahamagara, H yohereza ahakurikiyeho, Ctrl n’akambi yohereza iruhande, S iba isimbutse, P itandukanya umuryango, Enter yerekana ibishobora gukorwa byose, Ctrl+Z isubiza inyuma intambwe iheruka, Ctrl+I yinjiza umuntu.</translation>
+        <translation>Utwambi tugenda kuri tike, C irahamagara, H yohereza ahakurikiyeho, Ctrl n’akambi yohereza iruhande, S isimbuka by’agateganyo, P itandukanya umuryango, Enter yerekana ibishobora gukorwa byose, Ctrl+Z isubiza inyuma intambwe iheruka, Ctrl+I yinjiza umuntu.</translation>
     </message>
     <message>
         <source>Nobody has arrived yet</source>
@@ -12317,7 +12317,7 @@
     <message>
         <source>Enter or Space calls the next one; once more hands over to the proposed station. Ctrl+Enter hands over and calls the next one. C calls again, S passes over for now, P parts a family, M shows everything, Ctrl+Z takes the last step back.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Enter cyangwa Space ihamagara ukurikiyeho; irongeye imwohereza ahateganyijwe. Ctrl+Enter irohereza igahamagara ukurikiyeho. C yongera guhamagara, S iba isimbutse, P itandukanya umuryango, M yerekana byose, Ctrl+Z isubiza inyuma intambwe iheruka.</translation>
+        <translation>Enter cyangwa Space ihamagara ukurikiyeho; irongeye imwohereza ahateganyijwe. Ctrl+Enter irohereza igahamagara ukurikiyeho. C yongera guhamagara, S isimbuka by’agateganyo, P itandukanya umuryango, M yerekana byose, Ctrl+Z isubiza inyuma intambwe iheruka.</translation>
     </message>
     <message>
         <source>To {station}</source>
@@ -12639,7 +12639,7 @@
     <message>
         <source>passed over for now at {station}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>abaye asimbutswe kuri {station}</translation>
+        <translation>yasimbutswe by’agateganyo kuri {station}</translation>
     </message>
     <message>
         <source>expected at {when}</source>
