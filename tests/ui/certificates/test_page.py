@@ -106,6 +106,20 @@ def test_issue_and_print_a_batch_by_keyboard(
                       *[each.number for each in issued(sqlite_clinic)]}  # fmt: skip
 
 
+def test_a_double_click_issues_each_certificate_once(
+    page: CertificatesPage, sqlite_clinic: Clinic, qtbot: QtBot, tmp_path: Path, settled: Settled
+) -> None:
+    into_file(page, tmp_path / "printed.pdf")
+    page.lists.ready.setFocus()
+    qtbot.keyClick(page.lists.ready, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    click(qtbot, page, "issue_print")
+    click(qtbot, page, "issue_print")
+    settled()
+    click(qtbot, page, "issue_print")
+    settled()
+    assert [each.prints for each in issued(sqlite_clinic)] == [1, 1, 1, 1]
+
+
 def test_the_paper_is_shown_beside_the_list(
     page: CertificatesPage, decided: list[int], qtbot: QtBot, settled: Settled
 ) -> None:

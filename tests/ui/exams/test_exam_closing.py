@@ -5,6 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from mhac.exams import entry
 from mhac.exams.rules import ExamStatus
+from mhac.security.queries import audit_lines
 from tests.clinic import PASSWORD, Clinic
 from tests.mhac.exams.examined import (
     FILM_NORMAL,
@@ -29,6 +30,29 @@ def test_f7_and_f8_go_through_the_sections(qtbot: QtBot, exam_id: int, opened: O
     assert page.current == "history"
     press(qtbot, Key.Key_F8, Key.Key_F7, Key.Key_F7, Key.Key_F7)
     assert page.current == "identity"
+
+
+def test_a_double_click_signs_once(
+    qtbot: QtBot, sqlite_clinic: Clinic, exam_id: int, opened: Opened, settled: Settled
+) -> None:
+    adopt(sqlite_clinic)
+    fill_all(sqlite_clinic, exam_id)
+    page = opened("physician", exam_id=exam_id)
+    click(qtbot, page.closing.classification.confirm_button)
+    settled()
+    page.show_section("signature")
+    settled()
+    click(qtbot, page.closing.signature.sign_button)
+    asked = dialog(page, "sign", PasswordDialog)
+    asked.password.setText(PASSWORD)
+    click(qtbot, asked.act_button)
+    qtbot.keyClick(asked.password, Key.Key_Return)
+    qtbot.keyClick(asked.password, Key.Key_Return)
+    settled()
+    with sqlite_clinic.read("administrator") as uow:
+        signed = [line for line in audit_lines(uow) if line.action == "exams.sign_exam"]
+    assert len(signed) == 1
+    assert read_exam(sqlite_clinic, exam_id).status is ExamStatus.SIGNED
 
 
 def test_classify_sign_and_amend_in_the_window(

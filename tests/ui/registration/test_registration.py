@@ -71,6 +71,19 @@ def test_a_scan_into_the_search_field_begins_a_registration(qtbot: QtBot, page: 
     assert page.registration.form.family_name.text() == "Eriksson"
 
 
+def test_a_double_click_and_a_double_enter_register_one_person(
+    qtbot: QtBot, view: RegistrationView, sqlite_clinic: Clinic, settled: Settled
+) -> None:
+    by_hand(qtbot, view)
+    qtbot.mouseClick(view.save_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseDClick(view.save_button, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    settled()
+    qtbot.mouseClick(view.save_button, Qt.MouseButton.LeftButton)  # answered, but still the same double click
+    settled()
+    assert len(everybody(sqlite_clinic)) == 1
+
+
 def test_a_bad_check_digit_is_named_and_its_value_not_taken(qtbot: QtBot, view: RegistrationView) -> None:
     scan(qtbot, view, TD3.replace("L898902C36", "L8989O2C36"))
     assert any("Document number" in sentence and "L898902C3" in sentence for sentence in view.document.remarks())
