@@ -1632,9 +1632,19 @@
         <translation>Mettre sur la liste d’attente…</translation>
     </message>
     <message>
+        <source>Visits that are still needed…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Visites encore nécessaires…</translation>
+    </message>
+    <message>
         <source>Import a booking list…</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Importer une liste de rendez-vous…</translation>
+    </message>
+    <message>
+        <source>{count} visits are booked.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} visites sont réservées.</translation>
     </message>
 </context>
 <context>
@@ -2822,6 +2832,34 @@
         <source>This desk has no printer. Save the certificates to a folder, or set one up.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ce poste n’a pas d’imprimante. Enregistrez les certificats dans un dossier, ou installez-en une.</translation>
+    </message>
+</context>
+<context>
+    <name>ChainDialog</name>
+    <message>
+        <source>Book a whole visit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Réserver toute une visite</translation>
+    </message>
+    <message>
+        <source>&amp;Book</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Réserver</translation>
+    </message>
+    <message>
+        <source>&amp;Time</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Heure</translation>
+    </message>
+    <message>
+        <source>Choose at least one person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez au moins une personne.</translation>
+    </message>
+    <message>
+        <source>No day has room for the whole visit.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucun jour n’a de place pour toute la visite.</translation>
     </message>
 </context>
 <context>
@@ -4154,6 +4192,49 @@
         <source>{what}: what the edition says counts again. The change stays in the history.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{what}&#xa0;: ce que dit l’édition vaut à nouveau. La modification reste dans l’historique.</translation>
+    </message>
+</context>
+<context>
+    <name>EnrolDialog</name>
+    <message>
+        <source>One more workstation for {name}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un poste de plus pour {name}</translation>
+    </message>
+    <message>
+        <source>Save the enrolment file…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enregistrer le fichier d’inscription…</translation>
+    </message>
+    <message>
+        <source>At the other workstation {name} chooses “Join a clinic server”, gives this file, this code and the password. It is good once, until {until}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>À l’autre poste, {name} choisit «&#xa0;Rejoindre le serveur d’un centre&#xa0;», donne ce fichier, ce code et le mot de passe. Valable une seule fois, jusqu’à {until}.</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>Write the code down. Let it not travel with the file; it is not shown again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Notez le code. Qu’il ne voyage pas avec le fichier&#xa0;; il n’est plus montré.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>Save the enrolment file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enregistrer le fichier d’inscription</translation>
+    </message>
+    <message>
+        <source>Saved: {place}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enregistré&#xa0;: {place}</translation>
     </message>
 </context>
 <context>
@@ -5887,7 +5968,7 @@
     <message>
         <source>People who may begin in one half hour</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Personnes qui peuvent commencer par demi-heure</translation>
+        <translation>Personnes par demi-heure</translation>
     </message>
     <message>
         <source>Closed days</source>
@@ -5912,7 +5993,7 @@
     <message>
         <source>Close this day</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Fermer ce jour</translation>
+        <translation>Fermer</translation>
     </message>
     <message>
         <source>Open again</source>
@@ -5937,7 +6018,7 @@
     <message>
         <source>Holidays…</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Jours fériés…</translation>
+        <translation>Fériés…</translation>
     </message>
     <message>
         <source>Please give a day, such as 25 Dec.</source>
@@ -6264,6 +6345,64 @@
         <source>Waits for the physician</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Attend le médecin</translation>
+    </message>
+</context>
+<context>
+    <name>JoinForm</name>
+    <message>
+        <source>Join a clinic server</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rejoindre le serveur d’un centre</translation>
+    </message>
+    <message>
+        <source>An administrator at another workstation made an enrolment file and a code for you. Your login and password are the same as there.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un administrateur a fait pour vous, à un autre poste, un fichier d’inscription et un code. Votre identifiant et votre mot de passe sont les mêmes que là-bas.</translation>
+    </message>
+    <message>
+        <source>Join and sign in</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rejoindre et se connecter</translation>
+    </message>
+    <message>
+        <source>Enrolment &amp;file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Fichier d’inscription</translation>
+    </message>
+    <message>
+        <source>Choose the file…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisir le fichier…</translation>
+    </message>
+    <message>
+        <source>&amp;Code from the paper</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Code du papier</translation>
+    </message>
+    <message>
+        <source>hyphens may be left out</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>les traits d’union peuvent être omis</translation>
+    </message>
+    <message>
+        <source>&amp;Login</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Identifiant</translation>
+    </message>
+    <message>
+        <source>&amp;Password</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Mot de passe</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Retour</translation>
+    </message>
+    <message>
+        <source>Enrolment file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fichier d’inscription</translation>
     </message>
 </context>
 <context>
@@ -7588,6 +7727,11 @@
         <translation>Ce modèle a déjà été retiré.</translation>
     </message>
     <message>
+        <source>With this number these rules could apply to nobody any more: {rules}. Change their other limit first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Avec ce nombre, ces règles ne pourraient plus s’appliquer à personne&#xa0;: {rules}. Modifiez d’abord leur autre limite.</translation>
+    </message>
+    <message>
         <source>{by} changed this at {at}. Look at the new value and decide again.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{by} a modifié ceci à {at}. Regardez la nouvelle valeur et décidez à nouveau.</translation>
@@ -8411,6 +8555,21 @@
         <source>PostgreSQL {version}; {oldest} or newer is needed.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>PostgreSQL {version}&#xa0;; il faut {oldest} ou plus récent.</translation>
+    </message>
+    <message>
+        <source>Say which server: an administrator&apos;s login of this workstation, or a file with an address.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dites quel serveur&#xa0;: l’identifiant d’un administrateur de ce poste, ou un fichier avec une adresse.</translation>
+    </message>
+    <message>
+        <source>The code in {file} cannot be read: {why}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le code dans {file} ne peut pas être lu&#xa0;: {why}</translation>
+    </message>
+    <message>
+        <source>There is no way to ask for the code here: give --code-file.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le code ne peut pas être demandé ici&#xa0;: donnez --code-file.</translation>
     </message>
 </context>
 <context>
@@ -10981,9 +11140,19 @@
         <translation>Renouveler la clé maintenant</translation>
     </message>
     <message>
+        <source>The clinic gets a new password at its server. Every other workstation is cut off at once; its users join again with an enrolment paper.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le centre reçoit un nouveau mot de passe auprès de son serveur. Tous les autres postes sont coupés aussitôt&#xa0;; leurs utilisateurs reviennent avec un papier d’inscription.</translation>
+    </message>
+    <message>
         <source>All data gets a new key; every password goes on working. It takes a moment.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Toutes les données reçoivent une nouvelle clé&#xa0;; chaque mot de passe reste valable. Cela prend un moment.</translation>
+    </message>
+    <message>
+        <source>{name} no longer has access. Who kept a copy of a workstation&apos;s keys could still reach the server: renew its password. Every other workstation then joins again with a paper.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{name} n’a plus accès. Qui a gardé une copie des clés d’un poste pourrait encore atteindre le serveur&#xa0;: renouvelez son mot de passe. Chaque autre poste revient ensuite avec un papier.</translation>
     </message>
     <message>
         <source>{name} no longer has access. A copy of the old file could still be opened with the old password: renew the key of the data.</source>
@@ -11232,6 +11401,89 @@
         <source>Sections</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Sections</translation>
+    </message>
+</context>
+<context>
+    <name>SeriesDialog</name>
+    <message>
+        <source>Sputum specimen</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Prélèvement de crachats</translation>
+    </message>
+    <message>
+        <source>Result of the culture</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Résultat de la culture</translation>
+    </message>
+    <message>
+        <source>Vaccination</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vaccination</translation>
+    </message>
+    <message>
+        <source>Next dose</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Prochaine dose</translation>
+    </message>
+    <message>
+        <source>Check before the flight</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Contrôle avant le vol</translation>
+    </message>
+    <message>
+        <source>{what} {number} of {of}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{what} {number} sur {of}</translation>
+    </message>
+    <message>
+        <source>Visits that are still needed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Visites encore nécessaires</translation>
+    </message>
+    <message>
+        <source>&amp;Book all</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tout &amp;réserver</translation>
+    </message>
+    <message>
+        <source>Nobody is found by this.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rien ne correspond à cette recherche.</translation>
+    </message>
+    <message>
+        <source>&amp;Who</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Qui</translation>
+    </message>
+    <message>
+        <source>Visits</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Visites</translation>
+    </message>
+    <message>
+        <source>The exam and the flight ask for no further visit of this person.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’examen et le vol ne demandent plus aucune visite de cette personne.</translation>
+    </message>
+    <message>
+        <source>no free time in time</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>aucun horaire libre à temps</translation>
+    </message>
+    <message>
+        <source>from {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>dès le {day}</translation>
+    </message>
+    <message>
+        <source>{first} to {last}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{first} à {last}</translation>
+    </message>
+    <message>
+        <source>{visit}: {reason} Nothing was booked.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{visit}&#xa0;: {reason} Rien n’a été réservé.</translation>
     </message>
 </context>
 <context>
@@ -11567,6 +11819,11 @@
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Mot de passe perdu</translation>
     </message>
+    <message>
+        <source>Join with an enrolment paper</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rejoindre avec un papier d’inscription</translation>
+    </message>
 </context>
 <context>
     <name>SignInScreen</name>
@@ -11877,6 +12134,11 @@
         <source>Reset password…</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Réinitialiser le mot de passe…</translation>
+    </message>
+    <message>
+        <source>One more workstation…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un poste de plus…</translation>
     </message>
     <message>
         <source>End access…</source>
@@ -12362,47 +12624,47 @@
     <message>
         <source>waits {wait} at {station}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>attend depuis {wait}&#xa0;: {station}</translation>
+        <translation>attend depuis {wait} ({station})</translation>
     </message>
     <message>
         <source>waits {wait} at {station}, longer than usual</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>attend depuis {wait}&#xa0;: {station}, plus long que d’habitude</translation>
+        <translation>attend depuis {wait} ({station}), plus long que d’habitude</translation>
     </message>
     <message>
         <source>waits {wait} at {station}, too long</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>attend depuis {wait}&#xa0;: {station}, trop long</translation>
+        <translation>attend depuis {wait} ({station}), trop long</translation>
     </message>
     <message>
         <source>passed over for now at {station}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>a passé son tour&#xa0;: {station}</translation>
+        <translation>a passé son tour ({station})</translation>
     </message>
     <message>
         <source>expected at {when}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>attendu&#xa0;: {when}</translation>
+        <translation>attendu {when}</translation>
     </message>
     <message>
         <source>should have come at {when}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>devait venir&#xa0;: {when}</translation>
+        <translation>devait venir {when}</translation>
     </message>
     <message>
         <source>was due {when}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>était à faire&#xa0;: {when}</translation>
+        <translation>était à faire {when}</translation>
     </message>
     <message>
         <source>due by {when}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>à faire avant&#xa0;: {when}</translation>
+        <translation>à faire avant {when}</translation>
     </message>
     <message>
         <source>flies {when}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>vol&#xa0;: {when}</translation>
+        <translation>vol {when}</translation>
     </message>
     <message>
         <source>travel is held, open since {when}</source>
@@ -13488,6 +13750,11 @@
 </context>
 <context>
     <name>Wizard</name>
+    <message>
+        <source>Join a clinic server instead</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rejoindre plutôt le serveur d’un centre</translation>
+    </message>
     <message>
         <source>Back</source>
         <translatorcomment>needs a native reader</translatorcomment>
