@@ -1,12 +1,13 @@
 """The search for free times: the next free start for a family of so many, by service."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Date, bindparam, select
 
 from mhac.kernel.clock import day_of
+from mhac.kernel.records import NUMBERS, one_of
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.scheduling import queries, rules
 from mhac.scheduling.queries import hours_of
@@ -15,6 +16,23 @@ from mhac.scheduling.rules import OpenDay, Span
 from mhac.scheduling.views import ClosureRow, Frame, FreeSlot
 
 _S: Any = BookedSlot.__table__.c
+_H: Any = OpeningHours.__table__.c
+_X: Any = Closure.__table__.c
+_R: Any = Room.__table__.c
+# Built once: building a statement takes longer than running it.
+_HOURS: Any = select(_H.weekday, _H.opens, _H.closes, _H.break_from, _H.break_to)
+_CLOSURES: Any = select(_X.id, _X.day, _X.room_id, _X.reason).where(
+    _X.day >= bindparam("first", type_=Date), _X.day < bindparam("last", type_=Date)
+)
+_TAKEN: Any = select(_S.owner_id, _S.slot).where(
+    _S.kind == bindparam("kind"),
+    one_of(_S.owner_id, bindparam("owners", type_=NUMBERS)),
+    _S.slot >= bindparam("low"),
+    _S.slot < bindparam("high"),
+)
+_ROOMS: Any = (
+    select(_R.id, _R.name).where(_R.kind == bindparam("kind"), _R.active.is_(True)).order_by(_R.position, _R.id)
+)
 Taken = dict[tuple[str, int], set[int]]
 
 
@@ -64,7 +82,7 @@ def free_starts(
     needed = rules.minutes_for(service.minutes, service.minutes_each_more, persons) // rules.SLOT_MINUTES
     rooms = rooms_of_kind(uow, service.room_kind)
     taken = taken_in(uow, rules.day_span(day, uow.zone), [row.id for row in rooms], person_ids)
-    opened = open_days(uow, day, 1)[0]
+    opened = next(open_days(uow, day, 1))
     full = full_half_hours(uow, service, persons, rules.day_span(day, uow.zone)) if heed_capacity else set()
     found: list[FreeSlot] = []
     for row in rooms:
@@ -94,13 +112,14 @@ def free_slots(
     horizon = Span(after, rules.at(first + timedelta(days=days), 0, uow.zone))
     taken = taken_in(uow, horizon, [row.id for row in rooms], person_ids)
     full = full_half_hours(uow, service, persons, horizon)
+    busy = {row.id: busy_slots(taken, row.id, person_ids) for row in rooms}
+    begin = rules.slot_number(after)
     found: list[FreeSlot] = []
     for opened_day in open_days(uow, first, days):
         starts: dict[int, FreeSlot] = {}
         for row in rooms:
             if row.id not in opened_day.rooms_closed:
-                busy = busy_slots(taken, row.id, person_ids)
-                for start in rules.free_stretches(opened_day.spans, busy, needed, rules.slot_number(after), full):
+                for start in rules.free_stretches(opened_day.spans, busy[row.id], needed, begin, full):
                     starts.setdefault(start, slot_of(row, start, needed))
         found.extend(starts[start] for start in sorted(starts))
         if len(found) >= count:
@@ -110,10 +129,8 @@ def free_slots(
 
 def rooms_of_kind(uow: UnitOfWork, kind: str, room_id: int | None = None) -> Sequence[Any]:
     """The rooms in use of a kind, in the order of the book."""
-    wanted = select(Room.id, Room.name).where(Room.kind == kind, Room.active.is_(True))
-    if room_id is not None:
-        wanted = wanted.where(Room.id == room_id)
-    return uow.session.execute(wanted.order_by(Room.position, Room.id)).all()
+    found = uow.rows(_ROOMS, {"kind": kind}).all()
+    return [row for row in found if room_id is None or row.id == room_id]
 
 
 def full_half_hours(uow: UnitOfWork, service: Service, persons: int, span: Span) -> set[int]:
@@ -144,13 +161,14 @@ def slot_of(room: Any, start: int, needed: int) -> FreeSlot:
     return FreeSlot(room.id, room.name, Span(rules.slot_start(start), rules.slot_start(start + needed)))
 
 
-def open_days(uow: UnitOfWork, first: date, days: int) -> list[OpenDay]:
-    """When the clinic is open on each of some days."""
-    hours = {row.weekday: hours_of(row) for row in uow.session.scalars(select(OpeningHours))}
-    last = first + timedelta(days=days)
-    rows = uow.session.scalars(select(Closure).where(Closure.day >= first, Closure.day < last))
-    book = Frame((), (), hours, tuple(ClosureRow(c.id, c.day, c.room_id, c.reason) for c in rows))
-    return [book.open_day(first + timedelta(days=ahead), uow.zone) for ahead in range(days)]
+def open_days(uow: UnitOfWork, first: date, days: int) -> Iterator[OpenDay]:
+    """When the clinic is open on each of some days, one after the other: a search seldom needs them all."""
+    hours = {row.weekday: hours_of(row) for row in uow.rows(_HOURS, {})}
+    closures: dict[date, list[ClosureRow]] = {}
+    for row in uow.rows(_CLOSURES, {"first": first, "last": first + timedelta(days=days)}):
+        closures.setdefault(row.day, []).append(ClosureRow(row.id, row.day, row.room_id, row.reason))
+    for day in (first + timedelta(days=ahead) for ahead in range(days)):
+        yield Frame((), (), hours, tuple(closures.get(day, ()))).open_day(day, uow.zone)
 
 
 def taken_in(uow: UnitOfWork, horizon: Span, room_ids: Collection[int], person_ids: Collection[int]) -> Taken:
@@ -158,13 +176,9 @@ def taken_in(uow: UnitOfWork, horizon: Span, room_ids: Collection[int], person_i
     low, high = rules.slot_number(horizon.starts_at), rules.slot_number(horizon.ends_at)
     found: Taken = {}
     for kind, owners in (("room", room_ids), ("person", person_ids)):
-        if not owners:
-            continue
-        rows = uow.session.execute(
-            select(_S.owner_id, _S.slot).where(
-                _S.kind == kind, _S.owner_id.in_(sorted(owners)), _S.slot >= low, _S.slot < high
-            )
-        )
-        for owner_id, slot in rows:
-            found.setdefault((kind, owner_id), set()).add(slot)
+        if owners:
+            asked: dict[str, Any] = {"kind": kind, "owners": sorted(owners), "low": low, "high": high}
+            rows: Any = uow.rows(_TAKEN, asked)
+            for owner_id, slot in rows:
+                found.setdefault((kind, owner_id), set()).add(slot)
     return found

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Date, bindparam, case, func, or_, select
 
-from mhac.kernel import settings
 from mhac.kernel.records import moment_of, stored
 from mhac.kernel.settings import Setting
 from mhac.kernel.unit_of_work import UnitOfWork
@@ -49,6 +48,7 @@ FURTHEST_DAYS = 3 * 366
 CAPACITY_KEY = "scheduling.capacity"
 # The clinic's limit comes along with the hours, so that a booking asks nothing more than before.
 _CAPACITY: Any = select(Setting.value).where(Setting.key == CAPACITY_KEY).scalar_subquery()
+_LIMIT: Any = select(Setting.value).where(Setting.key == CAPACITY_KEY)
 _OPENED: Any = (
     select(
         _H.weekday, _H.opens, _H.closes, _H.break_from, _H.break_to, _X.room_id, _X.reason, _CAPACITY.label("capacity")
@@ -78,8 +78,8 @@ def frame(uow: UnitOfWork) -> Frame:
 
 def capacity(uow: UnitOfWork) -> int | None:
     """How many people may begin in one half hour in the whole clinic; nothing is no limit."""
-    found = settings.get(uow.session, CAPACITY_KEY)
-    return int(found) if found else None
+    row: Any = uow.rows(_LIMIT, {}).first()
+    return int(row[0]) if row and row[0] else None
 
 
 def day_view(uow: UnitOfWork, day: date) -> tuple[Block, ...]:
@@ -102,22 +102,20 @@ def loads(uow: UnitOfWork, first: date, days: int) -> tuple[Load, ...]:
     uow.require("scheduling.see_book")
     begin = rules.day_span(first, uow.zone).starts_at
     end = rules.day_span(first + timedelta(days=days), uow.zone).starts_at
-    heads: dict[int, Any] = {}
-    people: dict[int, dict[Status, int]] = {}
-    found: Any = uow.rows(_LOADS, {"begin": begin, "end": end})
-    for row in found:
-        heads.setdefault(row[0], row)
-        people.setdefault(row[0], {})[_STATUS[row[4]]] = row[5]
-    return tuple(
-        Load(
-            row[1],
-            moment_of(row[2]),
-            moment_of(row[3]),
-            sum(people[number].values()),
-            rules.block_status(people[number].keys()),
-        )
-        for number, row in heads.items()
-    )
+    blocks: list[Load] = []
+    last = 0
+    rows: Any = uow.rows(_LOADS, {"begin": begin, "end": end})
+    # A block whose people stand differently has several rows, one after the other.
+    for number, room_id, starts_at, ends_at, text, persons in rows:
+        status = _STATUS[text]
+        if number == last:
+            before = blocks[-1]
+            status = rules.block_status((before.status, status))
+            blocks[-1] = before._replace(persons=before.persons + persons, status=status)
+        else:
+            last = number
+            blocks.append(Load(room_id, moment_of(starts_at), moment_of(ends_at), persons, status))
+    return tuple(blocks)
 
 
 def block(uow: UnitOfWork, appointment_id: int) -> Block | None:

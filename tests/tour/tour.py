@@ -122,6 +122,10 @@ class Tour:
         yield Shot("book-chosen")
         page._act("slip")
         yield Shot("book-slip")
+        self.close_dialogs()
+        page.put_aside(page.board.block())
+        yield Shot("book-put-aside")
+        yield from self.book_more(page)
         page = self.show("floor")
         yield Shot("floor")
         page.open_arrival()
@@ -138,6 +142,26 @@ class Tour:
         user = next(each for each in self.users if tuple(each.roles) == ("receptionist",))
         self.window._unlock(user.password)
         yield None
+
+    def book_more(self, page: Any) -> Iterator[Shot | None]:
+        """Week and month, the lists, the waiting list, a list to import, a whole visit in one day."""
+        for view in ("week", "month"):
+            page._view_chosen(view)
+            yield Shot(f"book-{view}")
+        page._view_chosen("day")
+        yield None
+        for name, opened in (
+            ("book-missed", lambda: page._missed(page.board.block() or page.book.blocks[0])),
+            ("book-call-list", lambda: page._show_lists("calls")),
+            ("book-wait", page._add_waiting),
+            ("book-waiting-list", page._show_waiting),
+            ("book-import", page._import),
+        ):
+            opened()
+            yield Shot(name)
+            self.close_dialogs()
+        page._ask_free("whole_visit", 2)
+        yield Shot("book-whole-visit")
 
     def people(self) -> Iterator[Shot | None]:
         """Search, the card of a person, the form, what it says of faults, the case editor."""

@@ -47,7 +47,7 @@ class ImportDialog(FormDialog):
                 "A CSV file whose first line names its columns: date, time, service, and the file number or the "
                 "family name with the date of birth; room, minutes and note where you like."
             ),
-            width=900,
+            width=980,
         )
         self._context = context
         self._table: BookingList | None = None
@@ -66,7 +66,7 @@ class ImportDialog(FormDialog):
             (
                 Column(self.tr("Line"), lambda one: str(one.line.number), 60, sort=lambda one: one.line.number),
                 Column(self.tr("When"), lambda one: f"{one.line.get('day')} {one.line.get('time')}", 150),
-                Column(self.tr("Who"), _who, 190, strong=True),
+                Column(self.tr("Who"), _who, 170, strong=True),
                 Column(self.tr("Result"), self._outcome, 140, tone=lambda one: _TONES[one.outcome]),
                 Column(self.tr("Reason"), fault_words),
             ),

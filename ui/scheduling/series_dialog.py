@@ -35,6 +35,7 @@ class Proposal:
     """A person, the case, and the planned visits."""
 
     person_id: int
+    name: str
     case_id: int | None
     planned: tuple[Planned, ...]
 
@@ -125,9 +126,8 @@ class SeriesDialog(FormDialog):
         for planned in proposal.planned:
             self._lines.addWidget(self._line(planned))
         self._lines.addStretch(1)
-        self.who.setText(
-            "" if proposal.planned else self.tr("The exam and the flight ask for no further visit of this person.")
-        )
+        nothing = self.tr("{name}: the exam and the flight ask for no further visit.").format(name=proposal.name)
+        self.who.setText(proposal.name if proposal.planned else nothing)
         self.act_button.setEnabled(any(planned.slot for planned in proposal.planned))
 
     def _line(self, planned: Planned) -> QWidget:
@@ -191,7 +191,8 @@ class SeriesDialog(FormDialog):
 def _propose(person_id: int, uow: UnitOfWork) -> Proposal:
     visits = needed_visits(uow, person_id=person_id)
     group = presenter.group_of(person_id, uow)
-    return Proposal(person_id, group.case_id, series.plan(uow, visits=visits, person_ids=(person_id,)))
+    name = next((person.name for person in group.people if person.id == person_id), "")
+    return Proposal(person_id, name, group.case_id, series.plan(uow, visits=visits, person_ids=(person_id,)))
 
 
 def _book_series(requests: tuple[Booking, ...], uow: UnitOfWork) -> tuple[int, ...]:
