@@ -1,5 +1,7 @@
 """Who is called to a station, who is passed over for now, and the call that a move answered."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,7 +13,7 @@ branch_labels = None
 depends_on = None
 
 
-def _call() -> tuple[sa.Column, ...]:
+def _call() -> tuple[sa.Column[Any], ...]:
     return (
         sa.Column("called_at", records.UtcTime(timezone=True), nullable=True),
         sa.Column("called_by_id", sa.Integer(), nullable=True),
@@ -19,7 +21,7 @@ def _call() -> tuple[sa.Column, ...]:
     )
 
 
-def _visit() -> tuple[sa.Column, ...]:
+def _visit() -> tuple[sa.Column[Any], ...]:
     return (
         *_call(),
         sa.Column("calls", sa.Integer(), server_default="0", nullable=False),

@@ -7,7 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from mhac.reporting.urgency import First
+from mhac.reporting.urgency import ON_THE_FLOOR, First
 from ui.app import icons
 from ui.today.words import ICONS, TONE_OF, reason, title, urgency
 from ui.widgets.basics import Card, ElidedLabel, Pill, PlainLabel, holder, row, small, words
@@ -36,7 +36,7 @@ class FirstLine(QPushButton):
         mark = PlainLabel()
         mark.setPixmap(icons.pixmap(ICONS[found.work], "muted", scale=self.devicePixelRatioF()))
         name = ElidedLabel(found.waiting.name, "strong")
-        because = ElidedLabel(f"{title(found.work)}: {why}")
+        because = ElidedLabel(why if found.work in ON_THE_FLOOR else f"{title(found.work)} · {why}")
         for label in (name, because):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         state = Pill(urgency(found.urgency), TONE_OF[found.urgency])

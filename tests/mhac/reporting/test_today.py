@@ -10,6 +10,7 @@ from mhac.floor import service as floor
 from mhac.floor.records import Visit
 from mhac.floor.rules import IdentityCheck
 from mhac.floor.rules import Outcome as Identity
+from mhac.floor.visits import Seen
 from mhac.kernel.errors import NotAllowed
 from mhac.kernel.unit_of_work import Actor
 from mhac.reporting.queries import Today, today
@@ -33,8 +34,12 @@ def here(clinic: Clinic) -> Airport:
         book = frame(uow)
         service = next(each for each in book.services if each.code == "assessment")
         room = next(each for each in book.rooms if each.kind == service.room_kind)
-        scheduling.book(uow, request=Booking(room.id, service.id, uow.now() + timedelta(hours=1), tuple(made.people),
-                                             case_id=made.case_id))
+        scheduling.book(
+            uow,
+            request=Booking(
+                room.id, service.id, uow.now() + timedelta(hours=1), tuple(made.people), case_id=made.case_id
+            ),
+        )
     return made
 
 
@@ -46,13 +51,18 @@ def told(clinic: Clinic, *roles: str) -> tuple[Today, dict[Work, list[str]]]:
 
 def arrive(here: Airport, *stations: str) -> None:
     with here.clinic.act("receptionist") as uow:
-        tickets = floor.arrive(uow, appointment_id=1, people=tuple(
-            floor.Arriving(each, IdentityCheck(Identity.CONFIRMED)) for each in here.people[:2]))
+        tickets = floor.arrive(
+            uow,
+            appointment_id=1,
+            people=tuple(floor.Arriving(each, IdentityCheck(Identity.CONFIRMED)) for each in here.people[:2]),
+        )
     for station in stations:
         with here.clinic.act("nurse") as uow:
-            floor.hand_over(uow, visits=tuple(
-                floor.Seen(each.visit_id, uow.get(Visit, each.visit_id).version) for each in tickets),
-                station_code=station)
+            floor.hand_over(
+                uow,
+                visits=tuple(Seen(each.visit_id, uow.get(Visit, each.visit_id).version) for each in tickets),
+                station_code=station,
+            )
 
 
 def test_reception_is_told_who_is_due_and_who_has_not_come(here):
@@ -77,8 +87,7 @@ def test_the_nurse_sees_who_waits_for_vital_signs_and_the_physician_who_waits_fo
     assert (found.arrived, found.in_clinic) == (2, 2)
     with here.clinic.act("nurse") as uow:
         visits = uow.session.scalars(select(Visit)).all()
-        floor.hand_over(uow, visits=tuple(floor.Seen(each.id, each.version) for each in visits),
-                        station_code="physician")
+        floor.hand_over(uow, visits=tuple(Seen(each.id, each.version) for each in visits), station_code="physician")
     assert told(here.clinic, "nurse")[1][Work.VITALS] == []
     assert told(here.clinic, "physician")[1][Work.PHYSICIAN] == ["MUKAMANA Béatrice", "HABIMANA Jean"]
 
@@ -98,11 +107,27 @@ def test_the_flight_brings_screening_then_decision_then_certificate(here):
 
 def exam(here: Airport, person_id: int, on: date, *, percent: int, whole: bool) -> None:
     with here.clinic.act("physician") as uow:
-        uow.add(Exam(
-            person_id=person_id, case_id=here.case_id, country="US", category="REF", edition="test",
-            template_digest="0" * 64, exam_date=on, exam_country="RW", status="draft", revision=1,
-            open_key=f"{person_id}:x", begun_at=uow.now(), begun_by="Test", percent=percent, held=False, summary_key="",
-            summary={"assessment": {"classes": [] if whole else None, "complete": whole}}))
+        uow.add(
+            Exam(
+                person_id=person_id,
+                case_id=here.case_id,
+                country="US",
+                category="REF",
+                edition="test",
+                template_digest="0" * 64,
+                exam_date=on,
+                exam_country="RW",
+                status="draft",
+                revision=1,
+                open_key=f"{person_id}:x",
+                begun_at=uow.now(),
+                begun_by="Test",
+                percent=percent,
+                held=False,
+                summary_key="",
+                summary={"assessment": {"classes": [] if whole else None, "complete": whole}},
+            )
+        )
 
 
 def test_the_physician_sees_what_is_whole_and_what_stays_open(here):
@@ -134,8 +159,12 @@ def test_who_has_no_permission_is_told_nothing(clinic):
     nobody = Actor(None, "Nobody", frozenset(), frozenset({"nurse"}))
     with clinic.database.reading(nobody) as uow, pytest.raises(NotAllowed):
         today(uow)
-    half = Actor(None, "Half", frozenset({"reporting.today", "scheduling.see_book", "floor.see_floor", "travel.read",
-                                          "exams.read_casefile"}), frozenset({"physician"}))
+    half = Actor(
+        None,
+        "Half",
+        frozenset({"reporting.today", "scheduling.see_book", "floor.see_floor", "travel.read", "exams.read_casefile"}),
+        frozenset({"physician"}),
+    )
     with clinic.database.reading(half) as uow:
         assert {task.work for task in today(uow).tasks} == {Work.PHYSICIAN, Work.TO_DECIDE}
 

@@ -20,6 +20,7 @@ from tests.clinic import Clinic
 from tests.mhac.scheduling.desk import TUESDAY, Desk, lay_down
 from ui.app.context import AppContext
 from ui.app.dialogs import ReasonDialog
+from ui.floor.board import FloorBoard
 from ui.floor.page import FloorPage
 from ui.floor.presenter import Card
 
@@ -50,7 +51,7 @@ class Window:
 
     def __init__(self, page: FloorPage, settled: Callable[[], None]) -> None:
         self.page = page
-        self.board = page.board
+        self.board: FloorBoard = page.board
         self.settled = settled
         self.went: list[tuple[str, dict[str, Any]]] = []
         page.context.navigation_requested.connect(lambda key, arguments: self.went.append((key, arguments)))

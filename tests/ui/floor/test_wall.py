@@ -110,7 +110,7 @@ def test_it_stays_over_a_sign_out_without_what_stood_there(
     wall.context.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert wall.isVisible()
-    assert (wall.context, wall.calls()) == (None, ())
+    assert (repr(wall.context), wall.calls()) == ("None", ())
     wall._second()
     wall.grab()
     wall_keeper.follow(context_for("nurse"))
