@@ -18,6 +18,7 @@ from mhac.kernel.errors import Unavailable
 from mhac.kernel.paths import DataFolder
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.security import front
+from tests.tour.book import book_screens
 from tests.tour.camera import Shot
 from ui.app.sign_in import SignInScreen
 from ui.app.window import Window
@@ -125,7 +126,7 @@ class Tour:
         self.close_dialogs()
         page.put_aside(page.board.block())
         yield Shot("book-put-aside")
-        yield from self.book_more(page)
+        yield from book_screens(page, self.close_dialogs)
         page = self.show("floor")
         yield Shot("floor")
         page.open_arrival()
@@ -142,26 +143,6 @@ class Tour:
         user = next(each for each in self.users if tuple(each.roles) == ("receptionist",))
         self.window._unlock(user.password)
         yield None
-
-    def book_more(self, page: Any) -> Iterator[Shot | None]:
-        """Week and month, the lists, the waiting list, a list to import, a whole visit in one day."""
-        for view in ("week", "month"):
-            page._view_chosen(view)
-            yield Shot(f"book-{view}")
-        page._view_chosen("day")
-        yield None
-        for name, opened in (
-            ("book-missed", lambda: page._missed(page.board.block() or page.book.blocks[0])),
-            ("book-call-list", lambda: page._show_lists("calls")),
-            ("book-wait", page._add_waiting),
-            ("book-waiting-list", page._show_waiting),
-            ("book-import", page._import),
-        ):
-            opened()
-            yield Shot(name)
-            self.close_dialogs()
-        page._ask_free("whole_visit", 2)
-        yield Shot("book-whole-visit")
 
     def people(self) -> Iterator[Shot | None]:
         """Search, the card of a person, the form, what it says of faults, the case editor."""
