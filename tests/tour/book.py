@@ -7,7 +7,9 @@ from tests.tour.camera import Shot
 
 
 def book_screens(page: Any, close_dialogs: Callable[[], None]) -> Iterator[Shot | None]:
-    """Week and month, the lists, the waiting list, a list to import, a whole visit in one day."""
+    """A block put aside, week and month, the lists, the waiting list, a list to import, a whole visit in one day."""
+    page.put_aside(page.board.block() or page.book.blocks[0])
+    yield Shot("book-put-aside")
     for view in ("week", "month"):
         page._view_chosen(view)
         yield Shot(f"book-{view}")

@@ -124,8 +124,6 @@ class Tour:
         page._act("slip")
         yield Shot("book-slip")
         self.close_dialogs()
-        page.put_aside(page.board.block())
-        yield Shot("book-put-aside")
         yield from book_screens(page, self.close_dialogs)
         page = self.show("floor")
         yield Shot("floor")
