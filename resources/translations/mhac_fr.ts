@@ -2839,7 +2839,7 @@
     <message>
         <source>Book a whole visit</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Réserver toute une visite</translation>
+        <translation>Réserver une visite complète</translation>
     </message>
     <message>
         <source>&amp;Book</source>
@@ -2859,7 +2859,7 @@
     <message>
         <source>No day has room for the whole visit.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Aucun jour n’a de place pour toute la visite.</translation>
+        <translation>Aucun jour n’a de place pour la visite complète.</translation>
     </message>
 </context>
 <context>
