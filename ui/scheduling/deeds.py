@@ -55,6 +55,13 @@ def take_booking_back(reason: str, entry_id: int | None, appointment_id: int, ve
     return _version(appointment_id, uow)
 
 
+def take_series_back(reason: str, numbers: tuple[int, ...], version: int, uow: UnitOfWork) -> int:
+    """Take visits back that were booked in one go: all of them, or none when one was changed since."""
+    for place, number in enumerate(numbers):
+        service.cancel(uow, appointment_id=number, version=version if place == 0 else 1, reason=reason)
+    return _version(numbers[0], uow)
+
+
 def move(block: Block, place: Place, over_capacity: bool, uow: UnitOfWork) -> Displaced:
     """Move or stretch a block as it was seen, and look whom the time that it left fits."""
     moved = service.move(

@@ -18,7 +18,7 @@ from mhac.scheduling.views import Absent, Block, FreeSlot, WaitingRow
 from ui.app import icons
 from ui.app.context import AppContext
 from ui.app.dialogs import FormDialog, icon_button
-from ui.scheduling import presenter, words
+from ui.scheduling import deeds, presenter, words
 from ui.scheduling.acting import ActingPage
 from ui.scheduling.acts import acts_for
 from ui.scheduling.board import DayBoard
@@ -31,6 +31,7 @@ from ui.scheduling.period_picture import PeriodPicture
 from ui.scheduling.presenter import Book, Wanted
 from ui.scheduling.series_dialog import SeriesDialog
 from ui.scheduling.side_panel import NARROW_SIDE, SIDE
+from ui.scheduling.undo import Undo
 from ui.scheduling.wait_dialog import WaitDialog
 from ui.scheduling.waiting_dialog import WaitingDialog
 from ui.widgets import formats
@@ -437,7 +438,9 @@ class BookPage(ActingPage):
         dialog.open()
 
     def _series_booked(self, numbers: tuple[int, ...]) -> None:
-        self.say_done(self.tr("{count} visits are booked.").format(count=len(numbers)))
+        text = self.tr("{count} visits are booked.").format(count=len(numbers))
+        verb = partial(deeds.take_series_back, self.tr("booked by mistake, taken back"), numbers)
+        self.say_done(text, Undo(text, "scheduling.cancel", numbers[0], 1, verb))
 
     @Slot()
     def _import(self) -> None:

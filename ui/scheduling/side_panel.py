@@ -158,7 +158,7 @@ class NextFreeCard(Card):
         hours = f"{formats.clock(visit.span.starts_at)}–{formats.clock(visit.span.ends_at)}"
         text = f"{day} · {hours}"
         both = column(spacing=0)
-        both.addWidget(muted(text))
+        both.addWidget(muted(text, wrap=True))
         both.addWidget(small(" → ".join(slot.room for _, slot in visit.steps), wrap=True))
         line.addLayout(both, 1)
         if may_book:

@@ -47,6 +47,8 @@ def test_a_family_is_booked_through_all_services_of_a_visit(desk: Desk, window: 
     assert [len(block.people) for block in blocks] == [4, 4]
     assert blocks[0].ends_at <= blocks[1].starts_at
     assert shown.page.done.words.text() == "2 visits are booked."
+    shown.shortcut(Qt.Key.Key_Z)
+    assert desk.day(day) == ()
 
 
 def test_one_service_again_shows_its_own_times(desk: Desk, window: Callable[..., Window]) -> None:

@@ -242,6 +242,7 @@ def test_who_did_not_come_is_marked_and_offered_for_rebooking(desk: Desk, window
     shown.settled()
     names = [b.accessibleName() for b in shown.page.side.absent.findChildren(QPushButton) if b.isVisible()]
     assert names == ["Rebook: GASANA Eric", "Let wait: GASANA Eric"]
+    assert shown.page.book is not None
     assert [absent.reason for absent in shown.page.book.absent] == ["no transport"]
 
 

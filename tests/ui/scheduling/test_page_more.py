@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton
 
 from mhac.scheduling import setup, waiting
 from mhac.scheduling.rules import PartOfDay, Status
+from mhac.scheduling.views import WaitingRow
 from mhac.scheduling.waiting import Wish
 from tests.mhac.scheduling.desk import TUESDAY, Desk
 from tests.ui.scheduling.test_page import Left, Window, desk, window
@@ -27,6 +28,11 @@ Shift, Control = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlM
 def put(desk: Desk, *people: int, **wish: Any) -> None:
     with desk.clinic.act("receptionist", action="scheduling.wait_for") as uow:
         waiting.wait_for(uow, request=Wish(desk.service(), people, "no time was free", **wish))
+
+
+def waits(shown: Window) -> tuple[WaitingRow, ...]:
+    assert shown.page.book is not None
+    return shown.page.book.waiting
 
 
 def cancel(shown: Window, reason: str) -> None:
@@ -210,7 +216,7 @@ def test_a_cancelled_time_is_offered_to_who_waits_and_booked_from_there(
     put(desk, desk.person("GASANA", "Eric"), part_of_day=PartOfDay.AFTERNOON)
     shown = window()
     card = shown.page.side.waiting
-    assert [entry.people[0].family_name for entry in shown.page.book.waiting] == ["UWERA", "GASANA"]
+    assert [entry.people[0].family_name for entry in waits(shown)] == ["UWERA", "GASANA"]
     shown.click(block)
     cancel(shown, "family asked")
     assert [offer.entry.people[0].family_name for offer in card.offers()] == ["UWERA"]
@@ -222,10 +228,10 @@ def test_a_cancelled_time_is_offered_to_who_waits_and_booked_from_there(
     QTest.mouseClick(dialog.act_button, Left)
     shown.settled()
     assert [found.people[0].family_name for found in desk.day()] == ["UWERA"]
-    assert [entry.people[0].family_name for entry in shown.page.book.waiting] == ["GASANA"]
+    assert [entry.people[0].family_name for entry in waits(shown)] == ["GASANA"]
     shown.shortcut(Qt.Key.Key_Z)
     assert desk.day() == ()
-    assert [entry.people[0].family_name for entry in shown.page.book.waiting] == ["UWERA", "GASANA"]
+    assert [entry.people[0].family_name for entry in waits(shown)] == ["UWERA", "GASANA"]
 
 
 def test_who_did_not_come_is_put_on_the_waiting_list(desk: Desk, window: Callable[..., Window]) -> None:
@@ -240,7 +246,7 @@ def test_who_did_not_come_is_put_on_the_waiting_list(desk: Desk, window: Callabl
     QTest.keyClicks(dialog.by_day, "20 Mar 2026")
     QTest.mouseClick(dialog.act_button, Left)
     shown.settled()
-    (entry,) = shown.page.book.waiting
+    (entry,) = waits(shown)
     assert (entry.by_day, entry.people[0].family_name) == (date(2026, 3, 20), "GASANA")
 
 
@@ -270,7 +276,7 @@ def test_somebody_is_taken_off_the_list_with_a_reason(desk: Desk, window: Callab
     dialog.reject()
     shown.page.refresh()
     shown.settled()
-    assert shown.page.book.waiting == ()
+    assert waits(shown) == ()
 
 
 def test_who_may_moves_over_the_limit_after_a_question(desk: Desk, window: Callable[..., Window]) -> None:
