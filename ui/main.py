@@ -118,7 +118,7 @@ def page_specs() -> Sequence[PageSpec]:
         PageSpec("book", book, "calendar", made(_book), "F3", ("scheduling.see_book",)),
         PageSpec("floor", floor, "layout-grid", made(_floor), "F4", ("floor.see_floor",)),
         PageSpec("station", station, "bell", made(_station), "Shift+F4", ("floor.call",), False, "floor"),
-        PageSpec("dayend", day_end, "clock", made(_day_end), "Ctrl+F4", ("reporting.day_end",), False, "floor"),
+        PageSpec("dayend", day_end, "clock", made(_day_end), "Ctrl+F4", ("reporting.see_day_end",), False, "floor"),
         PageSpec("people", people, "users", made(_people), "F5", ("registration.search_people",)),
         PageSpec("casefile", casefile, "file-text", made(_casefile), "", ("exams.read_casefile",), False, "people"),
         PageSpec("exam", exam, "stethoscope", made(_exam), "F6", ("exams.read_clinical",), False, "people"),

@@ -70,7 +70,7 @@ class OpenEnd:
 
 def day_end(uow: UnitOfWork) -> tuple[OpenEnd, ...]:
     """Return what is left open, kind by kind, as far as the role may see it."""
-    uow.require("reporting.day_end")
+    uow.require("reporting.see_day_end")
     return tuple(line for permission, ask in _ASKED if uow.may(permission) for line in ask(uow))
 
 

@@ -9,7 +9,7 @@ EVERYBODY = ("receptionist", "nurse", "physician", "administrator")
 
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     "reporting.today": EVERYBODY,
-    "reporting.day_end": EVERYBODY,
+    "reporting.see_day_end": EVERYBODY,
     "reporting.find": EVERYBODY,
 }
 

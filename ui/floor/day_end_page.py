@@ -62,7 +62,7 @@ class DayEndPage(BoardPage):
 
     def refresh(self) -> None:
         """Ask what is left open."""
-        if not self.context.can("reporting.day_end"):
+        if not self.context.can("reporting.see_day_end"):
             self.show_no_permission()
             return
         if self.lines is None:

@@ -23,7 +23,7 @@ class ViewLine(QWidget):
         views = (
             ("floor", translate("Floor", "All stations"), "F4", "floor.see_floor"),
             ("station", translate("Floor", "My station"), "Shift+F4", "floor.call"),
-            ("dayend", translate("Floor", "Left open today"), "Ctrl+F4", "reporting.day_end"),
+            ("dayend", translate("Floor", "Left open today"), "Ctrl+F4", "reporting.see_day_end"),
         )
         allowed = [Choice(key, text, keys) for key, text, keys, asked in views if context.can(asked)]
         self.switch = Segmented(allowed, name=translate("Floor", "View"), clearable=False)

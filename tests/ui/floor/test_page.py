@@ -23,6 +23,7 @@ from ui.app.dialogs import ReasonDialog
 from ui.floor.board import FloorBoard
 from ui.floor.page import FloorPage
 from ui.floor.presenter import Card
+from ui.floor.views import ViewLine
 
 Left = Qt.MouseButton.LeftButton
 Control = Qt.KeyboardModifier.ControlModifier
@@ -421,3 +422,59 @@ def test_one_of_a_family_goes_on_alone(desk: Desk, window: Callable[..., Window]
     }  # fmt: skip
     shown.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert {visit.station for visit in visits(desk).values()} == {"reception"}
+
+
+def test_c_calls_and_s_passes_over_for_now(desk: Desk, window: Callable[..., Window]) -> None:
+    let_in(desk, desk.person("NSENGA", "Paul"))
+    shown = window()
+    shown.focus()
+    shown.key(Qt.Key.Key_C)
+    assert visits(desk)["A-01"].called_at == desk.clinic.clock()
+    assert "called 08:00" in shown.board.describe()
+    assert shown.page.done.words.text() == "A-01 please to Reception: called at 08:00."
+    shown.key(Qt.Key.Key_Z, Control)
+    assert visits(desk)["A-01"].called_at is None
+    shown.key(Qt.Key.Key_S)
+    dialog = shown.dialog()
+    QTest.keyClicks(dialog.reason, "Went for water")
+    QTest.mouseClick(dialog.act_button, Left)
+    shown.settled()
+    assert visits(desk)["A-01"].skip_reason == "Went for water"
+    assert "from 08:10: Went for water" in shown.board.describe()
+    shown.key(Qt.Key.Key_S)
+    assert visits(desk)["A-01"].skipped_until is None
+
+
+def test_three_quick_calls_are_one(desk: Desk, window: Callable[..., Window]) -> None:
+    let_in(desk, desk.person("NSENGA", "Paul"))
+    shown = window()
+    shown.focus()
+    for _ in range(3):
+        QTest.keyClick(shown.board, Qt.Key.Key_C)
+    shown.settled()
+    assert visits(desk)["A-01"].calls == 1
+
+
+def test_p_shows_a_family_one_by_one_and_together_again(desk: Desk, window: Callable[..., Window]) -> None:
+    case_id, members = desk.family()
+    let_in(desk, *members, case_id=case_id)
+    shown = window()
+    shown.click(visits(desk)["A-01a"])
+    shown.key(Qt.Key.Key_P)
+    assert len(shown.card(visits(desk)["A-01b"]).visits) == 1
+    assert shown.board.describe().startswith("A-01a, MUKAMANA Béatrice")
+    shown.key(Qt.Key.Key_C)
+    assert [row.called_at is not None for row in visits(desk).values()] == [True, False, False, False]
+    shown.key(Qt.Key.Key_P)
+    assert len(shown.card(visits(desk)["A-01b"]).visits) == 1, "who is called is no longer one with the others"
+
+
+def test_the_other_views_are_one_click_away(desk: Desk, window: Callable[..., Window]) -> None:
+    let_in(desk, desk.person("NSENGA", "Paul"))
+    shown = window()
+    line = shown.page.findChild(ViewLine)
+    assert line is not None
+    for key in ("station", "dayend"):
+        QTest.mouseClick(line.switch.button(key), Left)
+        assert line.switch.value() == "floor", "this page stays what it is"
+    assert [key for key, _ in shown.went] == ["station", "dayend"]
