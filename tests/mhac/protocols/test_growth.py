@@ -77,6 +77,22 @@ def test_the_form_of_a_child_computes_them_and_flags_wasting() -> None:
     assert judge(wasting, -7) is Judgement.IMPLAUSIBLE
 
 
+def test_every_score_beyond_its_limits_is_flagged() -> None:
+    who = applicant("2021-09-10", "M")
+    answers = {"weight_kg": 9.5, "height_cm": 88}
+    found = computed_answers(us(), who, answers)
+    vitals = next(section for section in form_for(us(), who, answers) if section.key == "vitals")
+    scores = [field for field in vitals.fields if field.key.startswith("zscore")]
+    assert {field.key for field in scores} == {
+        f"zscore_{of}" for of in ("weight", "height", "bmi", "weight_for_height")
+    }
+    for field in scores:
+        assert judge(field, found[field.key]) is Judgement.LOW, field.key
+        assert judge(field, 0.5) is Judgement.NORMAL
+        assert judge(field, 3.4) is Judgement.HIGH
+        assert field.help
+
+
 def test_the_form_says_why_there_is_none() -> None:
     answers = {"weight_kg": 9.5, "height_cm": 95}
     assert not_computed(us(), applicant("2023", "F"), answers)["zscore_weight"] is WhyNot.BIRTH_DATE
