@@ -89,6 +89,10 @@ class NumberFormat:
         return not self.pattern or re.fullmatch(self.pattern, plain_number(number)) is not None
 
 
+SIGNS = " -_./:#()"
+"""What stands in numbers beside letters and digits."""
+
+
 def plain_number(number: str) -> str:
     """Return a number as it is kept: capitals, one space at most between its parts."""
     return " ".join(number.split()).upper()
@@ -99,7 +103,8 @@ def check_number(number: str) -> str:
     plain = plain_number(number)
     if not plain:
         raise Invalid("submissions.number_missing", field="number")
-    if len(plain) > LONGEST_NUMBER or not any(letter.isdigit() for letter in plain) or not plain.isprintable():
+    strange = any(not letter.isalnum() and letter not in SIGNS for letter in plain)
+    if len(plain) > LONGEST_NUMBER or not any(letter.isdigit() for letter in plain) or strange:
         raise Invalid("submissions.number_impossible", field="number", typed=number[:LONGEST_NUMBER])
     return plain
 

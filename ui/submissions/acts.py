@@ -55,6 +55,7 @@ class SheetActs(QObject):
         field.setText(sheet.number)
         dialog.form = Form(1)
         line = dialog.form.add("number", sheet.number_format.label or self.tr("Number"), field, required=True)
+        line.set_doubt(field.doubt())  # of a number that is there already
         field.textChanged.connect(lambda _text: line.set_doubt(field.doubt()))
         dialog.body.addWidget(dialog.form)
         open_dialog(dialog, "number", partial(self._keep_number, dialog, sheet, field))

@@ -63,7 +63,7 @@ def test_what_says_the_same(kind, kept, copied, typed, same):
 
 def test_a_number_is_kept_in_capitals_and_must_have_digits():
     assert check_number("  em   0047 ") == "EM 0047"
-    for wrong in ("", "   ", "pending", "1" * 41, "12\x0034"):
+    for wrong in ("", "   ", "pending", "1" * 41, "12\x0034", "<b>abc</b> 123", "{12345678}"):
         with pytest.raises(Invalid):
             check_number(wrong)
 
