@@ -14,7 +14,7 @@ def gone() -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def test_it_stays_over_lock_and_sign_out_and_shows_nothing_of_either(desk: Desk) -> None:  # noqa: F811
+def test_it_stays_over_lock_and_sign_out_and_shows_nothing_of_either(desk: Desk) -> None:  # noqa: F811 - the fixture
     desk.sign_in()
     context = desk.window.context
     assert context is not None
@@ -45,7 +45,7 @@ def test_it_stays_over_lock_and_sign_out_and_shows_nothing_of_either(desk: Desk)
     gone()
 
 
-def test_a_workstation_that_had_it_has_it_again_after_the_next_start(desk: Desk) -> None:  # noqa: F811
+def test_a_workstation_that_had_it_has_it_again_after_the_next_start(desk: Desk) -> None:  # noqa: F811 - the fixture
     preferences = Preferences(desk.folder)
     desk.sign_in()
     context = desk.window.context
