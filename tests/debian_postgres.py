@@ -3,8 +3,8 @@
 It listens on this machine's loopback only. Roles and passwords are made as `mhac server setup` says.
 """
 
+import getpass
 import os
-import pwd
 import shutil
 import socket
 import subprocess
@@ -57,7 +57,7 @@ class DebianServer:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        self.user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+        self.user = "postgres" if os.geteuid() == 0 else getpass.getuser()
         self.ca = self.data / "server.crt"
 
     def run(self, program: str, *arguments: str, stdin: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -33,9 +34,18 @@ class Ear(QObject):
         context.database_renewed.connect(self._listen_anew)
 
     def _listen(self) -> Listener:
-        listener = Listener(self._context.database, self._heard.emit, self._reached.emit)
+        listener = Listener(self._context.database, self._hear, self._reach)
         listener.start()
         return listener
+
+    def _hear(self, changes: tuple[Change, ...]) -> None:
+        """Hand changes to the main thread; runs on the listening thread."""
+        with suppress(RuntimeError):  # the window was closed meanwhile
+            self._heard.emit(changes)
+
+    def _reach(self, reached: bool) -> None:
+        with suppress(RuntimeError):
+            self._reached.emit(reached)
 
     @Slot()
     def _listen_anew(self) -> None:

@@ -69,11 +69,12 @@ SERVER: dict[str, str] = {
     "server.no_tls": QT_TRANSLATE_NOOP(
         "Messages",
         "The way to {host} is not encrypted: everybody on the network can read along. Turn ssl on at the server and "
-        "write ?sslmode=verify-full&sslrootcert=… behind the address.",
+        "write ?sslmode=verify-full&sslrootcert=FILE behind the address.",
     ),
     "server.not_durable": QT_TRANSLATE_NOOP("Messages", "A power cut loses what was saved: turn {settings} on."),
     "server.open_to_all": QT_TRANSLATE_NOOP(
-        "Messages", "Every login of the server may connect to the clinic's database: REVOKE ALL … FROM PUBLIC."
+        "Messages",
+        "Every login of the server may connect to the clinic's database: REVOKE ALL ON DATABASE clinic FROM PUBLIC.",
     ),
     "server.passwords_weak": QT_TRANSLATE_NOOP(
         "Messages", "Passwords are kept as {kept}: set password_encryption to scram-sha-256, then set them anew."
@@ -95,7 +96,7 @@ SERVER: dict[str, str] = {
     "server.tls_not_verified": QT_TRANSLATE_NOOP(
         "Messages",
         "The server's certificate is not checked (sslmode {mode}): another machine could pretend to be the server. "
-        "Write ?sslmode=verify-full&sslrootcert=… behind the address.",
+        "Write ?sslmode=verify-full&sslrootcert=FILE behind the address.",
     ),
     "server.tls_off": QT_TRANSLATE_NOOP(
         "Messages", "The server offers no TLS. As soon as another machine is to reach it: ssl = on, with a certificate."

@@ -16,7 +16,7 @@ from tests.clinic import CHEAP, PASSWORD
 from tests.debian_postgres import DebianServer
 from ui.command_line import main
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("debian")]
+pytestmark = pytest.mark.slow
 OWNERS, APPS = "owner-secret", "app-secret"
 FOUNDER = service.NewUser("admin", "Alain Nkusi", ("administrator",), PASSWORD)
 
