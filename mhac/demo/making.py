@@ -129,7 +129,7 @@ def _found(folder: DataFolder, opened: datetime, postgresql_url: str | None) -> 
 
 
 def _set_up(hands: Hands, chance: random.Random) -> Work:
-    """Lay down the appointment book, open every day so that the demo lives on a Sunday too, and adopt the protocol."""
+    """Lay down the appointment book, open every day so that the demo lives on a Sunday too, and adopt the protocols."""
     data = demo_data("clinic")
     with hands.act("admin", "scheduling.install_defaults") as uow:
         setup.install_defaults(uow)
@@ -138,7 +138,7 @@ def _set_up(hands: Hands, chance: random.Random) -> Work:
             DayHours(day, monday.opens, monday.closes, monday.break_from, monday.break_to) for day in range(7)))
         services = {each.code: each.id for each in frame(uow).services}
     with hands.act("doctor2", "protocols.adopt_edition") as uow:
-        for edition in library.editions(data["country"]):
+        for edition in library.editions():
             template = library.pinned(edition.country, edition.edition, edition.digest)
             adopt_edition(uow, country=edition.country, edition=edition.edition, digest=edition.digest,
                           confirmed_rules=template.rule_ids)

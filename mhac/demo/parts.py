@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from mhac.demo.people import InventedFamily, demo_data
 from mhac.demo.story import REQUESTS, STATIONS, Story
@@ -254,11 +256,19 @@ LATER: tuple[Part, ...] = (
 def tell(story: Story, families: Sequence[InventedFamily]) -> list[Known]:
     """Give every family its part, and plan the flights."""
     _plan_flights(story)
-    told = [Known(family) for family in families]
+    elsewhere = {each["place"]: each for each in demo_data("clinic")["elsewhere"]}
+    told = [Known(_bound_for(family, elsewhere.get(place))) for place, family in enumerate(families)]
     for place, known in enumerate(told):
         part = FIRST[place][0] if place < len(FIRST) else LATER[(place - len(FIRST)) % len(LATER)]
         part(story, known)
     return told
+
+
+def _bound_for(family: InventedFamily, where: Mapping[str, Any] | None) -> InventedFamily:
+    """The family, bound for another country than the most."""
+    if where is None:
+        return family
+    return replace(family, country=where["country"], category=where["category"], programme=where["programme"])
 
 
 def _plan_flights(story: Story) -> None:
