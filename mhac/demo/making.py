@@ -17,6 +17,7 @@ from mhac.demo.parts import FIRST, tell
 from mhac.demo.people import Inventor, certain, demo_data
 from mhac.demo.sheets import enter_some
 from mhac.demo.story import Story
+from mhac.demo.waiting import let_some_wait
 from mhac.demo.work import Work
 from mhac.kernel.errors import Refused
 from mhac.kernel.paths import DataFolder
@@ -87,6 +88,7 @@ def _lived(folder: DataFolder, opened: datetime, people: int, seed: int, tell_pr
         story.play(lambda done, total: tell_progress("story", done, total))
         hands.at(opened)
         enter_some(hands)
+        let_some_wait(hands, work.services)
         lived = sum(len(each.members) for each in families)
         if people > lived:
             from mhac.demo.past import live_through

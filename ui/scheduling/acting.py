@@ -97,6 +97,8 @@ class ActingPage(BoardPage):
     def show_offers(self, offers: Sequence[Offer]) -> None:
         """Say beside the board whom the time that became free fits."""
         self.side.waiting.show_offers(offers)
+        if offers:
+            self.side.ensureWidgetVisible(self.side.waiting, 0, 0)
 
     # -- moving -------------------------------------------------------------------------------------------------
 

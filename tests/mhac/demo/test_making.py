@@ -26,6 +26,7 @@ from mhac.registration.queries import counts, search_people
 from mhac.registration.records import Person
 from mhac.reporting.queries import today
 from mhac.reporting.rules import Work
+from mhac.scheduling import waiting
 from mhac.security import front, sign_in
 from mhac.security.queries import PROFILE, ClinicProfile
 from mhac.security.sign_in import SignedIn
@@ -262,3 +263,9 @@ def test_a_clinic_of_the_real_size(tmp_path):
     signed_in.database.close()
     assert abs((screened or 0) - 9_970) < 100
     assert dates[0].year == 2010
+
+
+def test_some_people_wait_for_a_time(folder, database):
+    with database.reading(opened_actor(folder)) as uow:
+        rows = waiting.waiting_list(uow)
+    assert [row.by_day is None for row in rows] == [False, False, True]
