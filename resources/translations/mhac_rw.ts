@@ -1646,6 +1646,11 @@
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Inzinduko zafatiwe gahunda: {count}.</translation>
     </message>
+    <message>
+        <source>booked by mistake, taken back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>yafashwe ku bw’ikosa, yasubijwe inyuma</translation>
+    </message>
 </context>
 <context>
     <name>BrowseView</name>
@@ -8487,19 +8492,24 @@
         <translation>Imbonerahamwe z’ivuriro ntizirahaba. Koresha mhac server prepare na aderesi ya nyirabwo.</translation>
     </message>
     <message>
-        <source>The way to {host} is not encrypted: everybody on the network can read along. Turn ssl on at the server and write ?sslmode=verify-full&amp;sslrootcert=… behind the address.</source>
+        <source>The way to {host} is not encrypted: everybody on the network can read along. Turn ssl on at the server and write ?sslmode=verify-full&amp;sslrootcert=FILE behind the address.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Inzira igana kuri {host} ntifunze mu ibanga: uri ku muyoboro wese ashobora gusoma. Tangiza ssl kuri seriveri, wandike ?sslmode=verify-full&amp;sslrootcert=… inyuma ya aderesi.</translation>
+        <translation>Inzira igana kuri {host} ntifunze mu ibanga: uri ku muyoboro wese ashobora gusoma. Tangiza ssl kuri seriveri, wandike ?sslmode=verify-full&amp;sslrootcert=FILE inyuma ya aderesi.</translation>
+    </message>
+    <message>
+        <source>Every login of the server may connect to the clinic&apos;s database: REVOKE ALL ON DATABASE clinic FROM PUBLIC.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina ryo kwinjira ryose rya seriveri rishobora kwihuza n’ububiko bw’ivuriro: REVOKE ALL ON DATABASE clinic FROM PUBLIC.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate is not checked (sslmode {mode}): another machine could pretend to be the server. Write ?sslmode=verify-full&amp;sslrootcert=FILE behind the address.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyemezo cya seriveri ntikigenzurwa (sslmode {mode}): indi mashini yakwiyita seriveri. Andika ?sslmode=verify-full&amp;sslrootcert=FILE inyuma ya aderesi.</translation>
     </message>
     <message>
         <source>A power cut loses what was saved: turn {settings} on.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Umuriro ubuze utwara ibyabitswe: tangiza {settings}.</translation>
-    </message>
-    <message>
-        <source>Every login of the server may connect to the clinic&apos;s database: REVOKE ALL … FROM PUBLIC.</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Izina ryo kwinjira ryose rya seriveri rishobora kwihuza n’ububiko bw’ivuriro: REVOKE ALL … FROM PUBLIC.</translation>
     </message>
     <message>
         <source>Passwords are kept as {kept}: set password_encryption to scram-sha-256, then set them anew.</source>
@@ -8535,11 +8545,6 @@
         <source>The way to the server is encrypted ({version}, sslmode {mode}).</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Inzira igana kuri seriveri ifunze mu ibanga ({version}, sslmode {mode}).</translation>
-    </message>
-    <message>
-        <source>The server&apos;s certificate is not checked (sslmode {mode}): another machine could pretend to be the server. Write ?sslmode=verify-full&amp;sslrootcert=… behind the address.</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Icyemezo cya seriveri ntikigenzurwa (sslmode {mode}): indi mashini yakwiyita seriveri. Andika ?sslmode=verify-full&amp;sslrootcert=… inyuma ya aderesi.</translation>
     </message>
     <message>
         <source>The server offers no TLS. As soon as another machine is to reach it: ssl = on, with a certificate.</source>
@@ -11461,9 +11466,9 @@
         <translation>Inzinduko</translation>
     </message>
     <message>
-        <source>The exam and the flight ask for no further visit of this person.</source>
+        <source>{name}: the exam and the flight ask for no further visit.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Isuzuma n’indege nta rundi ruzinduko bisaba uyu muntu.</translation>
+        <translation>{name}: isuzuma n’indege nta rundi ruzinduko bisaba.</translation>
     </message>
     <message>
         <source>no free time in time</source>
