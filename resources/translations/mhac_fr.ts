@@ -1646,6 +1646,11 @@
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{count} visites sont réservées.</translation>
     </message>
+    <message>
+        <source>booked by mistake, taken back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>réservé par erreur, repris</translation>
+    </message>
 </context>
 <context>
     <name>BrowseView</name>
@@ -8487,19 +8492,24 @@
         <translation>Les tables du centre n’y sont pas encore. Lancez mhac server prepare avec l’adresse du propriétaire.</translation>
     </message>
     <message>
-        <source>The way to {host} is not encrypted: everybody on the network can read along. Turn ssl on at the server and write ?sslmode=verify-full&amp;sslrootcert=… behind the address.</source>
+        <source>The way to {host} is not encrypted: everybody on the network can read along. Turn ssl on at the server and write ?sslmode=verify-full&amp;sslrootcert=FILE behind the address.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Le chemin vers {host} n’est pas chiffré&#xa0;: chacun sur le réseau peut lire. Activez ssl sur le serveur et écrivez ?sslmode=verify-full&amp;sslrootcert=… après l’adresse.</translation>
+        <translation>Le chemin vers {host} n’est pas chiffré&#xa0;: chacun sur le réseau peut lire. Activez ssl sur le serveur et écrivez ?sslmode=verify-full&amp;sslrootcert=FILE après l’adresse.</translation>
+    </message>
+    <message>
+        <source>Every login of the server may connect to the clinic&apos;s database: REVOKE ALL ON DATABASE clinic FROM PUBLIC.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Chaque identifiant du serveur peut se connecter à la base de données du centre&#xa0;: REVOKE ALL ON DATABASE clinic FROM PUBLIC.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate is not checked (sslmode {mode}): another machine could pretend to be the server. Write ?sslmode=verify-full&amp;sslrootcert=FILE behind the address.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le certificat du serveur n’est pas vérifié (sslmode {mode})&#xa0;: une autre machine pourrait se faire passer pour le serveur. Écrivez ?sslmode=verify-full&amp;sslrootcert=FILE après l’adresse.</translation>
     </message>
     <message>
         <source>A power cut loses what was saved: turn {settings} on.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Une coupure de courant perd ce qui était enregistré&#xa0;: activez {settings}.</translation>
-    </message>
-    <message>
-        <source>Every login of the server may connect to the clinic&apos;s database: REVOKE ALL … FROM PUBLIC.</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Chaque identifiant du serveur peut se connecter à la base de données du centre&#xa0;: REVOKE ALL … FROM PUBLIC.</translation>
     </message>
     <message>
         <source>Passwords are kept as {kept}: set password_encryption to scram-sha-256, then set them anew.</source>
@@ -8535,11 +8545,6 @@
         <source>The way to the server is encrypted ({version}, sslmode {mode}).</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Le chemin vers le serveur est chiffré ({version}, sslmode {mode}).</translation>
-    </message>
-    <message>
-        <source>The server&apos;s certificate is not checked (sslmode {mode}): another machine could pretend to be the server. Write ?sslmode=verify-full&amp;sslrootcert=… behind the address.</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Le certificat du serveur n’est pas vérifié (sslmode {mode})&#xa0;: une autre machine pourrait se faire passer pour le serveur. Écrivez ?sslmode=verify-full&amp;sslrootcert=… après l’adresse.</translation>
     </message>
     <message>
         <source>The server offers no TLS. As soon as another machine is to reach it: ssl = on, with a certificate.</source>
@@ -11461,9 +11466,9 @@
         <translation>Visites</translation>
     </message>
     <message>
-        <source>The exam and the flight ask for no further visit of this person.</source>
+        <source>{name}: the exam and the flight ask for no further visit.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>L’examen et le vol ne demandent plus aucune visite de cette personne.</translation>
+        <translation>{name}&#xa0;: l’examen et le vol ne demandent plus aucune visite.</translation>
     </message>
     <message>
         <source>no free time in time</source>
