@@ -3345,7 +3345,7 @@
     <message>
         <source>at {station}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>à {station}</translation>
+        <translation>poste {station}</translation>
     </message>
     <message>
         <source>still asked: {stations}</source>
