@@ -23,6 +23,7 @@ from mhac.floor import service as floor
 from mhac.floor.records import Visit
 from mhac.floor.rules import IdentityCheck, VisitStatus
 from mhac.floor.rules import Outcome as Identity
+from mhac.floor.visits import Seen
 from mhac.kernel.clock import day_of
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.protocols.form import FormSection
@@ -274,9 +275,9 @@ def consent(person: InventedPerson, guardian: InventedPerson, today: date) -> Ne
                       guardian_relationship=relationship if signs else "")
 
 
-def seen(uow: UnitOfWork, visit_id: int) -> floor.Seen:
+def seen(uow: UnitOfWork, visit_id: int) -> Seen:
     """Return a visit as it stands now."""
-    return floor.Seen(visit_id, uow.get(Visit, visit_id).version)
+    return Seen(visit_id, uow.get(Visit, visit_id).version)
 
 
 Act = Callable[[], None]

@@ -49,7 +49,7 @@ class Doses:
             rules = self.offered_vaccines(live, immune, leaves is None or known["days_to_departure"] >= 28)
         else:
             rules = []
-        due: list[date] = []
+        due: list[str] = []
         traces: list[Trace] = []
         missing: dict[str, tuple[str, ...]] = {}
         for vaccine, found in rules:
@@ -144,7 +144,8 @@ class Doses:
             ("artemether_lumefantrine", "PT-AL",
              every(here, five, some(not_pregnant, late), "artemether_lumefantrine" not in allergic)),
         ]  # fmt: skip
-        due, missing = [], {}
+        due: list[Dose] = []
+        missing: dict[str, tuple[str, ...]] = {}
         for drug, rule, truth in rules:
             if truth is True:
                 amounts = self.amounts(drug, weight, small)

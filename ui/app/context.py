@@ -117,13 +117,15 @@ class AppContext(QObject):
         owner: QObject,
         on_error: Complaint | None = None,
         draft: DraftOf | None = None,
+        by_hand: bool = True,
     ) -> None:
         """Do one act as one unit of work; after its commit the bus tells what changed, then `on_done` is called.
 
-        The same act asked for again before it is answered, or by the second click of a double click, is done once.
+        The same act asked for again before it is answered, or by the second click of a double click, is done once;
+        steps that the program takes by itself (`by_hand` False) are each done.
         A `draft` is kept on this computer, sealed, while the server is out of reach.
         """
-        under_way = self._once.begin(owner, action, verb)
+        under_way = self._once.begin(owner, action, verb) if by_hand else 0
         if under_way is None:
             return
         self.lanes.database.submit(

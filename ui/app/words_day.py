@@ -5,7 +5,9 @@ from __future__ import annotations
 from ui.app.words import QT_TRANSLATE_NOOP
 
 DAY: dict[str, str] = {
-    "floor.already_called": QT_TRANSLATE_NOOP("Messages", "{by} has called ticket {ticket} to {station} already ({at})."),
+    "floor.already_called": QT_TRANSLATE_NOOP(
+        "Messages", "{by} has called ticket {ticket} to {station} already ({at})."
+    ),
     "floor.already_ended": QT_TRANSLATE_NOOP("Messages", "Ticket {ticket} has ended already ({at})."),
     "floor.already_here": QT_TRANSLATE_NOOP("Messages", "{person} is here already, with ticket {ticket}."),
     "floor.already_moved": QT_TRANSLATE_NOOP(

@@ -88,7 +88,7 @@ class IssueRun(PaperRun):
 
     def _work(self, which: int) -> None:
         self.context.act("certificates.issue", partial(presenter.issue, which), self._issued, owner=self,
-                         on_error=self._failed)
+                         on_error=self._failed, by_hand=False)
 
     def _issued(self, certificate_id: int) -> None:
         self.issued.append(certificate_id)
@@ -111,7 +111,7 @@ class SealedRun(PaperRun):
 
     def _drawn(self, found: Printable, pdf: bytes) -> None:
         self.context.act("certificates.attach_file", partial(presenter.attach, found, pdf),
-                         partial(self._sealed, found), owner=self, on_error=self._broken)
+                         partial(self._sealed, found), owner=self, on_error=self._broken, by_hand=False)
 
     def _sealed(self, found: Printable, pdf: bytes) -> None:
         raise AssertionError
@@ -139,7 +139,7 @@ class PrintRun(SealedRun):
     def _work(self, which: int) -> None:
         self._job = which
         self.context.act("certificates.start_print", partial(presenter.start, which), self._started, owner=self,
-                         on_error=self._failed)
+                         on_error=self._failed, by_hand=False)
 
     def _started(self, certificate_id: int) -> None:
         self._fetch(certificate_id, Paper(self._target.paper))
@@ -160,7 +160,7 @@ class PrintRun(SealedRun):
     def _end(self, reason: str) -> None:
         action = "certificates.fail_print" if reason else "certificates.finish_print"
         self.context.act(action, partial(presenter.finish, self._job, reason), self._done, owner=self,
-                         on_error=self._failed)
+                         on_error=self._failed, by_hand=False)
 
 
 class SaveRun(SealedRun):

@@ -168,7 +168,7 @@ class PeriodPicture(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             at = self._cell_at(event.pos())
             text = self.describe(self._period.cells[at]) if at is not None and self._period else ""
-            QToolTip.showText(event.globalPos(), as_tip(text) if text else "", self)
+            QToolTip.showText(event.globalPos(), as_tip(text), self)
             return True
         return super().event(event)
 

@@ -1,5 +1,7 @@
 """A physician adopts an edition, withdraws that, and changes a number; nobody else does."""
 
+from typing import Any
+
 import pytest
 
 from mhac.kernel.errors import Invalid, NotAllowed, NotFound, Refused, StaleEdit
@@ -11,7 +13,7 @@ from tests.clinic import Clinic
 from tests.mhac.protocols.people import applicant, required, us
 
 (EDITION,) = editions("US")
-PIN = {"country": "US", "edition": EDITION.edition, "digest": EDITION.digest}
+PIN: dict[str, Any] = {"country": "US", "edition": EDITION.edition, "digest": EDITION.digest}
 RULES = ("TB-10", "TB-09")
 
 

@@ -194,7 +194,7 @@ def test_what_the_medical_office_reviews_waits_for_its_answer() -> None:
 
 
 def test_an_absence_of_fourteen_days_breaks_the_stay() -> None:
-    stay = {"category": "TR_LONG", "stay_months": 9, "designated_residence": True}
+    stay: dict[str, Any] = {"category": "TR_LONG", "stay_months": 9, "designated_residence": True}
     assert assess(somebody("1988-07-05", **stay, absence_days=13)).exam_needed is True
     broken = somebody("1988-07-05", **stay, absence_days=14)
     assert assess(broken).item_states["medical_exam"].needs == ("unbroken_months",)
@@ -301,8 +301,9 @@ def test_waiting_times_are_told_on_the_day_after_the_last() -> None:
         ("asked_on", date(2026, 2, 24), date(2026, 2, 23), "appointment_late"),
         ("investigations_on", date(2026, 3, 17), date(2026, 3, 18), "investigations_late"),
     ):
-        assert assess(who, **NORMAL, **{name: early}).warnings == ()
-        assert [note.code for note in assess(who, **NORMAL, **{name: late}).warnings] == [code]
+        in_time, too_late = {**NORMAL, name: early}, {**NORMAL, name: late}
+        assert assess(who, **in_time).warnings == ()
+        assert [note.code for note in assess(who, **too_late).warnings] == [code]
 
 
 def test_excessive_demand_is_the_table_of_the_year_and_spares_the_exempt() -> None:

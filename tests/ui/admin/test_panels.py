@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -399,7 +400,7 @@ def test_a_backup_that_cannot_be_written_is_said_and_the_button_comes_back(offic
 
 def test_the_holidays_of_a_year_are_closed_by_the_administrators_word(office: Office) -> None:
     office.open("hours")
-    panel = office.page.panel("hours")
+    panel: Any = office.page.panel("hours")
     QTest.mouseClick(panel.holidays_button, Qt.MouseButton.LeftButton)
     dialog = next(found for found in panel.findChildren(HolidaysDialog) if found.isVisible())
     dialog.year.setValue(2027)
@@ -418,7 +419,7 @@ def test_the_holidays_of_a_year_are_closed_by_the_administrators_word(office: Of
 
 def test_the_limit_of_a_half_hour_is_set_and_taken_away(office: Office) -> None:
     office.open("hours")
-    panel = office.page.panel("hours")
+    panel: Any = office.page.panel("hours")
     for typed, kept in ((12, 12), (0, None)):
         panel.limit.setValue(typed)
         QTest.mouseClick(panel.limit_button, Qt.MouseButton.LeftButton)
@@ -429,7 +430,7 @@ def test_the_limit_of_a_half_hour_is_set_and_taken_away(office: Office) -> None:
 
 def test_a_service_keeps_its_limit(office: Office) -> None:
     office.open("services")
-    panel = office.page.panel("services")
+    panel: Any = office.page.panel("services")
     panel.editor._lines[0].capacity.setValue(4)
     panel.save()
     office.settled()

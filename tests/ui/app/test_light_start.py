@@ -1,4 +1,4 @@
-"""Opening the program reads canonical JSON only: what checks and compiles templates stays away until somebody imports."""
+"""Opening the program reads canonical JSON only; what checks and compiles templates stays away until it is needed."""
 
 import subprocess
 import sys

@@ -8,6 +8,12 @@ from tests.ui.app.test_window import Desk, desk  # noqa: F401 - the fixture
 from ui.app.preferences import Preferences
 from ui.app.sign_in import SignInScreen
 from ui.floor import wall_keeper
+from ui.floor.wall import WallScreen
+
+
+def kept() -> list[WallScreen]:
+    """The screens of the waiting room that are there: one, or none."""
+    return [wall_keeper._Kept.wall] if wall_keeper._Kept.wall is not None else []
 
 
 def gone() -> None:
@@ -51,11 +57,10 @@ def test_a_workstation_that_had_it_has_it_again_after_the_next_start(desk: Desk)
     context = desk.window.context
     assert context is not None
     wall_keeper.follow(context)
-    assert wall_keeper._Kept.wall is None, "nobody asked for it yet"
+    assert not kept(), "nobody asked for it yet"
     preferences.wall_shown = True
     wall_keeper.follow(context)
-    wall = wall_keeper._Kept.wall
-    assert wall is not None
+    (wall,) = kept()
     desk.wait()
     wall.close()  # as the end of the program does it
     assert Preferences(desk.folder).wall_shown
