@@ -1619,12 +1619,12 @@
     <message>
         <source>Call list…</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Urutonde rw’abo guhamagara…</translation>
+        <translation>Abo guhamagara…</translation>
     </message>
     <message>
         <source>Waiting list…</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Urutonde rw’abategereje…</translation>
+        <translation>Abategereje…</translation>
     </message>
     <message>
         <source>Put on the waiting list…</source>
@@ -3370,12 +3370,12 @@
     <message>
         <source>noted; to be booked again</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>byanditswe; agomba kongera guhabwa gahunda</translation>
+        <translation>byanditswe; ahabwe indi gahunda</translation>
     </message>
     <message>
         <source>not noted yet; call, or book again</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>ntibyanditswe; muhamagare, cyangwa wongere umuhe gahunda</translation>
+        <translation>ntibyanditswe; hamagara cyangwa utange indi</translation>
     </message>
     <message>
         <source>Kind</source>
@@ -4019,7 +4019,7 @@
     <message>
         <source>Narrow by any word, code or source</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Shungura ukoresheje ijambo, kode cyangwa inkomoko</translation>
+        <translation>Shungura: ijambo, kode, inkomoko</translation>
     </message>
     <message>
         <source>Narrow the entries</source>
@@ -4191,7 +4191,7 @@
     <message>
         <source>Go back</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Subira ku isohoro</translation>
+        <translation>Subira</translation>
     </message>
     <message>
         <source>{what}: what the edition says counts again. The change stays in the history.</source>
@@ -4576,12 +4576,12 @@
     <message>
         <source>recorded: {who}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>byanditswe n’ivuriro: {who}</translation>
+        <translation>mu isuzuma: {who}</translation>
     </message>
     <message>
         <source>entered: {who}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>byanditswe ku rwego: {who}</translation>
+        <translation>ku rwego: {who}</translation>
     </message>
 </context>
 <context>
@@ -5963,7 +5963,7 @@
     <message>
         <source>no limit</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>ntarengwa ntayo</translation>
+        <translation>nta ntarengwa</translation>
     </message>
     <message>
         <source>Set</source>
@@ -5973,7 +5973,7 @@
     <message>
         <source>People who may begin in one half hour</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Abantu bashobora gutangira mu gice cy’isaha</translation>
+        <translation>Abantu mu gice cy’isaha</translation>
     </message>
     <message>
         <source>Closed days</source>
@@ -6023,7 +6023,7 @@
     <message>
         <source>Holidays…</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Iminsi y’ikiruhuko…</translation>
+        <translation>Ibiruhuko…</translation>
     </message>
     <message>
         <source>Please give a day, such as 25 Dec.</source>
@@ -6208,7 +6208,7 @@
     <message>
         <source>can be booked</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>ashobora guhabwa gahunda</translation>
+        <translation>birashoboka</translation>
     </message>
     <message>
         <source>booked</source>
@@ -6223,7 +6223,7 @@
     <message>
         <source>not booked</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>ntiyahawe gahunda</translation>
+        <translation>ntibyafashwe</translation>
     </message>
     <message>
         <source>Import a booking list</source>
@@ -6482,7 +6482,7 @@
     <message>
         <source>Day list</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Urutonde rw’umunsi</translation>
+        <translation>Urw’umunsi</translation>
     </message>
     <message>
         <source>Call list</source>
@@ -9133,7 +9133,7 @@
     <message>
         <source>Retire this template…</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Kuvana iyi porotokole mu ikoreshwa…</translation>
+        <translation>Kuvana mu ikoreshwa…</translation>
     </message>
     <message>
         <source>Protocol templates (*.yaml *.yml)</source>
@@ -9178,7 +9178,7 @@
     <message>
         <source>Retire this template?</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Kuvana iyi porotokole mu ikoreshwa?</translation>
+        <translation>Kuvana mu ikoreshwa?</translation>
     </message>
     <message>
         <source>Retire</source>
@@ -9717,7 +9717,7 @@
     <message>
         <source>Put aside</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Byashyizwe ku ruhande</translation>
+        <translation>Ku ruhande</translation>
     </message>
     <message>
         <source>They keep their time until they are put down. Ctrl+V takes up the last one.</source>
@@ -11506,7 +11506,7 @@
     <message>
         <source>Each more person</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Buri muntu wiyongereye</translation>
+        <translation>Uwiyongereye</translation>
     </message>
     <message>
         <source>Kind of room</source>
@@ -11516,7 +11516,7 @@
     <message>
         <source>Each half hour</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Buri gice cy’isaha</translation>
+        <translation>Igice cy’isaha</translation>
     </message>
     <message>
         <source>Add a service</source>
@@ -11551,7 +11551,7 @@
     <message>
         <source>no limit</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>ntarengwa ntayo</translation>
+        <translation>nta</translation>
     </message>
     <message>
         <source>People of this service who may begin in one half hour</source>
@@ -13603,7 +13603,7 @@
     <message>
         <source>Signed exams to be entered</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Amasuzuma yasinywe agomba kwandikwa</translation>
+        <translation>Amasuzuma yo kwandika</translation>
     </message>
     <message numerus="yes">
         <source>%n to enter</source>
