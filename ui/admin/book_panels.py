@@ -106,12 +106,12 @@ class HoursPanel(EditPanel):
         self.holidays_button = button(self.tr("Holidays…"))
         self.holidays_button.clicked.connect(self._holidays)
         line.addWidget(self.close_button)
-        line.addWidget(self.holidays_button)
         line.addStretch(1)
         line.addWidget(self.reopen_button)
         card.body.addWidget(self.closing)
         card.body.addLayout(line)
         card.body.addWidget(self.closures, 1)
+        card.body.addWidget(self.holidays_button, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
     def fetch(self) -> None:

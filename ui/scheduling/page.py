@@ -42,6 +42,7 @@ from ui.widgets.fields import FieldRow
 from ui.widgets.segmented import Choice, Segmented
 
 WIDEST = 1150
+BAR_GAP, BAR_MARGINS = 8, 64
 WIDE = 1000
 
 
@@ -211,9 +212,17 @@ class BookPage(ActingPage):
         self.side.setFixedWidth(SIDE if self.width() >= WIDE else NARROW_SIDE)
 
     def _make_room(self) -> None:
+        """Show in the bar what has room in it, however long the words of a language are."""
         day = self.book is None or self.book.wanted.view is View.DAY
-        self._pills.setVisible(day and self.width() >= WIDEST)
-        self.walk_in_button.setVisible(self.context.can("floor.walk_in") and self.width() >= WIDE)
+        always = (
+            self.back, self.today_button, self.forward, self.go_button, self.heading, self.view, self.more_button,
+            self.book_button,
+        )  # fmt: skip
+        left = self.width() - BAR_MARGINS - sum(each.sizeHint().width() + BAR_GAP for each in always)
+        walk_in = self.walk_in_button.sizeHint().width() + BAR_GAP
+        counts = self._pills.sizeHint().width() + BAR_GAP
+        self.walk_in_button.setVisible(self.context.can("floor.walk_in") and self.width() >= WIDE and walk_in <= left)
+        self._pills.setVisible(day and self.width() >= WIDEST and walk_in + counts <= left)
 
     # -- showing ------------------------------------------------------------------------------------------------
 
@@ -255,6 +264,7 @@ class BookPage(ActingPage):
         self.late.say(self.tr("{count} late").format(count=counts.late), "warning")
         self.arrived.setVisible(counts.arrived > 0)
         self.late.setVisible(counts.late > 0)
+        self._make_room()
 
     def _chosen(self, block: Block | None) -> None:
         acts = acts_for(block, self.context.can, self.context.now(), self.context.zone) if block else []
