@@ -22,7 +22,7 @@ def read_by_people(data: Mapping[str, Any]) -> Iterator[str]:
     """Everything of a template that a screen shows."""
     yield from (data["title"], data["authority"])
     for part in ("categories", "settings", "items"):
-        yield from (row["label"] for row in data[part])
+        yield from (text for row in data[part] for text in (row["label"], row.get("unit", ""), row.get("specimen", "")))
     for row in data["lists"]:
         yield from (row["title"], row["unit"])
     for row in (*data["rules"], *data["validity"], *data["disabled"]):
