@@ -27,7 +27,7 @@ from ui.widgets.banner import Banner
 from ui.widgets.basics import Card, Notice, as_tip, button, muted, row, small, strong
 from ui.widgets.segmented import Choice, Segmented
 
-NARROW, NARROW_PANEL = 1040, 264
+NARROW, NARROW_PANEL = 1040, 280
 
 
 class EntryPage(Page):
