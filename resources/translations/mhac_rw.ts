@@ -11506,7 +11506,7 @@
     <message>
         <source>Each more person</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Uwiyongereye</translation>
+        <translation>Undi muntu</translation>
     </message>
     <message>
         <source>Kind of room</source>
@@ -11516,7 +11516,7 @@
     <message>
         <source>Each half hour</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Igice cy’isaha</translation>
+        <translation>Iminota 30</translation>
     </message>
     <message>
         <source>Add a service</source>
