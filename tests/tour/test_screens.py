@@ -36,6 +36,8 @@ UNTRANSLATED = frozenset(
 # Kept as they were written: sources of rules, acts of the audit, texts of the frozen certificate.
 AS_WRITTEN = re.compile(
     r"CFR|CDC|DS-\d|[Mm]emory|^[a-z]+\.[a-z_]+$|^read$|^vm\b|^United States$|font-family|^\S+ · demo-"
+    r"|^[a-z0-9_]+$|: unknown item$|^Clinic default$|^Not settled in what was read$|NSW Health|^Barampaam$"
+    r"|^A-\d+: "  # the waiting room's screen speaks its languages in turn
 )
 
 SHEET = "entry-"
@@ -138,7 +140,7 @@ def _words_of_sheets() -> set[str]:
             found.update(WORDS.findall(text))
     for english in _labels("fr"):
         found.update(WORDS.findall(english))
-    return found | set(WORDS.findall(" ".join((*SEX.values(), *PERSON.values(), *EXAM.values(), *MONTHS))))
+    return found | {"Yes", "No"} | set(WORDS.findall(" ".join((*SEX.values(), *PERSON.values(), *EXAM.values(), *MONTHS))))
 
 
 def _all_strings(value: object, *, only: str = "") -> Iterator[str]:
