@@ -140,7 +140,8 @@ def _words_of_sheets() -> set[str]:
             found.update(WORDS.findall(text))
     for english in _labels("fr"):
         found.update(WORDS.findall(english))
-    return found | {"Yes", "No"} | set(WORDS.findall(" ".join((*SEX.values(), *PERSON.values(), *EXAM.values(), *MONTHS))))
+    said = (*SEX.values(), *PERSON.values(), *EXAM.values(), *MONTHS, "Yes", "No")
+    return found | set(WORDS.findall(" ".join(said)))
 
 
 def _all_strings(value: object, *, only: str = "") -> Iterator[str]:
