@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import insert, or_, select, update
@@ -78,6 +79,7 @@ def hand_over(uow: UnitOfWork, *, visits: tuple[Seen, ...], station_code: str) -
     if station(station_code) is None:
         raise Invalid("floor.station_unknown", station=station_code)
     found = [locked(uow, seen) for seen in in_order(visits)]
+    progress.hold(uow, (visit.appointment_id for visit in found))
     for visit in found:
         if visit.station == station_code:
             raise Refused("floor.same_station", station=station_code, ticket=visit.ticket)
@@ -97,6 +99,7 @@ def undo_move(uow: UnitOfWork, *, visits: tuple[Seen, ...]) -> None:
     """
     uow.require("floor.undo_move")
     found = [locked(uow, seen, ended=True) for seen in in_order(visits)]
+    _hold_blocks(uow, found, _OVER)
     for visit in found:
         moves = moves_of(uow, visit.id)
         if not moves or visit.status == VisitStatus.UNDONE.value or day_of(moves[-1].at, uow.zone) != uow.today():
@@ -120,6 +123,7 @@ def finish_visit(uow: UnitOfWork, *, visits: tuple[Seen, ...], outcome: VisitSta
     if outcome is VisitStatus.LEFT and not reason.strip():
         raise Invalid("floor.reason_missing", field="reason")
     found = [locked(uow, seen) for seen in in_order(visits)]
+    _hold_blocks(uow, found, _INSIDE)
     for visit in found:
         if visit.identity_outcome != Outcome.CONFIRMED.value and outcome is VisitStatus.DONE:
             raise Refused("floor.identity_not_confirmed", person=name_of(uow, visit.person_id), ticket=visit.ticket)
@@ -145,6 +149,7 @@ def undo_arrival(uow: UnitOfWork, *, visit_id: int, version: int, reason: str) -
     visit = locked(uow, Seen(visit_id, version))
     if moves_of(uow, visit.id):
         raise Refused("floor.already_on_the_way", ticket=visit.ticket)
+    _hold_blocks(uow, [visit], _INSIDE)
     for number in (visit.appointment_id, *_others(uow, visit.appointment_id, visit.person_id, visit.day, _INSIDE)):
         progress.step(uow, number, visit.person_id, Status.BOOKED)
     visit.status, visit.ended_at, visit.end_reason = VisitStatus.UNDONE.value, uow.now(), reason.strip()
@@ -160,6 +165,8 @@ def _arrive(uow: UnitOfWork, appointment_id: int, people: Sequence[Arriving]) ->
     today = uow.today()
     if day_of(appointment.starts_at, uow.zone) != today:
         raise Refused("floor.not_your_day", starts_at=appointment.starts_at)
+    others = (_others(uow, appointment.id, person.person_id, today, {Status.BOOKED}) for person in people)
+    progress.hold(uow, (appointment.id, *chain.from_iterable(others)))
     for person in people:
         _check_not_here(uow, person.person_id)
         progress.step(uow, appointment.id, person.person_id, Status.ARRIVED)
@@ -174,6 +181,12 @@ def _arrive(uow: UnitOfWork, appointment_id: int, people: Sequence[Arriving]) ->
     uow.about(people[0].person_id)
     uow.announce("floor", *(ticket.visit_id for ticket in tickets))
     return tuple(tickets)
+
+
+def _hold_blocks(uow: UnitOfWork, visits: Sequence[Visit], states: Collection[Status]) -> None:
+    """Hold the blocks of these visits, and those that the people have besides."""
+    others = (_others(uow, each.appointment_id, each.person_id, each.day, states) for each in visits)
+    progress.hold(uow, (*(each.appointment_id for each in visits), *chain.from_iterable(others)))
 
 
 def _others(

@@ -35,7 +35,6 @@ SAID_IN_WORDS = {  # what an act may come to beside being done: somebody was qui
     "scheduling.past", "scheduling.already_started", "scheduling.not_from_here", "floor.already_here",
     "floor.already_moved", "floor.same_station", "kernel.stale", "exams.answer_changed",
     "nothing to do",
-    "storage.locked",  # the server undid one of two acts that waited for each other: nothing of it is kept
 }  # fmt: skip
 Journal = list[dict[str, Any]]
 

@@ -12,8 +12,10 @@ from mhac.floor.rules import IdentityCheck, Means, Outcome, VisitStatus
 from mhac.floor.service import Arriving, Ticket
 from mhac.floor.visits import Seen
 from mhac.kernel.errors import ClinicError, Invalid, NotAllowed, NotFound, Refused, StaleEdit
+from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.scheduling import rules as book
 from mhac.scheduling import service as scheduling
+from mhac.scheduling.records import Appointment
 from mhac.scheduling.rules import Status
 from mhac.scheduling.service import WalkIn
 from tests.clinic import Clinic
@@ -434,3 +436,22 @@ def test_who_may_do_what(desk: Desk, role: str, arrives: bool, hands_over: bool)
     assert attempt(service.arrive, appointment_id=block.id, people=(Arriving(person, SAME),)) == arrives
     assert attempt(service.hand_over, visits=seen(row), station_code="laboratory") == hands_over
     assert [v.ticket for v in floor(desk).visits]
+
+
+def test_desks_that_let_people_of_the_same_blocks_in_wait_in_one_order(desk: Desk) -> None:
+    person = desk.person("NSENGA", "Paul")
+    early, late = desk.book(person, hour=9), desk.book(person, hour=10)
+
+    def lock(uow: UnitOfWork, number: int) -> None:
+        uow.session.get_one(Appointment, number, with_for_update=True)
+
+    other = OtherDesk(lambda: arrive(desk, late.id, [person]))
+    with desk.clinic.act("nurse") as uow:
+        lock(uow, early.id)
+        other.start()
+        other.join(WAITING)
+        assert other.is_alive(), "the second desk must wait for the first"
+        lock(uow, late.id)  # held by the other desk, each would wait for the other
+    other.join(10)
+    assert other.error is None
+    assert [found.person_id for found in floor(desk).visits] == [person]
