@@ -14,7 +14,7 @@ from mhac.protocols.evaluation import evaluate
 from mhac.protocols.form import form_for
 from mhac.protocols.outlook import outlook
 from mhac.protocols.own import check_template
-from mhac.protocols.rules import LARGEST_NUMBER
+from mhac.protocols.rules import DECIDED, LARGEST_NUMBER
 from mhac.protocols.template import Template
 from mhac.protocols.yaml_source import read
 from tests.mhac.protocols.people import applicant, us
@@ -119,5 +119,7 @@ def test_no_number_that_a_clinic_may_sign_breaks_an_assessment() -> None:
                 who = applicant(born, "F", category=category)
                 facts = {"screened": True, "chest_xray": "normal", "chest_xray_on": "2026-03-01"}
                 signed = dict.fromkeys(numbers, value)
-                evaluate(us(), who, facts, settings=signed)
-                outlook(us(), who, facts, end=date(2026, 9, 1), settings=signed)
+                found = evaluate(us(), who, facts, settings=signed)
+                assert {entry.rule for entry in found.trace} <= {*us().rule_ids, DECIDED}
+                ahead = outlook(us(), who, facts, end=date(2026, 9, 1), settings=signed)
+                assert all(who.exam_date < change.day <= date(2026, 9, 1) for change in ahead.changes)

@@ -183,7 +183,8 @@ def test_no_file_makes_it_stumble(content: bytes) -> None:
         for line in found.lines:
             day_of_text(line.get("day"))
             time_of_text(line.get("time"))
-        error_file(found, [(line, "why") for line in found.lines])
+        back = error_file(found, [(line, "why") for line in found.lines])
+        assert back.count(b"why") >= len(found.lines), "every line that was refused comes back with its reason"
 
 
 def test_the_error_file_is_mended_and_read_again(desk: Desk) -> None:

@@ -114,7 +114,9 @@ def test_a_second_user_joins_where_one_is_already(office: Office) -> None:
     office.join(2, office.invite("nurse"), "nurse")
     office.join(2, office.invite("rose"), "rose")
     for login in ("nurse", "rose"):
-        office.enter(2, login).database.close()
+        entered = office.enter(2, login)
+        assert (entered.login, entered.user_id) == (login, office.id_of(login))
+        entered.database.close()
 
 
 def test_a_paper_is_good_once_and_for_a_day(office: Office) -> None:
