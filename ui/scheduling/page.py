@@ -46,6 +46,11 @@ BAR_GAP, BAR_MARGINS = 8, 64
 WIDE = 1000
 
 
+def _width_of(part: QWidget) -> int:
+    """The room that a part of the bar takes; a button with a sign alone has a width of its own."""
+    return min(part.sizeHint().width(), part.maximumWidth())
+
+
 class BookPage(ActingPage):
     """Day, week and month of the appointment book."""
 
@@ -218,7 +223,7 @@ class BookPage(ActingPage):
             self.back, self.today_button, self.forward, self.go_button, self.heading, self.view, self.more_button,
             self.book_button,
         )  # fmt: skip
-        left = self.width() - BAR_MARGINS - sum(each.sizeHint().width() + BAR_GAP for each in always)
+        left = self.width() - BAR_MARGINS - sum(_width_of(each) + BAR_GAP for each in always)
         walk_in = self.walk_in_button.sizeHint().width() + BAR_GAP
         counts = self._pills.sizeHint().width() + BAR_GAP
         self.walk_in_button.setVisible(self.context.can("floor.walk_in") and self.width() >= WIDE and walk_in <= left)
