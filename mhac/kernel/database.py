@@ -27,7 +27,7 @@ from sqlalchemy.pool import QueuePool
 from mhac.kernel.audit import APPEND_ONLY, append_only_statements, came_about
 from mhac.kernel.changes import CHANNEL, to_notice
 from mhac.kernel.clock import DEFAULT_ZONE, Clock, system_clock
-from mhac.kernel.errors import Invalid, StaleEdit, Unavailable
+from mhac.kernel.errors import Invalid, StaleEdit, Unavailable, Undone
 from mhac.kernel.records import Record
 from mhac.kernel.unit_of_work import Actor, ActSession, UnitOfWork
 
@@ -63,6 +63,8 @@ _SQLITE_WORDS = (
     ("no such table", "storage.other_schema"),
 )
 
+_UNDONE = ("40001", "40P01")
+"""What PostgreSQL says of an act that it undid as a whole: it could not be put in order with others, or a deadlock."""
 
 _READING: dict[str, dict[str, Any]] = {"sqlite": {}, "postgresql": {"postgresql_readonly": True}}
 _only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
@@ -262,7 +264,8 @@ def translated_errors() -> Iterator[None]:
         code = environment_code(error)
         if code is None:
             raise
-        raise Unavailable(code) from None  # the statement's values may be personal: no chain to them
+        kind = Undone if code == "storage.locked" and _sqlstate(error) in _UNDONE else Unavailable
+        raise kind(code) from None  # the statement's values may be personal: no chain to them
 
 
 def environment_code(error: Exception) -> str | None:
@@ -276,16 +279,21 @@ def environment_code(error: Exception) -> str | None:
     for part, code in _SQLITE_WORDS:
         if part in words:
             return code
-    state = getattr(original, "sqlstate", None)
+    state = _sqlstate(error)
     if state in ("53100", "53200"):
         return "storage.full"
-    if (state or "").startswith(("08", "57P")) or "connection" in words:
+    if state.startswith(("08", "57P")) or "connection" in words:
         return "storage.connection_lost"
-    if state in ("40001", "40P01", "55P03"):
+    if state in (*_UNDONE, "55P03"):
         return "storage.locked"
     if state == "42501":
         return "storage.not_permitted"
     return None
+
+
+def _sqlstate(error: Exception) -> str:
+    """Return the server's own code of an error, empty where it has none."""
+    return getattr(getattr(error, "orig", error), "sqlstate", None) or ""
 
 
 def _refuses(original: Any, words: str) -> bool:

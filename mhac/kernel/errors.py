@@ -47,3 +47,7 @@ class StaleEdit(ClinicError):
 
 class Unavailable(ClinicError):
     """The surroundings fail: disk full, file locked or read-only, connection lost, key does not fit."""
+
+
+class Undone(Unavailable):
+    """The database undid a whole act to let another one pass: the same act may be done again at once."""

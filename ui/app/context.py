@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -9,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from mhac.kernel.errors import Unavailable
+from mhac.kernel.errors import Unavailable, Undone
 from ui.app.bus import ChangeBus
 from ui.app.kept_drafts import DraftOf, KeptDrafts
 from ui.app.lanes import Complaint, Lanes
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from mhac.kernel.unit_of_work import Actor, UnitOfWork
 
 OUT_OF_REACH = frozenset({"storage.connection_lost", "storage.unsure", "storage.refused"})
+
+AGAIN_AFTER = (0.02, 0.1)
+"""Seconds, and a little chance, before an act that the server undid to let another one pass is done again."""
 
 T = TypeVar("T")
 Step = Callable[[int, int], None]
@@ -151,6 +156,15 @@ class AppContext(QObject):
             return query(uow)
 
     def _do(self, verb: Callable[[UnitOfWork], Any], action: str) -> _Done:
+        """Do an act; one that the server undid as a whole is done again, twice at most, before it is told."""
+        for pause in AGAIN_AFTER:
+            try:
+                return self._do_once(verb, action)
+            except Undone:
+                time.sleep(pause * random.uniform(1.0, 2.0))  # noqa: S311 - no secret hangs on it
+        return self._do_once(verb, action)
+
+    def _do_once(self, verb: Callable[[UnitOfWork], Any], action: str) -> _Done:
         with self.database.unit_of_work(self.actor, action=action) as uow:
             value = verb(uow)
         return _Done(value, uow.announced())
