@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from mhac.kernel.database import Database
 
-HEAD = "0011"
+HEAD = "0012"
 MIGRATIONS = RESOURCES.parent / "migrations"
 
 

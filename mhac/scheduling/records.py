@@ -36,6 +36,8 @@ class Service(Versioned, Record):
     active: Mapped[bool] = mapped_column(default=True)
     # How many people of this service may begin in one half hour; nothing is no limit.
     capacity: Mapped[int | None] = mapped_column(Integer)
+    # Whose appointments these can be, by role; an empty list is every clinician.
+    taken_by: Mapped[list[str]] = mapped_column(JsonText, default=list, server_default="[]")
 
 
 class OpeningHours(Versioned, Record):
@@ -75,6 +77,8 @@ class Appointment(Versioned, Record):
     label: Mapped[str] = mapped_column(String(80), default="")
     note: Mapped[str] = mapped_column(String(300), default="")
     walk_in: Mapped[bool] = mapped_column(default=False)
+    # Who sees them, where somebody was asked for by name; the guard holds his time as it holds the room's.
+    clinician_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     # Touched by every change of a person in the block, so that the version of the block covers its people too.
     changed_at: Mapped[datetime] = mapped_column(UtcTime)
 
@@ -96,7 +100,7 @@ class AppointmentPerson(Keyed, Record):
 
 
 class BookedSlot(Keyed, Record):
-    """The guard: a quarter hour of a room or of a person belongs to one appointment only."""
+    """The guard: a quarter hour of a room, of a person or of a clinician belongs to one appointment only."""
 
     __tablename__ = "booked_slot"
     __table_args__ = (
@@ -127,6 +131,7 @@ class WaitingEntry(Versioned, Record):
     ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
     end_reason: Mapped[str] = mapped_column(String(200), default="")
     appointment_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id"))
+    clinician_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
 
 class WaitingPerson(Keyed, Record):
