@@ -17,7 +17,8 @@ from mhac.exams.rules import Decision
 from mhac.kernel.canonical import canonical, digest
 from mhac.protocols.assessment import Applicant, Assessment, ItemResult
 from mhac.protocols.evaluation import evaluate
-from mhac.protocols.form import FormField, FormSection, Progress, progress, read_form, section_for
+from mhac.protocols.form import FormField, FormSection, Progress, progress, read_form
+from mhac.protocols.form_answers import plan_of
 from mhac.protocols.instruments import Flag, score
 from mhac.protocols.rules import FieldKind, ItemState
 from mhac.protocols.template import Template
@@ -59,8 +60,19 @@ class Standing:
     """The answers as the form reads them, with what is being typed on top: question to value."""
 
     @cached_property
-    def _read(self) -> tuple[tuple[FormSection, ...], dict[str, object]]:
-        return read_form(self.template, self.applicant, self.values, self.settings)
+    def _person(self) -> list[Any]:
+        return [plain(self.applicant), dict(self.settings)]
+
+    @cached_property
+    def _read(self) -> tuple[tuple[FormSection, ...], Mapping[str, object]]:
+        heard = plan_of(self.template).heard
+        said = {key: value for key, value in self.values.items() if key in heard}
+        there = sorted(key for key, value in self.values.items() if key not in heard and value not in ("", []))
+        try:
+            text = canonical([*self._person, said, there])
+        except (TypeError, ValueError):  # something typed is no answer at all: its check will say so beside the field
+            return read_form(self.template, self.applicant, self.values, self.settings)
+        return _form_read(_Given(self.template, text, self.applicant, self.values, self.settings))
 
     @property
     def facts(self) -> Mapping[str, object]:
@@ -68,10 +80,15 @@ class Standing:
         return self._read[1]
 
     @cached_property
+    def asked(self) -> Asked:
+        """The question to the protocol; whatever rests on nothing else may be kept with it."""
+        text = canonical([*self._person, self.facts])
+        return Asked(self.template, text, self.applicant, self.facts, self.settings)
+
+    @cached_property
     def assessment(self) -> Assessment:
         """What the protocol says of these facts."""
-        text = canonical([plain(self.applicant), self.facts, dict(self.settings)])
-        return _evaluated(_Asked(self.template, text, self.applicant, self.facts, self.settings))
+        return _evaluated(self.asked)
 
     @cached_property
     def states(self) -> Mapping[str, ItemResult]:
@@ -96,10 +113,7 @@ class Standing:
 
     def section(self, key: str) -> FormSection | None:
         """Return a section that this person is asked."""
-        if "_read" in vars(self):
-            found = next((one for one in self._read[0] if one.key == key), None)
-        else:
-            found = section_for(self.template, self.applicant, self.values, key, self.settings)
+        found = next((one for one in self._read[0] if one.key == key), None)
         return found if found is not None and self._is_shown(found) else None
 
     def _is_shown(self, section: FormSection) -> bool:
@@ -124,7 +138,23 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _Given:
+    """The answers as far as a form listens to them; two with the same text are asked the same and say the same."""
+
+    template: Template
+    text: str
+    applicant: Applicant = field(compare=False)
+    values: Mapping[str, Any] = field(compare=False)
+    settings: Mapping[str, object] = field(compare=False)
+
+
+@lru_cache(maxsize=32)  # of a pulse the form needs to know only that it is there
+def _form_read(given: _Given) -> tuple[tuple[FormSection, ...], Mapping[str, object]]:
+    return read_form(given.template, given.applicant, given.values, given.settings)
+
+
+@dataclass(frozen=True)
+class Asked:
     """A question to the protocol; two with the same text have the same answer."""
 
     template: Template
@@ -135,7 +165,7 @@ class _Asked:
 
 
 @lru_cache(maxsize=16)  # what the screen has just shown is saved next; most answers change no fact
-def _evaluated(asked: _Asked) -> Assessment:
+def _evaluated(asked: Asked) -> Assessment:
     return evaluate(asked.template, asked.applicant, asked.facts, settings=asked.settings)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 from mhac.protocols.form import FormSection
+from mhac.protocols.form_answers import words_in
 from mhac.protocols.template import Template
 
 
@@ -69,26 +69,15 @@ def _homes_of(template: Template, fact: str) -> frozenset[str]:
     return frozenset(row["key"] for row in template.data["form"]["sections"] if keys & {row["key"], *row["fields"]})
 
 
-def _fields_of(template: Template, fact: str) -> set[str]:
+@lru_cache(maxsize=1024)
+def _fields_of(template: Template, fact: str) -> frozenset[str]:
     """The questions, or the sections, from whose answers a fact is put together; those not asked yet included."""
     form = template.data["form"]
     own = {row["key"] for row in form["fields"] if row["fact"] == fact or str(row["fact"]).startswith(f"{fact}.")}
     if own:
-        return own
+        return frozenset(own)
     behind: set[str] = set()
     for row in form["facts"]:
         if row["fact"] == fact or row["fact"].startswith(f"{fact}."):
-            behind.update(_words_in(row))
-    return behind
-
-
-def _words_in(data: Any) -> Iterator[str]:
-    if isinstance(data, Mapping):
-        for key, value in data.items():
-            yield str(key)
-            yield from _words_in(value)
-    elif isinstance(data, list | tuple):
-        for each in data:
-            yield from _words_in(each)
-    elif isinstance(data, str):
-        yield data
+            behind.update(words_in(row))
+    return frozenset(behind)

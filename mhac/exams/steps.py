@@ -6,17 +6,18 @@ data, so that a case file need not evaluate again.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from mhac.exams.assessing import CurrentAnswer, Standing, plain, plain_outcome
+from mhac.exams.assessing import Asked, CurrentAnswer, Standing, plain, plain_outcome
 from mhac.exams.content import words
 from mhac.exams.needs import Need, needs_of
 from mhac.exams.rules import StepState
 from mhac.exams.views import Alert, ProposedClass, Reason, Requirement, Said, Verdict
-from mhac.protocols.assessment import Assessment, Trace
+from mhac.protocols.assessment import Assessment, ItemResult, Trace
 from mhac.protocols.form import FormField, FormSection
 from mhac.protocols.own_numbers import OwnNumber, own_numbers
 from mhac.protocols.rules import FieldKind, ItemState
@@ -49,29 +50,116 @@ class StandingRequest:
     requested_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A thing that is asked, before the answers: with the sections that record it, and the places of its reasons.
+
+    `in_parts`: each of the sections is a line of its own.
+    """
+
+    item: str
+    words: Mapping[str, Any]
+    homes: tuple[FormSection, ...]
+    in_parts: bool
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    """What of the list rests on the protocol's answer alone; one rule asks for many things, its reason stands once."""
+
+    lines: tuple[_Line, ...]
+    reasons: tuple[Reason, ...]
+    kept: Mapping[str, Any]
+
+
 def summary_of(standing: Standing) -> dict[str, Any]:
     """Return what is kept beside the exam: the outcome, the list of requirements with their reasons, and the alerts.
 
-    One rule asks for many things: each reason is kept once, and the requirements name its place.
+    The requirements name the places of their reasons.
     """
-    steps = requirements_of(standing)
-    reasons: dict[tuple[str, str, str], _Row] = {}
-    places: dict[tuple[str, str, str], int] = {}
-    kept = []
-    for step in steps:
-        marks = [_mark(each) for each in step.reasons]
-        for mark, each in zip(marks, step.reasons, strict=True):
-            if mark not in places:
-                places[mark] = len(reasons)
-                reasons[mark] = _kept_reason(each)
-        kept.append(_kept_step(step, [places[mark] for mark in marks]))
-    return {
+    outline = _outline_of(standing)
+    return {**outline.kept, "steps": [_kept_step(row, places) for row, places in _rows(outline, standing)]}
+
+
+def requirements_of(standing: Standing) -> tuple[Requirement, ...]:
+    """Return every thing asked, put off, waiting or not to be done, in the protocol's order."""
+    outline = _outline_of(standing)
+    return tuple(
+        Requirement(**row, reasons=tuple(outline.reasons[place] for place in places))
+        for row, places in _rows(outline, standing)
+    )
+
+
+def _rows(outline: _Outline, standing: Standing) -> Iterator[tuple[_Row, tuple[int, ...]]]:
+    """Put what was answered beside what is asked."""
+    for line in outline.lines:
+        if line.in_parts:
+            for section in line.homes:
+                yield {**line.words, **_section_row(section, standing)}, line.places
+        elif line.homes:
+            yield {**line.words, **_item_row(line.item, line.homes[0], standing)}, line.places
+        else:
+            yield {**line.words}, line.places
+
+
+def _outline_of(standing: Standing) -> _Outline:
+    return _outline(_Protocol(standing.asked, standing.sections, standing))
+
+
+@dataclass(frozen=True, slots=True)
+class _Protocol:
+    """What the protocol was asked and where its things are recorded; the answers themselves tell nothing apart."""
+
+    asked: Asked
+    sections: tuple[FormSection, ...]
+    standing: Standing = field(compare=False)
+
+
+@lru_cache(maxsize=32)  # most answers change no fact: the list is the same but for what was answered
+def _outline(protocol: _Protocol) -> _Outline:
+    standing = protocol.standing
+    places_of: dict[str, list[FormSection]] = {}
+    for section in protocol.sections:
+        for code in section.items:
+            places_of.setdefault(code, []).append(section)
+    reasons: dict[tuple[str, str, str], tuple[int, Reason]] = {}
+    lines = []
+    for item in standing.assessment.items:
+        if item.state is ItemState.NOT_REQUIRED and not item.reasons:
+            continue
+        places = []
+        for trace in item.reasons:
+            reason = _reason(trace, standing)
+            places.append(reasons.setdefault(_mark(reason), (len(reasons), reason))[0])
+        homes = tuple(places_of.get(item.item, ()))
+        in_parts = len(homes) > 1 and item.state is ItemState.REQUIRED
+        lines.append(_Line(item.item, _words_of(item, standing), homes, in_parts, tuple(places)))
+    told = tuple(reason for _, reason in reasons.values())
+    kept = {
         "assessment": plain_outcome(standing.assessment),
-        "reasons": [*reasons.values()],
-        "steps": kept,
-        "needs": plain(needs_of(standing.template, standing.sections, _missing(standing))),
+        "reasons": [_kept_reason(each) for each in told],
+        "needs": plain(needs_of(standing.template, protocol.sections, missing_facts(standing.assessment))),
         "alerts": plain(_alerts(standing)),
     }
+    return _Outline(tuple(lines), told, kept)
+
+
+def _words_of(item: ItemResult, standing: Standing) -> _Row:
+    """What a line says of its thing whatever was answered."""
+    needs = needs_of(standing.template, standing.sections, item.needs) if item.needs else ()
+    return {
+        "item": item.item,
+        "label": item.label,
+        "kind": item.kind,
+        "stage": item.stage.value,
+        "state": StepState.DONE if item.done and item.state in _DOABLE else STEP_OF_STATE[item.state],
+        "needs": tuple(need.label for need in needs),
+        "can_be_requested": item.kind in REQUESTED_KINDS and not item.done and item.state in _DOABLE,
+    }
+
+
+_DOABLE = (ItemState.REQUIRED, ItemState.OPTIONAL, ItemState.DEFERRED, ItemState.UNKNOWN)
 
 
 def _mark(reason: Reason) -> tuple[str, str, str]:
@@ -87,65 +175,27 @@ def _kept_reason(reason: Reason) -> _Row:
     }  # fmt: skip
 
 
-def _kept_step(step: Requirement, places: list[int]) -> _Row:
+def _kept_step(row: _Row, places: tuple[int, ...]) -> _Row:
     """What differs from nothing; a request is joined when the list is read."""
-    kept: _Row = {"state": step.state.value, "reasons": places}
+    kept: _Row = {"state": row["state"].value, "reasons": list(places)}
     for name in _KEPT:
-        value = getattr(step, name)
+        value = row.get(name)
         if value:
             kept[name] = value
-    if step.needs:
-        kept["needs"] = list(step.needs)
-    if step.done_at:
-        kept["done_at"] = step.done_at.isoformat()
+    if row["needs"]:
+        kept["needs"] = list(row["needs"])
+    if row.get("done_at"):
+        kept["done_at"] = row["done_at"].isoformat()
     return kept
 
 
 _KEPT = ("item", "label", "kind", "stage", "section", "result", "abnormal", "done_by", "can_be_requested")
 
 
-def _missing(standing: Standing) -> list[str]:
-    """The facts that classes and grades wait for, in a fixed order."""
-    return missing_facts(standing.assessment)
-
-
 def missing_facts(assessment: Assessment) -> list[str]:
     """Return what classes and grades still wait for, in a fixed order."""
     waiting = (*assessment.class_needs.values(), *assessment.grade_needs.values())
     return sorted({need for needs in waiting for need in needs})
-
-
-def requirements_of(standing: Standing) -> tuple[Requirement, ...]:
-    """Return every thing asked, put off, waiting or not to be done, in the protocol's order."""
-    found: list[Requirement] = []
-    places: dict[str, list[FormSection]] = {}
-    for section in standing.sections:
-        for code in section.items:
-            places.setdefault(code, []).append(section)
-    for item in standing.assessment.items:
-        if item.state is ItemState.NOT_REQUIRED and not item.reasons:
-            continue
-        homes = places.get(item.item, [])
-        state = StepState.DONE if item.done and item.state in _DOABLE else STEP_OF_STATE[item.state]
-        needs = needs_of(standing.template, standing.sections, item.needs) if item.needs else ()
-        base: _Row = {
-            "item": item.item,
-            "label": item.label,
-            "kind": item.kind,
-            "stage": item.stage.value,
-            "state": state,
-            "reasons": tuple(_reason(each, standing) for each in item.reasons),
-            "needs": tuple(need.label for need in needs),
-            "can_be_requested": item.kind in REQUESTED_KINDS and not item.done and item.state in _DOABLE,
-        }
-        if len(homes) > 1 and item.state is ItemState.REQUIRED:
-            found += [Requirement(**base | _section_row(section, standing)) for section in homes]
-        else:
-            found.append(Requirement(**base | (_item_row(item.item, homes[0], standing) if homes else {})))
-    return tuple(found)
-
-
-_DOABLE = (ItemState.REQUIRED, ItemState.OPTIONAL, ItemState.DEFERRED, ItemState.UNKNOWN)
 
 
 def with_requests(steps: Sequence[Requirement], requests: Sequence[StandingRequest]) -> tuple[Requirement, ...]:

@@ -82,6 +82,10 @@ class FormSection:
     help: str = ""
     items: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        """Sections are kept and looked up often: the key tells them apart, equality looks at the whole."""
+        return hash(self.key)
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -118,23 +122,10 @@ def read_form(
     return sections, _facts(views, sections)
 
 
-def section_for(
-    template: Template,
-    applicant: Applicant,
-    answers: Mapping[str, object],
-    key: str,
-    settings: Mapping[str, object] = NO_SETTINGS,
-) -> FormSection | None:
-    """One section of `form_for`, without the work for the others; None where this person is not asked it."""
-    return next(iter(_sections(template, views_of(template, applicant, answers, settings), only=key)), None)
-
-
-def _sections(template: Template, views: Sequence[FormAnswers], only: str = "") -> tuple[FormSection, ...]:
+def _sections(template: Template, views: Sequence[FormAnswers]) -> tuple[FormSection, ...]:
     first = views[0]
     found = []
     for place, (row, shown_when) in enumerate(first.plan.sections):
-        if only and row["key"] != only:
-            continue
         if shown_when is None or any(shown_when(view) is True for view in views):
             if first.fitting is not None and len(views) == 1:
                 waiting = first.fitting.open_questions[place]

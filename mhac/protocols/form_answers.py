@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -69,13 +69,17 @@ class PlannedFact:
 
 @dataclass(frozen=True, slots=True)
 class FormPlan:
-    """The compiled form of a template."""
+    """The compiled form of a template.
+
+    `heard` are the questions whose answer, not only its being there, can change what is asked or what a fact is.
+    """
 
     fields: Mapping[str, PlannedField]
     sections: tuple[tuple[Mapping[str, Any], Condition | None], ...]
     instruments: Mapping[str, Instrument]
     facts: tuple[PlannedFact, ...]
     fact_of_field: Mapping[str, str]
+    heard: frozenset[str]
 
 
 @lru_cache(maxsize=32)
@@ -89,7 +93,31 @@ def plan_of(template: Template) -> FormPlan:
         instruments={row["key"]: Instrument.from_data(row) for row in form["instruments"]},
         facts=tuple(_planned_fact(row) for row in form["facts"]),
         fact_of_field={row["key"]: row["fact"] for row in form["fields"] if row["fact"]},
+        heard=frozenset(_heard(form)),
     )
+
+
+def _heard(form: Mapping[str, Any]) -> Iterator[str]:
+    """Every word that a condition or a fact of the form names, and what is whole only in its parts."""
+    for row in form["fields"]:
+        if row["fact"] or row["kind"] in (FieldKind.SYSTEM, FieldKind.INSTRUMENT):
+            yield row["key"]
+        yield from words_in([row["shown_when"], [one["when"] for one in row["ranges"]]])
+    yield from words_in([row["shown_when"] for row in form["sections"]])
+    yield from words_in(form["facts"])
+
+
+def words_in(data: object) -> Iterator[str]:
+    """Every word in nested data, keys included; of an operand `@term` the term."""
+    if isinstance(data, Mapping):
+        for key, value in data.items():
+            yield str(key)
+            yield from words_in(value)
+    elif isinstance(data, list | tuple):
+        for each in data:
+            yield from words_in(each)
+    elif isinstance(data, str):
+        yield data.removeprefix("@")
 
 
 class FormAnswers:
