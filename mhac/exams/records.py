@@ -99,6 +99,16 @@ class ExamRequest(Versioned, Record):
     withdrawn_reason: Mapped[str] = mapped_column(Text, default="")
 
 
+class RequestPrint(Keyed, Record):
+    """A slip left the program on paper or as a file; more than once where it was lost on the way."""
+
+    __tablename__ = "exam_request_print"
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("exam_request.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcTime)
+    by_name: Mapped[str] = mapped_column(String(120))
+
+
 class Acknowledgement(Keyed, Record):
     """A physician has seen a warning sign in an answer, and what was done about it."""
 

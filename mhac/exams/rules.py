@@ -27,6 +27,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "exams.acknowledge_flag": PHYSICIAN,
     "exams.request_item": NURSE_AND_PHYSICIAN,
     "exams.withdraw_request": NURSE_AND_PHYSICIAN,
+    "exams.note_slip_printed": NURSE_AND_PHYSICIAN,
     "exams.void_exam": NURSE_AND_PHYSICIAN,
     "exams.move_exam": NURSE_AND_PHYSICIAN,
     "exams.classify": PHYSICIAN,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mhac.documents.content import Clinic, PartialDate, PersonLine, RequestItem, RequestSlip
 from mhac.exams import banner as banners
 from mhac.exams.loading import template_of
-from mhac.exams.records import Exam, ExamRequest
+from mhac.exams.records import Exam, ExamRequest, RequestPrint
 from mhac.exams.rules import ExamStatus
 from mhac.exams.steps import steps_from
 from mhac.kernel.errors import Refused
@@ -59,6 +59,15 @@ def request_slip(uow: UnitOfWork, request_id: int, language: str = "en") -> Requ
         ),
         language=language,
     )
+
+
+def note_slip_printed(uow: UnitOfWork, *, request_id: int) -> None:
+    """Note that a slip left the program, on paper or as a file."""
+    uow.require("exams.note_slip_printed")
+    exam = uow.get(Exam, uow.get(ExamRequest, request_id).exam_id)
+    uow.about(exam.person_id)
+    uow.add(RequestPrint(request_id=request_id, at=uow.now(), by_name=uow.actor.name))
+    uow.announce("exams", exam.id)
 
 
 def _person(uow: UnitOfWork, person_id: int) -> PersonLine:

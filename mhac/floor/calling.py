@@ -2,24 +2,31 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from mhac.floor.rules import LONGEST_SKIP, SKIP_MINUTES
 from mhac.floor.visits import Seen, forget_call, forget_skip, in_order, locked, tell
 from mhac.kernel.errors import Invalid, Refused
 from mhac.kernel.unit_of_work import UnitOfWork
+from mhac.scheduling.records import Room
 
 
-def call(uow: UnitOfWork, *, visits: tuple[Seen, ...]) -> None:
+def call(uow: UnitOfWork, *, visits: tuple[Seen, ...], room: str = "") -> None:
     """Call a person, or a family as one, to the station where they wait; a second call is counted.
 
-    Raises `StaleEdit` ("floor.already_called") when another desk was quicker.
+    `room` is the name of the room where somebody expects them, where the station has several. Raises `StaleEdit`
+    ("floor.already_called") when another desk was quicker, `Refused` ("floor.room_unknown") for a room given up.
     """
     uow.require("floor.call")
+    if room and uow.session.scalar(select(Room.id).where(Room.name == room, Room.active)) is None:
+        raise Refused("floor.room_unknown", room=room)
     found = [locked(uow, seen) for seen in in_order(visits)]
     now = uow.now()
     for visit in found:
         forget_skip(visit)
         visit.called_at, visit.called_by_id, visit.called_by = now, uow.actor.user_id, uow.actor.name
         visit.calls += 1
+        visit.called_room = room
     uow.session.flush()
     tell(uow, found)
 

@@ -42,7 +42,7 @@ _COLUMNS: tuple[Any, ...] = (
     _N.family_name, _N.given_names, _N.sex, _N.birth_earliest, _N.birth_latest, _N.birth_precision,
     _N.birth_estimated, _C.number.label("case_number"), _C.country, _C.category, _A.service_id, _V.arrived_at,
     _V.identity_outcome, _V.identity_reason, _V.station, _V.station_since, _V.status, _V.ended_at, _V.end_reason,
-    _V.called_at, _V.called_by_id, _V.called_by, _V.calls, _V.skipped_until, _V.skip_reason,
+    _V.called_at, _V.called_by_id, _V.called_by, _V.called_room, _V.calls, _V.skipped_until, _V.skip_reason,
 )  # fmt: skip
 _DAY: Any = bindparam("day", type_=_V.day.type)
 _ROWS: Any = (
@@ -55,7 +55,7 @@ _VISITED: Any = (
     .order_by(_M.id)
 )
 _INSIDE: Any = select(_V.person_id).where(_V.day == _DAY, _V.status == VisitStatus.OPEN.value)
-_CALLED: Any = select(_V.number, _V.member, _V.station, _V.called_at).where(
+_CALLED: Any = select(_V.number, _V.member, _V.station, _V.called_at, _V.called_room).where(
     _V.day == _DAY, _V.status == VisitStatus.OPEN.value
 )
 _ORDERS: Any = select(Service.__table__.c.id, Service.__table__.c.stations)
@@ -97,6 +97,7 @@ class VisitRow:
     called_at: datetime | None = None
     called_by_id: int | None = None
     called_by: str = ""
+    called_room: str = ""
     calls: int = 0
     skipped_until: datetime | None = None
     skip_reason: str = ""
@@ -289,6 +290,7 @@ def _visit_row(row: Any, order: list[str], visited: tuple[str, ...], asked: Mapp
         called_at=row.called_at,
         called_by_id=row.called_by_id,
         called_by=row.called_by,
+        called_room=row.called_room,
         calls=row.calls,
         skipped_until=row.skipped_until,
         skip_reason=row.skip_reason,

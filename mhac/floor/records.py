@@ -37,6 +37,8 @@ class Visit(Versioned, Record):
     called_by_id: Mapped[int | None] = mapped_column(Integer)
     called_by: Mapped[str] = mapped_column(String(120), default="", server_default="")
     calls: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    # The room that was called to, by the name it had then; empty where the station is one place.
+    called_room: Mapped[str] = mapped_column(String(60), default="", server_default="")
     # Passed over at his station, and until when others go first.
     skipped_at: Mapped[datetime | None] = mapped_column(UtcTime)
     skipped_until: Mapped[datetime | None] = mapped_column(UtcTime)
@@ -66,6 +68,7 @@ class StationMove(Keyed, Record):
     called_at: Mapped[datetime | None] = mapped_column(UtcTime)
     called_by_id: Mapped[int | None] = mapped_column(Integer)
     called_by: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    called_room: Mapped[str] = mapped_column(String(60), default="", server_default="")
 
 
 class TicketDay(Record):

@@ -135,6 +135,7 @@ class Call:
     ticket: str
     station: str
     at: datetime
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,7 @@ class Waiting:
     member: str
     station: str
     called_at: datetime | None
+    room: str = ""
 
 
 def calls_for_the_wall(inside: Collection[Waiting], now: datetime, *, most: int = 8) -> tuple[Call, ...]:
@@ -154,13 +156,13 @@ def calls_for_the_wall(inside: Collection[Waiting], now: datetime, *, most: int 
         families.setdefault((each.number, each.station), []).append(each)
     found: list[Call] = []
     for (number, station), members in families.items():
-        moments = {each.called_at for each in members}
-        at = next(iter(moments))
+        moments = {(each.called_at, each.room) for each in members}
+        at, room = next(iter(moments))
         if len(members) > 1 and len(moments) == 1 and at is not None:
-            found.append(Call(ticket_text(number), station, at))
+            found.append(Call(ticket_text(number), station, at, room))
         else:
             called = [(each, each.called_at) for each in members if each.called_at is not None]
-            found.extend(Call(ticket_text(number, each.member), station, since) for each, since in called)
+            found.extend(Call(ticket_text(number, each.member), station, since, each.room) for each, since in called)
     recent = [call for call in found if waited(call.at, now) < WALL_MINUTES]
     return tuple(sorted(recent, key=lambda call: (call.at, call.ticket), reverse=True)[:most])
 

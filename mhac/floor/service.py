@@ -111,6 +111,7 @@ def undo_move(uow: UnitOfWork, *, visits: tuple[Seen, ...]) -> None:
         visit.station, visit.station_since = last.from_station, last.since
         forget_skip(visit)
         visit.called_at, visit.called_by_id, visit.called_by = last.called_at, last.called_by_id, last.called_by
+        visit.called_room = last.called_room
     uow.session.flush()
     tell(uow, found)
 
@@ -305,6 +306,7 @@ def _move(uow: UnitOfWork, visit: Visit, to_station: str) -> None:
             called_at=visit.called_at,
             called_by_id=visit.called_by_id,
             called_by=visit.called_by,
+            called_room=visit.called_room,
         )
     )
     forget_call(visit)

@@ -14,7 +14,7 @@ class Station:
     """A column of the floor.
 
     `items` and `sections` are the kinds of things, and of parts of the form, that are done there; `concludes` says
-    that an exam ends there.
+    that an exam ends there. `room_kinds` are the kinds of rooms in which the station usually works.
     """
 
     code: str
@@ -24,6 +24,7 @@ class Station:
     items: frozenset[str] = frozenset()
     sections: frozenset[str] = frozenset()
     concludes: bool = False
+    room_kinds: frozenset[str] = frozenset()
 
     def name(self, language: str) -> str:
         """Its name in the language of the reader."""
@@ -38,6 +39,7 @@ def stations() -> tuple[Station, ...]:
         Station(
             s["code"], MappingProxyType(s["names"]), s["warn_minutes"], s["long_minutes"],
             frozenset(s.get("items", ())), frozenset(s.get("sections", ())), s.get("concludes", False),
+            frozenset(s.get("room_kinds", ())),
         )
         for s in data["stations"]
     )  # fmt: skip

@@ -54,6 +54,7 @@ def moves_of(uow: UnitOfWork, visit_id: int) -> list[StationMove]:
 def forget_call(visit: Visit) -> None:
     """Nobody is called any more."""
     visit.called_at, visit.called_by_id, visit.called_by, visit.calls = None, None, "", 0
+    visit.called_room = ""
 
 
 def forget_skip(visit: Visit) -> None:
@@ -83,7 +84,9 @@ def _who_was_quicker(uow: UnitOfWork, visit: Visit) -> ClinicError | None:
         found.append((at, late))
     if visit.called_at is not None:
         by, at = visit.called_by, visit.called_at
-        late = StaleEdit("floor.already_called", ticket=visit.ticket, by=by, station=visit.station, at=at)
+        late = StaleEdit(
+            "floor.already_called", ticket=visit.ticket, by=by, station=visit.station, room=visit.called_room, at=at
+        )
         found.append((at, late))
     moves = moves_of(uow, visit.id)
     if moves:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from mhac.kernel.database import Database
 
-HEAD = "0012"
+HEAD = "0013"
 MIGRATIONS = RESOURCES.parent / "migrations"
 
 
