@@ -40,6 +40,7 @@ from PySide6.QtWidgets import (
 
 from ui.app import icons, theme
 from ui.widgets.basics import as_tip
+from ui.widgets.column_widths import LEAST_FLEXIBLE, Wish, shared
 from ui.widgets.search_popup import draw_pill_at, pill_width
 
 R = TypeVar("R")
@@ -47,9 +48,8 @@ R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 ROW_PX = 38
 TALL_ROW_PX = 52
-LEAST_FLEXIBLE = 120
 WIDEST_PILL = 190
-MEASURED_ROWS = 200
+MEASURED_ROWS = 80
 PAD = 10
 
 
@@ -206,6 +206,25 @@ def _draw_words(painter: QPainter, text: str, font: QFont, token: str, area: QRe
     return metrics.horizontalAdvance(shown)
 
 
+def cell_width(column: Column[R], row: R) -> int:
+    """Return the room that a cell takes when nothing of it is cut."""
+    text = column.text(row)
+    icon = 24 if column.icon is not None and column.icon(row) else 0
+    if column.tone is not None and text:
+        return icon + pill_width(text) + 2 * PAD
+    weight = QFont.Weight.DemiBold if column.strong else QFont.Weight.Normal
+    wide = QFontMetrics(theme.body_font(13, weight=weight)).horizontalAdvance(text)
+    if column.detail is not None and (detail := column.detail(row)):
+        below = QFontMetrics(theme.body_font(11.5)).horizontalAdvance(detail)
+        wide = wide + 6 + below if column.beside else max(wide, below)
+    return icon + wide + 2 * PAD + 1
+
+
+def _title_width(column: Column[R]) -> int:
+    metrics = QFontMetrics(theme.body_font(11.5, weight=QFont.Weight.DemiBold))
+    return metrics.horizontalAdvance(column.title) + 2 * PAD + 4
+
+
 class DataTable(QTableView, Generic[R]):
     """A table of rows. Enter or a double click opens; Ctrl+C copies the row; headers sort, a third click unsorts."""
 
@@ -225,7 +244,7 @@ class DataTable(QTableView, Generic[R]):
         super().__init__(parent)
         self._key = key
         self._empty = empty
-        self._pill_room: dict[int, int] = {}
+        self._content: dict[int, int] = {}
         self._rows_model: RowsModel[R] = RowsModel(columns, self)
         self.setModel(self._rows_model)
         self.setItemDelegate(_CellDelegate(self))
@@ -264,35 +283,30 @@ class DataTable(QTableView, Generic[R]):
         self._share_width()
 
     def _share_width(self) -> None:
-        columns = [
-            (place, column) for place, column in enumerate(self._rows_model.columns) if not self.isColumnHidden(place)
+        columns = self._rows_model.columns
+        shown = [place for place in range(len(columns)) if not self.isColumnHidden(place)]
+        wishes = [
+            Wish(columns[place].width, _title_width(columns[place]), self._content.get(place, 0), self._firm(place))
+            for place in shown
         ]
-        fixed = sum(self._pill_room.get(place, column.width) for place, column in columns)
-        flexible = sum(1 for _, column in columns if not column.width)
-        room = self.viewport().width()
-        squeeze = min(1.0, max(0.6, (room - flexible * LEAST_FLEXIBLE) / fixed)) if fixed else 1.0
-        widths = {place: self._squeezed(column, squeeze) for place, column in columns if column.width}
-        widths |= {place: wide for place, wide in self._pill_room.items() if place in widths}
-        share = max(LEAST_FLEXIBLE, (room - sum(widths.values())) // flexible) if flexible else 0
-        for place, _ in columns:
-            self.horizontalHeader().resizeSection(place, widths.get(place, share))
+        for place, width in zip(shown, shared(wishes, self.viewport().width()), strict=True):
+            self.horizontalHeader().resizeSection(place, width)
 
-    def _make_room_for_pills(self, rows: Sequence[R]) -> None:
+    def _firm(self, place: int) -> int:
         """A state that is cut off may read as another one: its column is as wide as the longest, in any language."""
-        room = {}
-        for place, column in enumerate(self._rows_model.columns):
-            if column.tone is not None and column.width:
-                widest = max((pill_width(column.text(row)) for row in rows[:MEASURED_ROWS]), default=0)
-                if widest + 2 * PAD > column.width:
-                    room[place] = min(widest, WIDEST_PILL) + 2 * PAD
-        if room != self._pill_room:
-            self._pill_room = room
-            self._share_width()
+        column = self._rows_model.columns[place]
+        wanted = min(self._content.get(place, 0), WIDEST_PILL + 2 * PAD)
+        return wanted if column.tone is not None and column.width and wanted > column.width else 0
 
-    def _squeezed(self, column: Column[R], squeeze: float) -> int:
-        """Return the width of a column on a narrow screen: never narrower than its title."""
-        title = QFontMetrics(theme.body_font(11.5, weight=QFont.Weight.DemiBold)).horizontalAdvance(column.title)
-        return max(int(column.width * squeeze), title + 2 * PAD + 4)
+    def _measure(self, rows: Sequence[R]) -> None:
+        """Note how wide the widest cell of each column is."""
+        content = {
+            place: max((cell_width(column, row) for row in rows[:MEASURED_ROWS]), default=0)
+            for place, column in enumerate(self._rows_model.columns)
+        }
+        if content != self._content:
+            self._content = content
+            self._share_width()
 
     # -- rows ---------------------------------------------------------------------------------------------------
 
@@ -301,7 +315,7 @@ class DataTable(QTableView, Generic[R]):
         chosen = self.current_key()
         place = self.verticalScrollBar().value()
         self._rows_model.set_rows(rows)
-        self._make_room_for_pills(rows)
+        self._measure(rows)
         if chosen is not None:
             self.select_key(chosen)
         self.verticalScrollBar().setValue(place)
