@@ -27,6 +27,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "scheduling.book_now": _DESK,
     "scheduling.move": _DESK,
     "scheduling.cancel": _DESK,
+    "scheduling.change_note": _DESK,
     "scheduling.mark_missed": _DESK,
     "scheduling.put_back": _DESK,
     "scheduling.book_series": _DESK,

@@ -229,9 +229,9 @@ def _check_not_waiting(uow: UnitOfWork, service_id: int, person_ids: Sequence[in
 
 def _waiting(uow: UnitOfWork, entry_id: int, version: int) -> WaitingEntry:
     entry = uow.get(WaitingEntry, entry_id)
-    uow.check_version(entry, version)
     if entry.status != WaitingStatus.WAITING.value:
         raise Refused("scheduling.waits_no_more")
+    uow.check_version(entry, version)
     return entry
 
 
