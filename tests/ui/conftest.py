@@ -1,13 +1,16 @@
 """What tests of the screens share: a signed-in frame on a real clinic, with real lanes."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.clinic import Clinic
+from mhac.kernel.database import open_postgresql, open_sqlite
+from mhac.kernel.unit_of_work import UnitOfWork
+from tests.clinic import KEY, Clinic
 from ui.app import theme
 from ui.app.bus import ChangeBus
 from ui.app.context import AppContext
@@ -42,6 +45,35 @@ def context_for(sqlite_clinic: Clinic, lanes: Lanes) -> Callable[..., AppContext
         return made[-1]
 
     return make
+
+
+@pytest.fixture
+def station_of(clinic: Clinic, lanes: Lanes) -> Callable[..., AppContext]:
+    """Makes the context of somebody at a workstation, of a clinic on each engine in turn: `station_of("nurse")`."""
+    made: list[AppContext] = []
+
+    def make(*roles: str) -> AppContext:
+        made.append(AppContext(clinic.database, clinic.actor(*roles), lanes, ChangeBus(), folder=clinic.folder))
+        return made[-1]
+
+    return make
+
+
+@pytest.fixture
+def beside(clinic: Clinic) -> Iterator[Callable[..., AbstractContextManager[UnitOfWork]]]:
+    """A second workstation of the same clinic: `with beside("nurse") as uow: ...` is an act of somebody there."""
+    if clinic.database.dialect_name == "postgresql":
+        url = clinic.database.engine.url.render_as_string(hide_password=False)
+        other = open_postgresql(url, clock=clinic.clock, workstation="Desk 1")
+    else:
+        other = open_sqlite(clinic.folder.database, KEY, clock=clinic.clock, workstation="Desk 1")
+    other.vault = clinic.database.vault
+
+    def act(*roles: str) -> AbstractContextManager[UnitOfWork]:
+        return other.unit_of_work(clinic.actor(*roles), action="test.beside")
+
+    yield act
+    other.close()
 
 
 @pytest.fixture

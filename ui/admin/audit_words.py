@@ -73,6 +73,7 @@ ACTS: dict[str, str] = {
     "scheduling.book_waiting": QT_TRANSLATE_NOOP("Audit", "Booked from the waiting list"),
     "scheduling.book_now": QT_TRANSLATE_NOOP("Audit", "Appointment booked for now"),
     "scheduling.cancel": QT_TRANSLATE_NOOP("Audit", "Appointment cancelled"),
+    "scheduling.change_note": QT_TRANSLATE_NOOP("Audit", "Name or note of an appointment changed"),
     "scheduling.close_day": QT_TRANSLATE_NOOP("Audit", "Day closed"),
     "scheduling.exceed_capacity": QT_TRANSLATE_NOOP("Audit", "More people than planned allowed"),
     "scheduling.define_capacity": QT_TRANSLATE_NOOP("Audit", "Capacity of a half hour changed"),

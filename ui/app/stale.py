@@ -1,8 +1,8 @@
-"""The way on after a stale edit in a dialog: the newest version is read and shown beside what is typed here."""
+"""The way on after a stale edit in a dialog: the newest version is read and shown beside what is typed or was seen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QObject
@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject
 from mhac.kernel.errors import StaleEdit
 from ui.app.context import AppContext
 from ui.app.dialogs import FormDialog
-from ui.widgets.two_versions import TwoVersions, Version
+from ui.widgets.basics import said_of
+from ui.widgets.two_versions import SeenAndNow, Turned, TwoVersions, Version
 
 if TYPE_CHECKING:
     from mhac.kernel.unit_of_work import UnitOfWork
@@ -52,11 +53,55 @@ class BothVersions(QObject, Generic[T]):
             return
         self._newest = newest
         differing = self._versions(newest)
-        if not differing:
-            self._chosen({})
         self.panel.show_versions(differing)
+        if not differing:  # it was changed elsewhere than here: there is nothing to choose
+            self._chosen({})
+            self._dialog.act_button.click()
 
     def _chosen(self, choice: dict[str, bool]) -> None:
         if self._newest is not None:
             self._dialog.problem.hide()
             self._take(self._newest, choice)
+
+
+class LookAgain(QObject, Generic[T]):
+    """Takes the errors of an act for which a dialog asks no more than a reason or a confirmation.
+
+    A stale edit shows what the person had seen and what is so now; the next press of the dialog's own button acts on
+    the newest version, which stands in `now`. `query` reads it and `facts` says it in words, by what they are called.
+    """
+
+    def __init__(
+        self,
+        dialog: FormDialog,
+        context: AppContext,
+        seen: T,
+        query: Callable[[UnitOfWork], T | None],
+        facts: Callable[[T], Mapping[str, str]],
+    ) -> None:
+        super().__init__(dialog)
+        self._dialog, self._context = dialog, context
+        self._query, self._facts = query, facts
+        self.now = seen
+        self.panel = SeenAndNow()
+        dialog.body.insertWidget(0, self.panel)
+
+    def refused(self, error: Exception) -> None:
+        """Take the error of the dialog's act."""
+        self._dialog.show_error(error)
+        if isinstance(error, StaleEdit):
+            self._context.read(self._query, self._show, owner=self._dialog, on_error=self._dialog.show_error)
+        else:
+            self.panel.hide()
+
+    def _show(self, newest: T | None) -> None:
+        if newest is None:
+            return
+        seen, now = self._facts(self.now), self._facts(newest)
+        names = [*seen, *(name for name in now if name not in seen)]
+        pairs = ((name, seen.get(name, ""), now.get(name, "")) for name in names)
+        self.now = newest
+        self._dialog.problem.hide()
+        self.panel.show_changes(
+            [Turned(*pair) for pair in pairs if pair[1] != pair[2]], said_of(self._dialog.act_button.text())
+        )

@@ -44,6 +44,18 @@ DAY: dict[str, str] = {
     "scheduling.capacity_impossible": QT_TRANSLATE_NOOP(
         "Messages", "Give a number of people between 1 and 500, or none for no limit."
     ),
+    "scheduling.clinician_left": QT_TRANSLATE_NOOP(
+        "Messages", "{clinician} does not work here any more. Choose somebody else."
+    ),
+    "scheduling.clinician_role": QT_TRANSLATE_NOOP(
+        "Messages", "{clinician} does not take “{service}”. Choose somebody else."
+    ),
+    "scheduling.clinician_taken": QT_TRANSLATE_NOOP(
+        "Messages", "{clinician} is taken from {starts_at} to {ends_at}: {label}, {room}."
+    ),
+    "scheduling.clinician_unknown": QT_TRANSLATE_NOOP(
+        "Messages", "This clinician is not known any more. Please choose again."
+    ),
     "scheduling.day_is_past": QT_TRANSLATE_NOOP("Messages", "{day} is past. Give a day that is still to come."),
     "scheduling.day_too_far": QT_TRANSLATE_NOOP("Messages", "{day} is too far away. Please check the year."),
     "scheduling.day_closed": QT_TRANSLATE_NOOP("Messages", "The clinic is closed on {day}: {reason}."),
@@ -55,6 +67,7 @@ DAY: dict[str, str] = {
         "Messages", "This person is in the clinic now. The clinic floor is where this is changed."
     ),
     "scheduling.length_impossible": QT_TRANSLATE_NOOP("Messages", "An appointment cannot take {minutes} minutes."),
+    "scheduling.line_clinician": QT_TRANSLATE_NOOP("Messages", "Nobody here is called “{clinician}”."),
     "scheduling.line_day": QT_TRANSLATE_NOOP("Messages", "“{typed}” is no day that can be read, such as 2026-03-10."),
     "scheduling.line_minutes": QT_TRANSLATE_NOOP("Messages", "“{typed}” is no number of minutes."),
     "scheduling.line_number": QT_TRANSLATE_NOOP("Messages", "Nobody has the number {number}."),
@@ -102,6 +115,7 @@ DAY: dict[str, str] = {
     "scheduling.not_yet_due": QT_TRANSLATE_NOOP(
         "Messages", "The appointment is at {starts_at}. It can only be missed after that."
     ),
+    "scheduling.note_too_long": QT_TRANSLATE_NOOP("Messages", "At most {longest} letters."),
     "scheduling.nothing_to_print": QT_TRANSLATE_NOOP("Messages", "There is nothing to print."),
     "scheduling.outside_hours": QT_TRANSLATE_NOOP(
         "Messages", "The clinic is open from {opens} to {closes}. Choose a time in between."
@@ -124,6 +138,7 @@ DAY: dict[str, str] = {
     ),
     "scheduling.reason_missing": QT_TRANSLATE_NOOP("Messages", "Please say why; the record keeps it."),
     "scheduling.rehearsed": QT_TRANSLATE_NOOP("Messages", "This was a rehearsal; nothing was booked."),
+    "scheduling.role_unknown": QT_TRANSLATE_NOOP("Messages", "Nobody in this role can be booked by name."),
     "scheduling.room_closed": QT_TRANSLATE_NOOP("Messages", "This room is closed on {day}: {reason}."),
     "scheduling.room_kind": QT_TRANSLATE_NOOP(
         "Messages", "“{service}” cannot take place in {room}. Choose a room of the right kind."

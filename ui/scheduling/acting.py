@@ -18,11 +18,13 @@ from ui.app.board_page import BoardPage
 from ui.app.context import AppContext
 from ui.app.dialogs import FormDialog, ReasonDialog
 from ui.app.messages import words_for, words_of
+from ui.app.stale import BothVersions, LookAgain
 from ui.scheduling import deeds, words
 from ui.scheduling.acts import acts_for
 from ui.scheduling.board import DayBoard
 from ui.scheduling.deeds import Displaced, Place, Released
 from ui.scheduling.missed_dialog import MissedDialog
+from ui.scheduling.note_dialog import NoteDialog
 from ui.scheduling.presenter import Book
 from ui.scheduling.side_panel import SidePanel
 from ui.scheduling.slip_dialog import SlipDialog
@@ -171,6 +173,7 @@ class ActingPage(BoardPage):
                 "move": self._take_up,
                 "aside": self.put_aside,
                 "slip": self._slip,
+                "note": self._note,
                 "casefile": self._open_casefile,
                 "missed": self._missed,
                 "put_back": self._put_back,
@@ -215,17 +218,36 @@ class ActingPage(BoardPage):
     def _open_casefile(self, block: Block) -> None:
         self.context.navigate("casefile", person_id=(block.live or block.people)[0].person_id)
 
+    def _note(self, block: Block) -> None:
+        dialog = NoteDialog(block, self)
+        both = BothVersions(dialog, self.context, partial(deeds.newest, block.id), dialog.versions, dialog.take)
+
+        def save() -> None:
+            verb = partial(deeds.change_note, dialog.block, dialog.label.text(), dialog.note.text())
+            self.context.act("scheduling.change_note", verb, dialog.done_with, owner=self, on_error=both.refused)
+
+        dialog.submitted.connect(save)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _look_again(self, dialog: FormDialog, block: Block) -> LookAgain[Block]:
+        frame = self.book.frame if self.book else None
+        return LookAgain(
+            dialog, self.context, block, partial(deeds.newest, block.id), partial(words.block_facts, frame)
+        )
+
     def _missed(self, block: Block) -> None:
         dialog = MissedDialog(words.block_title(block), self)
+        again = self._look_again(dialog, block)
         text = self.tr("{who} did not come.").format(who=words.block_title(block))
 
         def note() -> None:
             self.context.act(
                 "scheduling.mark_missed",
-                partial(deeds.mark_missed, block, dialog.text()),
+                partial(deeds.mark_missed, again.now, dialog.text()),
                 did,
                 owner=self,
-                on_error=dialog.show_error,
+                on_error=again.refused,
             )
 
         def did(done: Released) -> None:
@@ -258,15 +280,16 @@ class ActingPage(BoardPage):
             self.tr("Cancel appointment"), self.tr("&Cancel appointment"), self, text=text, danger=True
         )
         dialog.back_button.setText(self.tr("Keep appointment"))
+        again = self._look_again(dialog, block)
         said = self.tr("{who} is cancelled.").format(who=who)
 
         def cancel() -> None:
             self.context.act(
                 "scheduling.cancel",
-                partial(deeds.cancel, block, dialog.text()),
+                partial(deeds.cancel, again.now, dialog.text()),
                 did,
                 owner=self,
-                on_error=dialog.show_error,
+                on_error=again.refused,
             )
 
         def did(done: Released) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mhac.kernel.unit_of_work import UnitOfWork
-from mhac.scheduling import queries, service, waiting
+from mhac.scheduling import notes, queries, service, waiting
 from mhac.scheduling.rules import Span
 from mhac.scheduling.service import Booking, Moved
 from mhac.scheduling.views import Block, Offer, WaitingRow
@@ -100,6 +100,16 @@ def mark_missed(block: Block, reason: str, uow: UnitOfWork) -> Released:
     """Note that the people of a block did not come, and why, and look whom what is left of the time fits."""
     service.mark_missed(uow, appointment_id=block.id, version=block.version, reason=reason)
     return Released(_version(block.id, uow), _fitting(block.room_id, block.span, uow))
+
+
+def newest(appointment_id: int, uow: UnitOfWork) -> Block | None:
+    """Read a block as it is now."""
+    return queries.block(uow, appointment_id)
+
+
+def change_note(block: Block, label: str, note: str, uow: UnitOfWork) -> int:
+    """Change the name or the note of a block."""
+    return notes.change_note(uow, appointment_id=block.id, version=block.version, label=label, note=note)
 
 
 def put_back(appointment_id: int, version: int, uow: UnitOfWork) -> int:

@@ -201,6 +201,7 @@ class BookPage(ActingPage):
             ("arrive", "A"),
             ("aside", "Ctrl+X"),
             ("slip", "P"),
+            ("note", "E"),
             ("casefile", "F"),
             ("missed", "N"),
             ("put_back", "B"),

@@ -13,6 +13,7 @@ from mhac.scheduling import waiting
 from mhac.scheduling.views import Frame, WaitingRow
 from ui.app.context import AppContext
 from ui.app.dialogs import FormDialog, ReasonDialog
+from ui.app.stale import LookAgain
 from ui.scheduling import words
 from ui.scheduling.waiting_card import urgency_words, waiting_title
 from ui.widgets.basics import button
@@ -75,14 +76,15 @@ class WaitingDialog(FormDialog):
         dialog = ReasonDialog(
             self.tr("Take off the waiting list"), self.tr("&Take off"), self, text=waiting_title(chosen), danger=True
         )
+        again = LookAgain(dialog, self._context, chosen, partial(_newest, chosen.id), self._facts)
 
         def stop() -> None:
             self._context.act(
                 "scheduling.stop_waiting",
-                partial(_stop_waiting, chosen, dialog.text()),
+                partial(_stop_waiting, again.now, dialog.text()),
                 stopped,
                 owner=self,
-                on_error=dialog.show_error,
+                on_error=again.refused,
             )
 
         def stopped(_nothing: object) -> None:
@@ -92,6 +94,17 @@ class WaitingDialog(FormDialog):
         dialog.submitted.connect(stop)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _facts(self, row: WaitingRow) -> dict[str, str]:
+        return {
+            self.tr("Who"): waiting_title(row),
+            self.tr("Urgent"): _urgent(row, self._context.today()),
+            self.tr("Reason"): row.reason,
+        }
+
+
+def _newest(entry_id: int, uow: UnitOfWork) -> WaitingRow | None:
+    return next((row for row in waiting.waiting_list(uow) if row.id == entry_id), None)
 
 
 def _last_day(row: WaitingRow) -> date:

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QDate
 
 from mhac.scheduling.rules import Status, in_language
-from mhac.scheduling.views import Block, PersonInBlock, ServiceRow, WaitingName
+from mhac.scheduling.views import Block, Frame, PersonInBlock, ServiceRow, WaitingName
 from ui.app.languages import current_language
 from ui.scheduling.period import View, first_and_days
 from ui.widgets import formats
@@ -66,6 +66,19 @@ def block_detail(block: Block, service: ServiceRow | None) -> str:
     """The second line of a block: case and service."""
     parts: list[Any] = [programme(block.country, block.category), service_name(service)]
     return " · ".join(part for part in parts if part)
+
+
+def block_facts(frame: Frame | None, block: Block) -> dict[str, str]:
+    """What a block is now, by what it is called: for somebody who saw it otherwise."""
+    room = frame.room(block.room_id) if frame else None
+    people = ", ".join(f"{person.name} ({status_words(person.status)})" for person in block.people)
+    return {
+        translate("Book", "Time"): f"{formats.moment(block.starts_at)}–{formats.clock(block.ends_at)}",
+        translate("Book", "Room"): room.name if room else "",
+        translate("Book", "Service"): service_name(frame.service(block.service_id)) if frame else "",
+        translate("Book", "People"): people,
+        translate("Book", "Note"): block.note,
+    }
 
 
 def hours_words(block: Block) -> str:

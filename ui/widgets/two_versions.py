@@ -1,4 +1,7 @@
-"""Two people changed the same thing: both versions side by side, and whoever saves last chooses, field by field."""
+"""Two people changed the same thing: both versions side by side, and whoever saves last chooses, field by field.
+
+Where nothing is typed but a reason, both versions are what was seen and what is so now.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,15 @@ from ui.app import icons
 from ui.widgets.basics import PlainLabel, button, literal, row, strong, words
 
 NOTHING = "—"
+
+
+@dataclass(frozen=True)
+class Turned:
+    """One thing that is not any more as it was seen, as people read it."""
+
+    label: str
+    seen: str
+    now: str
 
 
 @dataclass(frozen=True)
@@ -108,11 +120,7 @@ class TwoVersions(QFrame):
         for group in self._groups:
             group.deleteLater()
         self._groups = []
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_grid(self._grid)
 
     def _button(self, place: int, *, mine: bool) -> QPushButton:
         found = self._groups[place].button(int(mine))
@@ -149,3 +157,62 @@ class TwoVersions(QFrame):
     def _end(self, choice: dict[str, bool]) -> None:
         self.hide()
         self.chosen.emit(choice)
+
+
+class SeenAndNow(QFrame):
+    """Shown where an act was refused because its record was changed meanwhile: what was seen, and what is so now."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("strip", "warning")
+        self._title = strong("", wrap=True)
+        self._how = words("", wrap=True)
+        mark = PlainLabel()
+        mark.setPixmap(icons.pixmap("triangle-alert", "warning", scale=self.devicePixelRatioF()))
+        head = row(spacing=8)
+        head.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._title, 1)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(2, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(12, 10, 12, 10)
+        whole.setSpacing(8)
+        whole.addLayout(head)
+        whole.addLayout(self._grid)
+        whole.addWidget(self._how)
+        self.hide()
+
+    def show_changes(self, changes: Sequence[Turned], act: str) -> None:
+        """Show what turned; `act` names the button that does it all the same."""
+        empty_grid(self._grid)
+        self._title.setText(self.tr("Somebody else changed this meanwhile."))
+        lines = ((self.tr("You saw"), self.tr("Now")), *((one.seen or NOTHING, one.now or NOTHING) for one in changes))
+        labels = ("", *(one.label for one in changes))
+        for place, (label, (seen, now)) in enumerate(zip(labels, lines, strict=True) if changes else ()):
+            self._grid.addWidget(words(label, "muted", wrap=True), place, 0)
+            self._grid.addWidget(words(seen, "" if place else "muted", wrap=True), place, 1)
+            self._grid.addWidget(strong(now, wrap=True) if place else words(now, "muted"), place, 2)
+        if changes:
+            how = self.tr("Press “{act}” once more to do it all the same, or leave it.")
+        else:
+            how = self.tr("Nothing of what you see here is different. Press “{act}” once more, or leave it.")
+        self._how.setText(how.format(act=act))
+        said = "; ".join(f"{one.label}: {one.seen or NOTHING} → {one.now or NOTHING}" for one in changes)
+        self.setAccessibleName(" ".join(part for part in (self._title.text(), said, self._how.text()) if part))
+        self.show()
+
+    def said(self) -> str:
+        """Return what it says in one line, as a screen reader reads it."""
+        return self.accessibleName()
+
+
+def empty_grid(grid: QGridLayout) -> None:
+    """Take everything out of a grid."""
+    while (item := grid.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
