@@ -13,8 +13,10 @@ from mhac.kernel.errors import ClinicError
 from mhac.scheduling.service import Booking
 from mhac.scheduling.views import Frame, FreeSlot, WaitingRow
 from ui.app.context import AppContext
+from ui.app.stale import LookAgain
 from ui.scheduling import deeds, presenter, words
 from ui.scheduling.people_dialog import PeopleDialog
+from ui.scheduling.waiting_card import waiting_facts
 from ui.widgets import formats
 from ui.widgets.dates import DateEdit
 from ui.widgets.fields import Form
@@ -53,6 +55,9 @@ class BookDialog(PeopleDialog):
         self.note.setMaxLength(300)
         self._build()
         self._fill()
+        entry = prefill.entry
+        self._again = None if entry is None else LookAgain(
+            self, context, entry, partial(deeds.newest_entry, entry.id), waiting_facts)  # fmt: skip
         self.service.currentIndexChanged.connect(self._ask_times)
         self.day.changed.connect(self._ask_times)
         self.time.currentIndexChanged.connect(self._show_rooms)
@@ -173,10 +178,10 @@ class BookDialog(PeopleDialog):
             self.set_busy(False)
             return
         request = replace(request, over_capacity=self._confirmed == request)
-        entry = self._prefill.entry
-        verb = partial(deeds.book, request) if entry is None else partial(deeds.book_waiting, entry, request)
+        again = self._again
+        verb = partial(deeds.book, request) if again is None else partial(deeds.book_waiting, again.now, request)
         self._context.act(
-            "scheduling.book" if entry is None else "scheduling.book_waiting",
+            "scheduling.book" if again is None else "scheduling.book_waiting",
             verb,
             partial(self._was_booked, request),
             owner=self,
@@ -188,7 +193,10 @@ class BookDialog(PeopleDialog):
         self.done_with()
 
     def _not_booked(self, error: Exception) -> None:
-        self.show_error(error)
+        if self._again is not None:
+            self._again.refused(error)
+        else:
+            self.show_error(error)
         full = isinstance(error, ClinicError) and error.code == "scheduling.over_capacity"
         if full and self._context.can("scheduling.exceed_capacity"):
             self._confirmed = self.request()  # the same wish once more is the confirmation

@@ -107,6 +107,11 @@ def newest(appointment_id: int, uow: UnitOfWork) -> Block | None:
     return queries.block(uow, appointment_id)
 
 
+def newest_entry(entry_id: int, uow: UnitOfWork) -> WaitingRow | None:
+    """Read an entry of the waiting list as it is now; nothing where these people do not wait any more."""
+    return next((row for row in waiting.waiting_list(uow) if row.id == entry_id), None)
+
+
 def change_note(block: Block, label: str, note: str, uow: UnitOfWork) -> int:
     """Change the name or the note of a block."""
     return notes.change_note(uow, appointment_id=block.id, version=block.version, label=label, note=note)

@@ -41,6 +41,16 @@ def urgency_words(entry: WaitingRow, today: date) -> tuple[str, str]:
     return translate("WaitingCard", "by {day}").format(day=words.near_day(entry.by_day)), tone
 
 
+def waiting_facts(entry: WaitingRow) -> dict[str, str]:
+    """What an entry of the list is now, by what it is called: for somebody who saw it otherwise."""
+    until = formats.day(entry.by_day) if entry.by_day else ""
+    return {
+        translate("WaitingCard", "Who"): waiting_title(entry),
+        translate("WaitingCard", "Until"): f"{until} {entry.by_reason}".strip(),
+        translate("WaitingCard", "Reason"): entry.reason,
+    }
+
+
 class WaitingCard(Card):
     """The head of the waiting list, and offers after a time became free."""
 

@@ -14,8 +14,8 @@ from mhac.scheduling.views import Frame, WaitingRow
 from ui.app.context import AppContext
 from ui.app.dialogs import FormDialog, ReasonDialog
 from ui.app.stale import LookAgain
-from ui.scheduling import words
-from ui.scheduling.waiting_card import urgency_words, waiting_title
+from ui.scheduling import deeds, words
+from ui.scheduling.waiting_card import urgency_words, waiting_facts, waiting_title
 from ui.widgets.basics import button
 from ui.widgets.tables import Column, DataTable
 
@@ -76,7 +76,7 @@ class WaitingDialog(FormDialog):
         dialog = ReasonDialog(
             self.tr("Take off the waiting list"), self.tr("&Take off"), self, text=waiting_title(chosen), danger=True
         )
-        again = LookAgain(dialog, self._context, chosen, partial(_newest, chosen.id), self._facts)
+        again = LookAgain(dialog, self._context, chosen, partial(deeds.newest_entry, chosen.id), waiting_facts)
 
         def stop() -> None:
             self._context.act(
@@ -94,17 +94,6 @@ class WaitingDialog(FormDialog):
         dialog.submitted.connect(stop)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-    def _facts(self, row: WaitingRow) -> dict[str, str]:
-        return {
-            self.tr("Who"): waiting_title(row),
-            self.tr("Urgent"): _urgent(row, self._context.today()),
-            self.tr("Reason"): row.reason,
-        }
-
-
-def _newest(entry_id: int, uow: UnitOfWork) -> WaitingRow | None:
-    return next((row for row in waiting.waiting_list(uow) if row.id == entry_id), None)
 
 
 def _last_day(row: WaitingRow) -> date:

@@ -14,10 +14,11 @@ from mhac.scheduling.rules import Status
 from mhac.scheduling.views import Block
 from mhac.scheduling.waiting import Wish
 from tests.clinic import Clinic
-from tests.mhac.scheduling.desk import Desk, lay_down
+from tests.mhac.scheduling.desk import TUESDAY, Desk, lay_down
 from tests.ui.scheduling.test_page import Left, Window
 from ui.app.context import AppContext
 from ui.app.dialogs import FormDialog, ReasonDialog
+from ui.scheduling.book_dialog import BookDialog, Prefill
 from ui.scheduling.missed_dialog import MissedDialog
 from ui.scheduling.note_dialog import NoteDialog
 from ui.scheduling.page import BookPage
@@ -194,5 +195,27 @@ def test_a_line_of_the_waiting_list_that_was_settled_meanwhile_is_said(
     press(shown, dialog)
     assert "Nothing of what you see here is different" in turned(dialog)
     press(shown, dialog)
+    with desk.clinic.read("receptionist") as uow:
+        assert waiting.waiting_list(uow) == ()
+
+
+def test_who_books_from_a_line_that_was_settled_and_waits_again_is_told(
+    desk: Desk, window: Callable[..., Window], beside: Beside
+) -> None:
+    person = desk.person("NSENGA", "Paul")
+    with desk.clinic.act("receptionist") as uow:
+        number = waiting.wait_for(uow, request=Wish(desk.service(), (person,), "no time was free"))
+        entry = waiting.waiting_list(uow)[0]
+    shown = window()
+    dialog = BookDialog(shown.page.context, desk.frame, Prefill(TUESDAY, person_ids=(person,), entry=entry), shown.page)
+    dialog.open()
+    shown.settled()
+    with beside("nurse") as uow:
+        waiting.stop_waiting(uow, entry_id=number, version=1, reason="left")
+        waiting.wait_again(uow, entry_id=number)
+    press(shown, dialog)
+    assert "Nothing of what you see here is different" in turned(dialog)
+    press(shown, dialog)
+    assert [block.people[0].person_id for block in desk.day()] == [person]
     with desk.clinic.read("receptionist") as uow:
         assert waiting.waiting_list(uow) == ()
