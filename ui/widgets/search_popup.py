@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QEvent,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QPoint,
     QRect,
@@ -24,7 +26,7 @@ from ui.widgets.basics import muted
 
 LINE_HEIGHT = 44
 MOST_LINES = 9
-LEAST_WIDTH = 360
+LEAST_WIDTH = 440
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -136,6 +138,7 @@ class SearchPopup(QFrame):
         super().__init__(owner)
         self.hide()
         owner.destroyed.connect(self.deleteLater)
+        owner.installEventFilter(self)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setProperty("card", True)
         self._model = _Lines()
@@ -148,7 +151,7 @@ class SearchPopup(QFrame):
         self._view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._view.clicked.connect(self._clicked)
         self._none = muted("", wrap=True)
-        self._none.setContentsMargins(10, 8, 10, 8)
+        self._none.setMargin(8)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 4, 4)
         column.addWidget(self._view)
@@ -164,8 +167,16 @@ class SearchPopup(QFrame):
             self._view.setCurrentIndex(self._model.index(0))
             self._view.setFixedHeight(min(len(lines), MOST_LINES) * LINE_HEIGHT + 2)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The list goes with its box: behind the lock nobody reads the names that were found."""
+        if event.type() == QEvent.Type.Hide:
+            self.hide()
+        return super().eventFilter(watched, event)
+
     def place_under(self, owner: QWidget) -> None:
         """Show the list below its box, over whatever lies there, at least as wide as the box."""
+        if not owner.isVisible():
+            return
         window = owner.window()
         if self.parentWidget() is not window:
             self.setParent(window)

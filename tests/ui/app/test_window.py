@@ -182,6 +182,23 @@ def test_the_lock_hides_the_page_and_gives_it_back_as_it_was(desk: Desk) -> None
     assert desk.line().text() == "HABIMANA"
 
 
+@pytest.mark.parametrize("found_before", [True, False])
+def test_behind_the_lock_nobody_reads_what_was_found(desk: Desk, found_before: bool) -> None:
+    desk.sign_in()
+    box = desk.shell.top.find_box
+    desk.qtbot.keyClicks(box, "HABIMANA")
+    if found_before:
+        desk.qtbot.waitUntil(box.popup.isVisible)
+        box.popup.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)  # the mouse lies on the list: it keeps it open
+    else:
+        box._pause.stop()
+        box._ask()
+    desk.shell.lock()
+    desk.wait()
+    assert desk.locked()
+    assert not box.popup.isVisible()
+
+
 def test_the_keys_of_the_workspace_do_nothing_behind_the_lock(desk: Desk) -> None:
     desk.sign_in()
     desk.shell.lock()
