@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import (
@@ -24,8 +25,10 @@ from PySide6.QtWidgets import (
 from tests.tour.texts import plain
 from ui.widgets.basics import ElidedLabel
 from ui.widgets.check_boxes import WrappingCheckBox
+from ui.widgets.tables import MEASURED_ROWS, DataTable, RowsModel, cell_width
 
 SLACK = 2
+CELL_SLACK = 24  # a title may take more than its cells
 HEADER_MARGINS = 16
 ACCESS_KEY = re.compile(r"&(?=[^\s&])(.)")
 
@@ -80,6 +83,8 @@ def _cut(widget: QWidget) -> Iterator[str]:
             yield f"{lost} wider than there is room for: {type(widget).__name__}"
     elif isinstance(widget, QTableView) and not widget.horizontalHeader().isHidden():
         yield from _cut_titles(widget)
+        if isinstance(widget, DataTable):
+            yield from _cut_cells(widget)
 
 
 def _cut_choice(widget: QComboBox) -> Iterator[str]:
@@ -100,6 +105,22 @@ def _cut_titles(widget: QTableView) -> Iterator[str]:
         needed = header.fontMetrics().horizontalAdvance(title) + HEADER_MARGINS
         if not header.isSectionHidden(column) and needed > header.sectionSize(column) + SLACK:
             yield f"column cut by {needed - header.sectionSize(column)}: {title}"
+
+
+def _cut_cells(table: DataTable[Any]) -> Iterator[str]:
+    """Cells that are cut off although another column has more room than its words take."""
+    model, header = table.model(), table.horizontalHeader()
+    rows = table.rows()[:MEASURED_ROWS]
+    if not isinstance(model, RowsModel) or not rows:
+        return
+    needed = {place: max(cell_width(column, row) for row in rows) for place, column in enumerate(model.columns)}
+    lacks = {
+        place: wide - header.sectionSize(place) for place, wide in needed.items() if not header.isSectionHidden(place)
+    }
+    to_spare = sum(-lack for lack in lacks.values() if lack < 0) - CELL_SLACK * len(lacks)
+    for place, lack in lacks.items():
+        if CELL_SLACK < lack <= to_spare:
+            yield f"cells cut by {lack} beside {to_spare} to spare: {model.columns[place].title}"
 
 
 def _covered(widget: QWidget) -> Iterator[str]:
