@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Text, select, type_coerce
+from sqlalchemy import Text, bindparam, select, type_coerce
 
 from mhac.exams.records import Answer, Exam
 from mhac.exams.rules import StepState
 from mhac.floor.stations import stations
+from mhac.kernel.records import NUMBERS, WORDS, one_of
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.protocols import library
 
 WANTED = {StepState.NEXT, StepState.PARTLY, StepState.REQUESTED}
 MOST_KEPT = 2000
-_SUMMARY: Any = type_coerce(Exam.__table__.c.summary, Text).label("summary")
+_X: Any = Exam.__table__.c
+_A: Any = Answer.__table__.c
+# The floor asks at every change: built once, and asked past the session.
+_OPEN: Any = (
+    select(_X.id, _X.person_id, _X.country, _X.edition, _X.template_digest, type_coerce(_X.summary, Text))
+    .where(one_of(_X.person_id, bindparam("people", type_=NUMBERS)), _X.open_key.is_not(None))
+    .order_by(_X.exam_date, _X.id)
+)
+_ANSWERS: Any = (
+    select(_A.exam_id, _A.section, _A.field, type_coerce(_A.value, Text).is_not(None))
+    .where(one_of(_A.exam_id, bindparam("exams", type_=NUMBERS)))
+    .where(one_of(_A.section, bindparam("sections", type_=WORDS)))
+    .order_by(_A.number)
+)
 _KINDS: dict[bytes, frozenset[str]] = {}
 
 
@@ -27,30 +42,29 @@ def stations_asked(uow: UnitOfWork, person_ids: Collection[int]) -> dict[int, fr
     It names stations and no finding, and so it is no look into a record.
     """
     uow.require("exams.read_casefile")
-    wanted = (
-        select(Exam.id, Exam.person_id, Exam.country, Exam.edition, Exam.template_digest, _SUMMARY)
-        .where(Exam.person_id.in_(person_ids), Exam.open_key.is_not(None))
-        .order_by(Exam.exam_date, Exam.id)
-    )
-    rows = {row.person_id: row for row in uow.session.execute(wanted)}
-    parts = {row.id: _sections_at_stations(row) for row in rows.values()}
+    exams = {row[1]: row for row in uow.rows(_OPEN, {"people": list(person_ids)}).all()}
+    parts = {key: _sections_at_stations(*template) for key, _, *template, _ in exams.values()}
     answered = _answered(uow, parts, {key for sections in parts.values() for key in sections})
-    return {person_id: frozenset(_stations(row, parts[row.id], answered)) for person_id, row in rows.items()}
+    asked = {}
+    for person_id, (key, *_, summary) in exams.items():
+        untouched = frozenset(kind for section, kind in parts[key].items() if (key, section) not in answered)
+        asked[person_id] = _stations(_open_items(summary), untouched)
+    return asked
 
 
-def _sections_at_stations(row: Any) -> dict[str, str]:
+@lru_cache(maxsize=64)
+def _sections_at_stations(country: str, edition: str, digest: str) -> dict[str, str]:
     """The parts of the form that are a station's own: their kinds by their keys."""
     kinds = {kind for each in stations() for kind in each.sections}
-    form = library.pinned(row.country, row.edition, row.template_digest).data["form"]
+    form = library.pinned(country, edition, digest).data["form"]
     return {section["key"]: section["kind"] for section in form["sections"] if section["kind"] in kinds}
 
 
 def _answered(uow: UnitOfWork, exam_ids: Iterable[int], sections: Iterable[str]) -> set[tuple[int, str]]:
     """The sections in which an answer stands; one that was withdrawn does not."""
-    columns = (Answer.exam_id, Answer.section, Answer.field, Answer.value)
-    rows = select(*columns).where(Answer.exam_id.in_([*exam_ids]), Answer.section.in_([*sections]))
-    standing = {(row[0], row[1], row[2]): row[3] for row in uow.session.execute(rows.order_by(Answer.number))}
-    return {(exam_id, section) for (exam_id, section, _), value in standing.items() if value is not None}
+    rows = uow.rows(_ANSWERS, {"exams": list(exam_ids), "sections": sorted(sections)}).all()
+    standing = {(exam_id, section, field): said for exam_id, section, field, said in rows}
+    return {(exam_id, section) for (exam_id, section, _), said in standing.items() if said}
 
 
 def _open_items(summary: str) -> frozenset[str]:
@@ -68,9 +82,8 @@ def _open_items(summary: str) -> frozenset[str]:
     return kinds
 
 
-def _stations(row: Any, sections: dict[str, str], answered: Collection[tuple[int, str]]) -> Iterator[str]:
-    open_items = _open_items(row.summary)
-    untouched = {kind for key, kind in sections.items() if (row.id, key) not in answered}
-    for each in stations():
-        if each.concludes or each.items & open_items or each.sections & untouched:
-            yield each.code
+@lru_cache(maxsize=1024)
+def _stations(open_items: frozenset[str], untouched: frozenset[str]) -> frozenset[str]:
+    return frozenset(
+        each.code for each in stations() if each.concludes or each.items & open_items or each.sections & untouched
+    )

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
@@ -12,11 +13,11 @@ from mhac.floor.records import StationMove, Visit
 from mhac.floor.rules import Figures, Outcome, Stay, VisitStatus, Waiting
 from mhac.floor.stations import concluding_stations
 from mhac.kernel import search
+from mhac.kernel.records import moment_of, stored
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration import queries as registration
-from mhac.registration.birth import BirthDate
+from mhac.registration.birth import BirthDate, Precision
 from mhac.registration.names import display
-from mhac.registration.queries import birth_of
 from mhac.registration.records import Case, Person
 from mhac.registration.rules import PersonRow
 from mhac.scheduling import queries as scheduling
@@ -36,13 +37,14 @@ _TABLES: Any = (
 )
 
 
-# Asked at every change of the floor: built once, with the day left open.
+# Asked at every change of the floor: built once, with the day left open, and read as the driver gives it.
 _COLUMNS: tuple[Any, ...] = (
     _V.id, _V.version, _V.person_id, _V.appointment_id, _V.case_id, _V.number, _V.member, _V.ticket,
-    _N.family_name, _N.given_names, _N.sex, _N.birth_earliest, _N.birth_latest, _N.birth_precision,
-    _N.birth_estimated, _C.number.label("case_number"), _C.country, _C.category, _A.service_id, _V.arrived_at,
-    _V.identity_outcome, _V.identity_reason, _V.station, _V.station_since, _V.status, _V.ended_at, _V.end_reason,
-    _V.called_at, _V.called_by_id, _V.called_by, _V.called_room, _V.calls, _V.skipped_until, _V.skip_reason,
+    _N.family_name, _N.given_names, _N.sex, stored(_N.birth_earliest), stored(_N.birth_latest), _N.birth_precision,
+    stored(_N.birth_estimated), _C.number.label("case_number"), _C.country, _C.category, _A.service_id,
+    stored(_V.arrived_at), _V.identity_outcome, _V.identity_reason, _V.station, stored(_V.station_since), _V.status,
+    stored(_V.ended_at), _V.end_reason, stored(_V.called_at), _V.called_by_id, _V.called_by, _V.called_room, _V.calls,
+    stored(_V.skipped_until), _V.skip_reason,
 )  # fmt: skip
 _DAY: Any = bindparam("day", type_=_V.day.type)
 _ROWS: Any = (
@@ -63,8 +65,7 @@ _OUTCOME = {outcome.value: outcome for outcome in Outcome}
 _STATUS = {status.value: status for status in VisitStatus}
 
 
-@dataclass(frozen=True, slots=True)
-class VisitRow:
+class VisitRow(NamedTuple):
     """One person on the floor."""
 
     id: int
@@ -145,20 +146,17 @@ def floor_view(uow: UnitOfWork, day: date, *, asked: Mapping[int, frozenset[str]
     station follows from the order of the service.
     """
     uow.require("floor.see_floor")
-    services: Any = uow.rows(_ORDERS, {})
-    orders = {row.id: row.stations for row in services}
-    rows: Any = uow.rows(_ROWS, {"day": day}).all()
+    orders = {number: tuple(stations) for number, stations in uow.rows(_ORDERS, {}).all()}
     visited = _visited(uow, day)
-    visits = tuple(
-        _visit_row(row, orders.get(row.service_id, []), visited.get(row.id, ()), asked or {}) for row in rows
-    )
+    known = asked or {}
+    visits = tuple(_visit_row(row, orders, visited, known) for row in uow.rows(_ROWS, {"day": day}).all())
     return FloorView(day, visits, scheduling.waiting_today(uow, day))
 
 
 def people_inside(uow: UnitOfWork, day: date) -> tuple[int, ...]:
     """Return who is on the floor, for the rooms that know what is still asked of them."""
     uow.require("floor.see_floor")
-    return tuple(uow.rows(_INSIDE, {"day": day}).scalars())
+    return tuple(uow.rows(_INSIDE, {"day": day}).scalars().all())
 
 
 def called(uow: UnitOfWork, day: date) -> tuple[Waiting, ...]:
@@ -249,49 +247,49 @@ def _open_tickets(uow: UnitOfWork, person_ids: list[int]) -> dict[int, str]:
 
 def _visited(uow: UnitOfWork, day: date) -> dict[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
-    rows: Any = uow.rows(_VISITED, {"day": day})
+    rows: Any = uow.rows(_VISITED, {"day": day}).all()
     for visit_id, station in rows:
         found[visit_id] = (*found.get(visit_id, ()), station)
     return found
 
 
-def _visit_row(row: Any, order: list[str], visited: tuple[str, ...], asked: Mapping[int, frozenset[str]]) -> VisitRow:
-    following = rules.next_station(
-        order, row.station, visited=visited, asked=asked.get(row.person_id), concluding=concluding_stations()
-    )
+def _visit_row(
+    row: Any,
+    orders: Mapping[int, tuple[str, ...]],
+    visited: Mapping[int, tuple[str, ...]],
+    asked: Mapping[int, frozenset[str]],
+) -> VisitRow:
+    (
+        key, version, person_id, appointment_id, case_id, number, member, ticket, family_name, given_names, sex,
+        earliest, latest, precision, estimated, case_number, country, category, service_id, arrived_at, outcome,
+        identity_reason, station, station_since, status, ended_at, end_reason, called_at, called_by_id, called_by,
+        called_room, calls, skipped_until, skip_reason,
+    ) = row  # fmt: skip
+    gone, wanted = visited.get(key, ()), asked.get(person_id)
     return VisitRow(
-        id=row.id,
-        version=row.version,
-        person_id=row.person_id,
-        appointment_id=row.appointment_id,
-        case_id=row.case_id,
-        number=row.number,
-        member=row.member,
-        ticket=row.ticket,
-        family_name=row.family_name,
-        given_names=row.given_names,
-        sex=row.sex,
-        birth=birth_of(row),
-        case_number=row.case_number or "",
-        country=row.country or "",
-        category=row.category or "",
-        service_id=row.service_id,
-        arrived_at=row.arrived_at,
-        identity=_OUTCOME[row.identity_outcome],
-        identity_reason=row.identity_reason,
-        station=row.station,
-        station_since=row.station_since,
-        status=_STATUS[row.status],
-        ended_at=row.ended_at,
-        end_reason=row.end_reason,
-        visited=visited,
-        next_station=following,
-        asked=asked.get(row.person_id),
-        called_at=row.called_at,
-        called_by_id=row.called_by_id,
-        called_by=row.called_by,
-        called_room=row.called_room,
-        calls=row.calls,
-        skipped_until=row.skipped_until,
-        skip_reason=row.skip_reason,
-    )
+        key, version, person_id, appointment_id, case_id, number, member, ticket, family_name, given_names, sex,
+        _birth(earliest, latest, precision, estimated), case_number or "", country or "", category or "", service_id,
+        moment_of(arrived_at), _OUTCOME[outcome], identity_reason, station, moment_of(station_since), _STATUS[status],
+        ended_at and moment_of(ended_at), end_reason, gone, _next(orders.get(service_id, ()), station, gone, wanted),
+        wanted, called_at and moment_of(called_at), called_by_id, called_by, called_room, calls,
+        skipped_until and moment_of(skipped_until), skip_reason,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1024)  # many people stand at one station with the same still to do
+def _next(order: tuple[str, ...], current: str, visited: tuple[str, ...], asked: frozenset[str] | None) -> str:
+    return rules.next_station(order, current, visited=visited, asked=asked, concluding=concluding_stations())
+
+
+@lru_cache(maxsize=2048)
+def _birth(
+    earliest: str | date | None, latest: str | date | None, precision: str, estimated: bool | int
+) -> BirthDate | None:
+    """The birth date of stored values: text on SQLite, dates on PostgreSQL."""
+    if earliest is None or latest is None:
+        return None
+    return BirthDate(_day(earliest), _day(latest), Precision(precision), bool(estimated))
+
+
+def _day(value: str | date) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value
