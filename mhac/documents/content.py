@@ -88,6 +88,7 @@ class AppointmentSlip:
     people: tuple[PersonLine, ...] = ()
     bring: tuple[str, ...] = ()
     note: str = ""
+    clinician: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,7 @@ class DayLine:
     case_number: str = ""
     status: str = ""
     note: str = ""
+    clinician: str = ""
 
 
 @dataclass(frozen=True)

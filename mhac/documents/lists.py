@@ -27,6 +27,7 @@ class CallLine:
     """The language of the interpreter, empty where none is needed; "?" where none was named."""
     service: str
     room: str
+    clinician: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ def draw_call_list(content: CallList, paper: Paper = Paper.A4) -> bytes:
     """Return the calls of a day as a table, over as many pages as they need."""
     said = words(PAPER, content.language)
     sheet = Sheet(paper, title=f"{said['call_list']} {content.day.isoformat()}")
+    # Who sees them takes a column only where somebody was asked for by name.
+    named = any(line.clinician for line in content.lines)
     columns = (
         Column(said["time"], 8, strong=True),
         Column(said["name"], 25, strong=True),
@@ -51,9 +54,10 @@ def draw_call_list(content: CallList, paper: Paper = Paper.A4) -> bytes:
         Column(said["languages"], 20),
         Column(said["service"], 19),
         Column(said["room"], 12),
+        *((Column(said["clinician"], 15),) if named else ()),
         Column(said["reached"], 24),
     )
-    rows = tuple(_row(line, content.language) for line in content.lines)
+    rows = tuple(_row(line, content.language, named=named) for line in content.lines)
     table = Table(columns, rows, width=sheet.inner, size=7.5)
     parts = table.pages(sheet.bottom - 150, sheet.bottom - 150)
     for page, part in enumerate(parts, start=1):
@@ -73,7 +77,7 @@ def draw_call_list(content: CallList, paper: Paper = Paper.A4) -> bytes:
     return sheet.finish()
 
 
-def _row(line: CallLine, language: str) -> tuple[str, ...]:
+def _row(line: CallLine, language: str, *, named: bool) -> tuple[str, ...]:
     said = words(PAPER, language)
     name = printable_name(line.name)
     speaks = list(line.languages)
@@ -88,5 +92,6 @@ def _row(line: CallLine, language: str) -> tuple[str, ...]:
         ", ".join(speaks),
         line.service,
         line.room,
+        *((line.clinician,) if named else ()),
         "",
     )

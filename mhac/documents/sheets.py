@@ -44,9 +44,12 @@ def draw_day_list(content: DayList, paper: Paper = Paper.A4) -> bytes:
     """Return the day's appointments as a table, over as many pages as they need."""
     said = words(_PAPER, content.language)
     sheet = Sheet(paper, title=f"{said['day_list']} {content.day.isoformat()}")
+    # Who sees them takes a column only where somebody was asked for by name.
+    named = any(line.clinician for line in content.lines)
     columns = (
         Column(said["time"], 9, strong=True),
         Column(said["room"], 13),
+        *((Column(said["clinician"], 16),) if named else ()),
         Column(said["service"], 19),
         Column(said["name"], 27, strong=True),
         Column(said["born"], 15),
@@ -54,7 +57,8 @@ def draw_day_list(content: DayList, paper: Paper = Paper.A4) -> bytes:
         Column(said["case"], 17),
         Column(said["status"], 14),
     )
-    table = Table(columns, tuple(_row(line, content.language) for line in content.lines), width=sheet.inner, size=7.5)
+    rows = tuple(_row(line, content.language, named=named) for line in content.lines)
+    table = Table(columns, rows, width=sheet.inner, size=7.5)
     parts = table.pages(sheet.bottom - 150, sheet.bottom - 150)
     for page, part in enumerate(parts, start=1):
         if page > 1:
@@ -79,7 +83,8 @@ def draw_day_list(content: DayList, paper: Paper = Paper.A4) -> bytes:
     return sheet.finish()
 
 
-def _row(line: DayLine, language: str) -> tuple[str, ...]:
+def _row(line: DayLine, language: str, *, named: bool) -> tuple[str, ...]:
     status = " – ".join(part for part in (line.status, line.note) if part)
     birth = birth_text(line.birth, language) if line.birth else ""
-    return (line.time, line.room, line.service, printable_name(line.name), birth, line.number, line.case_number, status)
+    where = (line.room, line.clinician) if named else (line.room,)
+    return (line.time, *where, line.service, printable_name(line.name), birth, line.number, line.case_number, status)

@@ -23,12 +23,13 @@ def draw_appointment_slip(slip: AppointmentSlip, paper: Paper = Paper.A4) -> byt
     sheet.text(sheet.left, y + 62, _hours(slip.starts_at, slip.ends_at, said), 15, font=BOLD)
     sheet.code128_in(Box(sheet.right - 200, y + 18, 200, 56), slip.barcode, align=1.0)
     y += 92
-    third = sheet.inner / 3
-    for at, (label, value) in enumerate(
-        ((said["service"], slip.service), (said["room"], slip.room), (said["case"], slip.case_number))
-    ):
-        sheet.text(sheet.left + at * third, y, label, 8.5, colour=MUTED)
-        sheet.fitted(sheet.left + at * third, y + 15, value or "–", 11, third - 10, lines=2, font=BOLD)
+    facts = [(said["service"], slip.service), (said["room"], slip.room), (said["case"], slip.case_number)]
+    if slip.clinician:
+        facts.insert(2, (said["clinician"], slip.clinician))
+    share = sheet.inner / len(facts)
+    for at, (label, value) in enumerate(facts):
+        sheet.text(sheet.left + at * share, y, label, 8.5, colour=MUTED)
+        sheet.fitted(sheet.left + at * share, y + 15, value or "–", 11, share - 10, lines=2, font=BOLD)
     y = _people(sheet, y + 44, slip, said)
     y = _bring(sheet, y, slip, said)
     y = sheet.paragraph(sheet.left, y + 6, said["come_early"], 10.5, sheet.inner)

@@ -6,12 +6,17 @@ is refused as a whole; what is wrong in one line is that line's matter.
 
 import csv
 import io
+import json
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from functools import cache
+from typing import Any
 
 from mhac.kernel.errors import Invalid
+from mhac.kernel.paths import RESOURCES
 
 MOST_BYTES = 2_000_000
 MOST_LINES = 1_000
@@ -21,19 +26,6 @@ SEPARATORS = (";", ",", "\t")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 REASON = "reason"
 
-# Column names as offices write them, plain small letters only.
-_NAMES: Mapping[str, tuple[str, ...]] = {
-    "day": ("day", "date", "appointmentdate", "jour", "umunsi", "itariki"),
-    "time": ("time", "hour", "appointmenttime", "heure", "isaha"),
-    "service": ("service", "servicecode", "serivisi"),
-    "room": ("room", "salle", "icyumba"),
-    "number": ("number", "filenumber", "file", "fileno", "numero", "dossier", "numerodedossier", "nimero"),
-    "family_name": ("familyname", "surname", "lastname", "nom", "izinaryumuryango"),
-    "given_names": ("givennames", "givenname", "firstname", "firstnames", "prenom", "prenoms"),
-    "birth": ("birth", "birthdate", "dateofbirth", "dob", "datedenaissance", "naissance"),
-    "minutes": ("minutes", "duration", "duree", "iminota"),
-    "note": ("note", "notes", "remark", "remarks", "remarque"),
-}
 REQUIRED = ("day", "time", "service")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -121,14 +113,21 @@ def _decoded(content: bytes) -> str:
 
 
 def _name_of(head: str) -> str:
-    plain = re.sub(r"[^a-z]", "", _without_accents(head).lower())
-    return next((name for name, words in _NAMES.items() if plain in words or plain == name.replace("_", "")), "")
+    return _names().get(bare(head), "")
 
 
-def _without_accents(text: str) -> str:
-    import unicodedata
+@cache
+def _names() -> Mapping[str, str]:
+    """Our name of a column by each that offices give it (resources/codes/booking_columns.json)."""
+    data: dict[str, Any] = json.loads((RESOURCES / "codes" / "booking_columns.json").read_text(encoding="utf-8"))
+    found = {bare(word): name for name, spoken in data["columns"].items() for each in spoken.values() for word in each}
+    return {**found, **{bare(name): name for name in data["columns"]}}
 
-    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+def bare(text: str) -> str:
+    """Small plain letters only, so that case, accents, spaces and apostrophes do not count."""
+    letters = unicodedata.normalize("NFD", text)
+    return re.sub(r"[^a-z]", "", "".join(c for c in letters if not unicodedata.combining(c)).lower())
 
 
 def _plain(cell: str) -> str:

@@ -61,8 +61,12 @@ def next_chain(
     count: int = 3,
     days: int = 30,
     person_ids: Collection[int] = (),
+    clinicians: Mapping[int, int] | None = None,
 ) -> tuple[ChainTime, ...]:
-    """The next visits in which so many people get through all services in their order on one day."""
+    """The next visits in which so many people get through all services in their order on one day.
+
+    `clinicians` says for which service somebody is asked for by name.
+    """
     uow.require("scheduling.see_book")
     if not service_ids:
         raise Invalid("scheduling.nobody", field="service")
@@ -70,12 +74,23 @@ def next_chain(
     first = day_of(after, uow.zone)
     horizon = Span(after, rules.at(first + timedelta(days=days), 0, uow.zone))
     rooms = {service.id: free_times.rooms_of_kind(uow, service.room_kind) for service in services}
-    taken = free_times.taken_in(uow, horizon, {row.id for found in rooms.values() for row in found}, person_ids)
+    asked = clinicians or {}
+    room_ids = {row.id for found in rooms.values() for row in found}
+    taken = free_times.taken_in(uow, horizon, room_ids, person_ids, *set(asked.values()))
     full = {service.id: free_times.full_half_hours(uow, service, persons, horizon) for service in services}
     found: list[ChainTime] = []
     for opened in free_times.open_days(uow, first, days):
         starts = [
-            _starts(opened, rooms[service.id], taken, person_ids, _needed(service, persons), after, full[service.id])
+            _starts(
+                opened,
+                [
+                    (row, free_times.busy_slots(taken, row.id, person_ids, asked.get(service.id)))
+                    for row in rooms[service.id]
+                ],
+                _needed(service, persons),
+                after,
+                full[service.id],
+            )
             for service in services
         ]
         found.extend(_visits(services, starts, persons, count - len(found)))
@@ -90,18 +105,15 @@ def _needed(service: Service, persons: int) -> int:
 
 def _starts(
     opened: OpenDay,
-    rooms: Sequence[Any],
-    taken: free_times.Taken,
-    person_ids: Collection[int],
+    rooms: Sequence[tuple[Any, set[int]]],
     needed: int,
     after: datetime,
     full: Collection[int],
 ) -> list[tuple[int, Any]]:
     """Every quarter hour at which the service can begin on a day, with the first room that is free for it."""
     found: dict[int, Any] = {}
-    for row in rooms:
+    for row, busy in rooms:
         if row.id not in opened.rooms_closed:
-            busy = free_times.busy_slots(taken, row.id, person_ids)
             for start in rules.free_starts(opened.spans, busy, needed, rules.slot_number(after), full):
                 found.setdefault(start, row)
     return sorted(found.items(), key=lambda pair: pair[0])

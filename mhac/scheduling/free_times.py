@@ -46,10 +46,11 @@ def next_free(
     days: int = 60,
     person_ids: Collection[int] = (),
     room_id: int | None = None,
+    clinician_id: int | None = None,
 ) -> tuple[FreeSlot, ...]:
     """The next free times for so many people by service: the start of each free stretch, one room per start.
 
-    People who are named must be free themselves.
+    People and a clinician who are named must be free themselves.
     """
     uow.require("scheduling.see_book")
     return free_slots(
@@ -61,6 +62,7 @@ def next_free(
         days=days,
         person_ids=person_ids,
         room_id=room_id,
+        clinician_id=clinician_id,
     )
 
 
@@ -72,6 +74,7 @@ def free_starts(
     day: date,
     person_ids: Collection[int] = (),
     heed_capacity: bool = True,
+    clinician_id: int | None = None,
 ) -> tuple[FreeSlot, ...]:
     """Every free start of one day for so many people by service, in every room of its kind; by time, then by room.
 
@@ -81,13 +84,13 @@ def free_starts(
     service = uow.get(Service, service_id)
     needed = rules.minutes_for(service.minutes, service.minutes_each_more, persons) // rules.SLOT_MINUTES
     rooms = rooms_of_kind(uow, service.room_kind)
-    taken = taken_in(uow, rules.day_span(day, uow.zone), [row.id for row in rooms], person_ids)
+    taken = taken_in(uow, rules.day_span(day, uow.zone), [row.id for row in rooms], person_ids, clinician_id)
     opened = next(open_days(uow, day, 1))
     full = full_half_hours(uow, service, persons, rules.day_span(day, uow.zone)) if heed_capacity else set()
     found: list[FreeSlot] = []
     for row in rooms:
         if row.id not in opened.rooms_closed:
-            busy = busy_slots(taken, row.id, person_ids)
+            busy = busy_slots(taken, row.id, person_ids, clinician_id)
             starts = rules.free_starts(opened.spans, busy, needed, rules.slot_number(uow.now()), full)
             found.extend(slot_of(row, start, needed) for start in starts)
     return tuple(sorted(found, key=lambda slot: slot.span.starts_at))
@@ -103,6 +106,7 @@ def free_slots(
     days: int,
     person_ids: Collection[int],
     room_id: int | None,
+    clinician_id: int | None = None,
 ) -> tuple[FreeSlot, ...]:
     """The search behind `next_free`, for services that have checked their own permission."""
     service = uow.get(Service, service_id)
@@ -110,9 +114,9 @@ def free_slots(
     rooms = rooms_of_kind(uow, service.room_kind, room_id)
     first = day_of(after, uow.zone)
     horizon = Span(after, rules.at(first + timedelta(days=days), 0, uow.zone))
-    taken = taken_in(uow, horizon, [row.id for row in rooms], person_ids)
+    taken = taken_in(uow, horizon, [row.id for row in rooms], person_ids, clinician_id)
     full = full_half_hours(uow, service, persons, horizon)
-    busy = {row.id: busy_slots(taken, row.id, person_ids) for row in rooms}
+    busy = {row.id: busy_slots(taken, row.id, person_ids, clinician_id) for row in rooms}
     begin = rules.slot_number(after)
     found: list[FreeSlot] = []
     for opened_day in open_days(uow, first, days):
@@ -151,9 +155,12 @@ def full_half_hours(uow: UnitOfWork, service: Service, persons: int, span: Span)
     }
 
 
-def busy_slots(taken: Taken, room_id: int, person_ids: Collection[int]) -> set[int]:
-    """The quarter hours that a room or one of the people gives to something else."""
-    return taken.get(("room", room_id), set()).union(*(taken.get(("person", i), set()) for i in person_ids))
+def busy_slots(taken: Taken, room_id: int, person_ids: Collection[int], clinician_id: int | None = None) -> set[int]:
+    """The quarter hours that a room, the clinician or one of the people gives to something else."""
+    owners: list[tuple[str, int]] = [("person", number) for number in person_ids]
+    if clinician_id is not None:
+        owners.append(("clinician", clinician_id))
+    return taken.get(("room", room_id), set()).union(*(taken.get(owner, set()) for owner in owners))
 
 
 def slot_of(room: Any, start: int, needed: int) -> FreeSlot:
@@ -171,11 +178,18 @@ def open_days(uow: UnitOfWork, first: date, days: int) -> Iterator[OpenDay]:
         yield Frame((), (), hours, tuple(closures.get(day, ()))).open_day(day, uow.zone)
 
 
-def taken_in(uow: UnitOfWork, horizon: Span, room_ids: Collection[int], person_ids: Collection[int]) -> Taken:
+def taken_in(
+    uow: UnitOfWork,
+    horizon: Span,
+    room_ids: Collection[int],
+    person_ids: Collection[int],
+    *clinician_ids: int | None,
+) -> Taken:
     """Who gives which quarter hours away in a stretch, by kind and owner."""
     low, high = rules.slot_number(horizon.starts_at), rules.slot_number(horizon.ends_at)
     found: Taken = {}
-    for kind, owners in (("room", room_ids), ("person", person_ids)):
+    asked_for = [number for number in clinician_ids if number is not None]
+    for kind, owners in (("room", room_ids), ("person", person_ids), ("clinician", asked_for)):
         if owners:
             asked: dict[str, Any] = {"kind": kind, "owners": sorted(owners), "low": low, "high": high}
             rows: Any = uow.rows(_TAKEN, asked)

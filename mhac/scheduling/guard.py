@@ -1,4 +1,4 @@
-"""The guard of the book: takes and gives back the quarter hours of rooms and people.
+"""The guard of the book: takes and gives back the quarter hours of rooms, clinicians and people.
 
 The rows of `booked_slot` are unique, so of two workstations that book the same quarter hour at the same moment
 one is refused by the database itself. The check before only serves to say who is there already.
@@ -16,6 +16,7 @@ from mhac.registration.names import display
 from mhac.registration.records import Person
 from mhac.scheduling.records import Appointment, AppointmentPerson, BookedSlot, Room
 from mhac.scheduling.rules import Busy, Conflict, Span, busy_conflict, slots_of
+from mhac.security.records import User
 
 _SLOTS: Any = BookedSlot.__table__
 _CLASHES: Any = (
@@ -26,6 +27,7 @@ _CLASHES: Any = (
         _SLOTS.c.appointment_id != bindparam("itself"),
         or_(
             and_(_SLOTS.c.kind == "room", _SLOTS.c.owner_id == bindparam("room")),
+            and_(_SLOTS.c.kind == "clinician", _SLOTS.c.owner_id == bindparam("clinician")),
             and_(_SLOTS.c.kind == "person", _SLOTS.c.owner_id.in_(bindparam("people", expanding=True))),
         ),
     )
@@ -47,17 +49,24 @@ def block_label(names: Sequence[str]) -> str:
 
 
 def clash(
-    uow: UnitOfWork, span: Span, room_id: int, person_ids: Collection[int], *, apart_from: int = 0
+    uow: UnitOfWork,
+    span: Span,
+    room_id: int,
+    person_ids: Collection[int],
+    *,
+    clinician_id: int | None = None,
+    apart_from: int = 0,
 ) -> Conflict | None:
-    """Who already has the room, or one of the people, in that time; an appointment does not clash with itself."""
+    """Who already has the room, the clinician or one of the people then; an appointment does not clash with itself."""
     wanted = slots_of(span)
     found = {
-        "low": wanted.start, "high": wanted.stop, "itself": apart_from, "room": room_id, "people": sorted(person_ids),
+        "low": wanted.start, "high": wanted.stop, "itself": apart_from, "room": room_id,
+        "clinician": clinician_id or 0, "people": sorted(person_ids),
     }  # fmt: skip
     rows = uow.rows(_CLASHES, found).all()
     if not rows:
         return None
-    return busy_conflict(span, room_id, person_ids, _busy(uow, [tuple(row) for row in rows]))
+    return busy_conflict(span, room_id, person_ids, _busy(uow, [tuple(row) for row in rows]), clinician_id)
 
 
 def _busy(uow: UnitOfWork, rows: Sequence[tuple[Any, ...]]) -> Iterable[Busy]:
@@ -69,15 +78,23 @@ def _busy(uow: UnitOfWork, rows: Sequence[tuple[Any, ...]]) -> Iterable[Busy]:
     for kind, owner_id, appointment_id in rows:
         block = blocks[appointment_id]
         people = names[appointment_id]
-        owner = block.name if kind == "room" else people.get(owner_id, "")
+        owner = {"room": block.name, "clinician": block.clinician or ""}.get(kind, people.get(owner_id, ""))
         label = block.label or block_label(list(people.values()))
         yield Busy(kind, owner_id, owner, appointment_id, label, block.name, Span(block.starts_at, block.ends_at))
 
 
 def _blocks(ids: Sequence[int]) -> Any:
     return (
-        select(Appointment.id, Appointment.starts_at, Appointment.ends_at, Appointment.label, Room.name)
+        select(
+            Appointment.id,
+            Appointment.starts_at,
+            Appointment.ends_at,
+            Appointment.label,
+            Room.name,
+            User.name.label("clinician"),
+        )
         .join(Room, Room.id == Appointment.room_id)
+        .outerjoin(User, User.id == Appointment.clinician_id)
         .where(Appointment.id.in_(ids))
     )
 
@@ -92,14 +109,17 @@ def _people(ids: Sequence[int]) -> Any:
 
 
 def hold(uow: UnitOfWork, appointment: Appointment, person_ids: Collection[int], *, fresh: bool = False) -> None:
-    """Let an appointment own exactly the quarter hours of its room and of these people; nobody means none at all.
+    """Let an appointment own exactly the quarter hours of its room, its clinician and these people; nobody means none.
 
     A `fresh` block holds nothing yet.
 
-    Raises `Refused` ("scheduling.room_taken", "scheduling.person_taken") when somebody else was first.
+    Raises `Refused` ("scheduling.room_taken", "scheduling.clinician_taken", "scheduling.person_taken") when somebody
+    else was first.
     """
     span = Span(appointment.starts_at, appointment.ends_at)
     owners = [("room", appointment.room_id), *(("person", i) for i in person_ids)] if person_ids else []
+    if person_ids and appointment.clinician_id is not None:
+        owners.append(("clinician", appointment.clinician_id))
     wanted = {(kind, owner, slot) for kind, owner in owners for slot in slots_of(span)}
     c = _SLOTS.c
     held: dict[Place, int] = {}
@@ -122,6 +142,8 @@ def _take(
             # "returning" makes it one statement on both engines, however many quarter hours there are.
             uow.connection.execute(_HOLD, rows)
     except IntegrityError as error:
-        found = clash(uow, span, appointment.room_id, people, apart_from=appointment.id)
+        found = clash(
+            uow, span, appointment.room_id, people, clinician_id=appointment.clinician_id, apart_from=appointment.id
+        )
         found = found or Conflict("scheduling.taken_meanwhile")
         raise Refused(found.code, **found.values) from error

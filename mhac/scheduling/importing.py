@@ -4,7 +4,7 @@ A rehearsal does the same acts and takes all of them back, so what it says is wh
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -16,11 +16,12 @@ from mhac.kernel.folding import fold
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration import queries as registration
 from mhac.registration.rules import PersonRow
-from mhac.scheduling import free_times, rules, service
+from mhac.scheduling import clinicians, free_times, rules, service
 from mhac.scheduling.booking_list import BookingList, ListLine, day_of_text, time_of_text
 from mhac.scheduling.records import Appointment, AppointmentPerson, Room, Service
 from mhac.scheduling.rules import RELEASED
 from mhac.scheduling.service import Booking
+from mhac.scheduling.views import ClinicianRow
 
 
 class Outcome(StrEnum):
@@ -40,6 +41,15 @@ class LineResult:
     person: str = ""
     fault: ClinicError | None = None
     appointment_id: int | None = None
+
+
+@dataclass(frozen=True)
+class _House:
+    """What lines can name: services and rooms in use, and the staff."""
+
+    services: tuple[Service, ...]
+    rooms: tuple[Room, ...]
+    staff: tuple[ClinicianRow, ...]
 
 
 class Rehearsed(ClinicError):
@@ -66,18 +76,21 @@ def import_bookings(uow: UnitOfWork, *, table: BookingList) -> tuple[LineResult,
 
 
 def _run(uow: UnitOfWork, table: BookingList) -> tuple[LineResult, ...]:
-    services = list(uow.session.scalars(select(Service).where(Service.active.is_(True))))
-    rooms = list(uow.session.scalars(select(Room).where(Room.active.is_(True))))
-    return tuple(_line(uow, line, services, rooms) for line in table.lines)
+    house = _House(
+        tuple(uow.session.scalars(select(Service).where(Service.active.is_(True)))),
+        tuple(uow.session.scalars(select(Room).where(Room.active.is_(True)))),
+        clinicians.staff(uow),
+    )
+    return tuple(_line(uow, line, house) for line in table.lines)
 
 
-def _line(uow: UnitOfWork, line: ListLine, services: Sequence[Service], rooms: Sequence[Room]) -> LineResult:
+def _line(uow: UnitOfWork, line: ListLine, house: _House) -> LineResult:
     person = ""
     try:
-        wanted = _service(line, services)
+        wanted = _service(line, house.services)
         found = _person(uow, line)
         person = found.name
-        request = _request(uow, line, wanted, found, rooms)
+        request = _request(uow, line, wanted, found, house)
         if _is_there(uow, request):
             return LineResult(line, Outcome.THERE, person)
         return LineResult(line, Outcome.BOOKED, person, appointment_id=service.book(uow, request=request))
@@ -139,7 +152,7 @@ def _of_number(uow: UnitOfWork, number: str) -> PersonRow | None:
     return fits[0] if len(fits) == 1 else None
 
 
-def _request(uow: UnitOfWork, line: ListLine, wanted: Service, person: PersonRow, rooms: Sequence[Room]) -> Booking:
+def _request(uow: UnitOfWork, line: ListLine, wanted: Service, person: PersonRow, house: _House) -> Booking:
     day, clock = day_of_text(line.get("day")), time_of_text(line.get("time"))
     if day is None:
         raise Invalid("scheduling.line_day", typed=line.get("day"))
@@ -153,13 +166,27 @@ def _request(uow: UnitOfWork, line: ListLine, wanted: Service, person: PersonRow
         if not line.get("minutes").isascii() or not line.get("minutes").isdigit() or len(line.get("minutes")) > 3:
             raise Invalid("scheduling.line_minutes", typed=line.get("minutes"))
         minutes = int(line.get("minutes"))
-    room_id = _room(uow, line, wanted, person, rooms, starts_at_slot=rules.slot_number(starts_at))
-    return Booking(room_id, wanted.id, starts_at, (person.id,), person.case_id, minutes, note=line.get("note"))
+    booking = Booking(
+        0, wanted.id, starts_at, (person.id,), person.case_id, minutes, note=line.get("note"),
+        clinician_id=_clinician(line, house.staff),
+    )  # fmt: skip
+    return replace(booking, room_id=_room(uow, line, wanted, booking, house.rooms))
 
 
-def _room(
-    uow: UnitOfWork, line: ListLine, wanted: Service, person: PersonRow, rooms: Sequence[Room], *, starts_at_slot: int
-) -> int:
+def _clinician(line: ListLine, staff: Sequence[ClinicianRow]) -> int | None:
+    """Whom a line asks for, by login or by name; that he takes the service is the booking's own question."""
+    text = line.get("clinician")
+    if not text:
+        return None
+    found = clinicians.named(staff, text)
+    if not found:
+        raise Invalid("scheduling.line_clinician", clinician=text)
+    if len(found) > 1:
+        raise Invalid("scheduling.line_clinician_several", clinician=text)
+    return found[0].id
+
+
+def _room(uow: UnitOfWork, line: ListLine, wanted: Service, booking: Booking, rooms: Sequence[Room]) -> int:
     text = line.get("room")
     if text:
         named = next((room for room in rooms if fold(room.name) == fold(text)), None)
@@ -169,9 +196,9 @@ def _room(
     kind = [room for room in rooms if room.kind == wanted.room_kind]
     if not kind:
         raise Refused("scheduling.no_room_today", service=wanted.name)
-    moment = rules.slot_start(starts_at_slot)
+    moment = rules.slot_start(rules.slot_number(booking.starts_at))
     free = free_times.free_starts(
-        uow, service_id=wanted.id, persons=1, day=day_of(moment, uow.zone), person_ids=(person.id,)
+        uow, service_id=wanted.id, persons=1, day=day_of(moment, uow.zone), person_ids=booking.person_ids
     )
     found = next((slot.room_id for slot in free if slot.span.starts_at == moment), None)
     return found if found is not None else kind[0].id  # where none is free, booking says why not

@@ -16,7 +16,7 @@ from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration.records import Person
 from mhac.scheduling import queries, rules
 from mhac.scheduling.rules import Status
-from mhac.scheduling.views import Block
+from mhac.scheduling.views import Block, Frame
 from mhac.security.queries import clinic_profile
 
 
@@ -47,6 +47,7 @@ def day_list(uow: UnitOfWork, day: date, language: str) -> DayList:
                     case_number=block.case_number,
                     status=statuses[inside.status.value],
                     note=block.note,
+                    clinician=_name_of(frame, block),
                 )
             )
     return DayList(_clinic(uow), day, tuple(lines), uow.now().astimezone(uow.zone), language)
@@ -75,9 +76,15 @@ def call_list(uow: UnitOfWork, day: date, language: str) -> CallList:
                 interpreter=_interpreter(mine, language),
                 service=rules.in_language(service.name, service.translations, language) if service else "",
                 room=room.name if room else "",
+                clinician=_name_of(frame, block),
             )
         )
     return CallList(_clinic(uow), day, tuple(lines), uow.now().astimezone(uow.zone), language)
+
+
+def _name_of(frame: Frame, block: Block) -> str:
+    found = frame.clinician(block.clinician_id)
+    return found.name if found else ""
 
 
 def _interpreter(people: Sequence[Person], language: str) -> str:

@@ -11,7 +11,7 @@ from mhac.kernel.records import moment_of, stored
 from mhac.kernel.settings import Setting
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration.records import Case, Person
-from mhac.scheduling import rules
+from mhac.scheduling import clinicians, rules
 from mhac.scheduling.records import Appointment, AppointmentPerson, Closure, OpeningHours, Room, Service
 from mhac.scheduling.rules import RELEASED, DayHours, OpenDay, Span, Status
 from mhac.scheduling.views import (
@@ -35,7 +35,7 @@ _X: Any = Closure.__table__.c
 _ROWS: Any = select(
     _A.id, _A.version, _A.room_id, _A.service_id, stored(_A.starts_at), stored(_A.ends_at), _A.case_id, _C.number,
     _C.country, _C.category, _A.label, _A.note, stored(_A.walk_in), _P.person_id, _N.family_name, _N.given_names,
-    _P.status,
+    _P.status, _A.clinician_id,
 ).select_from(
     Appointment.__table__.join(AppointmentPerson.__table__, _P.appointment_id == _A.id)
     .join(Person.__table__, _N.id == _P.person_id)
@@ -43,6 +43,11 @@ _ROWS: Any = select(
 )  # fmt: skip
 _DAY: Any = _ROWS.where(_A.starts_at >= bindparam("begin"), _A.starts_at < bindparam("end")).order_by(
     _A.starts_at, _A.id, _P.id
+)
+_EXPECTED: Any = (
+    select(func.count())
+    .select_from(Appointment.__table__.join(AppointmentPerson.__table__, _P.appointment_id == _A.id))
+    .where(_A.starts_at >= bindparam("begin"), _A.starts_at < bindparam("end"), _P.status != Status.CANCELLED.value)
 )
 FURTHEST_DAYS = 3 * 366
 CAPACITY_KEY = "scheduling.capacity"
@@ -73,6 +78,7 @@ def frame(uow: UnitOfWork) -> Frame:
         hours,
         tuple(ClosureRow(c.id, c.day, c.room_id, c.reason) for c in closures),
         capacity(uow),
+        clinicians.staff(uow),
     )
 
 
@@ -244,13 +250,7 @@ def did_not_come(uow: UnitOfWork, day: date) -> tuple[Absent, ...]:
 def waiting_today(uow: UnitOfWork, day: date) -> int:
     """How many people are booked for a day, for the mark beside the name of the screen."""
     uow.require("scheduling.see_book")
-    whole = rules.day_span(day, uow.zone)
-    statement = (
-        select(func.count())
-        .select_from(Appointment.__table__.join(AppointmentPerson.__table__, _P.appointment_id == _A.id))
-        .where(_A.starts_at >= whole.starts_at, _A.starts_at < whole.ends_at, _P.status != Status.CANCELLED.value)
-    )
-    return int(uow.session.scalar(statement) or 0)
+    return int(uow.rows(_EXPECTED, _day(day, uow)).scalar() or 0)
 
 
 def find_blocks(
@@ -295,11 +295,11 @@ def _blocks(rows: Sequence[Any], *, cancelled: bool = False) -> tuple[Block, ...
 def _block(row: Any, people: Sequence[PersonInBlock]) -> Block:
     (
         number, version, room_id, service_id, starts_at, ends_at, case_id, case_number, country, category, label, note,
-        walk_in, *_
+        walk_in, _person, _family, _given, _status, clinician_id, *_
     ) = row  # fmt: skip
     return Block(
         number, version, room_id, service_id, moment_of(starts_at), moment_of(ends_at), case_id, case_number or "",
-        country or "", category or "", label, note, bool(walk_in), tuple(people),
+        country or "", category or "", label, note, bool(walk_in), tuple(people), clinician_id,
     )  # fmt: skip
 
 
@@ -316,6 +316,7 @@ def _service_row(service: Service) -> ServiceRow:
         service.active,
         service.version,
         service.capacity,
+        tuple(service.taken_by),
     )
 
 

@@ -8,9 +8,9 @@ with summer time keeps its hours on the days when the clock is changed.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 SLOT_MINUTES = 15
@@ -44,6 +44,26 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "scheduling.reopen_day": ("administrator",),
     "scheduling.define_capacity": ("administrator",),
 }
+
+
+CLINICIANS = ("nurse", "physician")
+"""The roles that can be asked for by name."""
+
+
+def takes(roles: Iterable[str], taken_by: Collection[str]) -> bool:
+    """Whether somebody in these roles takes a service; a service that names no role is taken by every clinician."""
+    return bool(set(roles) & set(taken_by or CLINICIANS))
+
+
+class Keep(Enum):
+    """That something is left as it is, where nothing would mean nobody."""
+
+    AS_IT_IS = "as_it_is"
+
+
+KEEP: Final = Keep.AS_IT_IS
+WhoElse = int | None | Literal[Keep.AS_IT_IS]
+"""A clinician, nobody in particular, or whoever it is already."""
 
 
 class Status(StrEnum):
@@ -261,9 +281,9 @@ def past_conflict(starts_at: datetime, now: datetime) -> Conflict | None:
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """A stretch that a room or a person already gives to an appointment."""
+    """A stretch that a room, a person or a clinician already gives to an appointment."""
 
-    kind: str  # "room" or "person"
+    kind: str  # "room", "clinician" or "person"
     owner_id: int
     owner: str
     appointment_id: int
@@ -272,20 +292,18 @@ class Busy:
     span: Span
 
 
-def busy_conflict(span: Span, room_id: int, person_ids: Collection[int], busy: Iterable[Busy]) -> Conflict | None:
-    """The first clash of a wanted block with what is booked, the room's before a person's."""
-    clashes = [
-        other
-        for other in busy
-        if other.span.overlaps(span)
-        and (
-            (other.kind == "room" and other.owner_id == room_id)
-            or (other.kind == "person" and other.owner_id in person_ids)
-        )
-    ]
+_FIRST_SAID = ("room", "clinician", "person")
+
+
+def busy_conflict(
+    span: Span, room_id: int, person_ids: Collection[int], busy: Iterable[Busy], clinician_id: int | None = None
+) -> Conflict | None:
+    """The first clash of a wanted block with what is booked: the room's, then the clinician's, then a person's."""
+    wanted = {("room", room_id), ("clinician", clinician_id), *(("person", number) for number in person_ids)}
+    clashes = [other for other in busy if (other.kind, other.owner_id) in wanted and other.span.overlaps(span)]
     if not clashes:
         return None
-    first = min(clashes, key=lambda other: (other.kind != "room", other.span.starts_at, other.owner))
+    first = min(clashes, key=lambda other: (_FIRST_SAID.index(other.kind), other.span.starts_at, other.owner))
     values: dict[str, Any] = {
         "room": first.room,
         "starts_at": first.span.starts_at,
@@ -294,6 +312,8 @@ def busy_conflict(span: Span, room_id: int, person_ids: Collection[int], busy: I
     }
     if first.kind == "room":
         return Conflict("scheduling.room_taken", values)
+    if first.kind == "clinician":
+        return Conflict("scheduling.clinician_taken", {**values, "clinician": first.owner})
     return Conflict("scheduling.person_taken", {**values, "person": first.owner})
 
 

@@ -3,7 +3,7 @@
 Why a visit is needed is another room's answer; here it is only kept beside the time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -44,9 +44,19 @@ class Planned:
     slot: FreeSlot | None
 
 
-def plan(uow: UnitOfWork, *, visits: Sequence[Visit], person_ids: Sequence[int]) -> tuple[Planned, ...]:
-    """Find a free time for each visit, one after the other: never before its day, its gap, or the visit before."""
+def plan(
+    uow: UnitOfWork,
+    *,
+    visits: Sequence[Visit],
+    person_ids: Sequence[int],
+    clinicians: Mapping[int, int] | None = None,
+) -> tuple[Planned, ...]:
+    """Find a free time for each visit, one after the other: never before its day, its gap, or the visit before.
+
+    `clinicians` says for which service somebody is asked for by name.
+    """
     uow.require("scheduling.see_book")
+    asked = clinicians or {}
     planned: list[Planned] = []
     before: date | None = None
     taken: list[FreeSlot] = []
@@ -57,7 +67,7 @@ def plan(uow: UnitOfWork, *, visits: Sequence[Visit], person_ids: Sequence[int])
                 planned.append(Planned(visit, earliest, None))
                 continue
             earliest = max(earliest, before + timedelta(days=visit.gap_days))
-        slot = _first(uow, visit, earliest, person_ids, taken)
+        slot = _first(uow, visit, earliest, person_ids, taken, asked.get(visit.service_id))
         planned.append(Planned(visit, earliest, slot))
         before = day_of(slot.span.starts_at, uow.zone) if slot else None
         if slot is not None:
@@ -66,7 +76,12 @@ def plan(uow: UnitOfWork, *, visits: Sequence[Visit], person_ids: Sequence[int])
 
 
 def _first(
-    uow: UnitOfWork, visit: Visit, earliest: date, person_ids: Sequence[int], taken: Sequence[FreeSlot]
+    uow: UnitOfWork,
+    visit: Visit,
+    earliest: date,
+    person_ids: Sequence[int],
+    taken: Sequence[FreeSlot],
+    clinician_id: int | None,
 ) -> FreeSlot | None:
     last = visit.latest or earliest + timedelta(days=DAYS_AHEAD)
     days = (last - earliest).days + 1
@@ -81,6 +96,7 @@ def _first(
         days=min(days, DAYS_AHEAD),
         person_ids=person_ids,
         room_id=None,
+        clinician_id=clinician_id,
     )
     part = PartOfDay.MORNING if visit.morning else PartOfDay.ANY
     return next(

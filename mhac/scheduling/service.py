@@ -5,7 +5,7 @@ block are held by the guard, so that two workstations cannot both have them.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from mhac.kernel.records import NUMBERS, one_of
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration.names import display
 from mhac.registration.records import CaseMember, Person
-from mhac.scheduling import free_times, guard, progress, queries, rules
+from mhac.scheduling import clinicians, free_times, guard, progress, queries, rules
 from mhac.scheduling.records import Appointment, AppointmentPerson, Room, Service
 from mhac.scheduling.rules import RELEASED, OpenDay, Span, Status
 
@@ -43,6 +43,8 @@ class Booking:
     note: str = ""
     over_capacity: bool = False
     """Somebody who may has confirmed that more people come in that half hour than the clinic wants."""
+    clinician_id: int | None = None
+    """Who is asked for by name; without, whoever is there sees them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ class Moved:
 def book(uow: UnitOfWork, *, request: Booking) -> int:
     """Book a block and return its number.
 
-    Raises `Refused` with the clash, the closed hours, or the room of another kind; `Invalid` for a bad request.
+    Raises `Refused` with the clash, the closed hours, a room of another kind or a clinician who does not take this;
+    `Invalid` for a bad request.
     """
     uow.require("scheduling.book")
     return _book(uow, request, walk_in=False)
@@ -133,8 +136,11 @@ def move(
     starts_at: datetime,
     minutes: int | None = None,
     over_capacity: bool = False,
+    clinician_id: rules.WhoElse = rules.KEEP,
 ) -> Moved:
-    """Move a block to another room or time, or make it longer or shorter.
+    """Move a block to another room, time or clinician, or make it longer or shorter.
+
+    A clinician who has left since keeps what he has until somebody else is chosen.
 
     Raises `Refused` with the clash, or "scheduling.already_started"; `StaleEdit` when somebody changed it meanwhile.
     """
@@ -143,25 +149,29 @@ def move(
     live = [p for p in people if Status(p.status) not in RELEASED]
     if not live or any(Status(p.status) in {Status.IN_PROGRESS, Status.DONE} for p in live):
         raise Refused("scheduling.already_started", status=rules.block_status([Status(p.status) for p in people]).value)
-    length = minutes or Span(appointment.starts_at, appointment.ends_at).minutes
-    wanted = Booking(
-        room_id,
-        appointment.service_id,
-        starts_at,
-        tuple(p.person_id for p in live),
-        minutes=length,
-        over_capacity=over_capacity,
-    )
-    span = _span(wanted, uow.get(Service, appointment.service_id))
-    _check_place(uow, wanted, span, stays=appointment.starts_at, itself=appointment.id)
     before = Booking(
         appointment.room_id,
         appointment.service_id,
         appointment.starts_at,
-        wanted.person_ids,
+        tuple(p.person_id for p in live),
         minutes=Span(appointment.starts_at, appointment.ends_at).minutes,
+        clinician_id=appointment.clinician_id,
     )
+    wanted = replace(
+        before,
+        room_id=room_id,
+        starts_at=starts_at,
+        minutes=minutes or before.minutes,
+        over_capacity=over_capacity,
+        clinician_id=before.clinician_id if clinician_id is rules.KEEP else clinician_id,
+    )
+    offered = uow.get(Service, appointment.service_id)
+    span = _span(wanted, offered)
+    if wanted.clinician_id != before.clinician_id:
+        clinicians.check(uow, wanted.clinician_id, offered)
+    _check_place(uow, wanted, span, stays=appointment.starts_at, itself=appointment.id)
     appointment.room_id, appointment.starts_at, appointment.ends_at = room_id, span.starts_at, span.ends_at
+    appointment.clinician_id = wanted.clinician_id
     progress.touch(uow, appointment, people)
     guard.hold(uow, appointment, [p.person_id for p in live])
     return Moved(appointment.id, appointment.version, before)
@@ -213,6 +223,7 @@ def _book(uow: UnitOfWork, request: Booking, *, walk_in: bool) -> int:
     if not service.active:
         raise Refused("scheduling.service_not_offered", service=service.name)
     _check_people(uow, request.person_ids, request.case_id)
+    clinicians.check(uow, request.clinician_id, service)
     span = _span(request, service)
     _check_place(uow, request, span)
     now = uow.now()
@@ -226,6 +237,7 @@ def _book(uow: UnitOfWork, request: Booking, *, walk_in: bool) -> int:
             label=request.label.strip(),
             note=request.note.strip(),
             walk_in=walk_in,
+            clinician_id=request.clinician_id,
             changed_at=now,
         )
     )
@@ -297,7 +309,9 @@ def _check_place(
         guard.refuse(rules.past_conflict(span.starts_at, uow.now()))
     opened = queries.opened(uow, day_of(span.starts_at, uow.zone))
     guard.refuse(rules.hours_conflict(span, opened, room.id))
-    guard.refuse(guard.clash(uow, span, room.id, request.person_ids, apart_from=itself))
+    guard.refuse(
+        guard.clash(uow, span, room.id, request.person_ids, clinician_id=request.clinician_id, apart_from=itself)
+    )
     if span.starts_at != stays and (opened.capacity is not None or service.capacity is not None):
         _check_capacity(uow, request, span, opened, service, itself)
 

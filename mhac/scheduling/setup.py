@@ -48,6 +48,8 @@ class ServicePlan:
     service_id: int | None = None
     version: int = 0
     capacity: int | None = None
+    taken_by: tuple[str, ...] = ()
+    """The roles whose members can be asked for by name; none means every clinician."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def _service_plan(entry: dict[str, Any]) -> ServicePlan:
         entry["room_kind"],
         tuple(entry["stations"]),
         translations=dict(entry["names"]),
+        taken_by=tuple(entry["taken_by"]),
     )
 
 
@@ -132,6 +135,9 @@ def define_service(uow: UnitOfWork, *, request: ServicePlan) -> int:
         raise Invalid("scheduling.name_missing", field="name")
     if not 0 < request.minutes <= rules.LONGEST_MINUTES or request.minutes_each_more < 0:
         raise Invalid("scheduling.length_impossible", field="minutes", minutes=request.minutes)
+    strange = next((role for role in request.taken_by if role not in rules.CLINICIANS), None)
+    if strange is not None:
+        raise Invalid("scheduling.role_unknown", field="taken_by", role=strange)
     twin = select(Service.id).where(Service.code == code, Service.id != (request.service_id or 0))
     if not code or uow.session.scalar(twin) is not None:
         raise Invalid("scheduling.name_taken", field="code", name=code)
@@ -148,7 +154,7 @@ def define_service(uow: UnitOfWork, *, request: ServicePlan) -> int:
     service.name, service.translations, service.active = name, dict(request.translations), request.active
     service.minutes, service.minutes_each_more = request.minutes, request.minutes_each_more
     service.room_kind, service.stations = request.room_kind, list(request.stations)
-    service.capacity = _checked_capacity(request.capacity)
+    service.capacity, service.taken_by = _checked_capacity(request.capacity), list(request.taken_by)
     uow.add(service)
     uow.announce("clinic")
     return service.id

@@ -13,6 +13,7 @@ from mhac.scheduling.progress import people_of
 from mhac.scheduling.records import Appointment, Room, Service
 from mhac.scheduling.rules import RELEASED, Status
 from mhac.security.queries import clinic_profile
+from mhac.security.records import User
 
 BRING_KEY = "scheduling.bring"
 BRING = ("passport", "photos", "vaccination_card", "glasses", "medicines", "reports")
@@ -32,6 +33,7 @@ def appointment_slip(uow: UnitOfWork, appointment_id: int, language: str) -> App
         raise Refused("scheduling.nothing_to_print")
     room, service = uow.get(Room, appointment.room_id), uow.get(Service, appointment.service_id)
     case = uow.get(Case, appointment.case_id) if appointment.case_id is not None else None
+    clinician = uow.get(User, appointment.clinician_id) if appointment.clinician_id is not None else None
     profile = clinic_profile(uow)
     return AppointmentSlip(
         clinic=Clinic(name=profile.name, place=profile.place, phone=profile.phone, logo=profile.logo),
@@ -45,6 +47,7 @@ def appointment_slip(uow: UnitOfWork, appointment_id: int, language: str) -> App
         people=_people(uow, booked),
         bring=tuple(settings.get(uow.session, BRING_KEY, list(BRING))),
         note=appointment.note,
+        clinician=clinician.name if clinician else "",
     )
 
 

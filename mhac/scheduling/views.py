@@ -37,6 +37,8 @@ class ServiceRow:
     active: bool
     version: int
     capacity: int | None = None
+    taken_by: tuple[str, ...] = ()
+    """The roles that take it; none means every clinician."""
 
     def minutes_for(self, persons: int) -> int:
         """How long a block for so many people is."""
@@ -54,14 +56,39 @@ class ClosureRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ClinicianRow:
+    """Somebody of the house, who can be asked for by name while he is active and in such a role."""
+
+    id: int
+    name: str
+    login: str
+    roles: tuple[str, ...]
+    active: bool
+
+    def takes(self, service: ServiceRow) -> bool:
+        """Whether he can be booked for a service."""
+        return self.active and rules.takes(self.roles, service.taken_by)
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands still in the book: rooms, services, hours and closures; loaded once and kept by the screen."""
+    """What stands still in the book: rooms, services, hours, closures and staff; kept by the screen."""
 
     rooms: tuple[RoomRow, ...]
     services: tuple[ServiceRow, ...]
     hours: Mapping[int, DayHours]
     closures: tuple[ClosureRow, ...]
     capacity: int | None = None
+    staff: tuple[ClinicianRow, ...] = ()
+
+    def clinician(self, clinician_id: int | None) -> ClinicianRow | None:
+        """The clinician of that number, also one who left."""
+        return next((each for each in self.staff if each.id == clinician_id), None)
+
+    def clinicians(self, service: ServiceRow | None = None) -> tuple[ClinicianRow, ...]:
+        """Who can be asked for by name: for a service, or for any that is offered."""
+        wanted = [each for each in self.services if each.active] if service is None else [service]
+        return tuple(each for each in self.staff if any(each.takes(one) for one in wanted))
 
     def room(self, room_id: int) -> RoomRow | None:
         """The room of that number."""
@@ -122,6 +149,7 @@ class Block(NamedTuple):
     note: str
     walk_in: bool
     people: tuple[PersonInBlock, ...]
+    clinician_id: int | None = None
 
     @property
     def span(self) -> Span:
@@ -210,6 +238,7 @@ class WaitingRow:
     phone: str
     booked_at: datetime | None
     """When one of them is booked for the same service already: the entry may be settled."""
+    clinician_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

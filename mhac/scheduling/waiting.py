@@ -16,7 +16,7 @@ from mhac.kernel.errors import Invalid, Refused
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration.names import display
 from mhac.registration.records import Case, CaseMember, Person
-from mhac.scheduling import free_times, queries, rules, service
+from mhac.scheduling import clinicians, free_times, queries, rules, service
 from mhac.scheduling.records import Appointment, AppointmentPerson, Room, Service, WaitingEntry, WaitingPerson
 from mhac.scheduling.rules import RELEASED, PartOfDay, Span, WaitingStatus
 from mhac.scheduling.service import Booking
@@ -39,6 +39,8 @@ class Wish:
     by_day: date | None = None
     by_reason: str = ""
     part_of_day: PartOfDay = PartOfDay.ANY
+    clinician_id: int | None = None
+    """Whom they want to see, where it matters."""
 
 
 def wait_for(uow: UnitOfWork, *, request: Wish) -> int:
@@ -58,6 +60,7 @@ def wait_for(uow: UnitOfWork, *, request: Wish) -> int:
             part_of_day=PartOfDay(request.part_of_day).value,
             status=WaitingStatus.WAITING.value,
             added_at=uow.now(),
+            clinician_id=request.clinician_id,
         )
     )
     uow.session.add_all(WaitingPerson(entry_id=entry.id, person_id=person_id) for person_id in request.person_ids)
@@ -147,7 +150,14 @@ def fitting(uow: UnitOfWork, *, room_id: int, span: Span) -> tuple[Offer, ...]:
         if wanted is None or not wanted.active:
             continue
         people = tuple(person.person_id for person in entry.people)
-        slots = free_times.free_starts(uow, service_id=wanted.id, persons=len(people), day=day, person_ids=people)
+        slots = free_times.free_starts(
+            uow,
+            service_id=wanted.id,
+            persons=len(people),
+            day=day,
+            person_ids=people,
+            clinician_id=entry.clinician_id,
+        )
         fits = [
             slot for slot in slots
             if slot.room_id == room_id and slot.span.overlaps(span)
@@ -181,6 +191,7 @@ def _row(members: Sequence[Any]) -> WaitingRow:
         tuple(WaitingName(row[2], row.family_name, row.given_names) for row in members),
         phone,
         min(booked, default=None),
+        entry.clinician_id,
     )
 
 
@@ -198,6 +209,7 @@ def _check(uow: UnitOfWork, request: Wish) -> None:
     wanted = uow.get(Service, request.service_id)
     if not wanted.active:
         raise Refused("scheduling.service_not_offered", service=wanted.name)
+    clinicians.check(uow, request.clinician_id, wanted)
     known = set(uow.session.scalars(select(Person.id).where(Person.id.in_(request.person_ids))))
     if known != set(request.person_ids):
         raise Invalid("scheduling.person_unknown", field="people")

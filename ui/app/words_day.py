@@ -68,6 +68,9 @@ DAY: dict[str, str] = {
     ),
     "scheduling.length_impossible": QT_TRANSLATE_NOOP("Messages", "An appointment cannot take {minutes} minutes."),
     "scheduling.line_clinician": QT_TRANSLATE_NOOP("Messages", "Nobody here is called “{clinician}”."),
+    "scheduling.line_clinician_several": QT_TRANSLATE_NOOP(
+        "Messages", "Several people here are called “{clinician}”. Give the login."
+    ),
     "scheduling.line_day": QT_TRANSLATE_NOOP("Messages", "“{typed}” is no day that can be read, such as 2026-03-10."),
     "scheduling.line_minutes": QT_TRANSLATE_NOOP("Messages", "“{typed}” is no number of minutes."),
     "scheduling.line_number": QT_TRANSLATE_NOOP("Messages", "Nobody has the number {number}."),
