@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from mhac.kernel.errors import StaleEdit
 from ui.app.context import AppContext
 from ui.app.dialogs import FormDialog
+from ui.app.messages import words_of
 from ui.widgets.basics import said_of
 from ui.widgets.two_versions import SeenAndNow, Turned, TwoVersions, Version
 
@@ -68,7 +69,8 @@ class LookAgain(QObject, Generic[T]):
     """Takes the errors of an act for which a dialog asks no more than a reason or a confirmation.
 
     A stale edit shows what the person had seen and what is so now; the next press of the dialog's own button acts on
-    the newest version, which stands in `now`. `query` reads it and `facts` says it in words, by what they are called.
+    the newest version, which stands in `now`. `query` reads it, `facts` says it in words, by what they are called, and
+    `take` hands it to a dialog that needs to know.
     """
 
     def __init__(
@@ -78,11 +80,13 @@ class LookAgain(QObject, Generic[T]):
         seen: T,
         query: Callable[[UnitOfWork], T | None],
         facts: Callable[[T], Mapping[str, str]],
+        take: Callable[[T], None] | None = None,
     ) -> None:
         super().__init__(dialog)
         self._dialog, self._context = dialog, context
-        self._query, self._facts = query, facts
+        self._query, self._facts, self._take = query, facts, take
         self.now = seen
+        self._told = ""
         self.panel = SeenAndNow()
         dialog.body.insertWidget(0, self.panel)
 
@@ -90,6 +94,7 @@ class LookAgain(QObject, Generic[T]):
         """Take the error of the dialog's act."""
         self._dialog.show_error(error)
         if isinstance(error, StaleEdit):
+            self._told = "" if error.code == "kernel.stale" else words_of(error)
             self._context.read(self._query, self._show, owner=self._dialog, on_error=self._dialog.show_error)
         else:
             self.panel.hide()
@@ -101,7 +106,11 @@ class LookAgain(QObject, Generic[T]):
         names = [*seen, *(name for name in now if name not in seen)]
         pairs = ((name, seen.get(name, ""), now.get(name, "")) for name in names)
         self.now = newest
+        if self._take is not None:
+            self._take(newest)
         self._dialog.problem.hide()
         self.panel.show_changes(
-            [Turned(*pair) for pair in pairs if pair[1] != pair[2]], said_of(self._dialog.act_button.text())
+            [Turned(*pair) for pair in pairs if pair[1] != pair[2]],
+            said_of(self._dialog.act_button.text()),
+            self._told,
         )

@@ -12,9 +12,9 @@ from mhac.travel.views import DepartureRow, TravellerRow
 from ui.app import shelf
 from ui.app.dialogs import FormDialog, ReasonDialog
 from ui.app.page import Page
-from ui.app.stale import BothVersions
+from ui.app.stale import BothVersions, LookAgain
 from ui.app.translation import translate
-from ui.travel import presenter
+from ui.travel import presenter, words
 from ui.travel.case_dialog import CaseDialog
 from ui.travel.decision_dialog import DecisionDialog
 from ui.travel.flight_dialog import FlightDialog
@@ -65,18 +65,29 @@ class TravelActs:
 
     def _decide(self, one: TravellerRow, _shown: Shown) -> None:
         dialog = DecisionDialog(one, self._context.today(), self._page)
-        self._open(dialog, "travel.decide_fitness", lambda: partial(presenter.decide, dialog.request()))
+        again = self._look_again(dialog, one, dialog.take)
+        self._open(dialog, "travel.decide_fitness", lambda: partial(presenter.decide, dialog.request()),
+                   on_error=again.refused)
 
     def _needs(self, one: TravellerRow, _shown: Shown) -> None:
         dialog = NeedsDialog(one, self._page)
-        self._open(dialog, "travel.set_needs", lambda: partial(presenter.set_needs, one, dialog.editor.value()))
+        both = BothVersions(dialog, self._context, partial(presenter.newest_row, one), dialog.versions, dialog.take)
+        self._open(dialog, "travel.set_needs", lambda: partial(
+            presenter.set_needs, dialog.traveller, dialog.editor.value()), on_error=both.refused)
 
     def _remove(self, one: TravellerRow, _shown: Shown) -> None:
         dialog = ReasonDialog(
             translate("TravelActs", "Take {name} off the flight").format(name=one.person.name),
             translate("TravelActs", "&Take off the flight"), self._page,
             text=translate("TravelActs", "Screenings and decisions stay on record."), danger=True)
-        self._open(dialog, "travel.remove_traveller", lambda: partial(presenter.remove, one, dialog.text()))
+        again = self._look_again(dialog, one)
+        self._open(dialog, "travel.remove_traveller", lambda: partial(presenter.remove, again.now, dialog.text()),
+                   on_error=again.refused)
+
+    def _look_again(self, dialog: FormDialog, one: TravellerRow,
+                    take: Callable[[TravellerRow], None] | None = None) -> LookAgain[TravellerRow]:
+        newest = partial(presenter.newest_row, one)
+        return LookAgain(dialog, self._context, one, newest, words.traveller_facts, take)
 
     def _void(self, one: TravellerRow, _shown: Shown) -> None:
         if one.screening is None:

@@ -82,6 +82,11 @@ class DecisionDialog(FormDialog):
         first = self.choices[Outcome.FIT_WITH_CONDITIONS if conditions else Outcome.FIT]
         first.setFocus()
 
+    def take(self, newest: TravellerRow) -> None:
+        """Decide over what somebody else did meanwhile; what is typed stays."""
+        self.traveller = newest
+        self._show_fields()
+
     def outcome(self) -> Outcome | None:
         """Return what is chosen."""
         return next((outcome for outcome, button in self.choices.items() if button.isChecked()), None)

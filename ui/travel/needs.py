@@ -13,10 +13,11 @@ from mhac.travel.codes import words as words_in
 from mhac.travel.rules import Condition
 from mhac.travel.views import TravellerRow
 from ui.app.dialogs import FormDialog, icon_button
-from ui.travel.words import language
+from ui.travel.words import condition_words, language
 from ui.widgets.basics import column, row, small, words
 from ui.widgets.fields import Form
 from ui.widgets.phrases import PhraseField
+from ui.widgets.two_versions import Version
 
 
 class _ChosenNeed(QFrame):
@@ -184,3 +185,26 @@ class NeedsDialog(FormDialog):
         if fault and self.form is not None:
             self.form.show_faults({"needs": fault})
         return not fault
+
+    def versions(self, newest: TravellerRow) -> list[Version]:
+        """Return the needs in which the newest version and what is chosen here differ, each to be decided alone."""
+        mine, needed = self.editor.value(), self.tr("needed")
+        every = dict.fromkeys((*mine, *newest.needs))
+        return [
+            Version(_key(each), condition_words(each), needed if each in mine else "",
+                    needed if each in newest.needs else "")
+            for each in every if (each in mine) != (each in newest.needs)
+        ]
+
+    def take(self, newest: TravellerRow, choice: dict[str, bool]) -> None:
+        """Put what was chosen into the editor; what is saved next changes the newest version."""
+        mine = self.editor.value()
+        every = dict.fromkeys((*newest.needs, *mine))
+        self.editor.set_value([
+            each for each in every if (each in mine if choice.get(_key(each), True) else each in newest.needs)
+        ])
+        self.traveller = newest
+
+
+def _key(condition: Condition) -> str:
+    return "\n".join(str(part) for part in condition.plain().values())

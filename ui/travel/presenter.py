@@ -149,6 +149,12 @@ def newest(departure: DepartureRow, uow: UnitOfWork) -> DepartureRow:
     return queries.board(uow, departure_id=departure.id).departure
 
 
+def newest_row(row: TravellerRow, uow: UnitOfWork) -> TravellerRow | None:
+    """Return a traveller as he stands now; None where he is not on the flight any more."""
+    rows = queries.board(uow, departure_id=row.departure_id).rows
+    return next((each for each in rows if each.traveller_id == row.traveller_id), None)
+
+
 def find_cases(text: str, uow: UnitOfWork) -> tuple[CaseRow, ...]:
     """Return cases by number or by a name in them."""
     return registration.find_cases(uow, text)

@@ -96,6 +96,18 @@ def needs_words(row: TravellerRow) -> str:
     return " · ".join(condition_words(each) for each in conditions)
 
 
+def traveller_facts(row: TravellerRow) -> dict[str, str]:
+    """Return where a traveller stands now, by what it is called: for somebody who saw it otherwise."""
+    decision, screening = row.decision, row.screening
+    decided = f"{outcome_words(decision.outcome)[0]}, {decision.physician}" if decision else ""
+    return {
+        translate("Travel", "State"): state_words(row)[0],
+        translate("Travel", "Last screening"): formats.moment(screening.screened_at) if screening else "",
+        translate("Travel", "Decision"): decided,
+        translate("Travel", "Needs"): " · ".join(condition_words(each) for each in row.needs),
+    }
+
+
 def short_needs(row: TravellerRow) -> str:
     """Return the needs as the airlines' codes where they have one: "WCHC · OXYG 2 L/min"."""
     conditions = row.decision.conditions if row.decision and row.decision.conditions else row.needs

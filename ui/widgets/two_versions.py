@@ -185,10 +185,10 @@ class SeenAndNow(QFrame):
         whole.addWidget(self._how)
         self.hide()
 
-    def show_changes(self, changes: Sequence[Turned], act: str) -> None:
+    def show_changes(self, changes: Sequence[Turned], act: str, title: str = "") -> None:
         """Show what turned; `act` names the button that does it all the same."""
         empty_grid(self._grid)
-        self._title.setText(self.tr("Somebody else changed this meanwhile."))
+        self._title.setText(title or self.tr("Somebody else changed this meanwhile."))
         lines = ((self.tr("You saw"), self.tr("Now")), *((one.seen or NOTHING, one.now or NOTHING) for one in changes))
         labels = ("", *(one.label for one in changes))
         for place, (label, (seen, now)) in enumerate(zip(labels, lines, strict=True) if changes else ()):

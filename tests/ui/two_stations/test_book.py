@@ -1,14 +1,12 @@
 """What two workstations change in the appointment book at the same time: both versions are shown, a person chooses."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.scheduling import notes, progress, service, waiting
 from mhac.scheduling.rules import Status
 from mhac.scheduling.views import Block
@@ -16,6 +14,7 @@ from mhac.scheduling.waiting import Wish
 from tests.clinic import Clinic
 from tests.mhac.scheduling.desk import TUESDAY, Desk, lay_down
 from tests.ui.scheduling.test_page import Left, Window
+from tests.ui.two_stations.panels import Beside, both_of, closed, turned
 from ui.app.context import AppContext
 from ui.app.dialogs import FormDialog, ReasonDialog
 from ui.scheduling.book_dialog import BookDialog, Prefill
@@ -23,9 +22,6 @@ from ui.scheduling.missed_dialog import MissedDialog
 from ui.scheduling.note_dialog import NoteDialog
 from ui.scheduling.page import BookPage
 from ui.scheduling.waiting_dialog import WaitingDialog
-from ui.widgets.two_versions import SeenAndNow, TwoVersions
-
-Beside = Callable[..., AbstractContextManager[UnitOfWork]]
 
 
 @pytest.fixture
@@ -62,15 +58,6 @@ def press(shown: Window, dialog: FormDialog) -> None:
     shown.settled()
 
 
-def closed(shown: Window, kind: type[FormDialog]) -> bool:
-    return not any(each.isVisible() for each in shown.page.findChildren(kind))
-
-
-def turned(dialog: FormDialog) -> str:
-    panel = next(each for each in dialog.findChildren(SeenAndNow) if each.isVisible())
-    return panel.said()
-
-
 def test_name_and_note_are_changed_in_the_window(desk: Desk, window: Callable[..., Window]) -> None:
     block = desk.book(desk.person("NSENGA", "Paul"))
     shown = window()
@@ -95,7 +82,7 @@ def test_a_note_that_two_wrote_is_chosen(desk: Desk, window: Callable[..., Windo
     with beside("nurse") as uow:
         notes.change_note(uow, appointment_id=block.id, version=block.version, label="", note="needs an interpreter")
     press(shown, dialog)
-    both = next(each for each in dialog.findChildren(TwoVersions) if each.isVisible())
+    both = both_of(dialog)
     assert desk.block(block.id).note == "needs an interpreter"
     both.choose(0, mine=True)
     both.choose(1, mine=False)
@@ -103,7 +90,7 @@ def test_a_note_that_two_wrote_is_chosen(desk: Desk, window: Callable[..., Windo
     press(shown, dialog)
     now = desk.block(block.id)
     assert (now.label, now.note) == ("Paul the driver", "needs an interpreter")
-    assert closed(shown, NoteDialog)
+    assert closed(shown.page, NoteDialog)
 
 
 def test_a_note_on_a_block_that_was_moved_meanwhile_is_kept_with_the_move(
@@ -116,7 +103,7 @@ def test_a_note_on_a_block_that_was_moved_meanwhile_is_kept_with_the_move(
     dialog = shown.dialog(NoteDialog)
     moved(desk, beside, block, 14)
     press(shown, dialog)
-    assert closed(shown, NoteDialog)  # nothing that is written here differs: there is nothing to choose
+    assert closed(shown.page, NoteDialog)  # nothing that is written here differs: there is nothing to choose
     assert desk.block(block.id).starts_at == desk.at(14)
 
 
@@ -136,7 +123,7 @@ def test_who_cancels_sees_that_it_was_moved_meanwhile(
     assert dialog.text() == "family asked"
     press(shown, dialog)
     assert desk.block(block.id).status is Status.CANCELLED
-    assert closed(shown, ReasonDialog)
+    assert closed(shown.page, ReasonDialog)
 
 
 def test_who_notes_a_no_show_sees_who_arrived_meanwhile(
@@ -154,7 +141,7 @@ def test_who_notes_a_no_show_sees_who_arrived_meanwhile(
     assert "NSENGA Paul (booked) → NSENGA Paul (arrived)" in turned(dialog)
     press(shown, dialog)  # all the same: the rule says why not
     assert desk.block(block.id).status is Status.ARRIVED
-    assert dialog.problem.isVisible() and not any(each.isVisible() for each in dialog.findChildren(SeenAndNow))
+    assert dialog.problem.isVisible() and turned(dialog) == ""
 
 
 def test_a_block_that_is_dragged_while_somebody_moved_it_is_shown_where_it_is(
