@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from mhac.exams import banner as banners
 from mhac.exams import queries, statements
@@ -16,11 +16,11 @@ from mhac.exams.assessing import assess, basis_key
 from mhac.exams.loading import answers_of, applicant_for, template_of
 from mhac.exams.rules import EventKind, ExamStatus
 from mhac.exams.steps import (
+    Kept,
     alerts_of,
     masked,
-    steps_from,
+    read_kept,
     summary_of,
-    verdict_of,
     with_confirmed,
     with_requests,
 )
@@ -32,6 +32,16 @@ from mhac.protocols.template import Template
 from mhac.registration.queries import birth_of
 
 
+class CaseLine(NamedTuple):
+    """The case that is looked at."""
+
+    id: int
+    number: str | None
+    country: str
+    category: str
+    programme: str
+
+
 def casefile(uow: UnitOfWork, person_id: int, case_id: int | None = None, *, until: date | None = None) -> CaseFile:
     """Return everything that the case file page shows; the reading is logged, once.
 
@@ -41,36 +51,37 @@ def casefile(uow: UnitOfWork, person_id: int, case_id: int | None = None, *, unt
     clinical = uow.may("exams.read_clinical")
     uow.log_read(person_id, "case file")
     person = banners.person_row(uow, person_id)
-    case = _case_of(uow, person_id, case_id)
+    family = uow.rows(statements.MEMBERS, {"one": person_id, "case": case_id}).all()
+    case = _case_of(family)
     exams = uow.rows(statements.EXAMS, {"one": person_id}).all()
     row = _current(exams, case)
     template = template_of(uow, row) if row else _newest(uow, case)
     confirmed, settings = _protocol(uow, row)
-    summary = _summary(uow, row, person, settings) if row else None
+    kept = _kept(uow, row, person, settings) if row else None
     ever_signed = [one.id for one in exams if one.status == ExamStatus.SIGNED or one.revision > 1]
     signed = queries.signatures_of(uow, ever_signed) if ever_signed else {}
     requests = queries.standing_requests(uow, (row.id,)).get(row.id, ()) if row else ()
-    steps = with_confirmed(with_requests(steps_from(summary), requests), confirmed or ()) if summary else ()
+    steps = with_confirmed(with_requests(kept.steps, requests), confirmed or ()) if kept else ()
     return CaseFile(
         banner=banners.banner_of(person, banners.identifiers_of(uow, person_id), case, template),
         clinical=clinical,
-        members=_members(uow, case),
+        members=tuple(_member(each) for each in family),
         exam=_exam_line(row, signed.get(row.id, ())) if row else None,
         requirements=steps if clinical else masked(steps),
-        verdict=verdict_of(summary) if clinical and summary else None,
-        decided=_decided(uow, row) if clinical and row else None,
+        verdict=kept.verdict if clinical and kept else None,
+        decided=_decided(row) if clinical and row else None,
         edition_title=template.title if template else "",
         adopted=confirmed is not None,
         exams=tuple(_exam_line(one, signed.get(one.id, ())) for one in exams),
         signatures=signed.get(row.id, ()) if clinical and row else (),
         events=_events(uow, [one.id for one in exams]) if clinical and exams else (),
         visits=_visits(uow, person_id),
-        alerts=alerts_of(person, summary if clinical else None),
+        alerts=alerts_of(person, kept.summary if clinical and kept else None),
         outlook=_outlook(uow, row, person, settings, until) if clinical and row and until else None,
     )
 
 
-def _current(exams: Sequence[Any], case: Any) -> Any:
+def _current(exams: Sequence[Any], case: CaseLine | None) -> Any:
     """The exam that counts: the newest one of the case that is not void."""
     return next(
         (one for one in exams if one.status != ExamStatus.VOID and (case is None or one.case_id == case.id)), None
@@ -82,13 +93,13 @@ def _protocol(uow: UnitOfWork, row: Any) -> tuple[frozenset[str] | None, Mapping
     return protocol_queries.decided(uow, row.country, row.edition, row.template_digest) if row else (None, {})
 
 
-def _summary(uow: UnitOfWork, row: Any, person: Any, settings: Mapping[str, object]) -> Mapping[str, Any]:
+def _kept(uow: UnitOfWork, row: Any, person: Any, settings: Mapping[str, object]) -> Kept:
     """What is kept beside the exam, or evaluated anew where the person or a setting was changed since."""
     template, applicant = template_of(uow, row), applicant_for(row, person)
     if row.summary_key == basis_key(template, applicant, settings) or row.status == ExamStatus.SIGNED:
-        kept: Mapping[str, Any] = row.summary
-        return kept
-    return summary_of(assess(template, applicant, answers_of(uow.session, (row.id,)).get(row.id, {}), settings))
+        return read_kept(row.summary)
+    answers = answers_of(uow.session, (row.id,)).get(row.id, {})
+    return Kept.of(summary_of(assess(template, applicant, answers, settings)))
 
 
 def _outlook(uow: UnitOfWork, row: Any, person: Any, settings: Mapping[str, object], until: date) -> Outlook | None:
@@ -100,13 +111,13 @@ def _outlook(uow: UnitOfWork, row: Any, person: Any, settings: Mapping[str, obje
     return outlook(standing.template, standing.applicant, standing.facts, end=until, settings=settings)
 
 
-def _case_of(uow: UnitOfWork, person_id: int, case_id: int | None) -> Any:
-    """The case asked for, or the person's newest open one."""
-    cases = uow.rows(statements.CASES, {"one": person_id}).all()
-    return next((case for case in cases if case_id in (None, case.id)), None)
+def _case_of(family: Sequence[Any]) -> CaseLine | None:
+    """The case whose members were read."""
+    row = next(iter(family), None)
+    return CaseLine(row.case_id, row.number, row.country, row.category, row.programme) if row else None
 
 
-def _newest(uow: UnitOfWork, case: Any) -> Template | None:
+def _newest(uow: UnitOfWork, case: CaseLine | None) -> Template | None:
     """The newest edition of the case's country, for the words of its category before an exam began."""
     if case is None:
         return None
@@ -115,18 +126,8 @@ def _newest(uow: UnitOfWork, case: Any) -> Template | None:
     return library.template(editions[-1]) if editions else None
 
 
-def _decided(uow: UnitOfWork, row: Any) -> Decided | None:
-    wanted = {"one": row.id, "revision": row.revision}
-    made = uow.rows(statements.CLASSIFICATION, wanted).first()
-    return queries.decided_line(made, row.status == ExamStatus.SIGNED) if made else None
-
-
-def _members(uow: UnitOfWork, case: Any) -> tuple[Member, ...]:
-    """The family with how far each exam is: people, places and latest exams in one statement."""
-    if case is None:
-        return ()
-    rows = uow.rows(statements.MEMBERS, {"one": case.id})
-    return tuple(_member(row) for row in rows)
+def _decided(row: Any) -> Decided | None:
+    return None if row.proposed is None else queries.decided_line(row, row.status == ExamStatus.SIGNED)
 
 
 def _member(row: Any) -> Member:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import Integer, Text, and_, bindparam, func, or_, select, type_coerce
 
 from mhac.exams.records import Classification, Exam, ExamEvent, ExamRequest, Signature
 from mhac.exams.rules import ExamStatus
@@ -42,38 +42,48 @@ PERSON = (
     .where(_N.id == _ONE)
 )  # fmt: skip
 IDENTIFIERS = select(_I.kind, _I.value).where(_I.person_id == _ONE, _I.void_reason.is_(None)).order_by(_I.id)
-_MEMBERSHIP: Any = and_(_M.case_id == _F.id, _M.person_id == _ONE, _M.left_at.is_(None))
-CASES = (
-    select(_F.id, _F.number, _F.country, _F.category, _F.programme)
-    .select_from(Case.__table__.join(CaseMember.__table__, _MEMBERSHIP))
-    .order_by(_F.closed_at.is_(None).desc(), _F.id.desc())
-)
+_DECISIONS: Any = Classification.__table__.alias("earlier")
+_LAST_DECISION: Any = (
+    select(func.max(_DECISIONS.c.id))
+    .where(_DECISIONS.c.exam_id == _X.id, _DECISIONS.c.revision == _X.revision).correlate(Exam.__table__)
+    .scalar_subquery()
+)  # fmt: skip
+# The kept summary as its text: the same text is read back once.
 EXAMS = (
     select(
         _X.id, _X.version, _X.status, _X.revision, _X.person_id, _X.case_id, _X.country, _X.category, _X.edition,
-        _X.template_digest, _X.exam_date, _X.exam_country, _X.begun_by, _X.summary, _X.summary_key,
+        _X.template_digest, _X.exam_date, _X.exam_country, _X.begun_by, _X.summary_key,
+        type_coerce(_X.summary, Text).label("summary"),
+        _C.proposed, _C.decided, _C.reason, _C.at, _C.by_name, _C.outcome,
     )
+    .select_from(Exam.__table__.outerjoin(Classification.__table__, _C.id == _LAST_DECISION))
     .where(_X.person_id == _ONE).order_by(_X.id.desc())
+)  # fmt: skip
+_MINE: Any = CaseMember.__table__.alias("mine")
+_CASE: Any = bindparam("case", type_=Integer)
+# The case asked for, or the person's newest open one.
+_CHOSEN: Any = (
+    select(_F.id)
+    .select_from(Case.__table__.join(_MINE, and_(_MINE.c.case_id == _F.id, _MINE.c.person_id == _ONE,
+                                                 _MINE.c.left_at.is_(None))))
+    .where(or_(_CASE.is_(None), _F.id == _CASE))
+    .order_by(_F.closed_at.is_(None).desc(), _F.id.desc()).limit(1).scalar_subquery()
 )  # fmt: skip
 _LATEST: Any = (
     select(_X.person_id, func.max(_X.id).label("exam_id"))
-    .where(_X.case_id == _ONE, _X.status != ExamStatus.VOID.value).group_by(_X.person_id).subquery()
+    .where(_X.case_id == _CHOSEN, _X.status != ExamStatus.VOID.value).group_by(_X.person_id).subquery()
 )  # fmt: skip
 MEMBERS = (
     select(
         _N.id, _N.family_name, _N.given_names, _N.sex, _N.birth_earliest, _N.birth_latest, _N.birth_precision,
         _N.birth_estimated, _M.relationship, _M.principal, _M.travels, _X.id.label("exam_id"), _X.status, _X.percent,
-        _X.held,
+        _X.held, _M.case_id, _F.number, _F.country, _F.category, _F.programme,
     )
     .select_from(
-        CaseMember.__table__.join(Person.__table__, _N.id == _M.person_id)
+        CaseMember.__table__.join(Person.__table__, _N.id == _M.person_id).join(Case.__table__, _F.id == _M.case_id)
         .outerjoin(_LATEST, _LATEST.c.person_id == _N.id).outerjoin(Exam.__table__, _X.id == _LATEST.c.exam_id)
     )
-    .where(_M.case_id == _ONE, _M.left_at.is_(None)).order_by(_M.principal.desc(), _N.birth_earliest, _N.id)
-)  # fmt: skip
-CLASSIFICATION = (
-    select(_C.proposed, _C.decided, _C.reason, _C.at, _C.by_name, _C.outcome)
-    .where(_C.exam_id == _ONE, _C.revision == bindparam("revision")).order_by(_C.id.desc()).limit(1)
+    .where(_M.case_id == _CHOSEN, _M.left_at.is_(None)).order_by(_M.principal.desc(), _N.birth_earliest, _N.id)
 )  # fmt: skip
 EVENTS = (
     select(_E.kind, _E.reason, _E.at, _E.by_name, _E.detail).where(one_of(_E.exam_id, _MANY)).order_by(_E.id.desc())

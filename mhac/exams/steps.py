@@ -6,6 +6,7 @@ data, so that a case file need not evaluate again.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -228,6 +229,26 @@ def with_confirmed(steps: Sequence[Requirement], confirmed: Collection[str]) -> 
         replace(step, reasons=tuple(replace(each, confirmed=each.rule in confirmed) for each in step.reasons))
         for step in steps
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What stands beside an exam, read back: its plain data, the requirements and the verdict."""
+
+    summary: Mapping[str, Any]
+    steps: tuple[Requirement, ...]
+    verdict: Verdict
+
+    @classmethod
+    def of(cls, summary: Mapping[str, Any]) -> Kept:
+        """Read plain data."""
+        return cls(summary, steps_from(summary), verdict_of(summary))
+
+
+@lru_cache(maxsize=64)  # a case file is looked at again at every change that somebody announces
+def read_kept(text: str) -> Kept:
+    """Read what stands beside an exam, by its stored text."""
+    return Kept.of(json.loads(text))
 
 
 def steps_from(summary: Mapping[str, Any]) -> tuple[Requirement, ...]:
