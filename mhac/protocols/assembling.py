@@ -212,7 +212,9 @@ class Parts:
 
 
 def _list(key: str, found: CountryList) -> dict[str, Any]:
-    kept = {name: plain(getattr(found, name)) for name in ("title", "as_of", "unit", "kind", "complete", "source")}
+    kept = {
+        name: plain(getattr(found, name)) for name in ("title", "as_of", "unit", "up_to", "kind", "complete", "source")
+    }
     return {"key": key, **kept, "values": found.entries, "sources": plain(found.sources)}
 
 

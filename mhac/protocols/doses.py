@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mhac.protocols.amounts import amount, bands
 from mhac.protocols.applicant_facts import ApplicantFacts
 from mhac.protocols.assessment import Dose, Trace
 from mhac.protocols.conditions import Unknown, any_of
@@ -50,15 +51,16 @@ def vaccines_due(known: ApplicantFacts) -> tuple[tuple[str, ...], tuple[Trace, .
 
 
 def _amounts(known: ApplicantFacts, dose: Mapping[str, Any]) -> tuple[tuple[str, float], ...] | Unknown:
+    numbers = known.program.numbers
     if "total_mg" in dose:
-        return (("total_mg", dose["total_mg"]),)
+        return (("total_mg", amount(dose["total_mg"], numbers)),)
     weight = known.value("weight_kg")
     if isinstance(weight, Unknown):
         return weight
     assert isinstance(weight, int | float)
     if "mg_per_kg" in dose:
-        return (("total_mg", round(dose["mg_per_kg"] * weight, 2)),)
-    for band in dose["tablets_by_weight"]:
-        if band["from"] <= weight and (band["below"] is None or weight < band["below"]):
-            return (("total_tablets", band["total"]),)
+        return (("total_mg", round(amount(dose["mg_per_kg"], numbers) * weight, 2)),)
+    for band in bands(dose, numbers):
+        if band.from_ <= weight and (band.below is None or weight < band.below):
+            return (("total_tablets", band.total),)
     return Unknown(frozenset({"weight_kg"}))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from mhac.protocols.amounts import misfits
 from mhac.protocols.deciding import Decider
 from mhac.protocols.rules import LONGEST_MONTHS
 from mhac.protocols.template import Template
@@ -63,12 +64,31 @@ def may_be_months(value: object) -> bool:
     return isinstance(value, int | float) and value == int(value) and 1 <= value <= LONGEST_MONTHS
 
 
+def sensible_range(template: Template, key: str) -> tuple[float | None, float | None]:
+    """Between what a clinic may change a number, or what a list says of a country; None where nothing is said."""
+    if key in template.settings:
+        setting = template.settings[key]
+        return setting.at_least, setting.up_to
+    listed = template.lists.get(key.removeprefix("list.").rpartition(".")[0])
+    return (0, listed.up_to) if listed is not None and listed.kind == "number" else (None, None)
+
+
 def silenced(template: Template, overrides: Mapping[str, object], key: str, value: object) -> tuple[str, ...]:
     """The rules that apply to somebody now, and with another value of a number could apply to nobody any more."""
     now = {one: own for one, own in overrides.items() if one in template.settings}
     before, after = _decider(template, now), _decider(template, {**now, key: value})
     rows = [row for row in template.data["rules"] if key in settings_of(template, row["id"])]
     return tuple(row["id"] for row in rows if _may_apply(before, row) and not _may_apply(after, row))
+
+
+def unfitting(template: Template, overrides: Mapping[str, object], key: str, value: object) -> tuple[str, ...]:
+    """The rules whose weight bands would leave a gap or overlap with another value of a number."""
+    now = {one: own for one, own in overrides.items() if one in template.settings}
+    numbers = {one.key: now.get(one.key, one.value) for one in template.settings.values()} | {key: value}
+    decider = _decider(template, {**now, key: value})
+    rows = [row for row in (*template.data["rules"], *template.data["disabled"]) if row["effect"] == "treat"]
+    touched = [row for row in rows if key in settings_of(template, row["id"])]
+    return tuple(row["id"] for row in touched if any(misfits(row, decider, numbers)))
 
 
 def _decider(template: Template, overrides: Mapping[str, object]) -> Decider:

@@ -5,7 +5,6 @@ Used only when templates are authored and checked; at run time the program reads
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -17,6 +16,7 @@ from mhac.protocols.schema_base import (
     Day,
     Entry,
     Key,
+    Named,
     NeededCondition,
     Number,
     Scalar,
@@ -46,11 +46,27 @@ class Category(Sourced):
 
 
 class Setting(Sourced):
-    """A number that may change."""
+    """A number that may change, and between what a clinic may change it: a guard against slips, no authority's rule."""
 
     label: Text
     value: Scalar
     unit: str = ""
+    at_least: Number | None = None
+    up_to: Number | None = None
+    fractions: bool = False
+
+    @model_validator(mode="after")
+    def within_its_range(self) -> Setting:
+        """A number lies in its range; a word or a switch has none."""
+        low, high = self.at_least, self.up_to
+        if (low is None) != (high is None):
+            raise ValueError("at_least and up_to belong together")
+        if isinstance(self.value, bool | str):
+            if low is not None or self.fractions:
+                raise ValueError("at_least, up_to and fractions belong to a number")
+        elif low is not None and high is not None and not low <= self.value <= high:
+            raise ValueError(f"{self.value} lies outside its range, from {low} to {high}")
+        return self
 
 
 class Word(Entry):
@@ -140,36 +156,25 @@ class Definition(Sourced):
 
 
 class TabletBand(Entry):
-    """So many tablets from a weight up to below another."""
+    """So many tablets from a weight up to below another; each a number, or the name of a setting."""
 
-    from_: Annotated[Number, Field(ge=0)] = Field(alias="from")
-    below: Number | None = None
-    total: Amount
-
-    @model_validator(mode="after")
-    def some_weight(self) -> TabletBand:
-        """A band that holds some weight."""
-        if self.below is not None and self.below <= self.from_:
-            raise ValueError(f"no weight lies from {self.from_} and below {self.below}")
-        return self
+    from_: Annotated[Number, Field(ge=0)] | Named = Field(alias="from")
+    below: Number | Named | None = None
+    total: Amount | Named
 
 
 class Dose(Entry):
     """The total amount of a drug; exactly one way to say it."""
 
-    total_mg: Amount | None = None
-    mg_per_kg: Amount | None = None
+    total_mg: Amount | Named | None = None
+    mg_per_kg: Amount | Named | None = None
     tablets_by_weight: Annotated[list[TabletBand], Field(min_length=1)] | None = None
 
     @model_validator(mode="after")
     def one_way(self) -> Dose:
-        """Exactly one way, and bands that do not overlap."""
+        """Exactly one way; whether bands fit together is asked once their numbers are known."""
         if sum(way is not None for way in (self.total_mg, self.mg_per_kg, self.tablets_by_weight)) != 1:
             raise ValueError("needs exactly one of total_mg, mg_per_kg, tablets_by_weight")
-        bands = self.tablets_by_weight or []
-        for lower, upper in pairwise(bands):
-            if lower.below is None or lower.below > upper.from_:
-                raise ValueError(f"overlapping weight bands at {upper.from_}")
         return self
 
 

@@ -14,6 +14,7 @@ Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_+-]*$")]
 Number = int | float
 Amount = Annotated[Number, Field(gt=0)]
+Named = Annotated[str, Field(pattern=r"^\$[a-z][a-z0-9_]*$")]  # a number that stands in the settings
 Scalar = bool | int | float | str
 Condition = Any  # checked against the vocabulary in `checks`, which knows file and line
 

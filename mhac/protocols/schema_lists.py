@@ -18,6 +18,7 @@ class CountryList(Sourced):
     as_of: Day
     kind: Literal["number", "membership"]
     unit: str = ""
+    up_to: Number | None = None
     complete: bool = False
     values: dict[Country, Number] = Field(default_factory=dict)
     members: list[Country] = Field(default_factory=list)
@@ -32,8 +33,13 @@ class CountryList(Sourced):
                 raise ValueError("a list of numbers has values, no members and no complete")
             if not self.unit or not self.values:
                 raise ValueError("a list of numbers needs a unit and values")
-        elif self.values or self.unit:
-            raise ValueError("a list of members has no values and no unit")
+            beyond = [
+                country for country, value in self.values.items() if self.up_to is not None and value > self.up_to
+            ]
+            if beyond:
+                raise ValueError(f"{', '.join(beyond)} lies above up_to, {self.up_to}")
+        elif self.values or self.unit or self.up_to is not None:
+            raise ValueError("a list of members has no values and no unit, and no up_to")
         named = [*self.members, *self.not_members]
         twice = sorted({country for country in named if named.count(country) > 1})
         if twice:

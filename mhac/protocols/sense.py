@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import pairwise
 from typing import Any
 
+from mhac.protocols.amounts import misfits, settings_in
 from mhac.protocols.checks import countries
 from mhac.protocols.deciding import Decider
 from mhac.protocols.rules import LONGEST_MONTHS
@@ -23,9 +23,10 @@ def nonsense(data: Mapping[str, Any], where: Where) -> Iterator[str]:
     yield from _months(data, where)
     yield from _vaccines(data, where)
     decider = Decider(data)
+    numbers = {row["key"]: row["value"] for row in data["settings"]}
     for row in (*data["rules"], *data["disabled"]):
         if row["effect"] == "treat":
-            yield from _dose(row, decider, where)
+            yield from _dose(row, decider, numbers, where)
 
 
 def _head(data: Mapping[str, Any], where: Where) -> Iterator[str]:
@@ -67,19 +68,16 @@ def _vaccines(data: Mapping[str, Any], where: Where) -> Iterator[str]:
             yield where("rule", row["id"], why, ("vaccinate",))
 
 
-def _dose(row: Row, decider: Decider, where: Where) -> Iterator[str]:
-    """Whoever is treated by weight stands in a band."""
-    bands = row["more"]["dose"].get("tablets_by_weight")
-    if not bands:
-        return
-    gaps: list[tuple[str, dict[str, Any]]] = [
-        (f"from {lower['below']} and below {upper['from']}", {"from": lower["below"], "below": upper["from"]})
-        for lower, upper in pairwise(bands)
-    ]
-    gaps.append((f"below {bands[0]['from']}", {"below": bands[0]["from"]}))
-    if bands[-1]["below"] is not None:
-        gaps.append((f"from {bands[-1]['below']}", {"from": bands[-1]["below"]}))
-    guards = [(row["when"], True), *([(row["unless"], False)] if row.get("unless") else [])]
-    for said, gap in gaps:
-        if decider.possible(*guards, ({"weight_kg": gap}, True)):
-            yield where("rule", row["id"], f"who weighs {said} kg stands in no band", ("dose",))
+def _dose(row: Row, decider: Decider, numbers: Mapping[str, Any], where: Where) -> Iterator[str]:
+    """The settings of a dose exist and say amounts; its bands fit together."""
+    strange = False
+    for name in settings_in(row["more"]["dose"]):
+        value = numbers.get(name)
+        if name not in numbers:
+            strange = True
+            yield where("rule", row["id"], f"unknown setting {name}", ("dose",))
+        elif isinstance(value, bool | str) or value is None or value <= 0:
+            strange = True
+            yield where("rule", row["id"], f"{name} is no amount: {value}", ("dose",))
+    if not strange:
+        yield from (where("rule", row["id"], why, ("dose",)) for why in misfits(row, decider, numbers))

@@ -10,7 +10,7 @@ from mhac.kernel.errors import Invalid, Refused, StaleEdit
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.protocols import queries
 from mhac.protocols.own import check_template
-from mhac.protocols.own_numbers import is_span_of_months, may_be_months, silenced
+from mhac.protocols.own_numbers import is_span_of_months, may_be_months, sensible_range, silenced, unfitting
 from mhac.protocols.records import Adoption, OwnTemplate, SettingChange
 from mhac.protocols.rules import LARGEST_NUMBER
 from mhac.protocols.template import Template
@@ -90,8 +90,9 @@ def change_setting(
     `list.<list>.<country>` completes or corrects what a list says of a country. `seen` is the id of the newest
     change that was on screen, 0 where there was none.
 
-    Raises `NotFound`, `Invalid` ("protocols.unknown_setting", "protocols.setting_value", "protocols.rule_silenced"
-    where a rule could apply to nobody any more, "protocols.reason_missing"),
+    Raises `NotFound`, `Invalid` ("protocols.unknown_setting", "protocols.setting_value", "protocols.setting_range",
+    "protocols.rule_silenced" where a rule could apply to nobody any more, "protocols.bands_apart" where the weights
+    of a dose would not fit together, "protocols.reason_missing"),
     `StaleEdit` ("protocols.setting_changed") when somebody changed it since it was shown.
     """
     uow.require("protocols.change_setting")
@@ -196,17 +197,23 @@ def _check_value(
     template: Template, standing: Mapping[str, object], key: str, value: float | bool | str, present: float | bool | str
 ) -> None:
     """A value is of the template's kind, makes sense, and leaves every rule somebody to whom it applies."""
-    fits = _fits(present, value)
+    fits = _fits(present, value, fractions=key in template.settings and template.settings[key].fractions)
     if not fits or (is_span_of_months(template, key) and not may_be_months(value)):
         raise Invalid("protocols.setting_value", field="value", setting=key, given=value)
-    if isinstance(value, bool | str) or key not in template.settings:
+    if isinstance(value, bool | str):
         return
-    rules = silenced(template, standing, key, value)
-    if rules:
-        raise Invalid("protocols.rule_silenced", field="value", setting=key, given=value, rules=", ".join(rules))
+    low, high = sensible_range(template, key)
+    if (low is not None and value < low) or (high is not None and value > high):
+        raise Invalid("protocols.setting_range", field="value", setting=key, given=value, low=low, high=high)
+    if key not in template.settings:
+        return
+    for code, broken in (("protocols.rule_silenced", silenced), ("protocols.bands_apart", unfitting)):
+        rules = broken(template, standing, key, value)
+        if rules:
+            raise Invalid(code, field="value", setting=key, given=value, rules=", ".join(rules))
 
 
-def _fits(present: float | bool | str, value: float | bool | str) -> bool:
+def _fits(present: float | bool | str, value: float | bool | str, *, fractions: bool) -> bool:
     """Whether a value is of the template's kind, and no negative number."""
     if isinstance(present, bool) or isinstance(value, bool):
         return isinstance(present, bool) and isinstance(value, bool)
@@ -214,7 +221,7 @@ def _fits(present: float | bool | str, value: float | bool | str) -> bool:
         return isinstance(value, str)
     if not isinstance(value, int | float) or not 0 <= value <= LARGEST_NUMBER:
         return False
-    return isinstance(value, int) or isinstance(present, float)
+    return isinstance(value, int) or isinstance(present, float) or fractions
 
 
 def _reason(reason: str) -> str:

@@ -35,6 +35,9 @@ class Setting:
     unit: str
     source: str
     confidence: Confidence
+    at_least: float | None = None
+    up_to: float | None = None
+    fractions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,7 @@ class CountryList:
     source: str
     confidence: Confidence
     sources: Mapping[str, tuple[str, Confidence]]
+    up_to: float | None = None
 
     def of(self, country: str) -> float | int | bool | None:
         """What the list says of a country; None where it does not say."""

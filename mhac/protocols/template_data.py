@@ -115,7 +115,17 @@ def _category(row: Mapping[str, Any]) -> Category:
 
 def _setting(row: Mapping[str, Any]) -> Setting:
     source, confidence = _source(row)
-    return Setting(row["key"], row["label"], row["value"], row["unit"], source, confidence)
+    return Setting(
+        key=row["key"],
+        label=row["label"],
+        value=row["value"],
+        unit=row["unit"],
+        source=source,
+        confidence=confidence,
+        at_least=row.get("at_least"),
+        up_to=row.get("up_to"),
+        fractions=row.get("fractions", False),
+    )
 
 
 def _item(row: Mapping[str, Any]) -> Item:
@@ -157,6 +167,7 @@ def _list(row: Mapping[str, Any]) -> CountryList:
         sources=MappingProxyType(
             {country: (found["text"], Confidence(found["mark"])) for country, found in row["sources"].items()}
         ),
+        up_to=row.get("up_to"),
     )
 
 

@@ -92,6 +92,10 @@ EXAMS: dict[str, str] = {
     "protocols.no_edition": QT_TRANSLATE_NOOP(
         "Messages", "This program does not bring edition {edition} of this country."
     ),
+    "protocols.bands_apart": QT_TRANSLATE_NOOP(
+        "Messages",
+        "With this number weights of these rules would overlap or leave a gap: {rules}. Change the other limit first.",
+    ),
     "protocols.own_template_changed": QT_TRANSLATE_NOOP(
         "Messages", "The clinic's own template {country} {edition} was changed outside the program and is not used."
     ),
@@ -104,6 +108,7 @@ EXAMS: dict[str, str] = {
     "protocols.setting_changed": QT_TRANSLATE_NOOP(
         "Messages", "{by} changed this at {at}. Look at the new value and decide again."
     ),
+    "protocols.setting_range": QT_TRANSLATE_NOOP("Messages", "This number lies from {low} to {high}."),
     "protocols.setting_value": QT_TRANSLATE_NOOP("Messages", "This value does not fit."),
     "protocols.shelf_unreadable": QT_TRANSLATE_NOOP(
         "Messages", "The protocols cannot be read from {folder}. Please install the program anew."

@@ -6,6 +6,7 @@ from PySide6.QtGui import QDoubleValidator
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from mhac.kernel.errors import StaleEdit
+from mhac.protocols.own_numbers import sensible_range
 from mhac.protocols.template import Template
 from ui.app.dialogs import FormDialog
 from ui.app.translation import translate
@@ -42,7 +43,7 @@ class ValueDialog(FormDialog):
             self.number.setValidator(validator)
         self._show_present()
         label = self.tr("&Value") + (f" ({words.said(entry.unit)})" if entry.unit else "")
-        self._value_row = FieldRow(label, self.field, required=True)
+        self._value_row = FieldRow(label, self.field, hint=_range_words(template, entry), required=True)
         self.reason = QPlainTextEdit()
         self.reason.setTabChangesFocus(True)
         self.reason.setFixedHeight(72)
@@ -98,6 +99,14 @@ class ValueDialog(FormDialog):
             self._seen = int(str(error.values.get("change", self._seen)))
             text = self.tr("Now: {value}. Press the button again to put yours in its place, or cancel.")
             self._value_row.set_doubt(text.format(value=now))
+
+
+def _range_words(template: Template, entry: Entry) -> str:
+    """Between what the value may lie; it guards against slips and is no authority's rule."""
+    low, high = sensible_range(template, entry.key)
+    if low is None or high is None:
+        return ""
+    return translate("ValueDialog", "From {low} to {high}").format(low=words.value(low), high=words.value(high))
 
 
 def _is_switch(template: Template, entry: Entry) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from mhac.kernel.errors import Invalid, NotAllowed, StaleEdit
 from mhac.protocols import library, queries, service
 from mhac.protocols.assessment import Applicant
+from mhac.protocols.conditions import tests_of as comparisons_of
 from mhac.protocols.evaluation import evaluate
 from mhac.protocols.rules import ItemState
 from mhac.protocols.template import Template
@@ -65,8 +66,15 @@ def test_a_country_that_no_list_names_is_unknown_until_the_clinic_completes_it(
         ("igra_max_age", True, "protocols.setting_value"),
         ("months_standard", 0, "protocols.setting_value"),
         ("months_standard", 99999999, "protocols.setting_value"),
-        ("gonorrhea_below", 10, "protocols.rule_silenced"),
+        ("gonorrhea_below", 16, "protocols.rule_silenced"),
         ("igra_min_age", 20, "protocols.rule_silenced"),
+        ("check_window_hours", 1000, "protocols.setting_range"),
+        ("ivermectin_min_kg", 0, "protocols.setting_range"),
+        ("albendazole_mg", 4000, "protocols.setting_range"),
+        ("list.tb_incidence.RW", 50000, "protocols.setting_range"),
+        ("al_third_kg", 15, "protocols.bands_apart"),
+        ("al_min_kg", 2, "protocols.setting_range"),
+        ("mmr_doses", 1.5, "protocols.setting_value"),
         ("no_such_number", 12, "protocols.unknown_setting"),
     ],
 )
@@ -86,6 +94,42 @@ def test_a_window_is_moved_from_its_far_end(sqlite_clinic: Clinic, template: Tem
     change(sqlite_clinic, template, "gonorrhea_below", 35)
     change(sqlite_clinic, template, "gonorrhea_from", 30)
     assert overrides(sqlite_clinic, template) == {"gonorrhea_below": 35, "gonorrhea_from": 30}
+
+
+def test_the_dose_of_a_drug_is_a_number_of_the_clinic_too(clinic: Clinic, template: Template) -> None:
+    for key, value in {"albendazole_mg": 600, "al_third_kg": 22.5, "al_second_tablets": 10}.items():
+        change(clinic, template, key, value)
+    own = overrides(clinic, template)
+    man = Applicant("REF", ON, date(1990, 5, 1), date(1990, 5, 1), "M", "RW", "RW", "RW")
+    told = {"screened": True, "lived_in": ["RW"]}
+    given = {
+        dose.drug: dict(dose.amounts)
+        for dose in evaluate(template, man, {**told, "weight_kg": 22}, settings=own).treatments
+    }
+    assert given["albendazole"] == {"total_mg": 600}
+    assert given["artemether_lumefantrine"] == {"total_tablets": 10}
+    heavier = evaluate(template, man, {**told, "weight_kg": 23}, settings=own).treatments
+    assert ("total_tablets", 18) in {amount for dose in heavier for amount in dose.amounts}
+    (said,) = [dose.reason.because for dose in heavier if dose.drug == "albendazole"]
+    assert "600 mg" in said
+
+
+@pytest.mark.parametrize("country", library.countries())
+def test_every_number_of_a_country_has_a_sensible_range(country: str) -> None:
+    shipped = library.choose(country, ON).template
+    numbers = [one for one in shipped.settings.values() if not isinstance(one.value, bool | str)]
+    assert [one.key for one in numbers if one.at_least is None or one.up_to is None] == []
+
+
+@pytest.mark.parametrize("country", library.countries())
+def test_no_more_doses_are_asked_for_than_the_form_has_room_for(country: str) -> None:
+    shipped = library.choose(country, ON).template
+    room = {row["fact"]: len(row["dates"]) for row in shipped.data["form"]["facts"] if row["dates"]}
+    for rule in shipped.rules:
+        for term, operator, operand in comparisons_of(rule.when):
+            if operator == "fewer_than" and isinstance(operand, str):
+                most = shipped.settings[operand[1:]].up_to
+                assert most is not None and most <= room[term], (rule.id, operand)
 
 
 def test_a_member_of_a_list_is_yes_or_no(sqlite_clinic: Clinic, template: Template) -> None:

@@ -31,7 +31,7 @@ def test_the_same_text_has_no_difference() -> None:
 
 
 CASES = [
-    ("value: 11, unit: years, source: &age", "value: 5, unit: years, source: &age", "settings",
+    ("value: 11, unit: years, at_least: 1,", "value: 5, unit: years, at_least: 1,", "settings",
      "xray_from", "11 years", "5 years"),
     ("members: [RW]", "members: [RW, BI]", "lists", "uk_tb_listed.BI", "", "BI: yes"),
     ("members: [RW]", "members: [BI]", "lists", "uk_tb_listed.RW", "RW: yes", ""),

@@ -139,7 +139,7 @@ def test_an_exam_stays_with_the_text_it_began_with(clinic: Clinic) -> None:
     exam_id = begin(clinic)
     retire(clinic, template_id)
     assert "GB" not in shelf(clinic).countries()
-    import_it(clinic, YAML.replace(b"value: 11", b"value: 5"))
+    import_it(clinic, YAML.replace(b"value: 11, unit: years, at_least: 1,", b"value: 5, unit: years, at_least: 1,"))
     library._OWN.clear()
     with clinic.read("physician") as uow:
         view = exam_queries.exam(uow, exam_id)

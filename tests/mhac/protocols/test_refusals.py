@@ -10,6 +10,8 @@ from mhac.protocols.yaml_source import WrongTemplate
 
 US = (SOURCES / "US" / "2025-03.yaml").read_text(encoding="utf-8")
 
+BAND = "{from: $al_second_kg, below: $al_third_kg, total: $al_second_tablets}"
+
 
 def place_of(tmp_path: Path) -> Path:
     """Where a changed US template lies."""
@@ -70,7 +72,7 @@ WRONG = [
     ("kind: date, fact: chest_xray_on,", "kind: date, fact: chest_xray_at,", 0, "unknown fact chest_xray_at"),
     ("{key: complete, label: Complete}", "{key: whole, label: Complete}", None, "whole is no value of vaccination"),
     ("{key: complete, label: Complete}", "{key: refused, label: Complete}", None, "the same choice twice"),
-    ("{from: 15, below: 25, total: 12}", "{from: 14, below: 25, total: 12}", None, "overlapping weight bands"),
+    (BAND, BAND.replace("from: $al_second_kg", "from: 14"), None, "overlapping weight bands"),
     ("    require: medical_exam\n", "    require: medical_exam\n    forbid: hiv\n", None, "exactly one of"),
     ("    months: $months_b1_extra", "    months: $months_extra", None, "unknown setting months_extra"),
     (OFFERED, OFFERED.replace("vaccines_offered: false, ", ""), None, "flag vaccines_offered is not said"),
@@ -139,21 +141,18 @@ WRONG += [
 ALLERGY = "not: {drug_allergy: {includes: praziquantel}}"
 SENSELESS = [
     ("VI-POLIO\n    vaccinate: polio\n", "VI-POLIO\n    vaccinate: polioo\n", 0, "unknown vaccine polioo"),
-    ("dose: {total_mg: 400}", "dose: {total_mg: -400}", 0, "greater than 0"),
-    ("dose: {mg_per_kg: 40}", "dose: {mg_per_kg: 0}", 0, "greater than 0"),
-    ('B0, known HIV", value: 3', 'B0, known HIV", value: -3', 0, "months_short.value: -3 months is below nothing"),
-    ('no class, B2, B3", value: 6,', 'no class, B2, B3", value: 0,', None, "0 is no number of months"),
+    ("dose: {total_mg: $albendazole_mg}", "dose: {total_mg: -400}", 0, "greater than 0"),
+    ("dose: {total_mg: $albendazole_mg}", "dose: {total_mg: $albendazol}", 0, "unknown setting albendazol"),
+    ("dose: {mg_per_kg: $praziquantel_mg_per_kg}", "dose: {mg_per_kg: 0}", 0, "greater than 0"),
+    ('B0, known HIV", value: 3', 'B0, known HIV", value: -3', 0, "-3 lies outside its range, from 1 to 24"),
+    ("value: 72, unit: hours, at_least: 12,", "value: 72, unit: hours,", 0, "at_least and up_to belong together"),
+    ("value: 3, unit: weeks, at_least: 1, up_to: 12,", "value: -3, unit: weeks,", 0, "-3 weeks is below nothing"),
+    ('no class, B2, B3", value: 6,', 'no class, B2, B3", value: 0,', None, "0 lies outside its range"),
     ('no class, B2, B3", value: 6,', 'no class, B2, B3", value: 6.5,', None, "6.5 is no number of months"),
-    ("before the flight, value: 72", "before the flight, value: -72", 0, "-72 hours is below nothing"),
-    ("{from: 15, below: 25, total: 12}", "{from: 16, below: 25, total: 12}", 0, "from 15 and below 16 kg stands in no"),
-    (
-        "[{from: 5, below: 15, total: 6}",
-        "[{from: 6, below: 15, total: 6}",
-        0,
-        "below 6 kg stands in no band",
-    ),
-    ("{from: 35, below: null, total", "{from: 35, below: 90, total", 0, "who weighs from 90 kg stands in no band"),
-    ("{from: 15, below: 25, total: 12}", "{from: 15, below: 15, total: 12}", None, "no weight lies from 15 and below"),
+    (BAND, BAND.replace("from: $al_second_kg", "from: 16"), 0, "from 15 and below 16 kg stands in no"),
+    ("[{from: $al_min_kg, below", "[{from: 6, below", 0, "below 6 kg stands in no band"),
+    ("{from: $al_fourth_kg, below: null", "{from: 35, below: 90", 0, "who weighs from 90 kg stands in no band"),
+    (BAND, BAND.replace("$al_third_kg", "15"), None, "no weight lies from 15 and below"),
     (ALLERGY, ALLERGY.replace("praziquantel", "praziquantal"), 0, "'praziquantal' is no value of drug_allergy"),
     (FILM, FILM.replace(ADULTS, "age: {from: 131}"), 0, "TB-04.when: can never fire"),
     ("valid_to: null", "valid_to: 2000-01-01", 0, "valid_to: lies before valid_from, 2025-03-11"),

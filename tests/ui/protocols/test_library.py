@@ -190,6 +190,28 @@ def test_a_number_is_changed_with_a_reason_and_goes_back(
     assert [one.reason for one in history] == ["The letter was withdrawn", "The ministry asks for it"]
 
 
+def test_the_range_of_a_number_stands_beside_it_and_what_lies_outside_is_refused(
+    qtbot: QtBot, sqlite_clinic: Clinic, opened: Opened, settled: Settled, edition: Edition
+) -> None:
+    panel = panel_of(opened("physician"), settled, edition, Part.SETTINGS)
+    panel.table().select_key("check_window_hours")
+    qtbot.keyClick(panel.table(), Qt.Key.Key_Return)
+    dialog = panel.dialog
+    assert isinstance(dialog, ValueDialog)
+    assert "From 12 to 168" in [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
+    dialog.number.setText("1000")
+    dialog.reason.setPlainText("The airline asks for it")
+    qtbot.mouseClick(dialog.act_button, Qt.MouseButton.LeftButton)
+    settled()
+    told = " ".join(label.text() for label in dialog.findChildren(QLabel) if label.isVisible())
+    assert "This number lies from 12 to 168." in told
+    assert overrides(sqlite_clinic, edition) == {}
+    dialog.number.setText("48")
+    qtbot.mouseClick(dialog.act_button, Qt.MouseButton.LeftButton)
+    settled()
+    assert overrides(sqlite_clinic, edition) == {"check_window_hours": 48}
+
+
 def test_a_change_of_what_was_not_seen_is_refused(
     qtbot: QtBot, sqlite_clinic: Clinic, opened: Opened, settled: Settled, edition: Edition
 ) -> None:
