@@ -42,7 +42,8 @@ def stations_asked(uow: UnitOfWork, person_ids: Collection[int]) -> dict[int, fr
     It names stations and no finding, and so it is no look into a record.
     """
     uow.require("exams.read_casefile")
-    exams = {row[1]: row for row in uow.rows(_OPEN, {"people": list(person_ids)}).all()}
+    rows: Any = uow.rows(_OPEN, {"people": list(person_ids)}).all()
+    exams = {row[1]: row for row in rows}
     parts = {key: _sections_at_stations(*template) for key, _, *template, _ in exams.values()}
     answered = _answered(uow, parts, {key for sections in parts.values() for key in sections})
     asked = {}
@@ -62,7 +63,7 @@ def _sections_at_stations(country: str, edition: str, digest: str) -> dict[str, 
 
 def _answered(uow: UnitOfWork, exam_ids: Iterable[int], sections: Iterable[str]) -> set[tuple[int, str]]:
     """The sections in which an answer stands; one that was withdrawn does not."""
-    rows = uow.rows(_ANSWERS, {"exams": list(exam_ids), "sections": sorted(sections)}).all()
+    rows: Any = uow.rows(_ANSWERS, {"exams": list(exam_ids), "sections": sorted(sections)}).all()
     standing = {(exam_id, section, field): said for exam_id, section, field, said in rows}
     return {(exam_id, section) for (exam_id, section, _), said in standing.items() if said}
 

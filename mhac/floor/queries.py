@@ -21,7 +21,7 @@ from mhac.registration.names import display
 from mhac.registration.records import Case, Person
 from mhac.registration.rules import PersonRow
 from mhac.scheduling import queries as scheduling
-from mhac.scheduling.records import Appointment, Service
+from mhac.scheduling.records import Appointment, Room, Service
 from mhac.scheduling.rules import Status
 from mhac.scheduling.views import Block
 
@@ -61,6 +61,11 @@ _CALLED: Any = select(_V.number, _V.member, _V.station, _V.called_at, _V.called_
     _V.day == _DAY, _V.status == VisitStatus.OPEN.value
 )
 _ORDERS: Any = select(Service.__table__.c.id, Service.__table__.c.stations)
+_PLACES: Any = (
+    select(Room.__table__.c.name, Room.__table__.c.kind)
+    .where(Room.__table__.c.active)
+    .order_by(Room.__table__.c.position, Room.__table__.c.id)
+)
 _OUTCOME = {outcome.value: outcome for outcome in Outcome}
 _STATUS = {status.value: status for status in VisitStatus}
 
@@ -113,6 +118,13 @@ class VisitRow(NamedTuple):
         return rules.waited(self.station_since, now)
 
 
+class CallRoom(NamedTuple):
+    """A room that a call can name."""
+
+    name: str
+    kind: str
+
+
 @dataclass(frozen=True, slots=True)
 class FloorView:
     """The whole floor of a day."""
@@ -146,11 +158,19 @@ def floor_view(uow: UnitOfWork, day: date, *, asked: Mapping[int, frozenset[str]
     station follows from the order of the service.
     """
     uow.require("floor.see_floor")
-    orders = {number: tuple(stations) for number, stations in uow.rows(_ORDERS, {}).all()}
+    services: Any = uow.rows(_ORDERS, {}).all()
+    orders = {number: tuple(stations) for number, stations in services}
     visited = _visited(uow, day)
     known = asked or {}
     visits = tuple(_visit_row(row, orders, visited, known) for row in uow.rows(_ROWS, {"day": day}).all())
     return FloorView(day, visits, scheduling.waiting_today(uow, day))
+
+
+def rooms(uow: UnitOfWork) -> tuple[CallRoom, ...]:
+    """The rooms of the clinic's own list that somebody can be called to."""
+    uow.require("floor.see_floor")
+    found: Any = uow.rows(_PLACES, {}).all()
+    return tuple(CallRoom(name, kind) for name, kind in found)
 
 
 def people_inside(uow: UnitOfWork, day: date) -> tuple[int, ...]:

@@ -52,6 +52,14 @@ class Preferences:
     def station(self, code: str) -> None:
         self._store.setValue("station", code)
 
+    def room_of(self, user_id: int | None) -> str:
+        """The room in which somebody sits at this desk, empty where he did not say it."""
+        return str(self._store.value(f"rooms/{user_id or 0}", "") or "")
+
+    def keep_room(self, user_id: int | None, name: str) -> None:
+        """Keep the room of somebody."""
+        self._store.setValue(f"rooms/{user_id or 0}", name)
+
     @property
     def wall_shown(self) -> bool:
         """Whether the waiting-room screen stands beside this desk."""

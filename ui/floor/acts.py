@@ -56,11 +56,15 @@ def stations_for(card: Card) -> list[tuple[str, str]]:
     return [(found.code, words.station_name(found.code)) for found in stations() if found.code != card.station]
 
 
-def natural_act(card: Card, acts: Iterable[Act]) -> Act | None:
-    """What comes next to a ticket at its station: check who it is, call, then hand over or finish."""
+def natural_act(card: Card, acts: Iterable[Act], user_id: int | None) -> Act | None:
+    """What comes next to a ticket at its station: check who it is, call, then hand over or finish.
+
+    Who was called by somebody else is in his hands: one can call them to oneself, and does not hand them over by the
+    same key.
+    """
     found = {act.name: act for act in acts}
     if card.doubtful:
         return found.get("identity")
-    if not card.is_called:
+    if not card.is_called_by(user_id):
         return found.get("call")
     return found.get("finish") or found.get("next")

@@ -1,4 +1,4 @@
-"""Which station this workstation works at: remembered here, and at first the one that fits the role."""
+"""Which station this workstation works at, and in which room who is signed in sits: said once, remembered here."""
 
 from __future__ import annotations
 
@@ -17,6 +17,17 @@ def my_station(context: AppContext) -> str:
     mine = context.actor.roles
     usual = next((code for role, code in _USUAL if role in mine), "")
     return usual if station(usual) is not None else stations()[0].code
+
+
+def my_room(context: AppContext) -> str:
+    """The name of the room to which people are called; empty where nobody said it."""
+    return Preferences(context.folder).room_of(context.actor.user_id) if context.folder is not None else ""
+
+
+def remember_room(context: AppContext, name: str) -> None:
+    """Keep the room of who is signed in."""
+    if context.folder is not None:
+        Preferences(context.folder).keep_room(context.actor.user_id, name)
 
 
 def remember_station(context: AppContext, code: str) -> None:

@@ -68,8 +68,9 @@ class NowPanel(Panel):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_card(
-        self, card: Card | None, natural: Act | None, acts: Sequence[Act], station_name: str, waiting: int
-    ) -> None:
+        self, card: Card | None, natural: Act | None, acts: Sequence[Act], station_name: str, waiting: int,
+        *, others: bool = False,
+    ) -> None:  # fmt: skip
         """Show a ticket and what can be done with it; without one, that nobody waits."""
         now = self._now()
         text = translate("Floor", "{station} · in the queue: {count}")
@@ -89,6 +90,9 @@ class NowPanel(Panel):
             self.go.setIcon(icons.icon(natural.icon, "on_accent"))
             self.go.setAccessibleName(natural.text)
             self.then.setText(_what_follows(natural))
+            if card is not None and others and natural.name == "call":
+                text = translate("Floor", "{name} has called this ticket. Enter or Space calls it to you.")
+                self.then.setText(text.format(name=card.first.called_by))
             if card is not None and natural.name in {"next", "finish"} and card.wanted_here:
                 self.then.setText(translate("Floor", "The protocol still asks something of this station."))
                 set_property(self.then, "tone", "warning")

@@ -17,6 +17,7 @@ from ui.floor import presenter, words
 from ui.floor.acts import stations_for
 from ui.floor.arrival_dialog import ArrivalDialog
 from ui.floor.board import FloorBoard
+from ui.floor.my_station import my_room, my_station
 from ui.floor.presenter import Card, Floor
 from ui.floor.ticket_page import TicketPage
 from ui.floor.views import ViewLine
@@ -170,6 +171,13 @@ class FloorPage(TicketPage):
         card: Card | None = self.board.card()
         return card
 
+    def room_for(self, card: Card) -> str:
+        """The room before, or where who is signed in sits, if he calls to his own station."""
+        if card.is_called or self.floor is None or card.station != my_station(self.context):
+            return super().room_for(card)
+        room = my_room(self.context)
+        return room if room in {each.name for each in self.floor.rooms} else ""
+
     def show_again(self) -> None:
         """Show the floor with families together or one by one."""
         if self.floor is not None:
@@ -234,6 +242,7 @@ class FloorPage(TicketPage):
 
     def _show_menu(self, card: Card, where: QPoint) -> None:
         menu = acts_menu(self, self.acts_of(card), self._act)
+        self.add_rooms(menu, card)
         if self.context.can("floor.hand_over") and not card.doubtful:
             menu.addSeparator()
             for code, name in stations_for(card):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
 from mhac.exams.stations import stations_asked
 from mhac.floor import calling, queries, rules, service
-from mhac.floor.queries import FloorView, Hit, VisitRow
+from mhac.floor.queries import CallRoom, FloorView, Hit, VisitRow
 from mhac.floor.rules import IdentityCheck, VisitStatus, Wait
 from mhac.floor.service import Arriving, Ticket
 from mhac.floor.stations import Station, station, stations
@@ -96,10 +96,21 @@ class Floor:
 
     view: FloorView
     columns: tuple[tuple[Station, tuple[Card, ...]], ...]
+    rooms: tuple[CallRoom, ...] = ()
 
     def at(self, station_code: str) -> tuple[Card, ...]:
         """The tickets of one station."""
         return next((cards for here, cards in self.columns if here.code == station_code), ())
+
+    def rooms_of(self, station_code: str) -> tuple[str, ...]:
+        """The rooms in which a station usually works."""
+        here = station(station_code)
+        return tuple(room.name for room in self.rooms if here is not None and room.kind in here.room_kinds)
+
+    def other_rooms(self, station_code: str) -> tuple[str, ...]:
+        """The other rooms of the clinic, for a day on which a station works elsewhere."""
+        usual = self.rooms_of(station_code)
+        return tuple(room.name for room in self.rooms if room.name not in usual)
 
     def card(self, key: tuple[int, ...]) -> Card | None:
         """The card of these people."""
@@ -113,7 +124,7 @@ class Floor:
 def load(day: date, uow: UnitOfWork) -> Floor:
     """Read the floor of a day; who is inside is sent where the protocol still asks for something."""
     view = queries.floor_view(uow, day, asked=stations_asked(uow, queries.people_inside(uow, day)))
-    return Floor(view, columns(view, uow.now()))
+    return Floor(view, columns(view, uow.now()), queries.rooms(uow))
 
 
 def columns(
@@ -131,7 +142,7 @@ def columns(
     cards: list[Card] = []
     for number, family in families.items():
         family.sort(key=lambda visit: (len(visit.member), visit.member))
-        places = {(visit.station, visit.called_at, visit.skipped_until) for visit in family}
+        places = {(each.station, each.called_at, each.called_room, each.skipped_until) for each in family}
         groups = [family] if len(places) == 1 and number not in apart else [[visit] for visit in family]
         cards.extend(Card(tuple(group), group[0].station) for group in groups)
     cards.sort(key=lambda card: (card.is_passed_over(now), card.since, card.key))
@@ -140,7 +151,7 @@ def columns(
 
 def parted(floor: Floor, now: datetime, apart: Collection[int]) -> Floor:
     """The same floor with these families one by one."""
-    return Floor(floor.view, columns(floor.view, now, apart=apart))
+    return replace(floor, columns=columns(floor.view, now, apart=apart))
 
 
 def neighbour(card: Card, step: int) -> str:
@@ -160,9 +171,9 @@ def undo(visit_ids: Sequence[int], uow: UnitOfWork) -> None:
     service.undo_move(uow, visits=_as_they_stand(visit_ids, uow))
 
 
-def call(seen: tuple[Seen, ...], uow: UnitOfWork) -> None:
-    """Call a ticket to its station."""
-    calling.call(uow, visits=seen)
+def call(seen: tuple[Seen, ...], room: str, uow: UnitOfWork) -> None:
+    """Call a ticket to its station, or to a room of it."""
+    calling.call(uow, visits=seen, room=room)
 
 
 def take_call_back(visit_ids: Sequence[int], uow: UnitOfWork) -> None:

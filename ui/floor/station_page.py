@@ -15,17 +15,19 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from mhac.floor.stations import station, stations
+from mhac.kernel.errors import StaleEdit
 from ui.app.context import AppContext
 from ui.floor import presenter, words
 from ui.floor.acts import natural_act, stations_for
 from ui.floor.my_station import my_station, remember_station
 from ui.floor.now_panel import NowPanel
 from ui.floor.presenter import Card, Floor
+from ui.floor.room_picker import RoomPicker
 from ui.floor.tables import QueueRow, queue_columns, queue_rows
 from ui.floor.ticket_page import TicketPage
 from ui.floor.views import ViewLine
 from ui.widgets import basics
-from ui.widgets.acts import acts_menu, open_menu
+from ui.widgets.acts import Act, acts_menu, open_menu
 from ui.widgets.basics import row
 from ui.widgets.tables import DataTable
 
@@ -61,6 +63,7 @@ class StationPage(TicketPage):
             self.picker.addItem(words.station_name(here.code), here.code)
         self.picker.setCurrentIndex(self.picker.findData(self.station))
         self.picker.setAccessibleName(self.tr("Station of this workstation"))
+        self.rooms = RoomPicker(context)
         self.now = NowPanel(context.now)
         self.queue: DataTable[QueueRow] = DataTable(
             queue_columns(context.now), key=lambda line: line.card.key, name=self.tr("Queue"), sortable=False,
@@ -74,7 +77,7 @@ class StationPage(TicketPage):
         return self.tr(
             "Enter or Space calls the next one; once more hands over to the proposed station. Ctrl+Enter hands over "
             "and calls the next one. C calls again, S passes over for now, P parts a family, M shows everything, "
-            "Ctrl+Z takes the last step back."
+            "R says in which room you sit, Ctrl+Z takes the last step back."
         )
 
     def window_words(self) -> str:
@@ -95,6 +98,7 @@ class StationPage(TicketPage):
     def _build(self) -> None:
         line = ViewLine(self.context, self.key)
         line.line.insertWidget(1, self.picker)
+        line.line.insertWidget(2, self.rooms)
         self.body.addWidget(line)
         queue = basics.Card(padding=0)
         queue.body.addWidget(self.queue)
@@ -106,6 +110,7 @@ class StationPage(TicketPage):
 
     def _connect(self) -> None:
         self.picker.activated.connect(self._station_chosen)
+        self.rooms.taken.connect(self._room_taken)
         self.queue.picked.connect(self._picked)
         self.queue.doubleClicked.connect(self._double_clicked)
         self.queue.installEventFilter(self)
@@ -114,7 +119,8 @@ class StationPage(TicketPage):
         for keys, names in KEYS.items():
             slot = partial(self._first_act, names)
             QShortcut(QKeySequence(keys), self.queue, slot, context=Qt.ShortcutContext.WidgetShortcut)
-        QShortcut(QKeySequence("M"), self.queue, self._show_menu, context=Qt.ShortcutContext.WidgetShortcut)
+        for keys, slot in (("M", self._show_menu), ("R", self._ask_room)):
+            QShortcut(QKeySequence(keys), self.queue, slot, context=Qt.ShortcutContext.WidgetShortcut)
         with_children = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("Ctrl+Z"), self, self._undo_last, context=with_children)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.finish_and_call, context=with_children)
@@ -123,7 +129,8 @@ class StationPage(TicketPage):
 
     def _show(self, floor: Floor) -> None:
         first = self.floor is None
-        self.take_in(floor)
+        floor = self.take_in(floor)
+        self.rooms.offer(floor, self.station)
         self.show_content()
         self.show_again()
         if first and self.isVisible():
@@ -150,9 +157,11 @@ class StationPage(TicketPage):
         after, self._choose_next = self._choose_next, None
         acted = next((line.card.key for line in rows if after in line.card.key), None)
         mine = next((line.card.key for line in rows if line.mine), None)
-        still = self.queue.current_key()
-        if still in keys and mine is None and acted is None and not self._moved_on:
-            return still
+        still = self.queue.current_row()
+        if still is not None and still.card.key in keys and mine is None and acted is None and not self._moved_on:
+            taken = next(line.card.is_called for line in rows if line.card.key == still.card.key)
+            if still.card.is_called or not taken:
+                return still.card.key
         self._moved_on = False
         return acted or mine or (rows[0].card.key if rows else None)
 
@@ -175,14 +184,39 @@ class StationPage(TicketPage):
         card = self.chosen_card()
         waiting = len(self.queue.rows())
         acts = self.acts_of(card) if card is not None else []
-        natural = natural_act(card, acts) if card is not None else None
-        self.now.show_card(card, natural, acts, words.station_name(self.station), waiting)
+        natural = self._natural(card) if card is not None else None
+        others = card is not None and card.is_called and not card.is_called_by(self.context.actor.user_id)
+        here = words.place_name(self.station, self.rooms.room)
+        self.now.show_card(card, natural, acts, here, waiting, others=others)
         self.title_changed.emit(self.title)
+
+    def _natural(self, card: Card) -> Act | None:
+        return natural_act(card, self.acts_of(card), self.context.actor.user_id)
+
+    # -- where one sits -----------------------------------------------------------------------------------------
+
+    def room_for(self, card: Card) -> str:
+        """The own room; without one, a call of one's own is repeated as it was."""
+        mine = card.first.called_room if card.is_called_by(self.context.actor.user_id) else ""
+        return self.rooms.room or mine
+
+    @Slot()
+    def _ask_room(self) -> None:
+        if self.rooms.isVisible():
+            self.rooms.setFocus()
+            self.rooms.showPopup()
+
+    @Slot()
+    def _room_taken(self) -> None:
+        self._show_now()
+        self.queue.setFocus()
 
     @Slot(int)
     def _station_chosen(self, place: int) -> None:
         self.station = str(self.picker.itemData(place))
         remember_station(self.context, self.station)
+        if self.floor is not None:
+            self.rooms.offer(self.floor, self.station)
         self.queue.clearSelection()
         self.show_again()
         self.queue.setFocus()
@@ -213,7 +247,7 @@ class StationPage(TicketPage):
         card = self.chosen_card()
         if card is None or self._on_the_way or monotonic() < self._quiet_until:
             return
-        act = natural_act(card, self.acts_of(card))
+        act = self._natural(card)
         if act is not None:
             self._act(act.name)
 
@@ -229,7 +263,7 @@ class StationPage(TicketPage):
         card = self.chosen_card()
         if card is None or self._on_the_way or monotonic() < self._quiet_until:
             return
-        act = natural_act(card, self.acts_of(card))
+        act = self._natural(card)
         if act is not None and act.name in {"next", "finish"}:
             self._then_next = True
         self.go_on()
@@ -249,6 +283,7 @@ class StationPage(TicketPage):
 
     def _failed(self, error: Exception) -> None:
         self._then_next = False
+        self._moved_on = isinstance(error, StaleEdit)  # somebody else was quicker: the next one is mine
         super()._failed(error)
 
     def _first_act(self, names: tuple[str, ...]) -> None:
@@ -265,6 +300,7 @@ class StationPage(TicketPage):
         if card is None:
             return
         menu = acts_menu(self, self.acts_of(card), self._act)
+        self.add_rooms(menu, card)
         if self.context.can("floor.hand_over") and not card.doubtful:
             menu.addSeparator()
             for code, name in stations_for(card):

@@ -59,8 +59,10 @@ def queue_columns(now: Callable[[], datetime]) -> tuple[Column[QueueRow], ...]:
 def _state(line: QueueRow, now: datetime) -> str:
     visit = line.card.first
     if visit.called_at is not None and not line.mine:
-        text = translate("Floor", "called by {name}, {time}")
-        return text.format(name=visit.called_by, time=formats.clock(visit.called_at))
+        text = translate("Floor", "called by {name}, {time}").format(
+            name=visit.called_by, time=formats.clock(visit.called_at)
+        )
+        return f"{text} · {visit.called_room}" if visit.called_room else text
     doubt = translate("Floor", "identity not confirmed") if line.card.doubtful else ""
     return words.card_state(line.card, now)[0] or doubt or words.card_detail(line.card, now.date())
 

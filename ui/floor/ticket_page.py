@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from mhac.floor.rules import IdentityCheck, Means, Outcome, VisitStatus
 from mhac.kernel.errors import ClinicError, StaleEdit
@@ -20,6 +20,7 @@ from ui.floor.presenter import Card, Floor
 from ui.floor.skip_dialog import SkipDialog
 from ui.widgets import formats
 from ui.widgets.acts import Act
+from ui.widgets.basics import literal
 from ui.widgets.undo_strip import UndoStrip
 
 translate = QCoreApplication.translate
@@ -105,16 +106,33 @@ class TicketPage(BoardPage):
     def _failed(self, error: Exception) -> None:
         self._on_the_way.clear()
         if isinstance(error, ClinicError) and error.values.get("station"):
-            error.values["station"] = words.station_name(str(error.values["station"]))
+            there, room = str(error.values["station"]), str(error.values.get("room") or "")
+            error.values["station"] = words.place_name(there, room)
         self.show_problem(error)
         if isinstance(error, StaleEdit):
             self.mark_stale()
 
-    def _call(self, card: Card) -> None:
+    def room_for(self, card: Card) -> str:
+        """The room to which a ticket is called: where it was called to before."""
+        return card.first.called_room
+
+    def _call(self, card: Card, room: str | None = None, _checked: bool = False) -> None:
+        where = self.room_for(card) if room is None else room
         text = translate("Floor", "{ticket} please to {station}: called at {time}.").format(
-            ticket=words.card_ticket(card), station=words.station_name(card.station),
+            ticket=words.card_ticket(card), station=words.place_name(card.station, where),
             time=formats.clock(self.context.now()))  # fmt: skip
-        self._do("floor.call", partial(presenter.call, card.seen), text, card, None if card.is_called else CALL_BACK)
+        verb = partial(presenter.call, card.seen, where)
+        self._do("floor.call", verb, text, card, None if card.is_called else CALL_BACK)
+
+    def add_rooms(self, menu: QMenu, card: Card) -> None:
+        """Call to one of the rooms of the station, by the menu."""
+        rooms = self.floor.rooms_of(card.station) if self.floor is not None and self.context.can("floor.call") else ()
+        if card.doubtful or not rooms:
+            return
+        menu.addSeparator()
+        for name in rooms:
+            entry = menu.addAction(literal(translate("Floor", "Call to {room}").format(room=name)))
+            entry.triggered.connect(partial(self._call, card, name))
 
     def _hand_over(self, card: Card, station_code: str, _checked: bool = False) -> None:
         target = station_code or card.next_station

@@ -140,7 +140,7 @@ class WallScreen(QWidget):
 
     def _describe(self) -> None:
         said = self._words()
-        lines = [f"{call.ticket}: {self._station(call, said)}" for call in self._calls]
+        lines = [f"{call.ticket}: {self._place(call, said)}" for call in self._calls]
         self.setAccessibleDescription("\n".join(lines) or said.nobody)
         self.update()
 
@@ -160,6 +160,11 @@ class WallScreen(QWidget):
     def _station(self, call: Call, said: WallWords) -> str:
         found = station(call.station)
         return found.name(said.language) if found else call.station
+
+    def _place(self, call: Call, said: WallWords) -> str:
+        """Where somebody goes: the room with its station, or the station where it is one place."""
+        there = self._station(call, said)
+        return f"{call.room}, {there}" if call.room else there
 
     # -- window -------------------------------------------------------------------------------------------------
 
@@ -258,8 +263,12 @@ class WallScreen(QWidget):
         _write(painter, number, call.ticket, high * 0.5, "text", CENTRE, strong=True)
         line = QRectF(inner.left(), number.bottom(), inner.width(), high * 0.16)
         _write(painter, line, said.called, high * 0.1, "muted", CENTRE)
-        where = QRectF(inner.left(), line.bottom(), inner.width(), high * 0.26)
-        _write(painter, where, self._station(call, said), high * 0.2, "accent", CENTRE, strong=True)
+        where = QRectF(inner.left(), line.bottom(), inner.width(), high * (0.18 if call.room else 0.26))
+        there = self._station(call, said)
+        _write(painter, where, call.room or there, high * (0.17 if call.room else 0.2), "accent", CENTRE, strong=True)
+        if call.room:
+            below = QRectF(inner.left(), where.bottom(), inner.width(), high * 0.1)
+            _write(painter, below, there, high * 0.075, "text", CENTRE)
 
     def _draw_earlier(self, painter: QPainter, area: QRectF, said: WallWords, unit: float) -> None:
         head = QRectF(area.left(), area.top(), area.width(), unit * 0.6)
@@ -276,7 +285,7 @@ class WallScreen(QWidget):
             number = QRectF(inner.left(), inner.top(), inner.width() * 0.46, inner.height())
             _write(painter, number, call.ticket, high * 0.46, "text", LEFT, strong=True)
             where = QRectF(number.right(), inner.top(), inner.right() - number.right(), inner.height())
-            _write(painter, where, self._station(call, said), high * 0.3, "accent", RIGHT)
+            _write(painter, where, call.room or self._station(call, said), high * 0.3, "accent", RIGHT)
 
 
 def _write(

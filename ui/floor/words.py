@@ -24,6 +24,11 @@ def station_name(code: str) -> str:
     return found.name(current_language()) if found else code
 
 
+def place_name(station_code: str, room: str) -> str:
+    """Where somebody is called to: the station, with the room where one was named."""
+    return f"{room} · {station_name(station_code)}" if room else station_name(station_code)
+
+
 def card_ticket(card: Card) -> str:
     """The number that is called: one person's own, or the family's."""
     return card.first.ticket.rstrip("abcdefghijklmnopqrstuvwxyz") if len(card.visits) > 1 else card.first.ticket
@@ -49,7 +54,8 @@ def card_state(card: Card, now: datetime) -> tuple[str, str]:
     """What goes before everything else about a ticket, and its colour: called since when, or passed over and why."""
     visit = card.first
     if visit.called_at is not None:
-        return translate("Floor", "called {time}").format(time=formats.clock(visit.called_at)), "accent"
+        text = translate("Floor", "to {room}, {time}") if visit.called_room else translate("Floor", "called {time}")
+        return text.format(room=visit.called_room, time=formats.clock(visit.called_at)), "accent"
     if visit.skipped_until is not None and card.is_passed_over(now):
         text = translate("Floor", "from {time}: {reason}")
         return text.format(time=formats.clock(visit.skipped_until), reason=visit.skip_reason), "hold"

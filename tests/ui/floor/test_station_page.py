@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mhac.floor import calling, queries, service
@@ -19,11 +19,12 @@ from mhac.floor.service import Arriving
 from mhac.floor.visits import Seen
 from mhac.kernel.audit import AuditEntry
 from mhac.kernel.paths import DataFolder
+from mhac.scheduling.setup import RoomPlan, define_room
 from tests.clinic import Clinic
 from tests.mhac.scheduling.desk import TUESDAY, Desk, lay_down
 from ui.app.context import AppContext
 from ui.floor import station_page
-from ui.floor.my_station import my_station
+from ui.floor.my_station import my_room, my_station
 from ui.floor.station_page import StationPage
 
 SAME = IdentityCheck(Outcome.CONFIRMED)
@@ -296,3 +297,103 @@ def test_the_wait_at_the_station_is_said_with_its_mark(desk: Desk, window: Calla
     shown = window()
     assert shown.page.now.wait.text() == "42 min at this station, too long"
     assert timedelta(minutes=42) == desk.clinic.clock() - visits(desk)["A-01"].station_since
+
+
+def test_a_call_goes_to_the_room_in_which_one_sits(
+    desk: Desk,
+    window: Callable[..., Window],
+    context_for: Callable[..., AppContext],
+    tmp_path: Any,
+    qtbot: QtBot,
+    settled: Callable[[], None],
+) -> None:
+    three(desk)
+    shown = window()
+    offered = [text for i in range(shown.page.rooms.count()) if (text := shown.page.rooms.itemText(i))]
+    assert offered == ["No room", "Nurse 1", "Nurse 2", "Exam 1", "Exam 2", "Vaccination"], "the station's own first"
+    shown.page.context.folder = DataFolder(tmp_path)
+    shown.page.rooms.take("Nurse 2")
+    assert shown.page.now.above.text().startswith("Nurse 2 · Vital signs")
+    shown.key(Enter)
+    row = visits(desk)["A-01"]
+    assert (row.called_room, row.station) == ("Nurse 2", "vital_signs")
+    assert "Nurse 2" in shown.page.now.state.text()
+    assert "A-01 please to Nurse 2" in shown.page.done.words.text()
+    context = context_for("nurse")
+    context.folder = shown.page.context.folder
+    again = StationPage(context)
+    qtbot.addWidget(again)
+    again.show()
+    settled()
+    assert again.rooms.room == "Nurse 2", "said once"
+    other = context_for("physician")
+    other.folder = context.folder
+    assert my_room(other) == "", "another one sits elsewhere"
+
+
+def test_a_room_that_was_given_up_is_none(desk: Desk, window: Callable[..., Window]) -> None:
+    three(desk)
+    shown = window()
+    shown.page.rooms.take("Nurse 2")
+    with desk.clinic.act("administrator") as uow:
+        define_room(uow, request=RoomPlan("Nurse 2", "nurse", active=False, room_id=desk.room("Nurse 2"), version=1))
+    shown.key(Enter)
+    assert "no room Nurse 2" in shown.problem()
+    shown.page.refresh()
+    shown.settled()
+    assert shown.page.rooms.currentText() == "No room"
+    shown.key(Enter)
+    assert (visits(desk)["A-01"].calls, visits(desk)["A-01"].called_room) == (1, "")
+
+
+def test_two_at_one_station_work_side_by_side(desk: Desk, window: Callable[..., Window]) -> None:
+    """What one has called is in his hands: the other's Enter takes the next one, also when it came too late."""
+    three(desk)
+    one, two = window("nurse"), window("physician")
+    one.page.rooms.take("Nurse 1")
+    two.page.rooms.take("Nurse 2")
+    one.key(Enter)
+    assert two.chosen() == "A-01", "no news yet"
+    two.key(Enter)
+    assert "has called ticket A-01 to Nurse 1 · Vital signs" in two.problem()
+    two.key(Enter)
+    found = visits(desk)
+    assert [(found[each].called_room, found[each].station) for each in ("A-01", "A-02", "A-03")] == [
+        ("Nurse 1", "vital_signs"), ("Nurse 2", "vital_signs"), ("", "vital_signs"),
+    ]  # fmt: skip
+    one.page.refresh()
+    one.settled()
+    assert one.chosen() == "A-01"
+    one.key(Enter)
+    assert visits(desk)["A-01"].station == "laboratory"
+    assert one.chosen() == "A-03", "A-02 is in the other room"
+
+
+def test_news_of_a_call_elsewhere_moves_on_to_the_next(desk: Desk, window: Callable[..., Window]) -> None:
+    three(desk)
+    shown = window()
+    with desk.clinic.act("physician", action="floor.call") as uow:
+        calling.call(uow, visits=seen(visits(desk)["A-01"]), room="Nurse 2")
+    shown.page.refresh()
+    shown.settled()
+    assert shown.chosen() == "A-02"
+    shown.page.queue.select_key((visits(desk)["A-01"].id,))
+    assert shown.page.now.then.text().startswith("Dr Claire Uwase has called this ticket.")
+    shown.key(Enter)
+    row = visits(desk)["A-01"]
+    assert (row.station, row.called_by, row.calls) == ("vital_signs", "Noella Ingabire", 2), "taken over, not sent on"
+
+
+def test_the_menu_calls_to_a_room_of_the_station(
+    desk: Desk, window: Callable[..., Window], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three(desk)
+    shown = window()
+    menus: list[QMenu] = []
+    monkeypatch.setattr(station_page, "open_menu", lambda menu, _where: menus.append(menu))
+    shown.key(Qt.Key.Key_M)
+    texts = {action.text(): action for action in menus[0].actions()}
+    assert {text for text in texts if text.startswith("Call to")} == {"Call to Nurse 1", "Call to Nurse 2"}
+    texts["Call to Nurse 2"].trigger()
+    shown.settled()
+    assert visits(desk)["A-01"].called_room == "Nurse 2"

@@ -35,10 +35,10 @@ def desk(sqlite_clinic: Clinic) -> Desk:
     return found
 
 
-def call(desk: Desk, *tickets: str) -> None:
+def call(desk: Desk, *tickets: str, room: str = "") -> None:
     with desk.clinic.act("nurse", action="floor.call") as uow:
         rows = [row for row in queries.floor_view(uow, TUESDAY).visits if row.ticket in tickets]
-        calling.call(uow, visits=tuple(Seen(row.id, row.version) for row in rows))
+        calling.call(uow, visits=tuple(Seen(row.id, row.version) for row in rows), room=room)
 
 
 @pytest.fixture
@@ -76,6 +76,15 @@ def test_a_call_stands_there_at_once_with_a_mark_for_a_while(
     call(desk, "A-01b")
     news(wall, settled)
     assert wall.calls()[0].ticket == "A-01b"
+
+
+def test_the_room_stands_there_with_its_station(desk: Desk, wall: WallScreen, settled: Callable[[], None]) -> None:
+    call(desk, "A-01a", room="Nurse 2")
+    desk.clinic.clock.forward(minutes=1)
+    call(desk, "A-01b", room="Nurse 1")
+    news(wall, settled)
+    assert wall.accessibleDescription() == "A-01b: Nurse 1, Reception\nA-01a: Nurse 2, Reception"
+    assert not wall.grab().isNull()
 
 
 def test_no_name_is_anywhere_on_it(desk: Desk, wall: WallScreen, settled: Callable[[], None]) -> None:

@@ -1,0 +1,55 @@
+"""Calling from the floor of all stations: to the own room at the own station, elsewhere to the station."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from mhac.floor import calling, service
+from mhac.floor.visits import Seen
+from mhac.kernel.paths import DataFolder
+from tests.ui.floor.test_page import Window, let_in, visits
+from tests.ui.floor.test_page import desk as desk  # noqa: PLC0414 - the fixture
+from tests.ui.floor.test_page import window as window  # noqa: PLC0414 - the fixture
+from ui.floor.my_station import remember_room, remember_station
+
+
+@pytest.fixture
+def shown(desk: Any, window: Callable[..., Window], tmp_path: Any, qtbot: QtBot) -> Window:
+    """The floor of a nurse who sits at the vital signs in Nurse 2; two people wait there, one at the laboratory."""
+    for number, station in ((1, "vital_signs"), (2, "vital_signs"), (3, "laboratory")):
+        let_in(desk, desk.person("NSENGA", f"Paul {number}"), hour=7 + number)
+        row = visits(desk)[f"A-0{number}"]
+        with desk.clinic.act("nurse", action="floor.hand_over") as uow:
+            service.hand_over(uow, visits=(Seen(row.id, row.version),), station_code=station)
+    made = window("nurse")
+    made.page.context.folder = DataFolder(tmp_path)
+    remember_station(made.page.context, "vital_signs")
+    remember_room(made.page.context, "Nurse 2")
+    return made
+
+
+def call_by_key(shown: Window, desk: Any, ticket: str) -> str:
+    shown.board.choose_visit(visits(desk)[ticket].id)
+    shown.key(Qt.Key.Key_C)
+    assert visits(desk)[ticket].called_at is not None
+    return visits(desk)[ticket].called_room
+
+
+def test_one_calls_to_the_own_room_only_at_the_own_station(desk: Any, shown: Window) -> None:
+    assert call_by_key(shown, desk, "A-01") == "Nurse 2"
+    assert "to Nurse 2, " in shown.board.describe()
+    assert call_by_key(shown, desk, "A-03") == ""
+    assert "called " in shown.board.describe()
+
+
+def test_calling_again_for_somebody_else_leaves_the_room(desk: Any, shown: Window) -> None:
+    row = visits(desk)["A-02"]
+    with desk.clinic.act("physician", action="floor.call") as uow:
+        calling.call(uow, visits=(Seen(row.id, row.version),), room="Nurse 1")
+    shown.page.refresh()
+    shown.settled()
+    assert call_by_key(shown, desk, "A-02") == "Nurse 1"
+    assert visits(desk)["A-02"].calls == 2
