@@ -31,6 +31,7 @@ DAY: dict[str, str] = {
     "floor.nothing_to_undo": QT_TRANSLATE_NOOP("Messages", "There is nothing to take back for ticket {ticket}."),
     "floor.outcome_unknown": QT_TRANSLATE_NOOP("Messages", "A visit ends as done or as left."),
     "floor.reason_missing": QT_TRANSLATE_NOOP("Messages", "Please say why; the record keeps it."),
+    "floor.room_unknown": QT_TRANSLATE_NOOP("Messages", "The clinic has no room {room} any more. Choose another one."),
     "floor.same_station": QT_TRANSLATE_NOOP("Messages", "Ticket {ticket} is at {station} already."),
     "floor.skip_too_long": QT_TRANSLATE_NOOP("Messages", "Somebody can be passed over for 1 to {most} minutes."),
     "floor.station_unknown": QT_TRANSLATE_NOOP("Messages", "This station is not known."),
