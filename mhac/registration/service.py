@@ -194,7 +194,7 @@ def close_case(uow: UnitOfWork, *, case_id: int, version: int, reason: str) -> N
 def add_to_case(uow: UnitOfWork, *, case_id: int, joining: Joining) -> None:
     """Add a person to a case that has a principal applicant already."""
     uow.require("registration.add_to_case")
-    case = uow.get(Case, case_id)
+    case = _held(uow, case_id)
     _check_dependent(joining)
     _join(uow, case_id, joining)
     _settle_case(uow, case, {joining.person_id})
@@ -203,7 +203,7 @@ def add_to_case(uow: UnitOfWork, *, case_id: int, joining: Joining) -> None:
 def set_relationship(uow: UnitOfWork, *, case_id: int, person_id: int, relationship: str, travels: bool) -> None:
     """Say how a person is related to the principal applicant and whether the two travel together."""
     uow.require("registration.set_relationship")
-    case = uow.get(Case, case_id)
+    case = _held(uow, case_id)
     member = _inside(uow, case_id).get(person_id)
     if member is None:
         raise NotFound("kernel.not_found", kind="CaseMember")
@@ -217,7 +217,7 @@ def set_relationship(uow: UnitOfWork, *, case_id: int, person_id: int, relations
 def remove_from_case(uow: UnitOfWork, *, case_id: int, person_id: int, reason: str) -> None:
     """Take a person out of a case with the reason; the principal applicant can only be exchanged."""
     uow.require("registration.remove_from_case")
-    case = uow.get(Case, case_id)
+    case = _held(uow, case_id)
     member = _inside(uow, case_id).get(person_id)
     if member is None:
         raise NotFound("kernel.not_found", kind="CaseMember")
@@ -387,6 +387,18 @@ def _leave(uow: UnitOfWork, case_id: int, person_id: int, reason: str) -> None:
     member = _inside(uow, case_id)[person_id]
     member.left_at, member.left_reason = uow.now(), names.tidy(reason)[:300]
     member.principal = False
+
+
+def _held(uow: UnitOfWork, case_id: int) -> Case:
+    """Return a case whose people change, held for this act, so that two desks wait for each other.
+
+    It gets a new version: who saw other people in it has seen another case.
+    """
+    case = uow.session.get(Case, case_id, with_for_update=True, populate_existing=True)
+    if case is None:
+        raise NotFound("kernel.not_found", kind="Case")
+    flag_modified(case, "normal")
+    return case
 
 
 def _settle_case(uow: UnitOfWork, case: Case, touched: set[int]) -> None:

@@ -18,18 +18,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mhac.kernel.errors import ClinicError, Invalid
+from mhac.kernel.errors import ClinicError, Invalid, StaleEdit
 from mhac.registration import codes, rules
 from mhac.registration.rules import CaseFile, Joining, MemberRow, PersonRow
 from ui.app.context import AppContext
 from ui.app.dialogs import ReasonDialog, icon_button
 from ui.app.messages import words_of
-from ui.registration import presenter, words
+from ui.app.stale import LookAgain
+from ui.registration import case_versions, presenter, words
 from ui.registration.boxes import CaseForm
-from ui.widgets.basics import Card, button, rule, small, strong
+from ui.widgets.basics import Card, button, rule, said_of, small, strong
 from ui.widgets.basics import words as label
 from ui.widgets.fields import FieldRow
 from ui.widgets.picker import Found, Picker, PickerRow
+from ui.widgets.two_versions import TwoVersions
 
 
 class MemberLine(QWidget):
@@ -103,6 +105,7 @@ class CaseView(QWidget):
         super().__init__(parent)
         self.context = context
         self.case: CaseFile | None = None
+        self._newest: CaseFile
         self._lines: list[MemberLine] = []
         self._removed: dict[int, str] = {}
         self._then_register = False
@@ -130,15 +133,18 @@ class CaseView(QWidget):
         self.people.body.addLayout(self._room)
         self.people.body.addWidget(self.fault)
         self.people.body.addLayout(find)
+        self.both = TwoVersions()
+        self.both.chosen.connect(self._take)
         inside = QWidget()
         inside.setProperty("ground", "page")
         parts = QVBoxLayout(inside)
         parts.setContentsMargins(0, 0, 8, 0)
         parts.setSpacing(10)
+        parts.addWidget(self.both)
         parts.addWidget(head)
         parts.addWidget(self.people)
         parts.addStretch(1)
-        area = QScrollArea()
+        self.area = area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -178,6 +184,7 @@ class CaseView(QWidget):
         """Show a case, or begin one with its first person."""
         self.case = case
         self._removed = {}
+        self.both.show_versions(())
         self._say("")
         self._say_people("")
         for line in list(self._lines):
@@ -308,6 +315,9 @@ class CaseView(QWidget):
     def _refused(self, error: Exception) -> None:
         self._busy(False)
         self._then_register = False
+        if isinstance(error, StaleEdit) and self.case is not None:
+            query = partial(presenter.case_file, self.case.id)
+            self.context.read(query, self._show_both, owner=self, on_error=self._refused)
         name = error.field if isinstance(error, ClinicError) else None
         if name == "members":
             self._say_people(words_of(error))
@@ -316,6 +326,47 @@ class CaseView(QWidget):
         else:
             self._say(words_of(error))
 
+    # -- somebody else was quicker ------------------------------------------------------------------------------
+
+    def _show_both(self, newest: CaseFile) -> None:
+        """Show where the case as somebody else saved it differs from what stands here."""
+        self._newest = newest
+        here = {line.person.id: (line.person.name, line.value()) for line in self._lines}
+        differing = case_versions.versions(self.form.value(), here, newest, self._label, self.context.today())
+        self.both.show_versions(differing)
+        if differing:
+            self.area.ensureWidgetVisible(self.both)
+            return
+        self._take({})
+        self.save()
+
+    def _label(self, name: str) -> str:
+        return said_of(self.form.row(name).label.text()).removesuffix(" *")
+
+    @Slot(dict)
+    def _take(self, choice: dict[str, bool]) -> None:
+        """Put what was chosen into the view; what is saved next changes the newest version."""
+        newest = self._newest
+        self.case = newest
+        self.form.set_case(case_versions.chosen_head(self.form.value(), newest, choice))
+        self._say("")
+        there = {member.person.id: member for member in newest.members}
+        for person_id, mine in case_versions.people_in(choice):
+            line = next((each for each in self._lines if each.person.id == person_id), None)
+            member = there.get(person_id)
+            if mine and (line is not None or person_id in self._removed):
+                continue
+            if member is None and line is not None:
+                self._drop(line)
+            elif member is not None:
+                self._removed.pop(person_id, None)
+                shown = line or self._line(member.person)
+                shown.set_place(member.relationship, principal=member.principal, travels=member.travels)
+                if mine:  # not in the case, says who stands here: that needs a reason
+                    self._remove(shown)
+
+    # -- closing ------------------------------------------------------------------------------------------------
+
     @Slot()
     def _ask_close(self) -> None:
         if self.case is None:
@@ -323,14 +374,16 @@ class CaseView(QWidget):
         dialog = ReasonDialog(
             self.tr("Close case {number}").format(number=self.case.number), self.tr("Close case"), self, danger=True,
             text=self.tr("A closed case stays on file and leaves the lists of open cases."))  # fmt: skip
-        dialog.submitted.connect(partial(self._close, dialog))
+        query = partial(presenter.case_file, self.case.id)
+        facts = partial(case_versions.facts, self.context.today())
+        again = LookAgain(dialog, self.context, self.case, query, facts)
+        dialog.submitted.connect(partial(self._close, dialog, again))
         dialog.open()
 
-    def _close(self, dialog: ReasonDialog) -> None:
-        assert self.case is not None
-        verb = partial(presenter.close_case, self.case, dialog.text())
+    def _close(self, dialog: ReasonDialog, again: LookAgain[CaseFile]) -> None:
+        verb = partial(presenter.close_case, again.now, dialog.text())
         done = partial(self._closed, dialog)
-        self.context.act("registration.close_case", verb, done, owner=self, on_error=dialog.show_error)
+        self.context.act("registration.close_case", verb, done, owner=self, on_error=again.refused)
 
     def _closed(self, dialog: ReasonDialog, case_id: int) -> None:
         dialog.done_with()

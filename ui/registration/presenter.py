@@ -165,6 +165,11 @@ def save_case(
     return case.id
 
 
+def case_file(case_id: int, uow: UnitOfWork) -> CaseFile:
+    """Read a case as it is now."""
+    return queries.case_file(uow, case_id)
+
+
 def close_case(case: CaseFile, reason: str, uow: UnitOfWork) -> int:
     """Close a case with the reason."""
     service.close_case(uow, case_id=case.id, version=case.version, reason=reason)

@@ -1,11 +1,13 @@
 """Families and their cases, on both engines."""
 
+import threading
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from mhac.kernel.errors import Invalid, NotAllowed, NotFound, Refused, StaleEdit
+from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration import queries, service
 from mhac.registration.birth import on_day
 from mhac.registration.rules import Joining, NewCase, NewPerson
@@ -180,3 +182,51 @@ def test_a_closed_case_stays_on_file_behind_the_open_ones(clinic: Clinic) -> Non
         assert queries.counts(uow).cases == 1
     with pytest.raises(NotFound), clinic.read("receptionist") as uow:
         queries.case_file(uow, 4711)
+
+
+def test_every_change_of_the_people_gives_the_case_a_new_version(clinic: Clinic) -> None:
+    father, child = family(clinic, "Jean", "Divine")
+    case_id = open_case(clinic, [father])
+
+    def added(uow: UnitOfWork) -> None:
+        service.add_to_case(uow, case_id=case_id, joining=Joining(child, "child"))
+
+    def related(uow: UnitOfWork) -> None:
+        service.set_relationship(uow, case_id=case_id, person_id=child, relationship="stepchild", travels=False)
+
+    def left(uow: UnitOfWork) -> None:
+        service.remove_from_case(uow, case_id=case_id, person_id=child, reason="stays")
+
+    versions = []
+    for change in (added, related, left):
+        with clinic.act("receptionist") as uow:
+            before = queries.case_file(uow, case_id).version
+            change(uow)
+        with clinic.read("receptionist") as uow:
+            versions.append(queries.case_file(uow, case_id).version - before)
+    assert versions == [1, 1, 1]
+
+
+def test_two_desks_add_to_one_case_at_the_same_time(clinic: Clinic) -> None:
+    father, *children = family(clinic, "Jean", "Divine", "Aline", "Eric", "Paul")
+    case_id = open_case(clinic, [father])
+    start, errors = threading.Barrier(2), []
+
+    def desk(mine: list[int]) -> None:
+        try:
+            for child in mine:
+                start.wait(10)
+                with clinic.act("receptionist") as uow:
+                    service.add_to_case(uow, case_id=case_id, joining=Joining(child, "child"))
+        except Exception as error:  # noqa: BLE001 - told by the test
+            errors.append(error)
+            start.abort()
+
+    desks = [threading.Thread(target=desk, args=(children[place::2],)) for place in (0, 1)]
+    for each in desks:
+        each.start()
+    for each in desks:
+        each.join(30)
+    assert errors == []
+    with clinic.read("receptionist") as uow:
+        assert len(queries.case_file(uow, case_id).members) == 5
