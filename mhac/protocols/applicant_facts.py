@@ -16,11 +16,12 @@ from mhac.protocols.conditions import NOT_DONE, NotDone, Truth, Unknown, all_of,
 from mhac.protocols.dates import add_months, completed_months
 from mhac.protocols.derived import DERIVED
 from mhac.protocols.program import TOLD, Planned, PlannedClass, PlannedItem, Program, program_for
-from mhac.protocols.rules import ItemState
+from mhac.protocols.rules import ItemState, Stage
 from mhac.protocols.template import Definition, Template, ValidityRule
 
 Verdicts = tuple[tuple[Planned, Truth], ...]
 NOBODY: frozenset[str] = frozenset()
+EXAMINED = "exam_date"
 HELD_BACK = frozenset({ItemState.NOT_REQUIRED, ItemState.OPTIONAL, ItemState.FORBIDDEN})
 
 
@@ -188,9 +189,21 @@ class ApplicantFacts(dict[str, object]):
             if isinstance(truth, Unknown):
                 return truth, None
             if truth:
-                assert isinstance(planned.rule, ValidityRule)
-                return self._last_day(planned.rule), planned
+                rule = planned.rule
+                assert isinstance(rule, ValidityRule)
+                if self._valid_until is not None:  # looked at on a later day, and that day does not make it longer
+                    return self._valid_until, planned
+                if EXAMINED in (*rule.first_known, *rule.earliest) and self._asks_for_nothing():
+                    return Unknown(frozenset({EXAMINED})), None
+                return self._last_day(rule), planned
         return Unknown(frozenset({"validity"})), None
+
+    def _asks_for_nothing(self) -> bool:
+        """Whether no examination is needed: what is not examined has no last day."""
+        items = self.program.items.values()
+        stages = (planned for planned in items if planned.item.stage is Stage.EXAMINATION)
+        states = (planned.idle.state if planned.idle else self.item(planned.item.code).state for planned in stages)
+        return not any(state in {ItemState.REQUIRED, ItemState.UNKNOWN} for state in states)
 
     def operand(self, operand: object) -> object:
         """A number, or the setting that it names (`$key`)."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from mhac.protocols.conditions import JOINS, terms_of
+from mhac.protocols.rules import Stage
 
 Where = Callable[..., str]
 VALID_UNTIL = "validity valid_until"
@@ -73,6 +74,7 @@ def _graph(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     for row in data["rules"]:
         if row["effect"] == "block":
             graph[VALID_UNTIL] += [*names(row["when"]), *names(row["unless"])]
+    graph[VALID_UNTIL] += [f"item {row['code']}" for row in data["items"] if row["stage"] == Stage.EXAMINATION]
     for row in data["validity"]:
         days = dict.fromkeys((*row["first_known"], *row["earliest"]), True)
         graph[VALID_UNTIL] += [*names(row["when"]), *names(days)]

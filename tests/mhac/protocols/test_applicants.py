@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from mhac.protocols import library
 from mhac.protocols.assessment import Applicant
 from mhac.protocols.evaluation import evaluate
 from mhac.protocols.rules import DECIDED
@@ -106,6 +107,29 @@ def test_holds_clearance_and_validity_follow_from_what_the_physician_decided() -
     assert (shorter.cleared, str(shorter.valid_until)) == (True, "2026-06-10")
     better = evaluate(us(), who, {**facts, "hypertension": True}, decided=[])
     assert (better.classes, better.cleared) == ((), True)
+
+
+@pytest.mark.parametrize(
+    ("country", "category", "more"),
+    [
+        ("CA", "TR_LONG", {"stay_months": 6, "departure": "2027-12-01"}),
+        ("NZ", "STUDENT", {"stay_months": 5, "departure": "2027-12-01"}),
+        ("AU", "TEMP", {"stay_months": 2, "risk": {"tb_high": False}, "departure": "2027-12-01"}),
+    ],
+)
+def test_where_nothing_is_examined_nothing_ends(country: str, category: str, more: dict[str, Any]) -> None:
+    template = library.choose(country, EXAM).template
+    found = evaluate(template, applicant("1990-05-20", "M", category, **more), {"screened": True})
+    assert found.exam_needed is False
+    assert found.valid_until is None
+    assert [note.code for note in (*found.holds, *found.warnings)] == []
+
+
+def test_the_last_day_that_the_authority_named_is_told_though_nothing_is_examined() -> None:
+    template = library.choose("CA", EXAM).template
+    who = applicant("1990-05-20", "M", "TR_LONG", stay_months=6)
+    found = evaluate(template, who, {"screened": True, "ircc_valid_until": date(2026, 9, 1)})
+    assert (found.exam_needed, found.valid_until) == (False, date(2026, 9, 1))
 
 
 def test_a_grade_may_be_made_worse_never_better() -> None:

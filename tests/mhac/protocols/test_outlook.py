@@ -14,7 +14,7 @@ from mhac.protocols.evaluation import evaluate
 from mhac.protocols.outlook import Change, Milestone, outlook
 from mhac.protocols.program import program_for
 from mhac.protocols.template import Template
-from tests.mhac.protocols.people import EXAM, applicant, us
+from tests.mhac.protocols.people import CLEAR, EXAM, applicant, us
 
 SCREENED = {"screened": True, "pregnant": False}
 ADULT = {**SCREENED, "chest_xray": "normal", "syphilis": {"nontreponemal": "nonreactive", "treponemal": "nonreactive"}}
@@ -53,6 +53,17 @@ def test_validity_that_lapses_before_the_flight_is_told_with_its_rule() -> None:
     assert (found.valid_until, lapse.day, lapse.after) == (date(2026, 9, 10), date(2026, 9, 11), "ended")
     assert lapse.rule == "VAL-6"
     assert found.first is not None
+
+
+def test_a_later_day_does_not_make_the_examination_hold_longer() -> None:
+    who = applicant("1981-06-01", "M", departure="2026-12-01")
+    facts = {"screened": True, "chest_xray": "normal", "syphilis": CLEAR}
+    before = evaluate(us(), who, facts)
+    assert [note.code for note in before.holds] == ["validity_ended"]
+    later = applicant("1981-06-01", "M", exam=date(2026, 8, 1), departure="2026-12-01")
+    after = evaluate(us(), later, facts, valid_until=before.valid_until)
+    assert [note.code for note in after.holds] == ["validity_ended"]
+    assert after.valid_until == before.valid_until
 
 
 def test_a_flight_on_the_last_day_is_in_time() -> None:
