@@ -202,7 +202,8 @@ def _come_today(story: Story, known: Known, minutes: int, stations: Sequence[str
         for place, person_id in enumerate(known.person_ids if sections else ()):
             moment = min(story.now, arrived + timedelta(minutes=12 + 3 * place))
             exam_id = work.examine(known, person_id, moment, {}, sections=sections)
-            work.request(exam_id, REQUESTS, min(story.now, moment + timedelta(minutes=20)))
+            asked = min(story.now, moment + timedelta(minutes=20))
+            work.request(exam_id, REQUESTS, asked, printed=place == 0)  # the others' slips lie nowhere yet
 
     story.then(arrived, come)
 

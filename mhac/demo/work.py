@@ -17,6 +17,7 @@ from mhac.demo.hands import Hands
 from mhac.demo.people import InventedFamily, InventedPerson
 from mhac.exams import queries as exam_queries
 from mhac.exams import service as exams
+from mhac.exams import slips
 from mhac.exams.loading import standing_of
 from mhac.exams.records import Exam
 from mhac.floor import service as floor
@@ -190,14 +191,16 @@ class Work:
                     exams.save_section(uow, exam_id=exam_id, section=section.key, values=part, base={},
                                        confirmed=frozenset(part))
 
-    def request(self, exam_id: int, items: Sequence[str], moment: datetime) -> None:
-        """Ask the laboratory and the X-ray room for what is required."""
+    def request(self, exam_id: int, items: Sequence[str], moment: datetime, *, printed: bool = True) -> None:
+        """Ask the laboratory and the X-ray room for what is required, and print the slips."""
         self.hands.at(moment)
         with self.hands.act("nurse", "exams.request_item") as uow:
             required = {each.item for each in exam_queries.requirements(uow, exam_id) if each.can_be_requested}
             for item in items:
                 if item in required:
-                    exams.request_item(uow, exam_id=exam_id, item=item)
+                    slip = exams.request_item(uow, exam_id=exam_id, item=item)
+                    if printed:
+                        slips.note_slip_printed(uow, request_id=slip)
 
     # -- the journey --------------------------------------------------------------------------------------------
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from sqlalchemy import select
+
 from mhac.documents.content import Clinic, PartialDate, PersonLine, RequestItem, RequestSlip
 from mhac.exams import banner as banners
 from mhac.exams.loading import template_of
@@ -59,6 +63,13 @@ def request_slip(uow: UnitOfWork, request_id: int, language: str = "en") -> Requ
         ),
         language=language,
     )
+
+
+def printed_slips(uow: UnitOfWork, request_ids: Collection[int]) -> frozenset[int]:
+    """Return which of these slips have left the program, on paper or as a file."""
+    uow.require("exams.read_casefile")
+    wanted = select(RequestPrint.request_id).where(RequestPrint.request_id.in_(request_ids))
+    return frozenset(uow.session.scalars(wanted))
 
 
 def note_slip_printed(uow: UnitOfWork, *, request_id: int) -> None:

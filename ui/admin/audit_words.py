@@ -33,6 +33,7 @@ ACTS: dict[str, str] = {
     "exams.mark_rest_normal": QT_TRANSLATE_NOOP("Audit", "The rest marked normal"),
     "exams.move_exam": QT_TRANSLATE_NOOP("Audit", "Exam moved to another person"),
     "exams.move_section": QT_TRANSLATE_NOOP("Audit", "Section moved to another person"),
+    "exams.note_slip_printed": QT_TRANSLATE_NOOP("Audit", "Request slip printed or saved"),
     "exams.read": QT_TRANSLATE_NOOP("Audit", "Exam read"),
     "exams.request_item": QT_TRANSLATE_NOOP("Audit", "Test requested"),
     "exams.save_section": QT_TRANSLATE_NOOP("Audit", "Section of the exam finished"),

@@ -16,6 +16,7 @@ from mhac.kernel.errors import Refused
 from ui.app.context import AppContext
 from ui.app.dialogs import ReasonDialog
 from ui.app.page import Page
+from ui.app.request_slip import RequestSlipDialog
 from ui.exams import casefile_presenter as acts
 from ui.exams import people_words, tables, words
 from ui.exams.family_list import FamilyList
@@ -23,7 +24,6 @@ from ui.exams.move_dialog import MoveDialog
 from ui.exams.outlook_strip import DayDialog, OutlookStrip
 from ui.exams.page import as_number
 from ui.exams.requirement_list import RequirementList
-from ui.exams.slip_dialog import RequestSlipDialog
 from ui.exams.why_panel import WhyPanel
 from ui.widgets import formats
 from ui.widgets.banner import Banner
@@ -385,7 +385,7 @@ class CaseFilePage(Page):
         """Give the requirements the room they need."""
         super().resizeEvent(event)
         narrow = self.width() < NARROW
-        self._family_card.setFixedWidth(184 if narrow else 206)
+        self._family_card.setFixedWidth(184 if narrow else 228)
         self.why.setFixedWidth(244 if narrow else 272)
 
     def window_words(self) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication
 
 from mhac.documents.content import Clinic
 from mhac.documents.open_list import OpenLine, OpenList
 from mhac.kernel.unit_of_work import UnitOfWork
-from mhac.reporting.day_end import Left, OpenEnd
+from mhac.reporting.day_end import Left, OpenEnd, Unprinted
 from mhac.reporting.day_end import day_end as ask
 from mhac.scheduling import service as scheduling
 from mhac.security.queries import clinic_profile
@@ -52,12 +54,31 @@ def what(line: OpenEnd) -> str:
         return translate("DayEnd", "still asked: {stations}").format(stations=asked)
     if line.kind is Left.RESULTS:
         return translate("DayEnd", "no result yet: {kind}").format(kind=asked)
-    if line.kind is Left.PRINTS:
-        failed = translate("DayEnd", "printing failed: {reason}").format(reason=line.detail)
-        return failed if line.detail else translate("DayEnd", "waits for the printer")
+    if line.unprinted is not None:
+        return _unprinted(line, asked)
     if line.missed is None:
         return translate("DayEnd", "noted; to be booked again")
     return translate("DayEnd", "not noted yet; call, or book again")
+
+
+def _unprinted(line: OpenEnd, kind: str) -> str:
+    if line.unprinted is Unprinted.SLIP:
+        return translate("DayEnd", "request slip not printed: {kind}").format(kind=kind)
+    if line.unprinted is Unprinted.ISSUED:
+        return translate("DayEnd", "certificate issued, not printed yet")
+    if line.unprinted is Unprinted.READY:
+        text = translate("DayEnd", "no certificate yet; flies {when}")
+        return text.format(when=formats.moment_near(line.at) if line.at is not None else "")
+    failed = translate("DayEnd", "printing failed: {reason}").format(reason=line.detail)
+    return failed if line.detail else translate("DayEnd", "waits for the printer")
+
+
+def can_print(line: OpenEnd, can: Callable[[str], bool]) -> bool:
+    """Whether who is signed in can put it on paper: a slip here, a certificate on its page."""
+    if line.slip is not None:
+        return can("exams.note_slip_printed")
+    issuing = "certificates.issue" if line.unprinted is Unprinted.READY else "certificates.queue_print"
+    return line.kind is Left.PRINTS and can(issuing)
 
 
 def who(line: OpenEnd) -> str:

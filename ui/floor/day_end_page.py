@@ -20,6 +20,7 @@ from ui.app.context import AppContext
 from ui.app.dialogs import ReasonDialog
 from ui.app.languages import current_language
 from ui.app.paper_dialog import Drawn, PaperDialog
+from ui.app.request_slip import RequestSlipDialog
 from ui.floor import day_end, presenter
 from ui.floor.views import ViewLine
 from ui.widgets import basics
@@ -49,6 +50,7 @@ class DayEndPage(BoardPage):
         self.finish_button = button(self.tr("&Finish visit"), icon="circle-check", tip="E")
         self.left_button = button(self.tr("&Left before the end…"), icon="log-out", tip="L")
         self.missed_button = button(self.tr("Did &not come"), icon="phone", tip="N")
+        self.line_button = button(self.tr("P&rint…"), icon="printer", tip="P")
         self.print_button = button(self.tr("&Print the list"), kind="primary", icon="printer", tip="Ctrl+P")
         self._build()
         self._connect()
@@ -57,7 +59,7 @@ class DayEndPage(BoardPage):
         """One line of help."""
         return self.tr(
             "Enter opens a line, E finishes a visit, L ends it with a reason, N notes that somebody did not come, "
-            "Ctrl+P prints the list. A figure goes to its first line."
+            "P prints what is not on paper, Ctrl+P the list. A figure goes to its first line."
         )
 
     def refresh(self) -> None:
@@ -84,7 +86,7 @@ class DayEndPage(BoardPage):
             figures.addWidget(card, 1)
         self.body.addLayout(figures)
         line = row(spacing=8)
-        for each in (self.open_button, self.finish_button, self.left_button, self.missed_button):
+        for each in (self.open_button, self.finish_button, self.left_button, self.missed_button, self.line_button):
             line.addWidget(each)
         line.addStretch(1)
         line.addWidget(self.print_button)
@@ -103,8 +105,12 @@ class DayEndPage(BoardPage):
         self.finish_button.clicked.connect(self.finish_visit)
         self.left_button.clicked.connect(self.end_visit)
         self.missed_button.clicked.connect(self.note_missed)
+        self.line_button.clicked.connect(self.print_line)
         self.print_button.clicked.connect(self.print_list)
-        for keys, slot in (("E", self.finish_visit), ("L", self.end_visit), ("N", self.note_missed)):
+        keys_of_lines = (
+            ("E", self.finish_visit), ("L", self.end_visit), ("N", self.note_missed), ("P", self.print_line),
+        )  # fmt: skip
+        for keys, slot in keys_of_lines:
             QShortcut(QKeySequence(keys), self.table, slot, context=Qt.ShortcutContext.WidgetShortcut)
         with_children = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("Ctrl+P"), self, self.print_list, context=with_children)
@@ -141,6 +147,7 @@ class DayEndPage(BoardPage):
         self.left_button.setVisible(inside)
         may_note = self.context.can("scheduling.mark_missed")
         self.missed_button.setVisible(line is not None and line.missed is not None and may_note)
+        self.line_button.setVisible(line is not None and day_end.can_print(line, self.context.can))
 
     def go_to(self, kind: Left) -> None:
         """Choose the first line of a kind."""
@@ -197,6 +204,19 @@ class DayEndPage(BoardPage):
         said = self.tr("{who} did not come.").format(who=line.name)
         verb = partial(day_end.mark_missed, line.missed)
         self._do("scheduling.mark_missed", verb, said)
+
+    @Slot()
+    def print_line(self) -> None:
+        """Print the slip of a line here; a certificate is printed on its page."""
+        line = self.table.current_row()
+        if line is None or not day_end.can_print(line, self.context.can):
+            return
+        if line.slip is None:
+            self._open(line)
+            return
+        dialog = RequestSlipDialog(self.context, line.slip, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _do(self, action: str, verb: Callable[[UnitOfWork], None], said: str) -> None:
         if not self._on_the_way:  # a second press before the first one was answered is the same act

@@ -119,8 +119,8 @@ class StationPage(TicketPage):
         for keys, names in KEYS.items():
             slot = partial(self._first_act, names)
             QShortcut(QKeySequence(keys), self.queue, slot, context=Qt.ShortcutContext.WidgetShortcut)
-        for keys, slot in (("M", self._show_menu), ("R", self._ask_room)):
-            QShortcut(QKeySequence(keys), self.queue, slot, context=Qt.ShortcutContext.WidgetShortcut)
+        for keys, do in (("M", self._show_menu), ("R", self._ask_room)):
+            QShortcut(QKeySequence(keys), self.queue, do, context=Qt.ShortcutContext.WidgetShortcut)
         with_children = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("Ctrl+Z"), self, self._undo_last, context=with_children)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.finish_and_call, context=with_children)

@@ -8,12 +8,13 @@ from mhac.documents.content import Clinic as Head
 from mhac.documents.open_list import OpenLine, OpenList, draw_open_list
 from mhac.exams import service as exams
 from mhac.exams.records import ExamRequest
+from mhac.exams.slips import note_slip_printed
 from mhac.floor import queries as floor
 from mhac.floor import service
 from mhac.floor.rules import IdentityCheck, Outcome, VisitStatus
 from mhac.floor.service import Arriving
 from mhac.floor.visits import Seen
-from mhac.reporting.day_end import Left, OpenEnd, day_end
+from mhac.reporting.day_end import Left, OpenEnd, Unprinted, day_end
 from mhac.scheduling.service import mark_missed
 from tests.clinic import Clinic
 from tests.documents.papers import text
@@ -82,8 +83,15 @@ def test_a_result_is_awaited_until_it_stands_or_the_slip_is_withdrawn(desk: Desk
         exam = exams.begin_exam(uow, person_id=members[0], case_id=case_id)
         slip = uow.get(ExamRequest, exams.request_item(uow, exam_id=exam, item="chest_xray"))
         number, request_id, version = slip.number, slip.id, slip.version
+    (line,) = lines(desk, "physician")[Left.PRINTS]
+    assert (line.number, line.stations, line.slip) == (number, ("imaging",), request_id)
+    assert line.unprinted is Unprinted.SLIP
+    assert Left.RESULTS not in lines(desk), "one slip is one line"
+    with desk.clinic.act("nurse", action="exams.note_slip_printed") as uow:
+        note_slip_printed(uow, request_id=request_id)
     (line,) = lines(desk, "physician")[Left.RESULTS]
     assert (line.number, line.stations, dict(line.arguments)) == (number, ("imaging",), {"exam_id": exam})
+    assert Left.PRINTS not in lines(desk, "physician")
     desk.clinic.clock.set(desk.at(9, day=TUESDAY + timedelta(days=3)))
     assert len(lines(desk)[Left.RESULTS]) == 1
     with desk.clinic.act("physician", action="exams.withdraw_request") as uow:

@@ -1,6 +1,7 @@
 """The case file page with real lanes and a real database."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from mhac.exams.rules import ExamStatus, StepState
+from mhac.exams.slips import printed_slips
 from mhac.registration import service as registration
 from mhac.registration.birth import in_years
 from mhac.registration.rules import NewConsent, NewPerson
@@ -17,10 +19,11 @@ from tests.documents.papers import codes
 from tests.mhac.exams.examined import FILM_TB, Family, begin, family, fill, read_exam, signed_exam
 from ui.app.context import AppContext
 from ui.app.dialogs import ReasonDialog
+from ui.app.request_slip import RequestSlipDialog
 from ui.exams.casefile_page import CaseFilePage
 from ui.exams.move_dialog import MoveDialog
-from ui.exams.slip_dialog import RequestSlipDialog
 from ui.widgets.basics import Pill
+from ui.widgets.printing import PrintTarget
 
 Settled = Callable[[], None]
 Opened = Callable[..., CaseFilePage]
@@ -126,7 +129,7 @@ def test_what_is_not_known_yet_names_what_it_waits_for(
 
 
 def test_a_request_prints_a_slip_with_its_barcode(
-    qtbot: QtBot, sqlite_clinic: Clinic, household: Family, opened: Opened, settled: Settled
+    qtbot: QtBot, sqlite_clinic: Clinic, household: Family, opened: Opened, settled: Settled, tmp_path: Path
 ) -> None:
     begin(sqlite_clinic, household)
     page = opened("nurse", person_id=household.mother)
@@ -140,7 +143,21 @@ def test_a_request_prints_a_slip_with_its_barcode(
     step = next(step for step in page.requirements.steps() if step.item == "syphilis")
     assert step.state is StepState.REQUESTED
     assert codes(slip.pdf)["Code128"] == {step.request_number}
-    slip.close()
+    slip.choose_printer = lambda _parent: None
+    qtbot.mouseClick(slip.act_button, Qt.MouseButton.LeftButton)
+    settled()
+    assert printed(sqlite_clinic, step.request_id) is False, "nothing left the program"
+    slip.choose_printer = lambda _parent: PrintTarget("File", "A4", 1, str(tmp_path / "slip.pdf"))
+    qtbot.mouseClick(slip.act_button, Qt.MouseButton.LeftButton)
+    settled()
+    assert (tmp_path / "slip.pdf").stat().st_size > 1000
+    assert printed(sqlite_clinic, step.request_id) is True
+
+
+def printed(clinic: Clinic, request_id: int | None) -> bool:
+    assert request_id is not None
+    with clinic.read("nurse") as uow:
+        return request_id in printed_slips(uow, [request_id])
 
 
 def test_the_family_is_one_click_away(

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
+from mhac.exams import service as exams
 from mhac.floor import queries, service
 from mhac.floor.rules import IdentityCheck, Outcome, VisitStatus
 from mhac.floor.service import Arriving
@@ -17,7 +18,9 @@ from mhac.scheduling.rules import Status
 from tests.clinic import Clinic
 from tests.mhac.scheduling.desk import TUESDAY, Desk, lay_down
 from ui.app.context import AppContext
+from ui.floor import day_end
 from ui.floor.day_end_page import DayEndPage
+from ui.widgets.printing import PrintTarget
 
 SAME = IdentityCheck(Outcome.CONFIRMED)
 
@@ -146,3 +149,39 @@ def test_the_list_is_shown_as_it_is_printed(
     dialog: Any = next(found for found in made.findChildren(QDialog) if found.isVisible())
     assert dialog.pdf.startswith(b"%PDF")
     dialog.reject()
+
+
+@pytest.fixture
+def slip(desk: Desk) -> int:
+    """A laboratory slip of today that nobody has printed."""
+    case_id, members = desk.family()
+    with desk.clinic.act("physician", action="exams.begin_exam") as uow:
+        exam = exams.begin_exam(uow, person_id=members[0], case_id=case_id)
+        return exams.request_item(uow, exam_id=exam, item="chest_xray")
+
+
+def test_a_slip_that_nobody_printed_is_printed_from_the_list(
+    desk: Desk, slip: int, page: Callable[..., DayEndPage], settled: Callable[[], None], tmp_path: Any
+) -> None:
+    made = page("nurse")
+    made.go_to(Left.PRINTS)
+    assert day_end.what(made.table.rows()[0]) == "request slip not printed: Imaging"
+    assert made.line_button.isVisible()
+    QTest.keyClick(made.table, Qt.Key.Key_P)
+    settled()
+    dialog: Any = next(found for found in made.findChildren(QDialog) if found.isVisible())
+    dialog.choose_printer = lambda _parent: PrintTarget("File", "A4", 1, str(tmp_path / "slip.pdf"))
+    QTest.mouseClick(dialog.act_button, Qt.MouseButton.LeftButton)
+    settled()
+    assert (tmp_path / "slip.pdf").stat().st_size > 1000
+    made.refresh()
+    settled()
+    assert [line.kind for line in made.table.rows()] == [Left.RESULTS]
+
+
+def test_who_may_not_read_the_slip_sees_the_line_without_its_act(slip: int, page: Callable[..., DayEndPage]) -> None:
+    made = page("receptionist")
+    assert [line.kind for line in made.table.rows()] == [Left.PRINTS]
+    assert not made.line_button.isVisible()
+    QTest.keyClick(made.table, Qt.Key.Key_P)
+    assert [found for found in made.findChildren(QDialog) if found.isVisible()] == []
