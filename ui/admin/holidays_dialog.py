@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QWidget
 
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.scheduling import holidays, setup
@@ -18,6 +18,7 @@ from ui.widgets import formats
 from ui.widgets.basics import column, holder, literal, muted, row, small
 from ui.widgets.dates import DateEdit
 from ui.widgets.fields import FieldRow
+from ui.widgets.number_box import NumberBox
 
 YEARS_AHEAD = 10
 
@@ -38,7 +39,7 @@ class HolidaysDialog(FormDialog):
         )
         self._context = context
         today = context.today()
-        self.year = QSpinBox()
+        self.year = NumberBox()
         self.year.setRange(today.year, today.year + YEARS_AHEAD)
         self.year.setValue(today.year + 1 if today.month > 10 else today.year)
         self.year.valueChanged.connect(self._fill)

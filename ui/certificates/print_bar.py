@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from ui.widgets.basics import row, small
+from ui.widgets.number_box import NumberBox
 from ui.widgets.printing import PrintTarget, printer_names
 
 MOST_COPIES = 9
@@ -28,7 +29,7 @@ class PrintBar(QWidget):
         self.paper.addItem(self.tr("A4"), "A4")
         self.paper.addItem(self.tr("Letter"), "Letter")
         self.paper.setAccessibleName(self.tr("Paper size"))
-        self.copies = QSpinBox()
+        self.copies = NumberBox()
         self.copies.setRange(1, MOST_COPIES)
         self.copies.setSuffix(self.tr(" ×"))
         self.copies.setAccessibleName(self.tr("Copies"))

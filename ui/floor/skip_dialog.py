@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Slot
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from mhac.floor.rules import LONGEST_SKIP, SKIP_MINUTES
 from ui.app.dialogs import ReasonDialog
 from ui.widgets.basics import button
 from ui.widgets.fields import FieldRow
 from ui.widgets.flow import FlowBox
+from ui.widgets.number_box import NumberBox
 
 translate = QCoreApplication.translate
 
@@ -31,7 +32,7 @@ class SkipDialog(ReasonDialog):
             made.clicked.connect(self._usual_chosen)
             usual.add(made)
         self.body.addWidget(usual)
-        self.minutes = QSpinBox()
+        self.minutes = NumberBox()
         self.minutes.setRange(1, LONGEST_SKIP)
         self.minutes.setValue(SKIP_MINUTES)
         self.minutes.setSuffix(translate("Floor", " min"))
