@@ -32,6 +32,12 @@ def get(session: Session, key: str, default: Any = None) -> Any:
     return default if row is None else row.value
 
 
+def hold(uow: UnitOfWork, key: str) -> None:
+    """Hold a setting for this act: whoever compares it with what was seen compares with the newest."""
+    uow.session.scalar(select(Setting).where(Setting.key == key).with_for_update().execution_options(
+        populate_existing=True))  # fmt: skip
+
+
 def put(uow: UnitOfWork, key: str, value: Any) -> None:
     """Set a value; the audit keeps the one before. The permission is the calling service's matter."""
     found = uow.session.scalar(select(Setting).where(Setting.key == key))

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from mhac.kernel import settings
-from mhac.kernel.errors import Invalid, Refused
+from mhac.kernel.errors import Invalid, Refused, StaleEdit
 from mhac.kernel.paths import RESOURCES
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.scheduling import rules
@@ -160,10 +160,11 @@ def define_service(uow: UnitOfWork, *, request: ServicePlan) -> int:
     return service.id
 
 
-def define_hours(uow: UnitOfWork, *, week: tuple[DayHours, ...]) -> None:
+def define_hours(uow: UnitOfWork, *, week: tuple[DayHours, ...], seen: tuple[DayHours, ...] | None = None) -> None:
     """Lay down the opening hours of the whole week; a weekday that is not named is closed.
 
-    What is already booked stays booked: the book shows it outside the hours, and somebody moves it.
+    What is already booked stays booked: the book shows it outside the hours, and somebody moves it. `seen` is the
+    week that was on screen; `StaleEdit` is raised when it is another one now.
     """
     uow.require("scheduling.define_hours")
     if len({day.weekday for day in week}) != len(week):
@@ -172,7 +173,10 @@ def define_hours(uow: UnitOfWork, *, week: tuple[DayHours, ...]) -> None:
         fault = rules.hours_fault(day)
         if fault is not None:
             raise Invalid(fault.code, field="hours", **{"weekday": day.weekday, **fault.values})
-    known = {row.weekday: row for row in uow.session.scalars(select(OpeningHours))}
+    held = select(OpeningHours).with_for_update().execution_options(populate_existing=True)
+    known = {row.weekday: row for row in uow.session.scalars(held)}
+    if seen is not None and {_hours(row) for row in known.values()} != set(seen):
+        raise StaleEdit("kernel.stale")
     for weekday, row in known.items():
         if weekday not in {day.weekday for day in week}:
             uow.session.delete(row)
@@ -185,10 +189,23 @@ def define_hours(uow: UnitOfWork, *, week: tuple[DayHours, ...]) -> None:
     uow.announce("clinic")
 
 
-def define_capacity(uow: UnitOfWork, *, persons: int | None) -> None:
-    """Say how many people may begin in one half hour in the whole clinic; nothing takes the limit away."""
+_NOT_SEEN = -1
+
+
+def define_capacity(uow: UnitOfWork, *, persons: int | None, seen: int | None = _NOT_SEEN) -> None:
+    """Say how many people may begin in one half hour in the whole clinic; nothing takes the limit away.
+
+    `seen` is the limit that was on screen; `StaleEdit` is raised when it is another one now.
+    """
     uow.require("scheduling.define_capacity")
+    settings.hold(uow, CAPACITY_KEY)
+    if seen not in (_NOT_SEEN, settings.get(uow.session, CAPACITY_KEY)):
+        raise StaleEdit("kernel.stale")
     settings.put(uow, CAPACITY_KEY, _checked_capacity(persons))
+
+
+def _hours(row: OpeningHours) -> DayHours:
+    return DayHours(row.weekday, row.opens, row.closes, row.break_from, row.break_to)
 
 
 def _checked_capacity(persons: int | None) -> int | None:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
 
 from mhac.kernel import settings
-from mhac.kernel.errors import Invalid, Refused
+from mhac.kernel.errors import Invalid, Refused, StaleEdit
 from mhac.kernel.unit_of_work import UnitOfWork
-from mhac.security.queries import PROFILE, ClinicProfile
+from mhac.security.queries import PROFILE, ClinicProfile, clinic_profile
 from mhac.security.records import StaffSignature, User
 from mhac.security.rules import (
     Attempt,
@@ -194,15 +195,20 @@ def set_signature(uow: UnitOfWork, *, user_id: int, png: bytes) -> None:
         uow.add(StaffSignature(user_id=user.id, png=png))
     else:
         found.png = png
+    flag_modified(user, "name")  # who saw another signature saw another user: a new version
     uow.announce("users", user.id)
 
 
-def set_clinic_profile(uow: UnitOfWork, *, profile: ClinicProfile) -> None:
-    """Set how the clinic calls itself; the zone must be one that exists.
+def set_clinic_profile(uow: UnitOfWork, *, profile: ClinicProfile, seen: ClinicProfile | None = None) -> None:
+    """Set how the clinic calls itself; the zone must be one that exists. `seen` is the profile that was on screen.
 
-    Raises `Invalid`: "clinic.name_missing", "clinic.zone", "clinic.site_code", "security.signature_image" (logo).
+    Raises `Invalid`: "clinic.name_missing", "clinic.zone", "clinic.site_code", "security.signature_image" (logo);
+    `StaleEdit` when the profile is no longer what was seen.
     """
     uow.require("security.set_clinic_profile")
+    settings.hold(uow, PROFILE)
+    if seen is not None and clinic_profile(uow) != seen:
+        raise StaleEdit("kernel.stale")
     if not profile.name.strip():
         raise Invalid("clinic.name_missing", field="name")
     if not (profile.site_code.isascii() and profile.site_code.isalnum() and 2 <= len(profile.site_code) <= 8):

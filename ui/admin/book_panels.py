@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
+from mhac.kernel.errors import StaleEdit
 from mhac.scheduling import queries, setup
 from mhac.scheduling.rules import DayHours
 from mhac.scheduling.setup import RoomPlan, ServicePlan
 from mhac.scheduling.views import ClosureRow, Frame
+from ui.admin import book_versions
 from ui.admin.holidays_dialog import HolidaysDialog
 from ui.admin.hours_editor import HoursEditor
 from ui.admin.panel import EditPanel
@@ -21,10 +24,12 @@ from ui.admin.services_editor import ServicesEditor
 from ui.app.context import AppContext
 from ui.app.translation import translate
 from ui.widgets import formats
-from ui.widgets.basics import Card, button, holder, row
+from ui.widgets.basics import Card, button, column, holder, row
 from ui.widgets.dates import DateEdit
 from ui.widgets.fields import FieldRow, Form
+from ui.widgets.number_box import NumberBox
 from ui.widgets.tables import Column, DataTable
+from ui.widgets.two_versions import TwoVersions, Version
 
 if TYPE_CHECKING:
     from mhac.kernel.unit_of_work import UnitOfWork
@@ -41,6 +46,8 @@ class HoursPanel(EditPanel):
             translate("HoursPanel", "Opening hours"),
             translate("HoursPanel", "What is booked already stays booked, even outside new hours."),
         )
+        self._seen: tuple[DayHours, ...] = ()
+        self._limit_seen: int | None = None
         self.editor = HoursEditor()
         self.editor.changed.connect(self.edited)
         card = Card(padding=16)
@@ -53,7 +60,7 @@ class HoursPanel(EditPanel):
         self.body.addLayout(both, 1)
 
     def _capacity(self) -> QWidget:
-        self.limit = QSpinBox()
+        self.limit = NumberBox()
         self.limit.setRange(0, setup.MOST_AT_ONCE)
         self.limit.setSpecialValueText(self.tr("no limit"))
         self.limit.setMinimumWidth(110)
@@ -63,13 +70,41 @@ class HoursPanel(EditPanel):
         line.addWidget(FieldRow(self.tr("People who may begin in one half hour"), self.limit))
         line.addWidget(self.limit_button, 0, Qt.AlignmentFlag.AlignBottom)
         line.addStretch(1)
-        return holder(line)
+        self.limit_both = TwoVersions()
+        self.limit_both.chosen.connect(self._limit_chosen)
+        whole = column(spacing=8)
+        whole.addLayout(line)
+        whole.addWidget(self.limit_both)
+        return holder(whole)
 
     @Slot()
     def _set_limit(self) -> None:
-        self.context.act(
-            "scheduling.define_capacity", partial(_define_capacity, self.limit.value() or None), _nothing, owner=self
-        )
+        verb = partial(_define_capacity, self.limit.value() or None, self._limit_seen)
+        self.context.act("scheduling.define_capacity", verb, self._limit_set, owner=self, on_error=self._limit_refused)
+
+    def _limit_set(self, _nothing: object) -> None:
+        self.limit_both.show_versions(())
+
+    def _limit_refused(self, error: Exception) -> None:
+        if isinstance(error, StaleEdit):
+            self.context.read(queries.frame, self._show_limits, owner=self)
+        else:
+            self.context.problem.emit(self, error)
+
+    def _show_limits(self, frame: Frame) -> None:
+        """Two set the limit at the same time: which one shall stay?"""
+        self._limit_seen = frame.capacity
+        shown = [self.limit.textFromValue(value) or self.limit.specialValueText() for value in (
+            self.limit.value(), frame.capacity or 0)]  # fmt: skip
+        label = self.tr("People who may begin in one half hour")
+        self.limit_both.show_versions([Version("limit", label, *shown)] if shown[0] != shown[1] else ())
+
+    @Slot(dict)
+    def _limit_chosen(self, choice: dict[str, bool]) -> None:
+        if choice["limit"]:
+            self._set_limit()
+        else:
+            self.limit.setValue(self._limit_seen or 0)
 
     @Slot()
     def _holidays(self) -> None:
@@ -124,9 +159,11 @@ class HoursPanel(EditPanel):
 
     def _show(self, frame: Frame) -> None:
         if not self.dirty:
-            self.editor.set_week(frame.hours.values())
+            self._seen = tuple(frame.hours.values())
+            self.editor.set_week(self._seen)
         if not self.limit.hasFocus():
             self.limit.setValue(frame.capacity or 0)
+            self._limit_seen = frame.capacity
         today = self.context.today()
         self.closures.set_rows([row for row in frame.closures if row.day >= today and row.room_id is None])
 
@@ -137,11 +174,25 @@ class HoursPanel(EditPanel):
             return
         self.context.act(
             "scheduling.define_hours",
-            partial(_define_hours, self.editor.week()),
+            partial(_define_hours, self.editor.week(), self._seen),
             self.stored,
             owner=self,
             on_error=self.not_stored,
         )
+
+    def fetch_newest(self) -> None:
+        """Ask for the hours and the limit as somebody else laid them down."""
+        self.context.read(queries.frame, self.show_both, owner=self, on_error=self.not_stored)
+
+    def versions(self, newest: Frame) -> list[Version]:
+        """Return the weekdays whose hours differ."""
+        return book_versions.of_week(self.editor.week(), newest.hours.values())
+
+    def take(self, newest: Frame, choice: Mapping[str, bool]) -> None:
+        """Put the chosen days into the editor."""
+        week = book_versions.chosen_week(self.editor.week(), newest.hours.values(), choice)
+        self._seen = tuple(newest.hours.values())
+        self.editor.set_week(week)
 
     @Slot()
     def _close_day(self) -> None:
@@ -197,10 +248,20 @@ class RoomsPanel(EditPanel):
         self.context.read(queries.frame, self._show, owner=self, latest="frame")
 
     def _show(self, frame: Frame) -> None:
-        self.editor.set_rooms(
-            RoomPlan(room.name, room.kind, active=room.active, room_id=room.id, version=room.version)
-            for room in frame.rooms
-        )
+        self.editor.set_rooms(_room_plans(frame))
+
+    def fetch_newest(self) -> None:
+        """Ask for the rooms as somebody else left them."""
+        self.context.read(queries.frame, self.show_both, owner=self, on_error=self.not_stored)
+
+    def versions(self, newest: Frame) -> list[Version]:
+        """Return the rooms that differ."""
+        return book_versions.of_rooms(self.editor.changed_rooms(), _room_plans(newest))
+
+    def take(self, newest: Frame, choice: Mapping[str, bool]) -> None:
+        """Put the chosen rooms into the editor."""
+        theirs = [key for key, mine in choice.items() if not mine]
+        self.editor.take(book_versions.merged(self.editor.changed_rooms(), _room_plans(newest), theirs))
 
     def save(self) -> None:
         """Store what differs."""
@@ -239,22 +300,20 @@ class ServicesPanel(EditPanel):
         self.context.read(queries.frame, self._show, owner=self, latest="frame")
 
     def _show(self, frame: Frame) -> None:
-        self.editor.set_services(
-            ServicePlan(
-                found.code,
-                found.name,
-                found.minutes,
-                found.minutes_each_more,
-                found.room_kind,
-                found.stations,
-                translations=dict(found.translations),
-                active=found.active,
-                service_id=found.id,
-                version=found.version,
-                capacity=found.capacity,
-            )
-            for found in frame.services
-        )
+        self.editor.set_services(_service_plans(frame))
+
+    def fetch_newest(self) -> None:
+        """Ask for the services as somebody else left them."""
+        self.context.read(queries.frame, self.show_both, owner=self, on_error=self.not_stored)
+
+    def versions(self, newest: Frame) -> list[Version]:
+        """Return the services that differ."""
+        return book_versions.of_services(self.editor.changed_services(), _service_plans(newest))
+
+    def take(self, newest: Frame, choice: Mapping[str, bool]) -> None:
+        """Put the chosen services into the editor."""
+        theirs = [key for key, mine in choice.items() if not mine]
+        self.editor.take(book_versions.merged(self.editor.changed_services(), _service_plans(newest), theirs))
 
     def save(self) -> None:
         """Store what differs."""
@@ -270,8 +329,35 @@ class ServicesPanel(EditPanel):
         )
 
 
-def _define_hours(week: tuple[DayHours, ...], uow: UnitOfWork) -> None:
-    setup.define_hours(uow, week=week)
+def _room_plans(frame: Frame) -> tuple[RoomPlan, ...]:
+    return tuple(
+        RoomPlan(room.name, room.kind, active=room.active, room_id=room.id, version=room.version)
+        for room in frame.rooms
+    )
+
+
+def _service_plans(frame: Frame) -> tuple[ServicePlan, ...]:
+    return tuple(
+        ServicePlan(
+            found.code,
+            found.name,
+            found.minutes,
+            found.minutes_each_more,
+            found.room_kind,
+            found.stations,
+            translations=dict(found.translations),
+            active=found.active,
+            service_id=found.id,
+            version=found.version,
+            capacity=found.capacity,
+            taken_by=found.taken_by,
+        )
+        for found in frame.services
+    )
+
+
+def _define_hours(week: tuple[DayHours, ...], seen: tuple[DayHours, ...], uow: UnitOfWork) -> None:
+    setup.define_hours(uow, week=week, seen=seen)
 
 
 def _close_day(day: date, reason: str, uow: UnitOfWork) -> int:
@@ -296,5 +382,5 @@ def _nothing(_result: object) -> None:
     """The list is loaded anew by the change itself."""
 
 
-def _define_capacity(persons: int | None, uow: UnitOfWork) -> None:
-    setup.define_capacity(uow, persons=persons)
+def _define_capacity(persons: int | None, seen: int | None, uow: UnitOfWork) -> None:
+    setup.define_capacity(uow, persons=persons, seen=seen)

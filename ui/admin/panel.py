@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from mhac.kernel.errors import StaleEdit
 from ui.app.context import AppContext
 from ui.widgets.basics import button, muted, row, words
+from ui.widgets.two_versions import TwoVersions, Version
 
 
 class Panel(QWidget):
@@ -55,6 +58,10 @@ class EditPanel(Panel):
         self.save_button.clicked.connect(self._save)
         self.head.addWidget(self.undo_button)
         self.head.addWidget(self.save_button)
+        self.both = TwoVersions()
+        self.both.chosen.connect(self._chosen)
+        self.body.addWidget(self.both)
+        self._newest: Any = None
         self._show_dirty(False)
 
     def load(self) -> None:
@@ -81,9 +88,39 @@ class EditPanel(Panel):
         self.fetch()
 
     def not_stored(self, error: Exception) -> None:
-        """Say why it was not stored; what was typed stays."""
+        """Say why it was not stored; what was typed stays. Where somebody else was quicker, show both versions."""
         self.save_button.setEnabled(True)
-        self.context.problem.emit(self, error)
+        if isinstance(error, StaleEdit):
+            self.fetch_newest()
+        else:
+            self.context.problem.emit(self, error)
+
+    # -- somebody else was quicker ------------------------------------------------------------------------------
+
+    def fetch_newest(self) -> None:
+        """Ask for what is stored now; ends with `show_both`."""
+
+    def versions(self, newest: Any) -> Sequence[Version]:
+        """Return where what is stored now differs from what is edited here."""
+        raise NotImplementedError
+
+    def take(self, newest: Any, choice: Mapping[str, bool]) -> None:
+        """Put what was chosen into the fields; what is saved next changes the newest version."""
+        raise NotImplementedError
+
+    def show_both(self, newest: Any) -> None:
+        """Show both versions, and let the person choose; where they say the same, save once more."""
+        self._newest = newest
+        differing = self.versions(newest)
+        self.both.show_versions(differing)
+        if not differing:
+            self.take(newest, {})
+            self._save()
+
+    @Slot(dict)
+    def _chosen(self, choice: dict[str, bool]) -> None:
+        self.take(self._newest, choice)
+        self._show_dirty(True)
 
     @Slot()
     def _save(self) -> None:
@@ -96,6 +133,7 @@ class EditPanel(Panel):
 
     @Slot()
     def _undo(self) -> None:
+        self.both.show_versions(())
         self._show_dirty(False)
         self.fetch()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from zoneinfo import available_timezones
@@ -12,10 +13,13 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from mhac.registration import codes
 from mhac.security.queries import ClinicProfile
 from ui.app.languages import current_language
+from ui.widgets.basics import said_of
 from ui.widgets.fields import Form
 from ui.widgets.phrases import ChoiceField
 from ui.widgets.picture_field import PictureField
+from ui.widgets.two_versions import Version
 
+FIELDS = ("name", "place", "country", "zone", "site_code", "phone", "logo")
 LOGO_BOX = QSize(72, 72)
 LOGO_LARGEST = QSize(512, 512)
 
@@ -25,7 +29,7 @@ class ProfileForm(Form):
 
     def __init__(self, profile: ClinicProfile, parent: QWidget | None = None) -> None:
         super().__init__(2, parent)
-        self._before = profile
+        self.before = profile
         self.name, self.place, self.phone, self.site_code = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
         self.zone = ChoiceField([(zone, zone.replace("_", " ")) for zone in _zones()])
         names = [
@@ -50,7 +54,7 @@ class ProfileForm(Form):
 
     def set_profile(self, profile: ClinicProfile) -> None:
         """Show a profile."""
-        self._before = profile
+        self.before = profile
         self.name.setText(profile.name)
         self.place.setText(profile.place)
         self.phone.setText(profile.phone)
@@ -62,7 +66,7 @@ class ProfileForm(Form):
     def profile(self) -> ClinicProfile:
         """Return the profile as edited."""
         return replace(
-            self._before,
+            self.before,
             name=self.name.text().strip(),
             place=self.place.text().strip(),
             site_code=self.site_code.text().strip(),
@@ -71,6 +75,32 @@ class ProfileForm(Form):
             phone=self.phone.text().strip(),
             logo=self.logo.value(),
         )
+
+    def versions(self, newest: ClinicProfile) -> list[Version]:
+        """Return the fields in which a profile that somebody else stored differs from what stands here."""
+        mine, kept = self.profile(), self.tr("a picture")
+        found = []
+        for name in FIELDS:
+            ours, theirs = getattr(mine, name), getattr(newest, name)
+            if ours != theirs:
+                label = said_of(self.row(name).label.text()).removesuffix(" *")
+                shown = [self._word(name, value, kept) for value in (ours, theirs)]
+                found.append(Version(name, label, *shown))
+        return found
+
+    def _word(self, name: str, value: str | bytes | None, picture: str) -> str:
+        if isinstance(value, bytes):
+            return picture
+        if name == "country" and value in codes.countries():
+            return codes.countries()[value].name(current_language())
+        return value or ""
+
+    def take(self, newest: ClinicProfile, choice: Mapping[str, bool]) -> None:
+        """Show the newest profile with the fields in which mine stays."""
+        mine = self.profile()
+        kept = {name: getattr(mine, name) for name, stays in choice.items() if stays}
+        self.set_profile(replace(newest, **kept))
+        self.before = newest
 
     def check(self) -> bool:
         """Show what is missing; True when all is well."""

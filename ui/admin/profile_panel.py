@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from ui.app.context import AppContext
 from ui.app.translation import translate
 from ui.widgets import formats
 from ui.widgets.basics import Card
+from ui.widgets.two_versions import Version
 
 if TYPE_CHECKING:
     from mhac.kernel.unit_of_work import UnitOfWork
@@ -61,11 +63,23 @@ class ProfilePanel(EditPanel):
         profile = self.form.profile()
         self.context.act(
             "security.set_clinic_profile",
-            partial(_set, profile),
+            partial(_set, profile, self.form.before),
             partial(self._stored, profile),
             owner=self,
             on_error=self.not_stored,
         )
+
+    def fetch_newest(self) -> None:
+        """Ask for the profile as somebody else stored it."""
+        self.context.read(queries.clinic_profile, self.show_both, owner=self, on_error=self.not_stored)
+
+    def versions(self, newest: ClinicProfile) -> list[Version]:
+        """Return the fields in which the two profiles differ."""
+        return self.form.versions(newest)
+
+    def take(self, newest: ClinicProfile, choice: Mapping[str, bool]) -> None:
+        """Put the chosen fields into the form."""
+        self.form.take(newest, choice)
 
     def _stored(self, profile: ClinicProfile, _nothing: object) -> None:
         formats.show_in(zone=self.context.zone)
@@ -75,5 +89,5 @@ class ProfilePanel(EditPanel):
         self.stored()
 
 
-def _set(profile: ClinicProfile, uow: UnitOfWork) -> None:
-    service.set_clinic_profile(uow, profile=profile)
+def _set(profile: ClinicProfile, seen: ClinicProfile, uow: UnitOfWork) -> None:
+    service.set_clinic_profile(uow, profile=profile, seen=seen)

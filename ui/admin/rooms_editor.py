@@ -17,7 +17,7 @@ from ui.widgets.basics import set_property, words
 
 @dataclass(frozen=True)
 class _Line:
-    plan: RoomPlan
+    plan: RoomPlan  # as it is stored
     name: QLineEdit
     kind: QComboBox
     used: QCheckBox | None
@@ -45,6 +45,16 @@ class RoomsEditor(QWidget):
         self._list.clear()
         self._lines.clear()
         for plan in rooms:
+            self._add(plan)
+
+    def take(self, pairs: Iterable[tuple[RoomPlan, RoomPlan]]) -> None:
+        """Show rooms as somebody else left them (first of each pair), with what shall stand here; new ones stay."""
+        added = [plan for plan in self.rooms() if plan.room_id is None]
+        self.set_rooms(())
+        for stored, shown in pairs:
+            self._add(shown)
+            self._lines[-1] = replace(self._lines[-1], plan=stored)
+        for plan in added:
             self._add(plan)
 
     def rooms(self) -> tuple[RoomPlan, ...]:

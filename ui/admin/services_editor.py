@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from mhac.scheduling import setup
 from mhac.scheduling.setup import ServicePlan
 from ui.admin.line_list import LineList
 from ui.app.languages import current_language
 from ui.widgets.basics import set_property, words
+from ui.widgets.number_box import NumberBox
 from ui.widgets.phrases import plain
 
 STEP = 15
@@ -23,10 +24,10 @@ STEP = 15
 class _Line:
     plan: ServicePlan
     name: QLineEdit
-    minutes: QSpinBox
-    more: QSpinBox
+    minutes: NumberBox
+    more: NumberBox
     kind: QComboBox
-    capacity: QSpinBox
+    capacity: NumberBox
     offered: QCheckBox
 
 
@@ -59,6 +60,16 @@ class ServicesEditor(QWidget):
         self._list.clear()
         self._lines.clear()
         for plan in services:
+            self._add(plan)
+
+    def take(self, pairs: Iterable[tuple[ServicePlan, ServicePlan]]) -> None:
+        """Show services as somebody else left them (first of each pair), with what shall stand here; new ones stay."""
+        added = [plan for plan in self.services() if plan.service_id is None]
+        self.set_services(())
+        for stored, shown in pairs:
+            self._add(shown)
+            self._lines[-1] = replace(self._lines[-1], plan=stored)
+        for plan in added:
             self._add(plan)
 
     def services(self) -> tuple[ServicePlan, ...]:
@@ -130,7 +141,7 @@ class ServicesEditor(QWidget):
         for entry in setup.defaults().room_kinds:
             kind.addItem(entry.names.get(current_language(), entry.names["en"]), entry.code)
         kind.setCurrentIndex(max(0, kind.findData(plan.room_kind)))
-        capacity = QSpinBox()
+        capacity = NumberBox()
         capacity.setRange(0, setup.MOST_AT_ONCE)
         capacity.setSpecialValueText(self.tr("no limit"))
         capacity.setValue(plan.capacity or 0)
@@ -159,8 +170,8 @@ def shown_name(plan: ServicePlan) -> str:
     return plan.translations.get(current_language()) or plan.name
 
 
-def _minutes(value: int, least: int, name: str) -> QSpinBox:
-    field = QSpinBox()
+def _minutes(value: int, least: int, name: str) -> NumberBox:
+    field = NumberBox()
     field.setRange(least, 480)
     field.setSingleStep(STEP)
     field.setValue(value)

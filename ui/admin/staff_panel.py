@@ -20,7 +20,7 @@ from ui.app.dialogs import FormDialog, PasswordField, ReasonDialog
 from ui.app.languages import LANGUAGES
 from ui.app.roles import role_words
 from ui.app.sign_in_forms import password_hint
-from ui.app.stale import BothVersions
+from ui.app.stale import BothVersions, LookAgain
 from ui.app.translation import translate
 from ui.widgets.basics import Card, button, row, said_of
 from ui.widgets.fields import Form
@@ -177,7 +177,6 @@ class StaffPanel(Panel):
         person = self.table.current_row()
         if person is None:
             return
-        self._leaving = person
         dialog = ReasonDialog(
             self.tr("End the access of {name}?").format(name=person.name),
             self.tr("End access"),
@@ -185,22 +184,19 @@ class StaffPanel(Panel):
             danger=True,
             text=self.tr("The password opens nothing any more. What this person did and signed stays as it is."),
         )
-        dialog.submitted.connect(self._remove_now)
+        again = LookAgain(dialog, self.context, person, partial(_newest, person.id), _facts)
+        dialog.submitted.connect(partial(self._remove_now, dialog, again))
         self.dialog = dialog
         dialog.open()
 
-    @Slot()
-    def _remove_now(self) -> None:
-        if isinstance(self.dialog, ReasonDialog):
-            verb = partial(_remove_user, self._leaving.id, self._leaving.version, self.dialog.text())
-            self.context.act(
-                "security.remove_user", verb, self._removed, owner=self.dialog, on_error=self.dialog.show_error
-            )
+    def _remove_now(self, dialog: ReasonDialog, again: LookAgain[Staff]) -> None:
+        verb = partial(_remove_user, again.now.id, again.now.version, dialog.text())
+        done = partial(self._removed, dialog, again.now.name)
+        self.context.act("security.remove_user", verb, done, owner=dialog, on_error=again.refused)
 
-    def _removed(self, _nothing: object) -> None:
-        if self.dialog is not None:
-            self.dialog.accept()
-        self.renew.offer(self._leaving.name)
+    def _removed(self, dialog: ReasonDialog, name: str, _nothing: object) -> None:
+        dialog.accept()
+        self.renew.offer(name)
 
 
 class ChangeStaffDialog(FormDialog):
@@ -364,6 +360,17 @@ def _invite(user_id: int, uow: UnitOfWork) -> Invitation:
 
 def _newest(user_id: int, uow: UnitOfWork) -> Staff | None:
     return next((person for person in queries.staff(uow) if person.id == user_id), None)
+
+
+def _facts(person: Staff) -> dict[str, str]:
+    """What is known of somebody now: for who saw it otherwise."""
+    return {
+        translate("StaffPanel", "Name"): person.name,
+        translate("StaffPanel", "Roles"): _roles(person.roles),
+        translate("StaffPanel", "Job title"): person.job_title,
+        translate("StaffPanel", "Licence"): person.licence,
+        translate("StaffPanel", "Access"): _access(person),
+    }
 
 
 def _roles(roles: Iterable[str]) -> str:

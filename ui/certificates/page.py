@@ -18,13 +18,14 @@ from ui.app.context import AppContext
 from ui.app.dialogs import ReasonDialog, icon_button
 from ui.app.messages import words_of
 from ui.app.page import Page
+from ui.app.stale import LookAgain
 from ui.certificates import presenter
 from ui.certificates.check_dialog import CheckDialog
 from ui.certificates.lists import ISSUED, QUEUE, READY, CertificateLists
 from ui.certificates.panel import CertificatePanel
 from ui.certificates.presenter import UNCOVERED, Queued, Shown
 from ui.certificates.print_run import IssueRun, PrintRun, SaveRun, run_of
-from ui.certificates.words import failure_words
+from ui.certificates.words import certificate_facts, failure_words
 from ui.widgets.basics import Notice, button, row
 from ui.widgets.progress import WorkBar
 from ui.widgets.segmented import Choice, Segmented
@@ -336,13 +337,14 @@ class CertificatesPage(Page):
             dialog = ReasonDialog(self.tr("Replace {number}").format(number=chosen.number), self.tr("Replace"), self,
                                   text=self.tr("A new certificate is issued from the decision that stands now; "
                                                "this one is marked as replaced."))
-        dialog.submitted.connect(partial(self._end_certificate, dialog, chosen, action))
+        again = LookAgain(dialog, self.context, chosen, partial(presenter.find, chosen.id), certificate_facts)
+        dialog.submitted.connect(partial(self._end_certificate, dialog, again, action))
         dialog.open()
 
-    def _end_certificate(self, dialog: ReasonDialog, chosen: CertificateRow, action: str) -> None:
+    def _end_certificate(self, dialog: ReasonDialog, again: LookAgain[CertificateRow], action: str) -> None:
         verb = presenter.revoke if action == "certificates.revoke" else presenter.replace
-        self.context.act(action, partial(verb, chosen, dialog.text()), partial(self._ended, dialog), owner=dialog,
-                         on_error=dialog.show_error)
+        self.context.act(action, partial(verb, again.now, dialog.text()), partial(self._ended, dialog), owner=dialog,
+                         on_error=again.refused)
 
     def _ended(self, dialog: ReasonDialog, new_id: int | None) -> None:
         dialog.done_with()

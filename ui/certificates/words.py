@@ -32,6 +32,16 @@ def status_words(row: CertificateRow) -> tuple[str, str]:
     return translate("Certificates", "Valid"), "ok"
 
 
+def certificate_facts(row: CertificateRow) -> dict[str, str]:
+    """Return what a certificate is worth now, by what it is called: for somebody who saw it otherwise."""
+    return {
+        translate("Certificates", "Status"): status_words(row)[0],
+        translate("Certificates", "Ended by"): row.ended_by,
+        translate("Certificates", "Reason"): row.ended_reason,
+        translate("Certificates", "In its place"): row.replaced_by,
+    }
+
+
 def why_words(why: str) -> str:
     """Return why a decision no longer covers the journey."""
     known = {
