@@ -150,9 +150,11 @@ class Tour:
         page.browse.table.select_key(rows[0].id)
         self.family_name = rows[0].family_name
         yield Shot("people", 400)
-        page.browse.search.setText("zzqq")
+        whole = page.browse.preview.whole
+        QTest.keyClicks(page.browse.search, "zzqq")
         yield Shot("people-nobody", 400)
-        page.browse.search.setText("")
+        page.browse.search.clear()
+        page.browse.load()
         yield None
         page._begin(None)
         yield Shot("registration")
@@ -161,7 +163,6 @@ class Tour:
         page.registration._start_anew()
         page._show_browse()
         yield None
-        whole = page.browse.preview.whole
         page._correct(whole)
         yield Shot("registration-correct")
         page._show_browse()
