@@ -93,6 +93,10 @@ class NumberLine(QWidget):
         for widget, stretch in ((self.kind, 5), (self.number, 3), (self.issuer, 2), (self.expires, 3), (remove, 0)):
             widget.setMinimumWidth(32 if widget is remove else 60)
             line.addWidget(widget, stretch)
+        for widget in (self.issuer, self.expires):
+            policy = widget.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)  # the numbers of all lines stand below each other
+            widget.setSizePolicy(policy)
         self.setFocusProxy(self.kind)
         self.kind.currentIndexChanged.connect(self._kind_changed)
         self.number.textEdited.connect(self._number_edited)

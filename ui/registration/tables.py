@@ -32,8 +32,8 @@ def person_columns(today: Callable[[], date]) -> list[Column[PersonRow]]:
         ),
         Column(
             translate("Registration", "From"),
-            lambda row: words.country(row.citizenship),
+            lambda row: words.country(row.citizenship) or words.camp(row.camp),
             width=150,
-            detail=lambda row: words.camp(row.camp),
+            detail=lambda row: words.camp(row.camp) if row.citizenship else "",
         ),
     ]
