@@ -12,6 +12,7 @@ from ui.widgets.basics import muted, row
 from ui.widgets.tables import Column, DataTable
 
 KIND_PX, CODE_PX = 112, 110
+LINE_MARGINS = (12, 8, 12, 8)
 
 
 class ChangesView(QWidget):
@@ -41,7 +42,7 @@ class ChangesView(QWidget):
         self.table.picked.connect(self._picked)
         self.told = muted("", wrap=True)
         self.told.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._line = row(margins=(12, 8, 12, 8))
+        self._line = row(margins=LINE_MARGINS)
         self._against = muted(self.tr("Compare with"))
         self._line.addWidget(self._against)
         self._line.addWidget(self.other, 1)
@@ -66,6 +67,7 @@ class ChangesView(QWidget):
         self.other.blockSignals(False)
         for shown in (self.other, self._against):
             shown.setVisible(bool(others))
+        self._line.setContentsMargins(*(LINE_MARGINS if others else (0, 0, 0, 0)))
         self._compare()
 
     def _place_before(self, opened: OpenEdition) -> int:

@@ -305,6 +305,7 @@ def test_with_one_edition_there_is_nothing_to_compare(opened: Opened, settled: S
     panel = panel_of(opened("nurse"), settled, edition, Part.CHANGES)
     assert panel.changes.table.rows() == ()
     assert not panel.changes.other.isVisible()
+    assert panel.changes.table.y() == 0  # no gap where the other edition would be chosen
 
 
 def test_the_page_opens_at_an_edition_and_fits_a_small_screen(
