@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from mhac.exams.rules import ExamStatus
@@ -27,9 +27,11 @@ from ui.app import theme
 from ui.app.languages import current_language
 from ui.exams import people_words, words
 from ui.widgets.basics import as_tip
+from ui.widgets.drawn_words import draw_words, in_lines
 from ui.widgets.figures import draw_ring
 
 ROW_PX = 54
+NAME_PX, DETAIL_PX = 18, 15
 RING = 30
 Index = QModelIndex | QPersistentModelIndex
 
@@ -88,9 +90,7 @@ class _MemberDelegate(QStyledItemDelegate):
         draw_ring(painter, ring, member.percent or 0, _tone(member))
         left = area.left() + RING + 22
         room = area.right() - left - 8
-        _line(painter, str(model.data(index)), QRect(left, area.top() + 8, room, 20),
-              theme.body_font(13, weight=QFont.Weight.DemiBold), "text")
-        _line(painter, model.detail(member), QRect(left, area.top() + 27, room, 18), theme.body_font(11.5), "muted")
+        _draw_member(painter, str(model.data(index)), model.detail(member), QRect(left, area.top(), room, ROW_PX))
         painter.restore()
 
 
@@ -102,11 +102,16 @@ def _tone(member: Member) -> str:
     return "accent" if member.percent else "neutral"
 
 
-def _line(painter: QPainter, text: str, place: QRect, font: QFont, token: str) -> None:
-    painter.setFont(font)
-    painter.setPen(theme.colour(token))
-    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-    painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
+def _draw_member(painter: QPainter, name: str, detail: str, place: QRect) -> None:
+    """Draw the name over what is said of the person, in three lines at most: whichever is long takes two."""
+    strong, quiet = theme.body_font(13, weight=QFont.Weight.DemiBold), theme.body_font(11.5)
+    names = in_lines(name, strong, place.width(), 2)
+    details = in_lines(detail, quiet, place.width(), 3 - len(names))
+    top = place.top() + (ROW_PX - len(names) * NAME_PX - len(details) * DETAIL_PX) // 2
+    for lines, font, token, high in ((names, strong, "text", NAME_PX), (details, quiet, "muted", DETAIL_PX)):
+        for line in lines:
+            draw_words(painter, line, font, token, QRect(place.left(), top, place.width(), high))
+            top += high
 
 
 class FamilyList(QListView):

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 
 from ui.app import icons, theme
 from ui.widgets.basics import as_tip
+from ui.widgets.drawn_words import draw_words, in_lines
 
 ROW_PX = 34
+LINE_PX = 15
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -78,11 +80,21 @@ class _EntryDelegate(QStyledItemDelegate):
         inner = area.adjusted(14, 0, -12, -1)
         used = _draw_state(painter, inner, entry)
         font = theme.body_font(13, weight=QFont.Weight.DemiBold if chosen else QFont.Weight.Normal)
-        painter.setFont(font)
-        painter.setPen(theme.colour("accent" if chosen else "text"))
-        words = QFontMetrics(font).elidedText(entry.label, Qt.TextElideMode.ElideRight, inner.width() - used - 8)
-        painter.drawText(inner, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), words)
+        _draw_label(painter, entry.label, font, inner.adjusted(0, 0, -used - 8, 0), "accent" if chosen else "text")
         painter.restore()
+
+
+def _draw_label(painter: QPainter, label: str, font: QFont, place: QRect, token: str) -> None:
+    """Draw the name of a section; a long one takes two smaller lines."""
+    if QFontMetrics(font).horizontalAdvance(label) <= place.width():
+        draw_words(painter, label, font, token, place)
+        return
+    font = theme.body_font(11.5, weight=font.weight())
+    lines = in_lines(label, font, place.width(), 2)
+    top = place.center().y() - len(lines) * LINE_PX // 2
+    for line in lines:
+        draw_words(painter, line, font, token, QRect(place.left(), top, place.width(), LINE_PX))
+        top += LINE_PX
 
 
 def _draw_state(painter: QPainter, area: QRect, entry: Entry) -> int:
