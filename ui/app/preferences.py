@@ -60,6 +60,14 @@ class Preferences:
         """Keep the room of somebody."""
         self._store.setValue(f"rooms/{user_id or 0}", name)
 
+    def columns_of(self, user_id: int | None) -> str:
+        """What the columns of the appointment book are for somebody at this desk, empty where he did not say it."""
+        return str(self._store.value(f"columns/{user_id or 0}", "") or "")
+
+    def keep_columns(self, user_id: int | None, columns: str) -> None:
+        """Keep what the columns of the book are for somebody."""
+        self._store.setValue(f"columns/{user_id or 0}", columns)
+
     @property
     def wall_shown(self) -> bool:
         """Whether the waiting-room screen stands beside this desk."""

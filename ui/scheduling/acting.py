@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QPoint, Slot
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from mhac.kernel.errors import ClinicError, StaleEdit
 from mhac.kernel.unit_of_work import UnitOfWork
-from mhac.scheduling.rules import Conflict
+from mhac.scheduling.rules import KEEP, Conflict
 from mhac.scheduling.service import Booking
 from mhac.scheduling.views import Block, Offer
 from ui.app.board_page import BoardPage
@@ -22,6 +22,8 @@ from ui.app.stale import BothVersions, LookAgain
 from ui.scheduling import deeds, words
 from ui.scheduling.acts import acts_for
 from ui.scheduling.board import DayBoard
+from ui.scheduling.clinician_dialog import ClinicianDialog
+from ui.scheduling.columns import clinician_name
 from ui.scheduling.deeds import Displaced, Place, Released
 from ui.scheduling.missed_dialog import MissedDialog
 from ui.scheduling.note_dialog import NoteDialog
@@ -104,9 +106,9 @@ class ActingPage(BoardPage):
 
     # -- moving -------------------------------------------------------------------------------------------------
 
-    def move_block(self, block: Block, room_id: int, starts_at: datetime, minutes: int | None = None) -> None:
-        """Move a block, or stretch it."""
-        self._move(block, Place(room_id, starts_at, minutes), over_capacity=False)
+    def move_block(self, block: Block, place: Place) -> None:
+        """Move a block, stretch it, or give it to another clinician."""
+        self._move(block, place, over_capacity=False)
 
     def _move(self, block: Block, place: Place, *, over_capacity: bool) -> None:
         self.context.act(
@@ -139,8 +141,11 @@ class ActingPage(BoardPage):
         room = self.book.frame.room(place.room_id) if self.book else None
         who, name = words.block_title(block), room.name if room else ""
         stays = (place.room_id, place.starts_at) == (block.room_id, block.starts_at)
+        turned = place.clinician_id is not KEEP and place.clinician_id != block.clinician_id
         day = formats.local(place.starts_at).date()
-        if stays and place.minutes:
+        if stays and turned:
+            text = self._given_words(who, place)
+        elif stays and place.minutes:
             text = self.tr("{who} now takes {minutes} minutes.").format(who=who, minutes=place.minutes)
         elif day == formats.local(block.starts_at).date():
             text = self.tr("{who} is now at {time} in {room}.").format(
@@ -150,10 +155,18 @@ class ActingPage(BoardPage):
             text = self.tr("{who} is now on {day} at {time} in {room}.").format(
                 who=who, day=words.near_day(day), time=formats.clock(place.starts_at), room=name
             )
+        if turned and not stays:
+            text = f"{text} {self._given_words(who, place)}"
         self.side.pinned.take_off(block.id)
         verb = partial(deeds.move_back, done.moved.before, block.id)
         self.say_done(text, Undo(text, "scheduling.move", block.id, done.moved.version, verb))
         self.show_offers(() if stays else done.offers)
+
+    def _given_words(self, who: str, place: Place) -> str:
+        if self.book is None or place.clinician_id is KEEP or place.clinician_id is None:
+            return self.tr("{who} is booked with nobody in particular.").format(who=who)
+        name = clinician_name(self.book.frame, place.clinician_id)
+        return self.tr("{who} is booked with {clinician}.").format(who=who, clinician=name)
 
     # -- acts on a block ----------------------------------------------------------------------------------------
 
@@ -174,6 +187,7 @@ class ActingPage(BoardPage):
                 "aside": self.put_aside,
                 "slip": self._slip,
                 "note": self._note,
+                "clinician": self._ask_clinician,
                 "casefile": self._open_casefile,
                 "missed": self._missed,
                 "put_back": self._put_back,
@@ -217,6 +231,31 @@ class ActingPage(BoardPage):
 
     def _open_casefile(self, block: Block) -> None:
         self.context.navigate("casefile", person_id=(block.live or block.people)[0].person_id)
+
+    def _ask_clinician(self, block: Block) -> None:
+        if self.book is None:
+            return
+        dialog = ClinicianDialog(block, self.book.frame, self)
+        again = self._look_again(dialog, block)
+
+        def give() -> None:
+            now = again.now
+            place = Place(now.room_id, now.starts_at, clinician_id=dialog.box.chosen())
+            if place.clinician_id == now.clinician_id:
+                dialog.done_with()
+                return
+
+            def given(done: Displaced) -> None:
+                dialog.done_with()
+                self._was_moved(now, place, done)
+
+            self.context.act(
+                "scheduling.move", partial(deeds.move, now, place, False), given, owner=self, on_error=again.refused
+            )
+
+        dialog.submitted.connect(give)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _note(self, block: Block) -> None:
         dialog = NoteDialog(block, self)

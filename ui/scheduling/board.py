@@ -37,9 +37,9 @@ class DayBoard(DayPicture):
     """Shows one day; arrows walk over it, M takes a block up, Shift and an arrow stretch it, Enter puts it down, Esc
     lets go."""
 
-    moved = Signal(object, int, object, object)  # Block, room, start, and the length in minutes where it changed
+    moved = Signal(object, object)  # Block, Place
     refused = Signal(object)  # Conflict: dropped where it cannot be
-    wanted = Signal(int, object)  # an empty place: room, start
+    wanted = Signal(object, object)  # an empty place: Column, start
     acts_wanted = Signal(object, object)  # Block, where on the screen
     put_aside = Signal(object)  # Block, dropped beside the board
 
@@ -72,10 +72,10 @@ class DayBoard(DayPicture):
 
     def carry(self, block: Block) -> bool:
         """Take a block up that was put aside, perhaps from another day."""
-        if self._book is None or not self._rooms or not self._may_move or not presenter.may_move(block):
+        if self._book is None or not self._columns or not self._may_move or not presenter.may_move(block):
             return False
         length = block.span.minutes
-        column = next((at for at, room in enumerate(self._rooms) if room[0] == block.room_id), self._cursor[0])
+        column = next((at for at, each in enumerate(self._columns) if each.holds(block)), self._cursor[0])
         begin = max(self._geometry.first, min(self._geometry.last - length, self._cursor[1]))
         tile = Tile(block, column, begin, begin + length, 0, 1, late=False)
         self._take(Ghost(tile, column, begin, begin + length, by_mouse=False, carried=True))
@@ -92,7 +92,7 @@ class DayBoard(DayPicture):
         assert self._ghost is not None
         length = self._ghost.end - self._ghost.begin
         begin = max(self._geometry.first, min(self._geometry.last - length, begin))
-        column = max(0, min(len(self._rooms) - 1, column))
+        column = max(0, min(len(self._columns) - 1, column))
         self._take(replace(self._ghost, column=column, begin=begin, end=begin + length))
 
     def _stretch_to(self, end: int) -> None:
@@ -111,12 +111,12 @@ class DayBoard(DayPicture):
                 self._ghost = None
             self.refused.emit(found)
         else:
+            place = self._ghost_place(ghost.end - ghost.begin if ghost.stretching else None)
             self._ghost = None
             before = (ghost.tile.column, ghost.tile.begin, ghost.tile.end)
             if ghost.carried or (ghost.column, ghost.begin, ghost.end) != before:
                 self._cursor = (ghost.column, ghost.begin)
-                minutes = ghost.end - ghost.begin if ghost.stretching else None
-                self.moved.emit(ghost.tile.block, self._rooms[ghost.column][0], self._moment(ghost.begin), minutes)
+                self.moved.emit(ghost.tile.block, place)
         self._tell()
         self.viewport().update()
 
@@ -204,9 +204,9 @@ class DayBoard(DayPicture):
         place = point + self._offset()
         if tile is not None:
             self.acts_wanted.emit(tile.block, event.globalPosition().toPoint())
-        elif self._geometry.inside(place) and self._rooms:
-            room = self._rooms[self._geometry.column_at(place.x())][0]
-            self.wanted.emit(room, self._moment(self._geometry.minutes_at(place.y())))
+        elif self._geometry.inside(place) and self._columns:
+            column = self._columns[self._geometry.column_at(place.x())]
+            self.wanted.emit(column, self._moment(self._geometry.minutes_at(place.y())))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What can be done with the block under the mouse."""
@@ -221,7 +221,7 @@ class DayBoard(DayPicture):
         """Walk, take up, put down, let go, open or book."""
         key = Qt.Key(event.key())
         shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        if self._book is None or not self._rooms:
+        if self._book is None or not self._columns:
             super().keyPressEvent(event)
         elif shift and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._stretch_by(_ARROWS[key][1])
@@ -259,7 +259,7 @@ class DayBoard(DayPicture):
             begin = under.end if minutes > 0 else under.begin - SLOT_MINUTES
         else:
             begin += minutes
-        column = max(0, min(len(self._rooms) - 1, column + columns))
+        column = max(0, min(len(self._columns) - 1, column + columns))
         begin = max(self._geometry.first, min(self._geometry.last - SLOT_MINUTES, begin))
         self._cursor = (column, begin)
         tile = self._tile_under(column, begin)
@@ -279,7 +279,7 @@ class DayBoard(DayPicture):
             corner = self._area(tile).translated(-self._offset()).bottomLeft()
             self.acts_wanted.emit(tile.block, self.viewport().mapToGlobal(corner))
         else:
-            self.wanted.emit(self._rooms[self._cursor[0]][0], self._moment(self._cursor[1]))
+            self.wanted.emit(self._columns[self._cursor[0]], self._moment(self._cursor[1]))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Let a block go that was taken up by keyboard."""

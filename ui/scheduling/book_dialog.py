@@ -15,6 +15,7 @@ from mhac.scheduling.views import Frame, FreeSlot, WaitingRow
 from ui.app.context import AppContext
 from ui.app.stale import LookAgain
 from ui.scheduling import deeds, presenter, words
+from ui.scheduling.clinician_box import ClinicianBox
 from ui.scheduling.people_dialog import PeopleDialog
 from ui.scheduling.waiting_card import waiting_facts
 from ui.widgets import formats
@@ -34,6 +35,7 @@ class Prefill:
     case_id: int | None = None
     entry: WaitingRow | None = None
     """The entry of the waiting list that ends with this booking."""
+    clinician_id: int | None = None
 
 
 class BookDialog(PeopleDialog):
@@ -48,6 +50,7 @@ class BookDialog(PeopleDialog):
         self._slots: tuple[FreeSlot, ...] = ()
         self._confirmed: Booking | None = None
         self.service = QComboBox()
+        self.clinician = ClinicianBox()
         self.day = DateEdit(today=context.today)
         self.time = QComboBox()
         self.room = QComboBox()
@@ -58,7 +61,8 @@ class BookDialog(PeopleDialog):
         entry = prefill.entry
         self._again = None if entry is None else LookAgain(
             self, context, entry, partial(deeds.newest_entry, entry.id), waiting_facts)  # fmt: skip
-        self.service.currentIndexChanged.connect(self._ask_times)
+        self.service.currentIndexChanged.connect(self._service_chosen)
+        self.clinician.currentIndexChanged.connect(self._ask_times)
         self.day.changed.connect(self._ask_times)
         self.time.currentIndexChanged.connect(self._show_rooms)
         self.submitted.connect(self._book)
@@ -75,7 +79,15 @@ class BookDialog(PeopleDialog):
         people = self.person_ids()
         if not people or start is None or room_id is None or service_id is None:
             return None
-        return Booking(int(room_id), int(service_id), start, people, self.case_id(), note=self.note.text())
+        return Booking(
+            int(room_id),
+            int(service_id),
+            start,
+            people,
+            self.case_id(),
+            note=self.note.text(),
+            clinician_id=self.clinician.chosen(),
+        )
 
     def check(self) -> bool:
         """Say beside its field what is missing."""
@@ -98,7 +110,8 @@ class BookDialog(PeopleDialog):
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         form = Form(4)
         self.add_people_rows(form)
-        form.add("service", self.tr("&Service"), self.service, span=4)
+        form.add("service", self.tr("&Service"), self.service, span=2)
+        form.add("clinician", self.tr("&Clinician"), self.clinician, span=2)
         form.add("day", self.tr("&Day"), self.day, required=True)
         form.add("starts_at", self.tr("&Time"), self.time, required=True)
         form.add("room", self.tr("&Room"), self.room, span=2)
@@ -108,6 +121,7 @@ class BookDialog(PeopleDialog):
 
     def _fill(self) -> None:
         room = self._frame.room(self._prefill.room_id) if self._prefill.room_id is not None else None
+        who = self._frame.clinician(self._prefill.clinician_id)
         for found in self._frame.services:
             if found.active:
                 length = self.tr("{name} · {minutes} min").format(name=words.service_name(found), minutes=found.minutes)
@@ -115,12 +129,24 @@ class BookDialog(PeopleDialog):
         wanted = self._prefill.service_id
         if wanted is None and room is not None:
             wanted = next((s.id for s in self._frame.services if s.active and s.room_kind == room.kind), None)
+        if wanted is None and who is not None:
+            wanted = next((s.id for s in self._frame.services if s.active and who.takes(s)), None)
         self.service.setCurrentIndex(max(0, self.service.findData(wanted)))
+        self._offer_clinicians(self._prefill.clinician_id)
         self.day.set_day(self._prefill.day)
 
     def people_changed(self) -> None:
         """Other people need another length."""
         self._ask_times()
+
+    @Slot()
+    def _service_chosen(self) -> None:
+        self._offer_clinicians()
+        self._ask_times()
+
+    def _offer_clinicians(self, chosen: int | None = None) -> None:
+        service = self._frame.service(int(self.service.currentData() or 0))
+        self.clinician.offer(self._frame.clinicians(service) if service else (), chosen)
 
     # -- times --------------------------------------------------------------------------------------------------
 
@@ -131,7 +157,7 @@ class BookDialog(PeopleDialog):
             self._show_times(())
             return
         people = self.person_ids()
-        query = partial(presenter.starts, int(service_id), max(1, len(people)), day, people)
+        query = partial(presenter.starts, int(service_id), max(1, len(people)), day, people, self.clinician.chosen())
         self._context.read(query, self._show_times, owner=self, on_error=self.show_error, latest="times")
 
     def _show_times(self, slots: tuple[FreeSlot, ...]) -> None:

@@ -14,6 +14,7 @@ from mhac.scheduling.service import Booking
 from mhac.scheduling.views import Frame
 from ui.app.context import AppContext
 from ui.scheduling import presenter, words
+from ui.scheduling.clinician_box import ClinicianBox
 from ui.scheduling.people_dialog import PeopleDialog
 from ui.widgets import formats
 from ui.widgets.basics import small
@@ -25,7 +26,15 @@ class ChainDialog(PeopleDialog):
 
     booked = Signal(object)  # the numbers of the appointments
 
-    def __init__(self, context: AppContext, frame: Frame, visit: ChainTime, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: AppContext,
+        frame: Frame,
+        visit: ChainTime,
+        parent: QWidget | None = None,
+        *,
+        clinician_id: int | None = None,
+    ) -> None:
         super().__init__(context, self.tr("Book a whole visit"), self.tr("&Book"), parent)
         self._frame = frame
         self._services = tuple(service_id for service_id, _ in visit.steps)
@@ -35,11 +44,16 @@ class ChainDialog(PeopleDialog):
         self.steps = small("", wrap=True)
         form = Form(4)
         self.add_people_rows(form)
-        form.add("starts_at", self.tr("&Time"), self.time, required=True, span=4)
+        self.clinician = ClinicianBox()
+        rows = [row for row in (frame.service(number) for number in self._services) if row is not None]
+        self.clinician.offer([each for each in frame.staff if any(each.takes(row) for row in rows)], clinician_id)
+        form.add("starts_at", self.tr("&Time"), self.time, required=True, span=2)
+        form.add("clinician", self.tr("&Clinician"), self.clinician, span=2)
         form.add_wide(self.steps)
         self.form = form
         self.body.addWidget(form)
         self.time.currentIndexChanged.connect(self._say_steps)
+        self.clinician.currentIndexChanged.connect(self._clinician_chosen)
         self.submitted.connect(self._book)
         self._show_times((visit,))
         self.picker.setFocus()
@@ -47,8 +61,17 @@ class ChainDialog(PeopleDialog):
     def people_changed(self) -> None:
         """Other people need other times."""
         people = self.person_ids()
-        query = partial(presenter.next_visits, self._services, max(1, len(people)), people, after=self._after)
+        asked = self._asked_for()
+        query = partial(presenter.next_visits, self._services, max(1, len(people)), people, asked, after=self._after)
         self._context.read(query, self._show_times, owner=self, on_error=self.show_error, latest="times")
+
+    @Slot()
+    def _clinician_chosen(self) -> None:
+        self.people_changed()
+
+    def _asked_for(self) -> dict[int, int]:
+        """For which of the services the clinician is asked for."""
+        return presenter.asked_for(self._frame, self.clinician.chosen(), self._services)
 
     def check(self) -> bool:
         """Say beside its field what is missing."""
@@ -73,18 +96,22 @@ class ChainDialog(PeopleDialog):
     @Slot()
     def _say_steps(self) -> None:
         visit = self.time.currentData()
-        lines = [
-            f"{formats.clock(slot.span.starts_at)} {words.service_name(self._frame.service(service_id))} · {slot.room}"
-            for service_id, slot in (visit.steps if visit is not None else ())
-        ]
+        asked = self._asked_for()
+        lines = []
+        for service_id, slot in visit.steps if visit is not None else ():
+            what = f"{formats.clock(slot.span.starts_at)} {words.service_name(self._frame.service(service_id))}"
+            who = words.with_words(self._frame, asked.get(service_id))
+            lines.append(" · ".join(part for part in (what, slot.room, who) if part))
         self.steps.setText("\n".join(lines))
 
     @Slot()
     def _book(self) -> None:
         visit = self.time.currentData()
         people, case_id = self.person_ids(), self.case_id()
+        asked = self._asked_for()
         requests = tuple(
-            Booking(slot.room_id, service_id, slot.span.starts_at, people, case_id) for service_id, slot in visit.steps
+            Booking(slot.room_id, service_id, slot.span.starts_at, people, case_id, clinician_id=asked.get(service_id))
+            for service_id, slot in visit.steps
         )
         self._context.act(
             "scheduling.book_series", partial(_book_series, requests), self._was_booked, owner=self,

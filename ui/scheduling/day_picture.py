@@ -1,4 +1,4 @@
-"""The picture of a day: rooms as columns, hours downwards, and what a screen reader says; the board acts on it."""
+"""The picture of a day: rooms or clinicians side by side, hours downwards, and what a screen reader says."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ from mhac.scheduling.views import Block
 from ui.app import theme
 from ui.app.messages import words_for
 from ui.scheduling import presenter, tile_painter, words
+from ui.scheduling.columns import By, Column, clinician_name, columns_of, initials
+from ui.scheduling.deeds import Place
 from ui.scheduling.geometry import GUTTER, HEAD, Geometry
 from ui.scheduling.presenter import Book, Tile
 from ui.widgets import formats
@@ -56,7 +58,8 @@ class DayPicture(QAbstractScrollArea):
         self._now = now
         self._book: Book | None = None
         self._tiles: list[Tile] = []
-        self._rooms: list[tuple[int, str]] = []
+        self._columns: list[Column] = []
+        self._by: By | None = None
         self._geometry = Geometry.fit(1, 480, 1020, 600, 600)
         self._chosen_id: int | None = None
         self._cursor = (0, 480)
@@ -70,25 +73,30 @@ class DayPicture(QAbstractScrollArea):
 
     # -- what is shown ------------------------------------------------------------------------------------------
 
-    def show_book(self, book: Book, *, may_move: bool) -> None:
+    def show_book(self, book: Book, *, may_move: bool, me: int | None = None) -> None:
         """Show a reading of the book; what was chosen stays chosen, a block on its way is put back."""
         new_day = self._book is None or self._book.wanted.day != book.wanted.day
+        turned, self._by = self._by is not book.wanted.by, book.wanted.by
         self._book, self._may_move, self._ghost = book, may_move, None
-        used = {block.room_id for block in book.blocks}
-        self._rooms = [(room.id, room.name) for room in book.frame.rooms if room.active or room.id in used]
+        self._columns = columns_of(book.wanted.by, book.frame, book.blocks, me)
         if new_day or self._room_next is not None:
-            column = next((at for at, room in enumerate(self._rooms) if room[0] == self._room_next), 0)
+            column = next((at for at, each in enumerate(self._columns) if each.room_id == self._room_next), 0)
             self._cursor, self._room_next = (column, presenter.shown_hours(book, self._zone)[0]), None
+        elif turned:
+            self._cursor = (0, self._cursor[1])
         self._lay_out()
         if new_day:
             self._scroll_to_now()
         still = self.block()
+        if turned and still is not None:
+            self.choose(still.id)
+            return
         if still is None:
             self._chosen_id = None
         self.chosen.emit(still)
 
     def stand_in(self, room_id: int | None) -> None:
-        """Let the keyboard stand in a room, where the next day is shown."""
+        """Let the keyboard stand in a room, where the next day is shown with its rooms."""
         self._room_next = room_id
 
     def tick(self) -> None:
@@ -116,9 +124,9 @@ class DayPicture(QAbstractScrollArea):
         tile = self._tile(block_id)
         return self._area(tile).translated(-self._offset()) if tile else QRect()
 
-    def place_of(self, room_id: int, minutes: int) -> QPoint:
-        """Where a quarter hour of a room lies in the viewport now."""
-        column = next(i for i, room in enumerate(self._rooms) if room[0] == room_id)
+    def place_of(self, key: int, minutes: int) -> QPoint:
+        """Where a quarter hour of a room, or of a clinician, lies in the viewport now."""
+        column = next(i for i, each in enumerate(self._columns) if each.key == key)
         return self._geometry.tile(column, minutes, minutes + SLOT_MINUTES).center() - self._offset()
 
     # -- places -------------------------------------------------------------------------------------------------
@@ -127,8 +135,9 @@ class DayPicture(QAbstractScrollArea):
         assert self._book is not None
         first, last = presenter.shown_hours(self._book, self._zone)
         size = self.viewport().size()
-        self._geometry = Geometry.fit(max(1, len(self._rooms)), first, last, size.width(), size.height())
-        self._tiles = presenter.tiles(self._book, [room[0] for room in self._rooms], self._zone, self._now())
+        units = tuple(each.units for each in self._columns) if self._by is By.CLINICIANS else ()
+        self._geometry = Geometry.fit(max(1, len(self._columns)), first, last, size.width(), size.height(), units)
+        self._tiles = presenter.tiles(self._book, self._columns, self._zone, self._now())
         self.horizontalScrollBar().setRange(0, max(0, self._geometry.width - size.width()))
         self.horizontalScrollBar().setPageStep(size.width())
         self.verticalScrollBar().setRange(0, max(0, self._geometry.height - size.height()))
@@ -188,16 +197,19 @@ class DayPicture(QAbstractScrollArea):
     def _ghost_conflict(self) -> Conflict | None:
         assert self._ghost is not None
         assert self._book is not None
-        room_id = self._rooms[self._ghost.column][0]
-        start = self._moment(self._ghost.begin)
         minutes = self._ghost.end - self._ghost.begin
-        return presenter.conflict(self._book, self._ghost.tile.block, room_id, start, self._now(), minutes)
+        return presenter.conflict(self._book, self._ghost.tile.block, self._ghost_place(minutes), self._now())
+
+    def _ghost_place(self, minutes: int | None) -> Place:
+        assert self._ghost is not None
+        column = self._columns[self._ghost.column]
+        return column.place(self._ghost.tile.block, self._moment(self._ghost.begin), minutes)
 
     # -- words --------------------------------------------------------------------------------------------------
 
     def describe(self) -> str:
         """What a screen reader says of the place where the keyboard stands."""
-        if self._book is None or not self._rooms:
+        if self._book is None or not self._columns:
             return ""
         if self._ghost is not None:
             where = self._describe_place(self._ghost.column, self._ghost.begin)
@@ -213,15 +225,17 @@ class DayPicture(QAbstractScrollArea):
         return self._describe_place(*self._cursor)
 
     def _describe_place(self, column: int, minutes: int) -> str:
-        return f"{self._rooms[column][1]}, {formats.clock(self._moment(minutes))}"
+        return f"{self._columns[column].title}, {formats.clock(self._moment(minutes))}"
 
     def _describe_tile(self, tile: Tile) -> str:
         assert self._book is not None
-        service = self._book.frame.service(tile.block.service_id)
+        frame = self._book.frame
+        room = frame.room(tile.block.room_id)
         parts = (
             words.block_title(tile.block),
-            words.block_detail(tile.block, service),
-            self._rooms[tile.column][1],
+            words.block_detail(tile.block, frame.service(tile.block.service_id)),
+            room.name if room else "",
+            words.with_words(frame, tile.block.clinician_id),
             words.hours_words(tile.block),
             words.status_words(tile.block.status, late=tile.late),
             tile.block.note,
@@ -273,7 +287,7 @@ class DayPicture(QAbstractScrollArea):
         tile_painter.draw_gutter(painter, self._geometry, labels, offset.y())
         painter.resetTransform()
         painter.translate(-offset.x(), 0)
-        tile_painter.draw_heads(painter, self._geometry, [name for _, name in self._rooms], self.width() + offset.x())
+        tile_painter.draw_heads(painter, self._geometry, self._columns, self.width() + offset.x())
         painter.resetTransform()
         painter.fillRect(0, 0, GUTTER, HEAD - 1, theme.colour("surface"))
         if self._ghost is not None:
@@ -292,15 +306,28 @@ class DayPicture(QAbstractScrollArea):
         if minutes is not None:
             tile_painter.draw_now(painter, self._geometry, minutes)
         for tile in self._tiles:
-            service = self._book.frame.service(tile.block.service_id)
-            tile_painter.draw_tile(painter, self._area(tile), tile, service, chosen=tile.block.id == self._chosen_id)
+            chosen = tile.block.id == self._chosen_id
+            tile_painter.draw_tile(painter, self._area(tile), tile, self._lines_of(tile), chosen=chosen)
         if self._ghost is not None:
             found = self._ghost_conflict()
             title = words.block_title(self._ghost.tile.block)
             begin, end = (formats.clock(self._moment(m)) for m in (self._ghost.begin, self._ghost.end))
             tile_painter.draw_ghost(painter, self._ghost_area(), title, f"{begin}–{end}", found.code if found else "")
-        elif self.hasFocus() and self._chosen_id is None and self._rooms:
+        elif self.hasFocus() and self._chosen_id is None and self._columns:
             tile_painter.draw_cursor(painter, self._geometry, *self._cursor)
+
+    def _lines_of(self, tile: Tile) -> tile_painter.Said:
+        """What a block says beneath its title: what its column does not say already."""
+        assert self._book is not None
+        frame, block = self._book.frame, tile.block
+        detail = words.block_detail(block, frame.service(block.service_id))
+        if self._by is By.ROOMS:
+            who = frame.clinician(block.clinician_id)
+            return tile_painter.Said(
+                detail, clinician_name(frame, block.clinician_id), initials(who.name) if who else ""
+            )
+        room = frame.room(block.room_id)
+        return tile_painter.Said(" · ".join(part for part in (room.name if room else "", detail) if part))
 
     def _band_words(self, pause: bool) -> str:
         assert self._book is not None

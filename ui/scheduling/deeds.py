@@ -7,18 +7,19 @@ from datetime import datetime
 
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.scheduling import notes, queries, service, waiting
-from mhac.scheduling.rules import Span
+from mhac.scheduling.rules import KEEP, Span, WhoElse
 from mhac.scheduling.service import Booking, Moved
 from mhac.scheduling.views import Block, Offer, WaitingRow
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a block is to go: a room, a start, and its length where that changes."""
+    """Where a block is to go: a room, a start, and its length and its clinician where they change."""
 
     room_id: int
     starts_at: datetime
     minutes: int | None = None
+    clinician_id: WhoElse = KEEP
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def move(block: Block, place: Place, over_capacity: bool, uow: UnitOfWork) -> Di
         starts_at=place.starts_at,
         minutes=place.minutes,
         over_capacity=over_capacity,
+        clinician_id=place.clinician_id,
     )
     return Displaced(moved, _fitting(block.room_id, block.span, uow))
 
@@ -86,6 +88,7 @@ def move_back(before: Booking, appointment_id: int, version: int, uow: UnitOfWor
         starts_at=before.starts_at,
         minutes=before.minutes,
         over_capacity=uow.may("scheduling.exceed_capacity"),
+        clinician_id=before.clinician_id,
     )
     return moved.version
 

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QEvent, QSize, Qt, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, QSize, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from mhac.scheduling.chains import ChainTime
@@ -24,6 +24,8 @@ from ui.scheduling.acts import acts_for
 from ui.scheduling.board import DayBoard
 from ui.scheduling.book_dialog import BookDialog, Prefill
 from ui.scheduling.chain_dialog import ChainDialog
+from ui.scheduling.columns import By, Column
+from ui.scheduling.columns_kept import keep_columns, kept_columns
 from ui.scheduling.import_dialog import ImportDialog
 from ui.scheduling.list_dialog import CALLS, DAY, ListDialog
 from ui.scheduling.period import View, next_month
@@ -34,6 +36,7 @@ from ui.scheduling.side_panel import NARROW_SIDE, SIDE
 from ui.scheduling.undo import Undo
 from ui.scheduling.wait_dialog import WaitDialog
 from ui.scheduling.waiting_dialog import WaitingDialog
+from ui.scheduling.wiring import add_keys, connect
 from ui.widgets import formats
 from ui.widgets.acts import open_menu
 from ui.widgets.basics import Card, Pill, button, heading, holder, row
@@ -55,12 +58,12 @@ class BookPage(ActingPage):
     """Day, week and month of the appointment book."""
 
     key: ClassVar[str] = "book"
-    topics: ClassVar[frozenset[str]] = frozenset({"appointments", "people", "cases", "clinic"})
+    topics: ClassVar[frozenset[str]] = frozenset({"appointments", "people", "cases", "clinic", "users"})
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.set_title(self.tr("Appointments"))
-        self.wanted = Wanted(context.today())
+        self.wanted = Wanted(context.today(), by=kept_columns(context))
         self._book_next = False
         self.board = DayBoard(context.zone, context.now)
         self.picture = PeriodPicture(context.zone)
@@ -75,13 +78,15 @@ class BookPage(ActingPage):
         line.addWidget(self.side)
         self.body.addWidget(self.bar)
         self.body.addLayout(line, 1)
-        self._connect()
+        connect(self)
+        add_keys(self)
 
     def help_text(self) -> str:
         """One line of help."""
         return self.tr(
             "Arrows walk, Enter opens or books, M moves, Shift+Up and Down stretch, Enter puts down, Esc lets go. "
-            "Ctrl+X puts aside, Ctrl+V takes up again, Ctrl+Z takes back. Ctrl+1, 2, 3: day, week, month."
+            "Ctrl+X puts aside, Ctrl+V takes up again, Ctrl+Z takes back. Ctrl+1, 2, 3: day, week, month; "
+            "Ctrl+4: rooms or clinicians."
         )
 
     def show_with(self, **arguments: object) -> None:
@@ -130,6 +135,15 @@ class BookPage(ActingPage):
             clearable=False,
         )
         self.view.set_value(View.DAY.value)
+        self.by = Segmented(
+            [
+                Choice(By.ROOMS.value, self.tr("Rooms"), "R"),
+                Choice(By.CLINICIANS.value, self.tr("Clinicians"), "C"),
+            ],
+            name=self.tr("What the columns are"),
+            clearable=False,
+        )
+        self.by.set_value(self.wanted.by.value)
         self.booked = Pill("", "neutral")
         self.arrived = Pill("", "ok")
         self.late = Pill("", "warning")
@@ -149,6 +163,7 @@ class BookPage(ActingPage):
         line.addWidget(self.heading)
         line.addSpacing(6)
         line.addWidget(self.view)
+        line.addWidget(self.by)
         line.addWidget(self._pills)
         line.addStretch(1)
         line.addWidget(self.more_button)
@@ -157,59 +172,6 @@ class BookPage(ActingPage):
         self.bar = holder(line)
         self.walk_in_button.setVisible(self.context.can("floor.walk_in"))
         self.book_button.setVisible(self.context.can("scheduling.book"))
-
-    def _connect(self) -> None:
-        self.back.clicked.connect(partial(self._step, -1))
-        self.forward.clicked.connect(partial(self._step, 1))
-        self.today_button.clicked.connect(self._go_today)
-        self.go_button.clicked.connect(self._ask_day)
-        self.book_button.clicked.connect(self.open_booking)
-        self.walk_in_button.clicked.connect(self._walk_in)
-        self.more_button.clicked.connect(self._show_more)
-        self.view.changed.connect(self._view_chosen)
-        self.picture.day_wanted.connect(self._open_day)
-        self.board.chosen.connect(self._chosen)
-        self.board.moved.connect(self.move_block)
-        self.board.refused.connect(self.refused)
-        self.board.put_aside.connect(self.put_aside)
-        self.board.wanted.connect(self._book_at)
-        self.board.acts_wanted.connect(self.show_menu)
-        self.side.chosen.act_wanted.connect(self._act)
-        self.side.free.asked.connect(self._ask_free)
-        self.side.free.chosen.connect(self._book_slot)
-        self.side.free.visit_chosen.connect(self._book_visit)
-        self.side.absent.rebook_wanted.connect(self._rebook)
-        self.side.absent.wait_wanted.connect(self._let_wait)
-        self.side.pinned.put_down.connect(self._put_down)
-        self.side.waiting.book_wanted.connect(self._book_waiting)
-        self.side.waiting.list_wanted.connect(self._show_waiting)
-        self.side.waiting.add_wanted.connect(self._add_waiting)
-        for keys, slot in (
-            ("Ctrl+G", self._ask_day),
-            ("Ctrl+T", self._go_today),
-            ("Ctrl+P", partial(self._show_lists, DAY)),
-            ("Ctrl+Z", self.take_back),
-            ("Ctrl+V", self.paste),
-            ("Ctrl+1", partial(self._view_chosen, View.DAY.value)),
-            ("Ctrl+2", partial(self._view_chosen, View.WEEK.value)),
-            ("Ctrl+3", partial(self._view_chosen, View.MONTH.value)),
-            ("Ctrl+PgUp", partial(self._step, -1)),
-            ("Ctrl+PgDown", partial(self._step, 1)),
-        ):
-            QShortcut(QKeySequence(keys), self, slot, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        for act, keys in (
-            ("arrive", "A"),
-            ("aside", "Ctrl+X"),
-            ("slip", "P"),
-            ("note", "E"),
-            ("casefile", "F"),
-            ("missed", "N"),
-            ("put_back", "B"),
-            ("cancel", "Del"),
-        ):
-            QShortcut(
-                QKeySequence(keys), self.board, partial(self._act, act), context=Qt.ShortcutContext.WidgetShortcut
-            )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the counts out, and the cards narrower, where there is little room."""
@@ -225,6 +187,9 @@ class BookPage(ActingPage):
             self.book_button,
         )  # fmt: skip
         left = self.width() - BAR_MARGINS - sum(_width_of(each) + BAR_GAP for each in always)
+        columns = self.by.sizeHint().width() + BAR_GAP
+        self.by.setVisible(day and columns <= left)
+        left -= columns if day and columns <= left else 0
         walk_in = self.walk_in_button.sizeHint().width() + BAR_GAP
         counts = self._pills.sizeHint().width() + BAR_GAP
         self.walk_in_button.setVisible(self.context.can("floor.walk_in") and self.width() >= WIDE and walk_in <= left)
@@ -240,6 +205,7 @@ class BookPage(ActingPage):
             formats.long_day(book.wanted.day) if view is View.DAY else words.period_title(view, book.wanted.day)
         )
         self.view.set_value(view.value)
+        self.by.set_value(book.wanted.by.value)
         self._make_room()
         may_book = self.context.can("scheduling.book")
         if book.period is not None:
@@ -247,7 +213,7 @@ class BookPage(ActingPage):
         self.views.setCurrentWidget(self.picture if book.period is not None else self.board)
         self.side.pinned.renew(book.blocks)
         self.side.waiting.show_book(book, self.context.today(), may_book=may_book)
-        self.board.show_book(book, may_move=self.context.can("scheduling.move"))
+        self.board.show_book(book, may_move=self.context.can("scheduling.move"), me=self.context.actor.user_id)
         self.side.free.show_book(book, may_book=may_book)
         self.side.absent.show_book(book, may_book=may_book)
         self.count()
@@ -288,8 +254,20 @@ class BookPage(ActingPage):
         self.wanted = replace(self.wanted, view=View(view))
         self.mark_stale()
 
+    @Slot(str)
+    def _columns_chosen(self, by: str) -> None:
+        self.wanted = replace(self.wanted, by=By(by))
+        keep_columns(self.context, self.wanted.by)
+        self.mark_stale()
+
+    @Slot()
+    def _turn_columns(self) -> None:
+        self._columns_chosen((By.ROOMS if self.wanted.by is By.CLINICIANS else By.CLINICIANS).value)
+
     def _open_day(self, day: date, room_id: int | None) -> None:
-        self.wanted = replace(self.wanted, view=View.DAY, day=day)
+        # A week is of rooms: who opens one of them wants to see it, and only this once.
+        by = By.ROOMS if room_id is not None else self.wanted.by
+        self.wanted = replace(self.wanted, view=View.DAY, day=day, by=by)
         self.board.stand_in(room_id)
         self.mark_stale()
         self.board.setFocus()
@@ -357,13 +335,15 @@ class BookPage(ActingPage):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _book_at(self, room_id: int, starts_at: datetime) -> None:
-        self.open_booking(Prefill(self.wanted.day, room_id, starts_at))
+    def _book_at(self, column: Column, starts_at: datetime) -> None:
+        self.open_booking(Prefill(self.wanted.day, column.room_id, starts_at, clinician_id=column.clinician_id))
 
     def _book_slot(self, slot: FreeSlot) -> None:
         day = formats.local(slot.span.starts_at).date()
         service_id = self.book.service_id if self.book else None
-        self.open_booking(Prefill(day, slot.room_id, slot.span.starts_at, service_id))
+        self.open_booking(
+            Prefill(day, slot.room_id, slot.span.starts_at, service_id, clinician_id=self.wanted.clinician_id)
+        )
 
     def _rebook(self, absent: Absent) -> None:
         people = tuple(person.person_id for person in absent.people)
@@ -388,6 +368,7 @@ class BookPage(ActingPage):
                 people,
                 entry.case_id,
                 entry,
+                entry.clinician_id,
             )
         )
 
@@ -429,6 +410,7 @@ class BookPage(ActingPage):
     def _more(self) -> list[tuple[str, str, Callable[[], None]]]:
         return [
             (self.tr("Walk-in"), "floor.walk_in", self._walk_in),
+            (self._other_columns(), "scheduling.see_book", self._turn_columns),
             (self.tr("Day list…\tCtrl+P"), "scheduling.see_book", partial(self._show_lists, DAY)),
             (self.tr("Call list…"), "scheduling.see_book", partial(self._show_lists, CALLS)),
             (self.tr("Waiting list…"), "scheduling.see_book", self._show_waiting),
@@ -436,6 +418,11 @@ class BookPage(ActingPage):
             (self.tr("Visits that are still needed…"), "exams.read_clinical", self._series),
             (self.tr("Import a booking list…"), "scheduling.import_bookings", self._import),
         ]
+
+    def _other_columns(self) -> str:
+        if self.wanted.by is By.CLINICIANS:
+            return self.tr("Rooms as columns\tCtrl+4")
+        return self.tr("Clinicians as columns\tCtrl+4")
 
     def _show_lists(self, kind: str, _checked: bool = False) -> None:
         dialog = ListDialog(self.context, self.wanted.day, kind, self)
@@ -468,18 +455,19 @@ class BookPage(ActingPage):
     def _walk_in(self) -> None:
         self.context.navigate("floor", arrive="")
 
-    @Slot(object, int)
-    def _ask_free(self, wanted: int | str, persons: int) -> None:
+    @Slot(object, int, object)
+    def _ask_free(self, wanted: int | str, persons: int, clinician_id: int | None = None) -> None:
+        self.wanted = replace(self.wanted, persons=persons, clinician_id=clinician_id)
         if isinstance(wanted, str):
-            self.wanted = replace(self.wanted, persons=persons, chain=wanted)
+            self.wanted = replace(self.wanted, chain=wanted)
         else:
-            self.wanted = replace(self.wanted, persons=persons, service_id=int(wanted), chain="")
+            self.wanted = replace(self.wanted, service_id=int(wanted), chain="")
         self.refresh()
 
     def _book_visit(self, visit: ChainTime) -> None:
         if self.book is None:
             return
-        dialog = ChainDialog(self.context, self.book.frame, visit, self)
+        dialog = ChainDialog(self.context, self.book.frame, visit, self, clinician_id=self.wanted.clinician_id)
         dialog.booked.connect(self._series_booked)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

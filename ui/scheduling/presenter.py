@@ -17,9 +17,11 @@ from mhac.registration import queries as registration
 from mhac.registration.rules import PersonRow
 from mhac.scheduling import chains, free_times, queries, rules, slips, waiting
 from mhac.scheduling.chains import ChainTime
-from mhac.scheduling.rules import Busy, Conflict, OpenDay, Span, Status
+from mhac.scheduling.rules import KEEP, Busy, Conflict, OpenDay, Span, Status
 from mhac.scheduling.views import Absent, AppointmentRow, Block, Frame, FreeSlot, WaitingRow
 from ui.scheduling import period
+from ui.scheduling.columns import By, Column
+from ui.scheduling.deeds import Place
 from ui.scheduling.period import Period, View
 
 USUAL_DAY = (8 * 60, 17 * 60)
@@ -35,6 +37,9 @@ class Wanted:
     view: View = View.DAY
     chain: str = ""
     """Several services in one visit, in place of one service."""
+    by: By = By.ROOMS
+    clinician_id: int | None = None
+    """For whom the next free times are sought; nothing is anybody."""
 
 
 @dataclass(frozen=True)
@@ -103,11 +108,11 @@ def load(wanted: Wanted, uow: UnitOfWork) -> Book:
         blocks,
         absent_day,
         queries.did_not_come(uow, absent_day),
-        next_free(service_id, wanted.persons, uow) if service_id is not None and not chain else (),
+        next_free(service_id, wanted, frame, uow) if service_id is not None and not chain else (),
         service_id,
         waiting.waiting_list(uow),
         period.load(wanted.view, wanted.day, frame, uow) if wanted.view is not View.DAY else None,
-        next_visits(chain, wanted.persons, (), uow) if chain else (),
+        next_visits(chain, wanted.persons, (), asked_for(frame, wanted.clinician_id, chain), uow) if chain else (),
     )
 
 
@@ -120,28 +125,52 @@ def chain_services(code: str, frame: Frame) -> tuple[int, ...]:
     return tuple(offered[each] for each in chain.services) if set(chain.services) <= set(offered) else ()
 
 
+def asked_for(frame: Frame, clinician_id: int | None, service_ids: Iterable[int]) -> dict[int, int]:
+    """For which of some services a clinician can be asked for."""
+    who = frame.clinician(clinician_id)
+    rows = [row for row in (frame.service(number) for number in service_ids) if row is not None]
+    return {row.id: who.id for row in rows if who.takes(row)} if who is not None else {}
+
+
 def next_visits(
     service_ids: tuple[int, ...],
     persons: int,
     person_ids: tuple[int, ...],
+    clinicians: dict[int, int],
     uow: UnitOfWork,
     after: datetime | None = None,
 ) -> tuple[ChainTime, ...]:
     """The next three visits in which a family gets through a chain of services."""
     return chains.next_chain(
-        uow, service_ids=service_ids, persons=persons, after=max(after or uow.now(), uow.now()), person_ids=person_ids
+        uow,
+        service_ids=service_ids,
+        persons=persons,
+        after=max(after or uow.now(), uow.now()),
+        person_ids=person_ids,
+        clinicians=clinicians,
     )
 
 
-def next_free(service_id: int, persons: int, uow: UnitOfWork) -> tuple[FreeSlot, ...]:
-    """The next three free times for a family."""
-    return free_times.next_free(uow, service_id=service_id, persons=persons, after=uow.now())
+def next_free(service_id: int, wanted: Wanted, frame: Frame, uow: UnitOfWork) -> tuple[FreeSlot, ...]:
+    """The next three free times for a family, of one clinician where he takes the service."""
+    return free_times.next_free(
+        uow,
+        service_id=service_id,
+        persons=wanted.persons,
+        after=uow.now(),
+        clinician_id=asked_for(frame, wanted.clinician_id, (service_id,)).get(service_id),
+    )
 
 
 def starts(
-    service_id: int, persons: int, day: date, person_ids: tuple[int, ...], uow: UnitOfWork
+    service_id: int,
+    persons: int,
+    day: date,
+    person_ids: tuple[int, ...],
+    clinician_id: int | None,
+    uow: UnitOfWork,
 ) -> tuple[FreeSlot, ...]:
-    """Every free start of a day."""
+    """Every free start of a day, for everybody who is named."""
     return free_times.free_starts(
         uow,
         service_id=service_id,
@@ -149,6 +178,7 @@ def starts(
         day=day,
         person_ids=person_ids,
         heed_capacity=not uow.may("scheduling.exceed_capacity"),
+        clinician_id=clinician_id,
     )
 
 
@@ -230,11 +260,11 @@ def closed_bands(book: Book, zone: ZoneInfo) -> list[Band]:
     return [band for band in bands if band.begin < band.end]
 
 
-def tiles(book: Book, room_ids: Sequence[int], zone: ZoneInfo, now: datetime) -> list[Tile]:
-    """Every block with its place; blocks that overlap in one room (one was missed) stand side by side."""
+def tiles(book: Book, columns: Sequence[Column], zone: ZoneInfo, now: datetime) -> list[Tile]:
+    """Every block with its place; blocks that overlap in one column (one was missed) stand side by side."""
     placed: list[Tile] = []
-    for column, room_id in enumerate(room_ids):
-        mine = sorted((b for b in book.blocks if b.room_id == room_id), key=lambda b: (b.starts_at, b.id))
+    for column, stands in enumerate(columns):
+        mine = sorted((b for b in book.blocks if stands.holds(b)), key=lambda b: (b.starts_at, b.id))
         for group in _overlapping(mine):
             lanes = _lanes(group)
             count = max(lanes) + 1
@@ -268,23 +298,26 @@ def _lanes(group: Sequence[Block]) -> list[int]:
     return lanes
 
 
-def conflict(
-    book: Book, block: Block, room_id: int, starts_at: datetime, now: datetime, minutes: int | None = None
-) -> Conflict | None:
+def conflict(book: Book, block: Block, place: Place, now: datetime) -> Conflict | None:
     """Why a block cannot be dropped there, by the same rules that the service holds; nothing when it can."""
-    room, offered = book.frame.room(room_id), book.frame.service(block.service_id)
+    room, offered = book.frame.room(place.room_id), book.frame.service(block.service_id)
     if room is None or offered is None:
         return None
-    length = timedelta(minutes=minutes) if minutes else block.ends_at - block.starts_at
-    span = Span(starts_at, starts_at + length)
+    length = timedelta(minutes=place.minutes) if place.minutes else block.ends_at - block.starts_at
+    span = Span(place.starts_at, place.starts_at + length)
+    clinician_id = block.clinician_id if place.clinician_id is KEEP else place.clinician_id
+    who = book.frame.clinician(clinician_id)
+    if who is not None and clinician_id != block.clinician_id and not who.takes(offered):
+        code = "scheduling.clinician_role" if who.active else "scheduling.clinician_left"
+        return Conflict(code, {"clinician": who.name, "service": offered.name})
     if not room.active or room.kind != offered.room_kind:
         return Conflict("scheduling.room_kind", {"room": room.name, "service": offered.name})
-    past = None if starts_at == block.starts_at else rules.past_conflict(starts_at, now)
+    past = None if place.starts_at == block.starts_at else rules.past_conflict(place.starts_at, now)
     people = {person.person_id for person in block.live}
     return (
         past
-        or rules.hours_conflict(span, book.opened, room_id)
-        or rules.busy_conflict(span, room_id, people, _busy(book, apart_from=block.id))
+        or rules.hours_conflict(span, book.opened, room.id)
+        or rules.busy_conflict(span, room.id, people, _busy(book, apart_from=block.id), clinician_id)
     )
 
 
@@ -298,6 +331,9 @@ def _busy(book: Book, *, apart_from: int) -> Iterable[Busy]:
             f"{other.live[0].name} + {len(other.live) - 1}" if len(other.live) > 1 else other.live[0].name
         )
         yield Busy("room", other.room_id, name, other.id, label, name, other.span)
+        who = book.frame.clinician(other.clinician_id)
+        if who is not None:
+            yield Busy("clinician", who.id, who.name, other.id, label, name, other.span)
         for person in other.live:
             yield Busy("person", person.person_id, person.name, other.id, label, name, other.span)
 

@@ -20,10 +20,11 @@ from ui.app.context import AppContext
 from ui.app.dialogs import FormDialog
 from ui.app.messages import words_of
 from ui.scheduling import presenter, words
+from ui.scheduling.clinician_box import ClinicianBox
 from ui.scheduling.people_dialog import subtitle
 from ui.scheduling.rows import clear
 from ui.widgets import formats
-from ui.widgets.basics import column, holder, literal, muted, small
+from ui.widgets.basics import column, holder, literal, muted, row, small
 from ui.widgets.fields import FieldRow
 from ui.widgets.picker import Found, Picker, PickerRow
 
@@ -70,7 +71,13 @@ class SeriesDialog(FormDialog):
         self.ticks: list[tuple[Planned, QCheckBox]] = []
         self.picker = Picker(self._search, nothing=self.tr("Nobody is found by this."), parent=self)
         self.picker.chosen.connect(self._ask)
-        self.body.addWidget(FieldRow(self.tr("&Who"), self.picker))
+        self.clinician = ClinicianBox()
+        self.clinician.offer(frame.clinicians())
+        self.clinician.currentIndexChanged.connect(self._clinician_chosen)
+        head = row(spacing=10)
+        head.addWidget(FieldRow(self.tr("&Who"), self.picker), 2)
+        head.addWidget(FieldRow(self.tr("&Clinician"), self.clinician), 1)
+        self.body.addLayout(head)
         self.who = muted("", wrap=True)
         self.body.addWidget(self.who)
         self._lines = column(spacing=8, margins=(2, 2, 8, 2))
@@ -93,6 +100,7 @@ class SeriesDialog(FormDialog):
         found = self.proposal
         if found is None:
             return ()
+        asked = self._asked_for(found)
         return tuple(
             Booking(
                 planned.slot.room_id,
@@ -101,6 +109,7 @@ class SeriesDialog(FormDialog):
                 (found.person_id,),
                 found.case_id,
                 note=visit_words(planned),
+                clinician_id=asked.get(planned.visit.service_id),
             )
             for planned, tick in self.ticks
             if tick.isChecked() and planned.slot is not None
@@ -116,8 +125,22 @@ class SeriesDialog(FormDialog):
     def _ask(self, person_id: int) -> None:
         self.problem.hide()
         self._context.read(
-            partial(_propose, person_id), self._show, owner=self, on_error=self.show_error, latest="series"
+            partial(_propose, person_id, self._frame, self.clinician.chosen()),
+            self._show,
+            owner=self,
+            on_error=self.show_error,
+            latest="series",
         )
+
+    @Slot()
+    def _clinician_chosen(self) -> None:
+        if self.proposal is not None:
+            self._ask(self.proposal.person_id)
+
+    def _asked_for(self, proposal: Proposal) -> dict[int, int]:
+        """For which of the visits the clinician is asked for."""
+        ids = [planned.visit.service_id for planned in proposal.planned]
+        return presenter.asked_for(self._frame, self.clinician.chosen(), ids)
 
     def _show(self, proposal: Proposal) -> None:
         self.proposal = proposal
@@ -137,7 +160,10 @@ class SeriesDialog(FormDialog):
             when = self.tr("no free time in time")
         else:
             day = words.near_day(formats.local(planned.slot.span.starts_at).date())
+            asked = self._asked_for(self.proposal) if self.proposal else {}
+            who = words.with_words(self._frame, asked.get(planned.visit.service_id))
             when = f"{day} · {formats.clock(planned.slot.span.starts_at)} · {planned.slot.room}"
+            when = f"{when} · {who}" if who else when
         tick = QCheckBox(literal(f"{visit_words(planned)}: {when}"))
         tick.setAccessibleName(f"{visit_words(planned)}: {when}")
         tick.setChecked(planned.slot is not None)
@@ -185,14 +211,17 @@ class SeriesDialog(FormDialog):
             )
             self.problem.setText(text)
         if self.proposal is not None:
-            self._context.read(partial(_propose, self.proposal.person_id), self._show, owner=self, latest="series")
+            again = partial(_propose, self.proposal.person_id, self._frame, self.clinician.chosen())
+            self._context.read(again, self._show, owner=self, latest="series")
 
 
-def _propose(person_id: int, uow: UnitOfWork) -> Proposal:
+def _propose(person_id: int, frame: Frame, clinician_id: int | None, uow: UnitOfWork) -> Proposal:
     visits = needed_visits(uow, person_id=person_id)
+    asked = presenter.asked_for(frame, clinician_id, [visit.service_id for visit in visits])
     group = presenter.group_of(person_id, uow)
     name = next((person.name for person in group.people if person.id == person_id), "")
-    return Proposal(person_id, name, group.case_id, series.plan(uow, visits=visits, person_ids=(person_id,)))
+    planned = series.plan(uow, visits=visits, person_ids=(person_id,), clinicians=asked)
+    return Proposal(person_id, name, group.case_id, planned)
 
 
 def _book_series(requests: tuple[Booking, ...], uow: UnitOfWork) -> tuple[int, ...]:

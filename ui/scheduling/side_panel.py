@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QSizePolicy, QWidget
 
 from mhac.floor.stations import station
 from mhac.scheduling.chains import ChainTime, chains
@@ -15,6 +15,7 @@ from mhac.scheduling.rules import Status
 from mhac.scheduling.views import Absent, Block, FreeSlot
 from ui.app.languages import current_language
 from ui.scheduling import words
+from ui.scheduling.clinician_box import ClinicianBox
 from ui.scheduling.pinboard import PinCard
 from ui.scheduling.presenter import Book, chain_services
 from ui.scheduling.rows import clear
@@ -23,6 +24,7 @@ from ui.widgets import formats
 from ui.widgets.acts import Act, act_button
 from ui.widgets.basics import Card, ElidedLabel, Pill, button, column, holder, muted, row, rule, small, strong
 from ui.widgets.flow import FlowBox
+from ui.widgets.number_box import NumberBox
 
 SIDE = 292
 NARROW_SIDE = 240
@@ -38,7 +40,7 @@ _TONES = {
 
 
 class ChosenCard(Card):
-    """The chosen appointment: who, when, where, in which state, and what can be done."""
+    """The chosen appointment: who, when, where, with whom, in which state, and what can be done."""
 
     act_wanted = Signal(str)
 
@@ -64,7 +66,12 @@ class ChosenCard(Card):
             return
         room = book.frame.room(block.room_id)
         self._title.setText(words.block_title(block))
-        self._when.setText(f"{words.hours_words(block)} · {room.name if room else ''}")
+        parts = (
+            words.hours_words(block),
+            room.name if room else "",
+            words.with_words(book.frame, block.clinician_id),
+        )
+        self._when.setText(" · ".join(part for part in parts if part))
         self._what.setText(words.block_detail(block, book.frame.service(block.service_id)))
         self._what.setVisible(bool(self._what.text()))
         self._note.setText(block.note)
@@ -86,15 +93,15 @@ class ChosenCard(Card):
 
 
 class NextFreeCard(Card):
-    """The next free times for a family of so many, by service."""
+    """The next free times for a family of so many, by service, of anybody or of one clinician."""
 
-    asked = Signal(object, int)  # service or the code of a chain, persons
+    asked = Signal(object, int, object)  # service or the code of a chain, persons, clinician
     chosen = Signal(object)  # FreeSlot
     visit_chosen = Signal(object)  # ChainTime
 
     def __init__(self) -> None:
         super().__init__(self.tr("Next free for"))
-        self.persons = QSpinBox()
+        self.persons = NumberBox()
         self.persons.setRange(1, 30)
         self.persons.setAccessibleName(self.tr("How many people"))
         self.service = QComboBox()
@@ -103,12 +110,15 @@ class NextFreeCard(Card):
         self.persons.setFixedWidth(64)
         self.head.addWidget(self.persons)
         self.body.addWidget(self.service)
+        self.clinician = ClinicianBox()
+        self.body.addWidget(self.clinician)
         self._slots = column(spacing=0)
         self.body.addWidget(holder(self._slots))
         self._way = small("", wrap=True)
         self.body.addWidget(self._way)
         self.persons.valueChanged.connect(self._ask)
         self.service.currentIndexChanged.connect(self._ask)
+        self.clinician.currentIndexChanged.connect(self._ask)
 
     def show_book(self, book: Book, *, may_book: bool) -> None:
         """Show the services of the clinic and the times found."""
@@ -122,6 +132,7 @@ class NextFreeCard(Card):
                 self.service.addItem(chain.name(current_language()), chain.code)
         self.service.setCurrentIndex(max(0, self.service.findData(book.wanted.chain or book.service_id)))
         self.service.blockSignals(False)
+        self._offer_clinicians(book)
         clear(self._slots)
         for slot in book.free:
             self._slots.addWidget(self._line(slot, may_book))
@@ -136,6 +147,12 @@ class NextFreeCard(Card):
             ids = chain_services(book.wanted.chain, book.frame)
             way = [words.service_name(book.frame.service(service_id)) for service_id in ids]
         self._way.setText(" → ".join(way))
+
+    def _offer_clinicians(self, book: Book) -> None:
+        ids = chain_services(book.wanted.chain, book.frame) or (book.service_id or 0,)
+        rows = [row for row in (book.frame.service(number) for number in ids) if row is not None]
+        fit = [each for each in book.frame.staff if any(each.takes(row) for row in rows)]
+        self.clinician.offer(fit)
 
     def _line(self, slot: FreeSlot, may_book: bool) -> QWidget:
         line = row(margins=(0, 3, 0, 3))
@@ -172,7 +189,7 @@ class NextFreeCard(Card):
     def _ask(self) -> None:
         wanted = self.service.currentData()
         if wanted is not None:
-            self.asked.emit(wanted, self.persons.value())
+            self.asked.emit(wanted, self.persons.value(), self.clinician.chosen())
 
 
 class AbsentCard(Card):

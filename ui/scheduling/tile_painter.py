@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen
 
 from mhac.scheduling.rules import SLOT_MINUTES, Status
-from mhac.scheduling.views import ServiceRow
 from ui.app import icons, theme
 from ui.scheduling import words
+from ui.scheduling.columns import Column
 from ui.scheduling.geometry import GUTTER, HEAD, Geometry
 from ui.scheduling.presenter import Band, Tile
 from ui.widgets.drawn_words import draw_counted, draw_words, in_lines
@@ -29,6 +30,15 @@ _MARKS = {
     Status.DONE: "circle-check",
 }
 TITLE_LINE, DETAIL_LINE, MARK = 17, 15, 17
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a block says beneath its title: case and service, and who sees them, in letters where there is no room."""
+
+    detail: str
+    clinician: str = ""
+    initials: str = ""
 
 
 def tone_of(tile: Tile) -> str:
@@ -78,7 +88,7 @@ def hatch(painter: QPainter, area: QRect) -> None:
     painter.restore()
 
 
-def draw_tile(painter: QPainter, area: QRect, tile: Tile, service: ServiceRow | None, *, chosen: bool) -> None:
+def draw_tile(painter: QPainter, area: QRect, tile: Tile, said: Said, *, chosen: bool) -> None:
     """One block: the bar and ground of its state, who, what, and the state as a mark."""
     ink, ground = theme.tone_colours(tone_of(tile))
     _draw_card(painter, area, ink, ground)
@@ -90,14 +100,19 @@ def draw_tile(painter: QPainter, area: QRect, tile: Tile, service: ServiceRow | 
     bold = theme.body_font(12.5 if inner.height() >= TITLE_LINE else 11.5, weight=QFont.Weight.DemiBold)
     bold.setStrikeOut(tile.block.status is Status.MISSED)
     title = words.block_title(tile.block)
-    head = in_lines(title, bold, inner.width(), 2 if inner.height() + 2 >= 2 * TITLE_LINE + DETAIL_LINE else 1)
-    lines = [line for line in (words.block_detail(tile.block, service), _state_line(tile, inner.width())) if line]
-    fitting = lines[: max(0, (inner.height() + 2 - len(head) * TITLE_LINE) // DETAIL_LINE)]
+    # The initials stand on the first line where a second one takes the mark; where there is room, the whole name.
+    tall = inner.height() + 2 >= TITLE_LINE + 3 * DETAIL_LINE
+    named = said.initials if not tall and inner.height() + 2 >= TITLE_LINE + DETAIL_LINE else ""
+    beside = _draw_initials(painter, named, inner)
+    two = inner.height() + 2 >= 2 * TITLE_LINE + DETAIL_LINE
+    head = in_lines(title, bold, inner.width() - beside, 2 if two else 1)
+    lines = [said.detail, "" if named else said.clinician, _state_line(tile, inner.width())]
+    fitting = [line for line in lines if line][: max(0, (inner.height() + 2 - len(head) * TITLE_LINE) // DETAIL_LINE)]
     # The mark stands beside the last line, so that a name keeps the whole width wherever there is a second line.
     foot = inner.top() + len(head) * TITLE_LINE + (len(fitting) - 1) * DETAIL_LINE if fitting else inner.top()
     marked = _draw_mark(painter, tile, inner, foot + 1)
     for place, line in enumerate(head):
-        width = inner.width() - (0 if fitting else marked)
+        width = inner.width() - (0 if fitting else marked) - (0 if place else beside)
         area = QRect(inner.left(), inner.top() + place * TITLE_LINE, width, min(TITLE_LINE, inner.height()))
         draw_counted(painter, line, bold, area)
     for place, line in enumerate(fitting):
@@ -105,6 +120,17 @@ def draw_tile(painter: QPainter, area: QRect, tile: Tile, service: ServiceRow | 
         width = inner.width() - (marked if place == len(fitting) - 1 else 0)
         area = QRect(inner.left(), top, width, DETAIL_LINE)
         draw_words(painter, line, theme.body_font(11.5), "text" if theme.is_dark() else "muted", area)
+
+
+def _draw_initials(painter: QPainter, named: str, inner: QRect) -> int:
+    """Draw who sees them at the right of the first line, and say how much of the line it takes."""
+    font = theme.body_font(10.5, weight=QFont.Weight.DemiBold)
+    width = QFontMetrics(font).horizontalAdvance(named) + 4
+    if not named or inner.width() < 3 * width:
+        return 0
+    place = QRect(inner.right() - width + 1, inner.top(), width, min(TITLE_LINE, inner.height()))
+    draw_words(painter, named, font, "muted", place, Qt.AlignmentFlag.AlignRight)
+    return width + 2
 
 
 def _draw_mark(painter: QPainter, tile: Tile, inner: QRect, top: int) -> int:
@@ -187,13 +213,13 @@ def draw_gutter(painter: QPainter, geometry: Geometry, labels: dict[int, str], o
     painter.drawLine(GUTTER, HEAD, GUTTER, geometry.height)
 
 
-def draw_heads(painter: QPainter, geometry: Geometry, names: Sequence[str], width: int) -> None:
-    """The names of the rooms, which stay while the hours are scrolled."""
+def draw_heads(painter: QPainter, geometry: Geometry, columns: Sequence[Column], width: int) -> None:
+    """The names of the rooms or clinicians, which stay while the hours are scrolled."""
     painter.fillRect(0, 0, max(width, geometry.width), HEAD, theme.colour("surface"))
     font = theme.body_font(13, weight=QFont.Weight.DemiBold)
-    for column, name in enumerate(names):
-        place = QRect(geometry.x(column) + 10, 0, geometry.column_width - 16, HEAD)
-        draw_words(painter, name, font, "text", place)
+    for column, head in enumerate(columns):
+        place = QRect(geometry.x(column) + 10, 0, geometry.width_of(column) - 16, HEAD)
+        draw_words(painter, head.title, font, "accent" if head.mine else "muted" if head.left else "text", place)
         painter.setPen(theme.colour("line"))
         painter.drawLine(geometry.x(column), 0, geometry.x(column), HEAD)
     painter.setPen(QPen(theme.colour("line"), 1))

@@ -14,6 +14,7 @@ from mhac.scheduling.views import Frame
 from mhac.scheduling.waiting import Wish
 from ui.app.context import AppContext
 from ui.scheduling import words
+from ui.scheduling.clinician_box import ClinicianBox
 from ui.scheduling.people_dialog import PeopleDialog
 from ui.widgets.dates import DateEdit
 from ui.widgets.fields import Form
@@ -63,7 +64,12 @@ class WaitDialog(PeopleDialog):
         self.part.set_value(PartOfDay.ANY.value)
         form = Form(4)
         self.add_people_rows(form)
-        form.add("service", self.tr("&Service"), self.service, span=4)
+        self.clinician = ClinicianBox()
+        self._frame = frame
+        self._offer_clinicians()
+        self.service.currentIndexChanged.connect(self._offer_clinicians)
+        form.add("service", self.tr("&Service"), self.service, span=2)
+        form.add("clinician", self.tr("&Clinician"), self.clinician, span=2)
         form.add("reason", self.tr("&Reason"), self.reason, required=True, span=4)
         form.add("by_day", self.tr("&Last day that helps"), self.by_day, span=2)
         form.add("by_reason", self.tr("W&hy by then"), self.by_reason, span=2)
@@ -76,6 +82,11 @@ class WaitDialog(PeopleDialog):
             self.reason.setFocus()
         else:
             self.picker.setFocus()
+
+    @Slot()
+    def _offer_clinicians(self) -> None:
+        service = self._frame.service(int(self.service.currentData() or 0))
+        self.clinician.offer(self._frame.clinicians(service) if service else ())
 
     def check(self) -> bool:
         """Say beside its field what is missing."""
@@ -101,6 +112,7 @@ class WaitDialog(PeopleDialog):
             self.by_day.day(),
             self.by_reason.text(),
             PartOfDay(self.part.value() or PartOfDay.ANY.value),
+            self.clinician.chosen(),
         )
         self._context.act(
             "scheduling.wait_for", partial(_wait_for, wish), self._is_on_the_list, owner=self, on_error=self.show_error

@@ -127,7 +127,8 @@ class WaitingCard(Card):
             made.clicked.connect(partial(self.book_wanted.emit, entry, slot))
             head.addWidget(made)
         whole.addLayout(head)
-        what = words.service_name(frame.service(entry.service_id))
+        asked = (words.service_name(frame.service(entry.service_id)), words.with_words(frame, entry.clinician_id))
+        what = " · ".join(part for part in asked if part)
         if slot is not None:
             day = words.near_day(formats.local(slot.span.starts_at).date())
             what = f"{what} · {day} {formats.clock(slot.span.starts_at)} · {slot.room}"

@@ -33,7 +33,7 @@ class WaitingDialog(FormDialog):
             (
                 Column(self.tr("Who"), waiting_title, 190, strong=True),
                 Column(self.tr("Urgent"), lambda row: _urgent(row, today), 240, sort=_last_day),
-                Column(self.tr("Service"), lambda row: words.service_name(frame.service(row.service_id)), 160),
+                Column(self.tr("Service"), lambda row: _service(row, frame), 160),
                 Column(self.tr("Reason"), lambda row: row.reason),
                 Column(self.tr("Phone"), lambda row: row.phone, 150),
             ),
@@ -98,6 +98,11 @@ class WaitingDialog(FormDialog):
 
 def _last_day(row: WaitingRow) -> date:
     return row.by_day or date.max
+
+
+def _service(row: WaitingRow, frame: Frame) -> str:
+    asked = (words.service_name(frame.service(row.service_id)), words.with_words(frame, row.clinician_id))
+    return " · ".join(part for part in asked if part)
 
 
 def _urgent(row: WaitingRow, today: date) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QDate
 from mhac.scheduling.rules import Status, in_language
 from mhac.scheduling.views import Block, Frame, PersonInBlock, ServiceRow, WaitingName
 from ui.app.languages import current_language
+from ui.scheduling.columns import clinician_name
 from ui.scheduling.period import View, first_and_days
 from ui.widgets import formats
 
@@ -75,10 +76,17 @@ def block_facts(frame: Frame | None, block: Block) -> dict[str, str]:
     return {
         translate("Book", "Time"): f"{formats.moment(block.starts_at)}–{formats.clock(block.ends_at)}",
         translate("Book", "Room"): room.name if room else "",
+        translate("Book", "Clinician"): clinician_name(frame, block.clinician_id) if frame else "",
         translate("Book", "Service"): service_name(frame.service(block.service_id)) if frame else "",
         translate("Book", "People"): people,
         translate("Book", "Note"): block.note,
     }
+
+
+def with_words(frame: Frame, clinician_id: int | None) -> str:
+    """Who sees them, where somebody is named: with Dr Claire Uwase."""
+    name = clinician_name(frame, clinician_id)
+    return translate("Book", "with {clinician}").format(clinician=name) if name else ""
 
 
 def hours_words(block: Block) -> str:

@@ -250,12 +250,12 @@ def test_acts_fit_the_state_and_the_role(desk: Desk, window: Callable[..., Windo
     block = desk.book(desk.person("NSENGA", "Paul"))
     shown = window()
     shown.click(block)
-    assert shown.acts() == {"arrive", "move", "aside", "slip", "casefile", "cancel"}
+    assert shown.acts() == {"arrive", "move", "aside", "clinician", "slip", "note", "casefile", "cancel"}
     with desk.clinic.act("nurse") as uow:
         progress.step(uow, block.id, block.people[0].person_id, Status.ARRIVED)
     shown.page.refresh()
     shown.settled()
-    assert shown.acts() == {"move", "aside", "slip", "casefile"}
+    assert shown.acts() == {"move", "aside", "clinician", "slip", "note", "casefile"}
 
 
 def test_an_administrator_looks_but_does_not_book(desk: Desk, window: Callable[..., Window]) -> None:
@@ -292,7 +292,9 @@ def test_the_menu_holds_the_same_acts(desk: Desk, window: Callable[..., Window])
         "Arrival\tA",
         "Move\tM",
         "Put aside\tCtrl+X",
+        "Clinician…\tD",
         "Slip\tP",
+        "Name and note…\tE",
         "Case file\tF",
         "Cancel appointment…\tDel",
     ]

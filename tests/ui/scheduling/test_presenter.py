@@ -9,6 +9,8 @@ from mhac.scheduling import rules
 from mhac.scheduling.rules import DayHours, Status
 from mhac.scheduling.views import Block, Frame, PersonInBlock, RoomRow, ServiceRow
 from ui.scheduling import presenter, words
+from ui.scheduling.columns import By, Column
+from ui.scheduling.deeds import Place
 from ui.scheduling.geometry import GUTTER, HEAD, Geometry
 from ui.scheduling.presenter import Band, Book, Wanted
 from ui.widgets.formats import DEFAULT_ZONE
@@ -16,6 +18,7 @@ from ui.widgets.formats import DEFAULT_ZONE
 DAY = date(2026, 3, 10)
 USUAL = DayHours(1, 480, 1020, 720, 780)
 ROOMS = (RoomRow(1, "Nurse 1", "nurse", True, 1), RoomRow(2, "Exam 1", "physician", True, 1))
+COLUMNS = [Column(By.ROOMS, 1, "Nurse 1"), Column(By.ROOMS, 2, "Exam 1")]
 SERVICE = ServiceRow(7, "assessment", "Assessment", {"fr": "Évaluation"}, 30, 15, "nurse", (), True, 1)
 
 
@@ -57,14 +60,15 @@ def test_blocks_that_overlap_stand_side_by_side() -> None:
     missed = block(1, (9, 0), (10, 0), person(1, "GASANA", "Eric", Status.MISSED))
     shown = book(missed, block(2, (9, 30), (10, 30)), block(3, (10, 30), (11, 0)), block(4, (9, 0), (9, 30), room=2))
     placed = {
-        t.block.id: (t.column, t.begin, t.lane, t.lanes) for t in presenter.tiles(shown, [1, 2], DEFAULT_ZONE, at(8))
+        t.block.id: (t.column, t.begin, t.lane, t.lanes) for t in presenter.tiles(shown, COLUMNS, DEFAULT_ZONE, at(8))
     }
     assert placed == {1: (0, 540, 0, 2), 2: (0, 570, 1, 2), 3: (0, 630, 0, 1), 4: (1, 540, 0, 1)}
 
 
 def test_a_lane_is_used_again_when_it_is_free() -> None:
     shown = book(block(1, (9, 0), (11, 0)), block(2, (9, 0), (9, 30)), block(3, (9, 30), (10, 0)))
-    assert [(t.lane, t.lanes) for t in presenter.tiles(shown, [1], DEFAULT_ZONE, at(8))] == [(0, 2), (1, 2), (1, 2)]
+    tiles = presenter.tiles(shown, COLUMNS[:1], DEFAULT_ZONE, at(8))
+    assert [(t.lane, t.lanes) for t in tiles] == [(0, 2), (1, 2), (1, 2)]
 
 
 @pytest.mark.parametrize(
@@ -86,14 +90,14 @@ def test_a_drop_is_refused_for_the_reason_that_the_service_would_give(
     mine = block(1, (9, 0), (9, 30))
     elsewhere = block(3, (14, 0), (15, 0), room=2)._replace(people=mine.people)
     shown = book(mine, block(2, (11, 0), (11, 30), person(2, "UWERA", "Claudine")), elsewhere)
-    found = presenter.conflict(shown, mine, room, at(*start), at(8, 20))
+    found = presenter.conflict(shown, mine, Place(room, at(*start)), at(8, 20))
     assert (found.code if found else None) == code
 
 
 def test_a_missed_block_is_in_nobodys_way() -> None:
     mine = block(1, (9, 0), (9, 30))
     missed = block(2, (11, 0), (11, 30), person(2, "UWERA", "Claudine", Status.MISSED))
-    assert presenter.conflict(book(mine, missed), mine, 1, at(11), at(8)) is None
+    assert presenter.conflict(book(mine, missed), mine, Place(1, at(11)), at(8)) is None
 
 
 @pytest.mark.parametrize(

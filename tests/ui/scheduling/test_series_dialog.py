@@ -94,3 +94,27 @@ def test_somebody_without_an_exam_needs_nothing_more(desk: Desk, opened: Callabl
     dialog = opened(desk.person("NSENGA", "Paul"))
     assert "no further visit" in dialog.who.text()
     assert not dialog.act_button.isEnabled()
+
+
+def test_a_clinician_is_asked_for_in_the_visits_that_she_takes(
+    desk: Desk, household: Family, opened: Callable[[int], SeriesDialog], settled: Callable[[], None]
+) -> None:
+    nurse = desk.clinic.user_ids["nurse"]
+    for days in range(3):  # her mornings begin at nine
+        desk.book(
+            desk.person("GASANA", f"Eric {days}"), hour=8, minutes=60, room="Nurse 2",
+            day=TUESDAY + timedelta(days=days), clinician_id=nurse,
+        )  # fmt: skip
+    dialog = opened(household.mother)
+    dialog.clinician.choose(nurse)
+    settled()
+    keep_sputum(dialog)
+    assert all("09:00" in tick.text() for _, tick in dialog.ticks if tick.isChecked())
+    assert "with Noella Ingabire" in dialog.ticks[0][1].text()
+    QTest.mouseClick(dialog.act_button, Left)
+    settled()
+    with desk.clinic.read("nurse") as uow:
+        rows = queries.appointments_of(uow, household.mother)
+        named = {queries.block(uow, row.id).clinician_id for row in rows}  # type: ignore[union-attr]
+    assert named == {nurse}
+    assert len(rows) == 3
