@@ -29,6 +29,7 @@ from mhac.exams.steps import (
     StandingRequest,
     alerts_of,
     day_of,
+    missing_facts,
     requirements_of,
     summary_of,
     verdict_of,
@@ -146,12 +147,11 @@ def signing(uow: UnitOfWork, exam_id: int) -> Signing:
     content = content_to_sign(uow, row, standing, current) if current else None
     labels = {section.key: section.label for section in standing.sections}
     open_questions = unanswered(standing)
-    missing = sorted({need for each in standing.assessment.class_needs.values() for need in each})
     return Signing(
         content=content,
         digest=freeze(content)[1] if content else "",
         adopted=protocol_queries.is_adopted(uow, row.country, row.edition, row.template_digest),
-        needs=needs_of(standing.template, standing.sections, missing) if standing.proposed is None else (),
+        needs=needs_of(standing.template, standing.sections, missing_facts(standing.assessment)),
         items=tuple(item.label for item in standing.assessment.missing),
         questions=tuple((labels[key], field.label) for key, fields in open_questions.items() for field in fields),
         flags=tuple(flag for flag in open_flags(uow, row, standing) if flag.is_open),

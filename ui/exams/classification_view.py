@@ -10,13 +10,12 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from mhac.exams.grading import grading_of
-from mhac.exams.needs import Need
 from mhac.exams.rules import Decision
 from mhac.exams.views import Decided, ExamView, ProposedClass, Said
 from mhac.protocols.own_numbers import OwnNumber, own_numbers
 from mhac.protocols.template import Template
 from ui.app.dialogs import FormDialog
-from ui.exams import words
+from ui.exams import ways, words
 from ui.exams.frozen_view import cleared_words
 from ui.exams.grades_editor import GradesEditor, tone_of
 from ui.exams.reasons import OwnNumbers, add_reasons, clear
@@ -32,7 +31,7 @@ class ClassificationView(QScrollArea):
 
     confirm_wanted = Signal(object, str)  # the decision, and why a grade is worse than proposed
     override_wanted = Signal()
-    section_wanted = Signal(str)
+    way_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None, *, may_classify: bool) -> None:
         super().__init__(parent)
@@ -59,7 +58,7 @@ class ClassificationView(QScrollArea):
         verdict = view.verdict
         self._proposed, self.grades = verdict.proposed, None
         if self._proposed is None:
-            self._waiting(view)
+            self._waiting(view, template)
         else:
             self._column.addWidget(heading(self.tr("Proposed by the protocol")))
             if template.classes:
@@ -75,17 +74,16 @@ class ClassificationView(QScrollArea):
             self._ask(view, template, self._proposed)
         self._column.addStretch(1)
 
-    def _waiting(self, view: ExamView) -> None:
+    def _waiting(self, view: ExamView, template: Template) -> None:
         self._column.addWidget(heading(self.tr("The proposal waits")))
         self._column.addWidget(muted(self.tr("The outcome cannot be said before these are known:"), wrap=True))
         for need in view.verdict.needs:
             line = row(spacing=8)
-            line.addWidget(label_words(_waits_for(need), wrap=True), 1)
-            if need.section:
-                go = button(self.tr("Go there"), kind="link", small=True)
-                go.setProperty("section", need.section)
-                go.setAccessibleName(self.tr("Go to {what}").format(what=words.said(need.label)))
-                go.clicked.connect(self._go)
+            what, way = ways.said(need), ways.way_to(need, template)
+            line.addWidget(label_words(what, wrap=True), 1)
+            if way is not None:
+                go = ways.go_button(way, what)
+                go.clicked.connect(partial(self.way_wanted.emit, way))
                 line.addWidget(go)
             self._column.addLayout(line)
         if view.verdict.certain:
@@ -227,17 +225,6 @@ class ClassificationView(QScrollArea):
     def chosen(self) -> Decision | None:
         """Return the decision as it is chosen now, for deciding otherwise about the classes."""
         return self.grades.decision() if self.grades is not None else self._proposed
-
-    @Slot()
-    def _go(self) -> None:
-        self.section_wanted.emit(str(self.sender().property("section")))
-
-
-def _waits_for(need: Need) -> str:
-    """Where something is missing, with the questions that are missing where they are few."""
-    place = words.said(need.label)
-    asked = [words.said(one) for one in need.questions if one != need.label]
-    return f"{place}: {', '.join(asked)}" if asked else place
 
 
 def _own_numbers(template: Template, settings: Mapping[str, object], rule_id: str) -> Sequence[OwnNumber]:

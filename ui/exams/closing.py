@@ -17,13 +17,14 @@ from ui.exams import people_words
 from ui.exams import presenter as acts
 from ui.exams.classification_view import ClassificationView, OverrideDialog
 from ui.exams.signature_view import SignatureView
+from ui.exams.ways import LISTS, RECORD, Way
 
 
 class Closing(QObject):
     """Holds both views; `changed` says that the exam must be loaded again."""
 
     changed = Signal()
-    section_wanted = Signal(str)
+    section_wanted = Signal(str, tuple)  # the section, and the questions that are missing there
 
     def __init__(self, context: AppContext, page: QWidget) -> None:
         super().__init__(page)
@@ -39,18 +40,27 @@ class Closing(QObject):
         self.signature.sign_wanted.connect(self._ask_password)
         self.signature.adopt_wanted.connect(self._adopt)
         for shown in (self.classification, self.signature):
-            shown.section_wanted.connect(self.section_wanted)
+            shown.way_wanted.connect(self._go)
 
     def show_exam(self, view: ExamView, template: Template, *, load_signing: bool) -> None:
         """Show how classification and signature stand."""
         self._view, self._template = view, template
         self.classification.show_exam(view, template)
         if load_signing:
-            self._context.read(acts.load_signing(view.id), partial(self._show_signing, view), owner=self._page,
-                               latest="signing")
+            self._context.read(acts.load_signing(view.id), partial(self.signature.show_signing, view, template),
+                               owner=self._page, latest="signing")
 
-    def _show_signing(self, view: ExamView, signing: Signing) -> None:
-        self.signature.show_signing(view, signing)
+    @Slot(object)
+    def _go(self, way: Way) -> None:
+        """What is missing is a question of the form, a line of the person's record, or a country of a list."""
+        view = self._view
+        if view is not None and way.outside == RECORD:
+            self._context.navigate("people", correct=view.banner.person_id)
+        elif view is not None and way.outside == LISTS:
+            self._context.navigate("protocols", country=view.country, edition=view.edition,
+                                   digest=view.template_digest, part=LISTS)
+        else:
+            self.section_wanted.emit(way.section, way.questions)
 
     @Slot(object, str)
     def _confirm(self, decided: Decision, reason: str) -> None:

@@ -103,7 +103,7 @@ class ExamPage(Page):
         self.form.rest_normal_wanted.connect(self._rest_normal)
         self.form.acknowledge_wanted.connect(self._acknowledge)
         self.form.end_reached.connect(self._focus_finish)
-        self.closing.section_wanted.connect(self.show_section)
+        self.closing.section_wanted.connect(self._show_missing)
         self.closing.changed.connect(self.mark_stale)
         self.signed.changed.connect(self.mark_stale)
         self.head.casefile_wanted.connect(self._casefile)
@@ -233,6 +233,11 @@ class ExamPage(Page):
             shown.setVisible(asked is not None)
         self.wrong_person.show_section(presenter.view, key)
         self._show_around()
+
+    @Slot(str, tuple)
+    def _show_missing(self, key: str, questions: tuple[str, ...]) -> None:
+        self.show_section(key)
+        self.form.focus_named(questions)
 
     def _show_form(self, moved: bool) -> None:
         presenter = self.presenter

@@ -135,6 +135,12 @@ class SectionForm(QScrollArea):
             self.focus_on(first)
         return first is not None
 
+    def focus_named(self, labels: tuple[str, ...]) -> None:
+        """Put the cursor into the first question of these names, one that may stay empty included."""
+        named = (shown for shown in self._rows.values() if shown.may_enter and shown.asked.label in labels)
+        if (first := next(named, None)) is not None:
+            self.focus_on(first)
+
     def focus_on(self, shown: Question) -> None:
         """Put the cursor into a question and bring it into view."""
         shown.first_field().setFocus(Qt.FocusReason.OtherFocusReason)

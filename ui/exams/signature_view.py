@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from mhac.exams.views import ExamView, Signing
-from ui.exams import words
+from mhac.protocols.template import Template
+from ui.exams import ways, words
 from ui.exams.frozen_view import FrozenView
 from ui.exams.reasons import clear
+from ui.exams.ways import Way
 from ui.widgets.basics import Notice, button, heading, muted, restyle, row
 from ui.widgets.basics import words as label_words
 
@@ -22,7 +25,7 @@ class SignatureView(QWidget):
 
     sign_wanted = Signal(object)
     adopt_wanted = Signal()
-    section_wanted = Signal(str)
+    way_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None, *, may_sign: bool, may_adopt: bool) -> None:
         super().__init__(parent)
@@ -55,20 +58,21 @@ class SignatureView(QWidget):
         column.addWidget(self.content, 3)
         column.addLayout(foot)
 
-    def show_signing(self, view: ExamView, signing: Signing) -> None:
+    def show_signing(self, view: ExamView, template: Template, signing: Signing) -> None:
         """Show what would be signed now."""
         self._signing = signing
         clear(self._points)
         if not signing.adopted:
             self._adoption(view)
-        self._named(self.tr("Not known yet"), ((need.section, words.said(need.label)) for need in signing.needs))
-        self._named(self.tr("Asked for and not done"), (("", words.said(item)) for item in signing.items))
+        unknown = ((ways.way_to(need, template), ways.said(need)) for need in signing.needs)
+        self._named(self.tr("Not known yet"), unknown)
+        self._named(self.tr("Asked for and not done"), ((None, words.said(item)) for item in signing.items))
         self._questions(signing)
         self._named(self.tr("Warning signs without an answer"),
-                    ((flag.raised.section, words.said(flag.raised.flag.label)) for flag in signing.flags))
-        self._named(self.tr("Typed but not finished"), (("", words.said(name)) for name in signing.drafts))
+                    ((Way(flag.raised.section), words.said(flag.raised.flag.label)) for flag in signing.flags))
+        self._named(self.tr("Typed but not finished"), ((None, words.said(name)) for name in signing.drafts))
         if not signing.classified and not signing.needs:
-            self._named(self.tr("Classification"), [("classification", self.tr("not confirmed yet"))])
+            self._named(self.tr("Classification"), [(Way("classification"), self.tr("not confirmed yet"))])
         ready = signing.is_ready
         self._area.setVisible(self._points.count() > 0)
         self._points.addStretch(1)
@@ -94,24 +98,23 @@ class SignatureView(QWidget):
         by_section: dict[str, list[str]] = {}
         for section, question in signing.questions:
             by_section.setdefault(section, []).append(words.said(question))
-        lines = []
+        lines: list[tuple[Way | None, str]] = []
         for section, questions in by_section.items():
             shown = ", ".join(questions[:MOST_QUESTIONS])
             more = len(questions) - MOST_QUESTIONS
-            lines.append(("", f"{words.said(section)}: {shown}" + (f" +{more}" if more > 0 else "")))
+            lines.append((None, f"{words.said(section)}: {shown}" + (f" +{more}" if more > 0 else "")))
         self._named(self.tr("Questions without an answer"), lines)
 
-    def _named(self, title: str, points: Iterable[tuple[str, str]]) -> None:
+    def _named(self, title: str, points: Iterable[tuple[Way | None, str]]) -> None:
         """Name what is open, each with a way to it."""
-        for place, (section, text) in enumerate(points):
+        for place, (way, text) in enumerate(points):
             if place == 0:
                 self._points.addWidget(label_words(title, "section"))
             line = row(spacing=8)
             line.addWidget(label_words(text, wrap=True), 1)
-            if section:
-                go = button(self.tr("Go there"), kind="link", small=True)
-                go.setProperty("section", section)
-                go.clicked.connect(self._go)
+            if way is not None:
+                go = ways.go_button(way, text)
+                go.clicked.connect(partial(self.way_wanted.emit, way))
                 line.addWidget(go)
             self._points.addLayout(line)
 
@@ -125,7 +128,3 @@ class SignatureView(QWidget):
     def _sign(self) -> None:
         if self._signing is not None:
             self.sign_wanted.emit(self._signing)
-
-    @Slot()
-    def _go(self) -> None:
-        self.section_wanted.emit(str(self.sender().property("section")))
