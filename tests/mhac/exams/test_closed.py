@@ -44,7 +44,8 @@ ROUTES: dict[str, Route] = {
     "exams.sign_exam": lambda uow, h, exam, other: service.sign_exam(
         uow, exam_id=exam, shown_digest="", proof=confirm_password(uow, password=PASSWORD)),
 }  # fmt: skip
-NOT_ON_AN_EXAM = {"exams.read_casefile", "exams.read_clinical", "exams.begin_exam"}
+# A slip of a signed exam may be printed once more: nothing of the exam is changed by it.
+NOT_ON_AN_EXAM = {"exams.read_casefile", "exams.read_clinical", "exams.begin_exam", "exams.note_slip_printed"}
 
 
 def _version(uow: UnitOfWork, exam_id: int) -> int:
