@@ -32,6 +32,7 @@ class Tokens:
     surface: str
     raised: str
     line: str
+    field_line: str
     text: str
     muted: str
     accent: str
@@ -60,6 +61,7 @@ LIGHT = Tokens(
     surface="#FFFFFF",
     raised="#F8FAFC",
     line="#DCE3EA",
+    field_line="#D2DBE4",
     text="#16212C",
     muted="#5C6B7A",
     accent="#0B5FA5",
@@ -87,6 +89,7 @@ DARK = Tokens(
     surface="#1A222B",
     raised="#202A34",
     line="#2C3742",
+    field_line="#46535F",
     text="#E6EDF3",
     muted="#9AA8B5",
     accent="#5AA9E6",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.widgets.basics import ElidedLabel, Pill, as_tip, words
@@ -12,7 +13,8 @@ from ui.widgets.flow import FlowBox
 from ui.widgets.pictures import PhotoBox
 
 LONG_NAME = 36
-WIDEST_TAG = 272
+WIDEST_TAG, WIDEST_ON_A_NARROW_SCREEN = 420, 272
+NARROW = 1000
 
 
 class Banner(QFrame):
@@ -28,6 +30,8 @@ class Banner(QFrame):
         self._second = ElidedLabel("", "muted")
         for label in (self._facts, self._second):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._told: tuple[tuple[str, str], ...] = ()
+        self._widest = WIDEST_ON_A_NARROW_SCREEN
         self._tags = FlowBox()
         self._tags.setVisible(False)
         self.side = QVBoxLayout()
@@ -71,22 +75,30 @@ class Banner(QFrame):
 
     def set_tags(self, tags: Sequence[tuple[str, str]]) -> None:
         """Show tags as (words, tone): alerts, programme, protocol."""
+        self._told = tuple(tags)
+        self._widest = WIDEST_TAG if self.width() >= NARROW else WIDEST_ON_A_NARROW_SCREEN
         self._tags.clear()
         for text, tone in tags:
-            self._tags.add(_tag(text, tone))
+            self._tags.add(_tag(text, tone, self._widest))
         self._tags.setVisible(bool(tags))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give long tags the room that a wide screen has."""
+        super().resizeEvent(event)
+        if (self.width() >= NARROW) != (self._widest == WIDEST_TAG):
+            self.set_tags(self._told)
 
     def tags(self) -> tuple[str, ...]:
         """Return the words of the tags."""
         return tuple(pill.accessibleName() for pill in self._tags.findChildren(Pill) if not pill.isHidden())
 
 
-def _tag(text: str, tone: str) -> Pill:
+def _tag(text: str, tone: str, widest: int) -> Pill:
     """A tag that does not widen the banner: what is too long ends in an ellipsis, and the whole stands in the tip."""
     pill = Pill(text, tone)
     pill.ensurePolished()
     metrics = pill.fontMetrics()
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, WIDEST_TAG)
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, widest)
     if shown != text:
         pill.setText(shown)
         pill.setToolTip(as_tip(text))

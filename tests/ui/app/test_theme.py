@@ -23,6 +23,11 @@ def test_every_text_has_a_contrast_of_at_least_four_and_a_half(scheme: Tokens) -
     assert not weak
 
 
+@pytest.mark.parametrize("scheme", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_edge_of_a_field_is_seen_better_than_a_dividing_line(scheme: Tokens) -> None:
+    assert theme.contrast(scheme.field_line, scheme.surface) > theme.contrast(scheme.line, scheme.surface) * 1.05
+
+
 def test_contrast_is_the_wcag_ratio() -> None:
     assert theme.contrast("#000000", "#FFFFFF") == pytest.approx(21.0)
     assert theme.contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)

@@ -148,6 +148,25 @@ def test_a_figure_opens_the_people_behind_it(qtbot: QtBot) -> None:
     assert card.accessibleName() == "Arrived, 24 of 34, all well"
 
 
+def test_a_long_tag_has_the_room_of_a_wide_screen(qtbot: QtBot) -> None:
+    banner = Banner(compact=True)
+    qtbot.addWidget(banner)
+    words = "Ryasinywe ku 28 Nya. 2026, 08:07 na Dr Claire Uwase"
+    banner.resize(1190, 90)
+    banner.set_tags([(words, "ok")])
+    banner.show()
+
+    def shown() -> list[str]:
+        return [pill.text() for pill in banner.findChildren(Pill) if not pill.isHidden()]
+
+    assert shown() == [words]
+    banner.resize(784, 90)
+    assert shown() != [words]
+    assert banner.tags() == (words,)
+    banner.resize(1190, 90)
+    assert shown() == [words]
+
+
 def test_a_figure_knows_whether_longer_words_fit(qtbot: QtBot) -> None:
     card = StatCard("Longest wait")
     qtbot.addWidget(card)
