@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from mhac.exams.grading import grading_of
 from mhac.exams.rules import Decision
@@ -23,6 +23,7 @@ from ui.widgets import formats
 from ui.widgets.basics import Notice, Pill, button, heading, literal, muted, row, rule, small, strong
 from ui.widgets.basics import section as group_heading
 from ui.widgets.basics import words as label_words
+from ui.widgets.check_boxes import WrappingCheckBox
 from ui.widgets.fields import FieldRow
 
 
@@ -252,7 +253,7 @@ class OverrideDialog(FormDialog):
             width=520,
         )
         self._grades, self._comments = dict(proposed.grades), dict(proposed.comments)
-        self._boxes: dict[str, QCheckBox] = {}
+        self._boxes: dict[str, WrappingCheckBox] = {}
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -262,7 +263,7 @@ class OverrideDialog(FormDialog):
         column = QVBoxLayout(inside)
         column.setSpacing(4)
         for one in template.classes:
-            box = QCheckBox(literal(words.said(one.label)))
+            box = WrappingCheckBox(literal(words.said(one.label)))
             box.setChecked(one.code in proposed.classes)
             self._boxes[one.code] = box
             column.addWidget(box)
@@ -279,7 +280,7 @@ class OverrideDialog(FormDialog):
         """Return what is chosen."""
         return Decision.of((code for code, box in self._boxes.items() if box.isChecked()), self._grades, self._comments)
 
-    def box(self, code: str) -> QCheckBox:
+    def box(self, code: str) -> WrappingCheckBox:
         """Return the box of a class."""
         return self._boxes[code]
 

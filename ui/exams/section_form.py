@@ -234,9 +234,9 @@ class SectionForm(QScrollArea):
         grid.setVerticalSpacing(10)
         columns = min(self._columns, len(cells))
         room = (self.viewport().width() - 32) // columns - 14
-        lines = 2 if any(cell.title.fontMetrics().horizontalAdvance(cell.title.text()) > room for cell in cells) else 1
+        deepest = max(cell.title.heightForWidth(room) for cell in cells)  # the longest title pushes no field down alone
         for cell in cells:
-            cell.title.setMinimumHeight(lines * cell.title.fontMetrics().lineSpacing())
+            cell.title.setMinimumHeight(deepest)
         for place, cell in enumerate(cells):
             grid.addWidget(cell, place // columns, place % columns)
         for column in range(columns):

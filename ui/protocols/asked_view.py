@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mhac.kernel.errors import NotFound
 from mhac.protocols.own_numbers import OwnNumber, own_numbers
@@ -22,7 +22,7 @@ from ui.protocols.presenter import Shelf
 from ui.protocols.reasons_box import ReasonsBox
 from ui.protocols.tables import line_columns
 from ui.widgets import formats
-from ui.widgets.basics import Card, ElidedLabel, Notice, button, row
+from ui.widgets.basics import Card, Notice, button, row, section
 from ui.widgets.basics import section as group_heading
 from ui.widgets.dates import DateEdit
 from ui.widgets.fields import Form
@@ -117,8 +117,8 @@ class AskedView(QWidget):
         self.headline = Notice("", "accent")
         self.first = Notice("", "warning")
         self.first.hide()
-        self.edition = ElidedLabel("", "section")
-        self.edition.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.edition = section("")
+        self.edition.setWordWrap(True)
         self.tables = {travel: self._table(travel) for travel in (False, True)}
         self.reasons = ReasonsBox()
 

@@ -52,8 +52,17 @@ class Banner(QFrame):
         whole.setSpacing(14)
         whole.addWidget(self.photo, 0, Qt.AlignmentFlag.AlignTop)
         whole.addLayout(middle, 1)
-        whole.addLayout(self.side)
-        whole.addLayout(self.acts)
+        if compact:  # what stands at the right must leave the birth date its room
+            right = QVBoxLayout()
+            right.setSpacing(2)
+            right.addStretch(1)
+            right.addLayout(self.acts)
+            right.addLayout(self.side)
+            right.addStretch(1)
+            whole.addLayout(right)
+        else:
+            whole.addLayout(self.side)
+            whole.addLayout(self.acts)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_subject(self, name: str, facts: str, second: str, photo: bytes | None = None) -> None:
