@@ -41,10 +41,14 @@ class Page(QWidget):
         self._title = ""
         self.setProperty("ground", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._layers = QStackedLayout(self)
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(0)
+        self._layers = QStackedLayout()
+        self._whole.addLayout(self._layers, 1)
         self._content = QWidget()
         self._content.setProperty("ground", "page")
-        whole = QVBoxLayout(self._content)
+        whole = self._content_layout = QVBoxLayout(self._content)
         whole.setContentsMargins(20, 16, 20, 16)
         whole.setSpacing(12)
         self._strip = _Strip()
@@ -100,6 +104,14 @@ class Page(QWidget):
     def settle(self, then: Callable[[], None]) -> None:
         """Save what is not saved yet (a draft), then call `then`; called before leaving, locking and signing out."""
         then()
+
+    def keep_above(self, line: QWidget) -> None:
+        """Put a line above the page that stays in every state, so that an empty page has its ways on too."""
+        above = QVBoxLayout()
+        above.setContentsMargins(20, 16, 20, 0)
+        above.addWidget(line)
+        self._whole.insertLayout(0, above)
+        self._content_layout.setContentsMargins(20, 12, 20, 16)
 
     # -- states -------------------------------------------------------------------------------------------------
 

@@ -404,6 +404,8 @@ class FloorBoard(QAbstractScrollArea):
         detail, tone = words.card_state(card, now)
         if not detail:
             detail, tone = words.card_detail(card, now.date()) or self._next_words(card), "muted"
+        elif card.first.called_room and QFontMetrics(small).horizontalAdvance(detail) > inner.width():
+            detail = card.first.called_room  # where to is more than since when
         draw_words(painter, detail, small, tone, QRect(inner.left(), area.bottom() - 23, inner.width(), 18))
 
 

@@ -80,7 +80,7 @@ class DayEndPage(BoardPage):
         self.mark_stale()
 
     def _build(self) -> None:
-        self.body.addWidget(ViewLine(self.context, self.key))
+        self.keep_above(ViewLine(self.context, self.key))
         figures = row(spacing=12)
         for card in self.figures.values():
             figures.addWidget(card, 1)

@@ -106,7 +106,7 @@ class FloorPage(TicketPage):
     # -- building -----------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.body.addWidget(ViewLine(self.context, self.key))
+        self.keep_above(ViewLine(self.context, self.key))
         cards = row(spacing=12)
         for card in self.figures.values():
             cards.addWidget(card, 1)

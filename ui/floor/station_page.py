@@ -63,6 +63,8 @@ class StationPage(TicketPage):
             self.picker.addItem(words.station_name(here.code), here.code)
         self.picker.setCurrentIndex(self.picker.findData(self.station))
         self.picker.setAccessibleName(self.tr("Station of this workstation"))
+        if not context.can("floor.call"):
+            self.picker.hide()
         self.rooms = RoomPicker(context)
         self.now = NowPanel(context.now)
         self.queue: DataTable[QueueRow] = DataTable(
@@ -99,7 +101,7 @@ class StationPage(TicketPage):
         line = ViewLine(self.context, self.key)
         line.line.insertWidget(1, self.picker)
         line.line.insertWidget(2, self.rooms)
-        self.body.addWidget(line)
+        self.keep_above(line)
         queue = basics.Card(padding=0)
         queue.body.addWidget(self.queue)
         both = row(spacing=14)

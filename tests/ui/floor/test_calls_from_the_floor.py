@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from mhac.floor import calling, service
@@ -14,6 +15,7 @@ from tests.ui.floor.test_page import Window, let_in, visits
 from tests.ui.floor.test_page import desk as desk  # noqa: PLC0414 - the fixture
 from tests.ui.floor.test_page import window as window  # noqa: PLC0414 - the fixture
 from ui.floor.my_station import remember_room, remember_station
+from ui.floor.views import ViewLine
 
 
 @pytest.fixture
@@ -53,3 +55,14 @@ def test_calling_again_for_somebody_else_leaves_the_room(desk: Any, shown: Windo
     shown.settled()
     assert call_by_key(shown, desk, "A-02") == "Nurse 1"
     assert visits(desk)["A-02"].calls == 2
+
+
+@pytest.mark.parametrize("role", ["receptionist", "administrator"])
+def test_an_empty_floor_has_its_ways_on(desk: Any, window: Callable[..., Window], role: str) -> None:
+    shown = window(role)
+    assert shown.page._state._title.text() == "Nobody has arrived yet"
+    line = shown.page.findChild(ViewLine)
+    assert line is not None
+    assert line.isVisible()
+    buttons = [b.text() for b in shown.page.findChildren(QPushButton) if b.isVisible()]
+    assert ("Arrival" in buttons) is (role == "receptionist")

@@ -20,6 +20,7 @@ from tests.mhac.scheduling.desk import TUESDAY, Desk, lay_down
 from ui.app.context import AppContext
 from ui.floor import day_end
 from ui.floor.day_end_page import DayEndPage
+from ui.floor.views import ViewLine
 from ui.widgets.printing import PrintTarget
 
 SAME = IdentityCheck(Outcome.CONFIRMED)
@@ -67,6 +68,7 @@ def test_an_empty_list_says_so(page: Callable[..., DayEndPage]) -> None:
     made = page()
     assert not made.table.isVisible()
     assert made._state._title.text() == "Nothing is left open"
+    assert made.findChild(ViewLine).isVisible(), "the way to the other views"
 
 
 def test_everybody_who_is_left_is_named_and_counted(desk: Desk, page: Callable[..., DayEndPage]) -> None:
