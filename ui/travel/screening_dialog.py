@@ -20,7 +20,7 @@ from ui.travel.words import language
 from ui.widgets import formats
 from ui.widgets.basics import Notice, button, column, holder, row, section
 
-WIDTH, HEIGHT = 820, 640
+WIDTH, HEIGHT = 820, 780
 
 
 class ScreeningDialog(FormDialog):

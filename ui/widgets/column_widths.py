@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 LEAST_FLEXIBLE = 120
 MOST_SQUEEZED = 0.6
+WORTH = 2
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Wish:
 
 
 def shared(wishes: Sequence[Wish], room: int) -> list[int]:
-    """Return the width of each column in this room; what cannot be shown whole stays as it was declared."""
+    """Return the width of each column in this room; nobody gives less than half of what another one lacks."""
     widths = _declared(wishes, room)
     spare = {place: widths[place] - wish.least for place, wish in enumerate(wishes) if widths[place] > wish.least}
     over = sum(widths) - room
@@ -37,9 +38,10 @@ def shared(wishes: Sequence[Wish], room: int) -> list[int]:
         _take(widths, spare, min(over, sum(spare.values())))
     lacking = sorted((wish.least - widths[place], place) for place, wish in enumerate(wishes))
     for lack, place in lacking:
-        if 0 < lack <= sum(spare.values()):
-            _take(widths, spare, lack)
-            widths[place] += lack
+        given = min(lack, sum(spare.values()))
+        if 0 < lack <= given * WORTH:
+            _take(widths, spare, given)
+            widths[place] += given
     return widths
 
 
