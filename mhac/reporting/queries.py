@@ -14,7 +14,9 @@ from mhac.exams.records import Classification, Exam
 from mhac.exams.rules import ExamStatus
 from mhac.exams.stations import stations_asked
 from mhac.floor import queries as floor
+from mhac.floor.queries import VisitRow
 from mhac.floor.rules import VisitStatus, is_passed_over
+from mhac.floor.stations import stations
 from mhac.kernel.audit import AuditEntry
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration.queries import people
@@ -49,6 +51,9 @@ class Waiting:
     person_id: int | None = None
     station: str = ""
     later: bool = False
+    people: int = 1
+    family: int = 0  # the number of the ticket that a family on the floor shares
+    in_hands_of: str = ""  # who has called them already, if it is somebody else
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,7 @@ def _arrivals(uow: UnitOfWork) -> Iterable[Waiting]:
         booked = [person for person in block.people if person.status is Status.BOOKED]
         if booked and block.starts_at <= now + SOON and not is_late(Status.BOOKED, block.starts_at, now):
             yield Waiting(booked[0].name, _with_others(block.case_number, len(booked)), block.starts_at, "book",
-                          (("appointment_id", block.id),))
+                          (("appointment_id", block.id),), people=len(booked))
 
 
 def _not_come(uow: UnitOfWork) -> Iterable[Waiting]:
@@ -126,7 +131,7 @@ def _not_come(uow: UnitOfWork) -> Iterable[Waiting]:
                    if person.status is Status.MISSED or is_late(person.status, block.starts_at, now)]
         if missing:
             yield Waiting(missing[0].name, _with_others(block.case_number, len(missing)), block.starts_at, "book",
-                          (("appointment_id", block.id),), pressing=True)
+                          (("appointment_id", block.id),), pressing=True, people=len(missing))
 
 
 def _at_stations(*codes: str) -> Callable[[UnitOfWork], Iterable[Waiting]]:
@@ -137,11 +142,22 @@ def _at_stations(*codes: str) -> Callable[[UnitOfWork], Iterable[Waiting]]:
                 if visit.status is VisitStatus.OPEN and visit.station in codes]
         asked = stations_asked(uow, [visit.person_id for visit in here])
         for visit in here:
-            if visit.person_id not in asked or visit.station in asked[visit.person_id]:
-                yield Waiting(visit.name, visit.ticket, visit.station_since, "floor", (("visit_id", visit.id),),
-                              station=visit.station, later=is_passed_over(visit.skipped_until, uow.now()))
+            if visit.person_id not in asked or visit.station in asked[visit.person_id] or visit.station in _desk():
+                yield _on_the_floor(visit, uow)
 
     return ask
+
+
+def _desk() -> tuple[str, str]:
+    """Where a visit begins and ends: no protocol asks anything there, and still somebody has to send people on."""
+    return stations()[0].code, stations()[-1].code
+
+
+def _on_the_floor(visit: VisitRow, uow: UnitOfWork) -> Waiting:
+    elsewhere = visit.called_at is not None and visit.called_by_id != uow.actor.user_id
+    return Waiting(visit.name, visit.ticket, visit.station_since, "floor", (("visit_id", visit.id),),
+                   station=visit.station, later=is_passed_over(visit.skipped_until, uow.now()), family=visit.number,
+                   in_hands_of=visit.called_by if elsewhere else "")
 
 
 def _with_others(case_number: str, people_in_block: int) -> str:
@@ -231,6 +247,7 @@ def _last_backup(uow: UnitOfWork) -> datetime | None:
 _ASKED: dict[Work, tuple[str, Callable[[UnitOfWork], Iterable[Waiting]]]] = {
     Work.ARRIVALS: ("scheduling.see_book", _arrivals),
     Work.NOT_COME: ("scheduling.see_book", _not_come),
+    Work.DESK: ("floor.see_floor", _at_stations(*_desk())),
     Work.VITALS: ("floor.see_floor", _at_stations(VITAL_SIGNS)),
     Work.STATIONS: ("floor.see_floor", _at_stations(*NURSES_OTHER)),
     Work.PHYSICIAN: ("floor.see_floor", _at_stations(PHYSICIAN)),

@@ -21,6 +21,8 @@ class Work(StrEnum):
     """Expected about now."""
     NOT_COME = "not_come"
     """Should have been here by now."""
+    DESK = "desk"
+    """On the floor, before the first station or after the last one: at the desk."""
     VITALS = "vitals"
     """On the floor, vital signs not taken."""
     STATIONS = "stations"
@@ -46,7 +48,7 @@ class Work(StrEnum):
 
 
 FIRST: dict[str, tuple[Work, ...]] = {
-    "receptionist": (Work.ARRIVALS, Work.NOT_COME),
+    "receptionist": (Work.DESK, Work.ARRIVALS, Work.NOT_COME),
     "nurse": (Work.VITALS, Work.TO_SCREEN, Work.STATIONS, Work.NOT_COME),
     "physician": (Work.PHYSICIAN, Work.TO_SIGN, Work.TO_DECIDE, Work.TO_CLASSIFY, Work.STILL_OPEN),
     "administrator": (Work.CERTIFICATES, Work.PRINTS, Work.TO_ENTER, Work.TO_DECIDE, Work.NOT_COME),

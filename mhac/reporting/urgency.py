@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
-from mhac.floor.rules import Wait, wait_mark, waited
+from mhac.floor.rules import Wait, ticket_text, wait_mark, waited
 from mhac.floor.stations import station
 from mhac.reporting.rules import Work
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST_FIRST = 6
 AT_ONCE = timedelta(hours=24)
 SOON = timedelta(hours=48)
-ON_THE_FLOOR = frozenset({Work.VITALS, Work.STATIONS, Work.PHYSICIAN})
+ON_THE_FLOOR = frozenset({Work.DESK, Work.VITALS, Work.STATIONS, Work.PHYSICIAN})
 EXAMS = frozenset({Work.TO_CLASSIFY, Work.TO_SIGN, Work.STILL_OPEN})
 JOURNEYS = frozenset({Work.TO_SCREEN, Work.TO_DECIDE})
 
@@ -39,6 +39,7 @@ class Why(StrEnum):
     WAITS_LONGER = "waits_longer"
     WAITS_TOO_LONG = "waits_too_long"
     PASSED_OVER = "passed_over"
+    IN_HAND = "in_hand"
     ARRIVES = "arrives"
     NOT_COME = "not_come"
     LATE = "late"
@@ -62,6 +63,7 @@ class First:
     urgency: Urgency
     why: Why
     moment: datetime | None
+    others: int = 0  # so many more of the family stand there for the same
 
 
 def first_of(tasks: Iterable[Task], now: datetime, flights: Mapping[int, datetime]) -> tuple[First, ...]:
@@ -72,7 +74,22 @@ def first_of(tasks: Iterable[Task], now: datetime, flights: Mapping[int, datetim
         for found in (weigh(task.work, each, now, flights) for each in task.waiting)
     ]
     weighed.sort(key=lambda each: each[:3])
-    return tuple(found for *_, found in weighed[:MOST_FIRST])
+    return _families(found for *_, found in weighed)[:MOST_FIRST]
+
+
+def _families(weighed: Iterable[First]) -> tuple[First, ...]:
+    """A family that stands together on the floor is one thing to do."""
+    found: dict[object, First] = {}
+    for place, each in enumerate(weighed):
+        waiting = each.waiting
+        key = (each.work, waiting.station, waiting.family, each.why) if waiting.family else place
+        if key not in found:
+            found[key] = each
+        else:
+            first = found[key]
+            whole = replace(first.waiting, remark=ticket_text(waiting.family))
+            found[key] = replace(first, waiting=whole, others=first.others + 1)
+    return tuple(found.values())
 
 
 def weigh(work: Work, waiting: Waiting, now: datetime, flights: Mapping[int, datetime]) -> First:
@@ -103,6 +120,8 @@ def _weigh(
 
 def _on_the_floor(waiting: Waiting, now: datetime) -> tuple[Urgency, Why, datetime | None]:
     here = station(waiting.station)
+    if waiting.in_hands_of:
+        return Urgency.LATER, Why.IN_HAND, waiting.at
     if waiting.later:
         return Urgency.LATER, Why.PASSED_OVER, waiting.at
     if here is None or waiting.at is None:

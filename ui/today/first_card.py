@@ -26,7 +26,8 @@ class FirstLine(QPushButton):
         self.setFixedHeight(LINE_PX)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         why = reason(found, now)
-        said = (str(place), found.waiting.name, title(found.work), why, urgency(found.urgency))
+        who = f"{found.waiting.name} +{found.others}" if found.others else found.waiting.name
+        said = (str(place), who, title(found.work), why, urgency(found.urgency))
         self.setAccessibleName(", ".join(said))
         line = QHBoxLayout(self)
         line.setContentsMargins(8, 0, 8, 0)
@@ -35,7 +36,7 @@ class FirstLine(QPushButton):
         key.setFixedWidth(14)
         mark = PlainLabel()
         mark.setPixmap(icons.pixmap(ICONS[found.work], "muted", scale=self.devicePixelRatioF()))
-        name = ElidedLabel(found.waiting.name, "strong")
+        name = ElidedLabel(who, "strong")
         because = ElidedLabel(why if found.work in ON_THE_FLOOR else f"{title(found.work)} · {why}")
         for label in (name, because):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

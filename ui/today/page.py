@@ -121,7 +121,7 @@ class TodayPage(Page):
 
     def _show_figures(self, today: Today) -> None:
         share = today.arrived / today.booked if today.booked else 0.0
-        missing = presenter.count_of(today, Work.NOT_COME)
+        missing = presenter.people_of(today, Work.NOT_COME)
         self.expected.say(
             self.tr("{arrived} of {booked}").format(arrived=today.arrived, booked=today.booked),
             self.tr("{count} not come").format(count=missing) if missing else self.tr("arrived so far"), share=share)

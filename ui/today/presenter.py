@@ -11,7 +11,7 @@ from mhac.reporting.rules import Work
 from ui.widgets import formats
 
 SHOWN = 6
-SINCE = frozenset({Work.VITALS, Work.STATIONS, Work.PHYSICIAN})
+SINCE = frozenset({Work.DESK, Work.VITALS, Work.STATIONS, Work.PHYSICIAN})
 """Kinds of work whose time says since when somebody waits."""
 
 
@@ -37,9 +37,9 @@ def when(work: Work, waiting: Waiting, now: datetime) -> str:
     return formats.short_day(local.date())
 
 
-def count_of(today: Today, work: Work) -> int:
-    """Return how much of a kind waits."""
-    return next((task.count for task in today.tasks if task.work is work), 0)
+def people_of(today: Today, work: Work) -> int:
+    """Return how many people of a kind wait; a family in one block counts with everybody."""
+    return sum(each.people for task in today.tasks if task.work is work for each in task.waiting)
 
 
 def backup_is_old(today: Today, now: datetime) -> bool:

@@ -14,6 +14,7 @@ from ui.widgets import formats
 TONES = {Work.NOT_COME: "warning", Work.TO_SIGN: "accent", Work.STILL_OPEN: "hold", Work.PRINTS: "warning"}
 
 ICONS = {
+    Work.DESK: "users",
     Work.ARRIVALS: "door-open", Work.NOT_COME: "phone", Work.VITALS: "heart-pulse", Work.STATIONS: "flask-conical",
     Work.PHYSICIAN: "stethoscope", Work.TO_CLASSIFY: "clipboard-check", Work.TO_SIGN: "file-signature",
     Work.STILL_OPEN: "clock", Work.TO_SCREEN: "activity", Work.TO_DECIDE: "plane-takeoff",
@@ -21,6 +22,7 @@ ICONS = {
 }
 
 PAGES = {
+    Work.DESK: "floor",
     Work.ARRIVALS: "book", Work.NOT_COME: "book", Work.VITALS: "floor", Work.STATIONS: "floor",
     Work.PHYSICIAN: "floor", Work.TO_SCREEN: "departures", Work.TO_DECIDE: "departures",
     Work.CERTIFICATES: "certificates", Work.PRINTS: "certificates", Work.TO_ENTER: "entry",
@@ -49,6 +51,7 @@ def reason(found: First, now: datetime) -> str:
         Why.WAITS_LONGER: translate("TodayWords", "waits {wait} at {station}, longer than usual"),
         Why.WAITS_TOO_LONG: translate("TodayWords", "waits {wait} at {station}, too long"),
         Why.PASSED_OVER: translate("TodayWords", "passed over for now at {station}"),
+        Why.IN_HAND: translate("TodayWords", "called already by {name} at {station}"),
         Why.ARRIVES: translate("TodayWords", "expected at {when}"),
         Why.NOT_COME: translate("TodayWords", "should have come at {when}"),
         Why.LATE: translate("TodayWords", "was due {when}"),
@@ -66,12 +69,14 @@ def reason(found: First, now: datetime) -> str:
         wait=formats.span(max(now - at, timedelta(0))) if at is not None else "",
         station=here.name(current_language()) if here is not None else "",
         when=formats.moment_near(at) if at is not None else "",
+        name=found.waiting.in_hands_of,
     )
 
 
 def title(work: Work) -> str:
     """Return what a kind of work is called."""
     return {
+        Work.DESK: translate("TodayWords", "At reception and checkout"),
         Work.ARRIVALS: translate("TodayWords", "Arrivals about now"),
         Work.NOT_COME: translate("TodayWords", "Have not come"),
         Work.VITALS: translate("TodayWords", "Vital signs to take"),

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from mhac.exams.records import Exam
+from mhac.floor import calling
 from mhac.floor import service as floor
 from mhac.floor.records import Visit
 from mhac.floor.rules import IdentityCheck
@@ -15,6 +16,7 @@ from mhac.kernel.errors import NotAllowed
 from mhac.kernel.unit_of_work import Actor
 from mhac.reporting.queries import Today, today
 from mhac.reporting.rules import FIRST, Work, work_of
+from mhac.reporting.urgency import Urgency, Why
 from mhac.scheduling import service as scheduling
 from mhac.scheduling import setup
 from mhac.scheduling.queries import frame
@@ -75,7 +77,8 @@ def test_reception_is_told_who_is_due_and_who_has_not_come(here):
     found, waiting = told(here.clinic, "receptionist")
     assert waiting[Work.ARRIVALS] == []
     assert waiting[Work.NOT_COME] == ["MUKAMANA Béatrice"]
-    assert found.tasks[1].waiting[0].pressing
+    missing = next(task for task in found.tasks if task.work is Work.NOT_COME).waiting[0]
+    assert (missing.pressing, missing.people) == (True, 3)
     assert (found.booked, found.arrived, found.in_clinic) == (3, 0, 0)
 
 
@@ -90,6 +93,35 @@ def test_the_nurse_sees_who_waits_for_vital_signs_and_the_physician_who_waits_fo
         floor.hand_over(uow, visits=tuple(Seen(each.id, each.version) for each in visits), station_code="physician")
     assert told(here.clinic, "nurse")[1][Work.VITALS] == []
     assert told(here.clinic, "physician")[1][Work.PHYSICIAN] == ["MUKAMANA Béatrice", "HABIMANA Jean"]
+
+
+def test_reception_is_told_who_stands_at_the_desk(here):
+    here.clinic.clock.forward(hours=1)
+    arrive(here)
+    assert told(here.clinic, "receptionist")[1][Work.DESK] == ["MUKAMANA Béatrice", "HABIMANA Jean"]
+    (first,) = [each for each in told(here.clinic, "receptionist")[0].first if each.work is Work.DESK]
+    assert (first.waiting.name, first.others, first.waiting.remark) == ("MUKAMANA Béatrice", 1, "A-01")
+    for station, stand in (("physician", 0), ("checkout", 2)):
+        with here.clinic.act("nurse") as uow:
+            visits = uow.session.scalars(select(Visit)).all()
+            floor.hand_over(uow, visits=tuple(Seen(each.id, each.version) for each in visits), station_code=station)
+        assert len(told(here.clinic, "receptionist")[1][Work.DESK]) == stand
+
+
+def test_who_is_called_is_first_for_the_caller_only(here):
+    here.clinic.clock.forward(hours=1)
+    arrive(here, "vital_signs")
+    here.clinic.clock.forward(minutes=31)
+    with here.clinic.act("physician") as uow:
+        visits = uow.session.scalars(select(Visit)).all()
+        calling.call(uow, visits=tuple(Seen(each.id, each.version) for each in visits), room="Nurse 1")
+
+    def first(*roles: str) -> tuple[Why, Urgency]:
+        found = told(here.clinic, *roles)[0].first
+        return next((each.why, each.urgency) for each in found if each.work is Work.VITALS)
+
+    assert first("nurse") == (Why.IN_HAND, Urgency.LATER)
+    assert first("physician", "nurse") == (Why.WAITS_TOO_LONG, Urgency.NOW)
 
 
 def test_the_flight_brings_screening_then_decision_then_certificate(here):

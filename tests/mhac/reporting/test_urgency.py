@@ -1,5 +1,6 @@
 """What comes first on the Today page, and why."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -65,3 +66,22 @@ def test_the_most_pressing_of_all_kinds_comes_first_and_the_list_is_short() -> N
     assert [each.work for each in first[:3]] == [Work.TO_DECIDE, Work.VITALS, Work.PHYSICIAN]
     assert first[2].waiting.at == NOW - timedelta(minutes=7), "who has waited longest comes before the others"
     assert len(first) == MOST_FIRST
+
+
+def test_a_family_that_stands_together_is_one_line() -> None:
+    long_ago = NOW - timedelta(minutes=45)
+    here = {"station": "physician", "family": 1}
+    family = tuple(replace(waiting(long_ago, **here), remark=f"A-01{letter}") for letter in "abc")
+    passed = waiting(long_ago, station="physician", family=1, later=True)
+    alone = waiting(NOW - timedelta(minutes=41), station="physician", family=2)
+    first = first_of((Task(Work.PHYSICIAN, (*family, passed, alone)),), NOW, {})
+    assert [(each.waiting.remark, each.others, each.why) for each in first] == [
+        ("A-01", 2, Why.WAITS_TOO_LONG), ("A-01", 0, Why.WAITS_TOO_LONG), ("A-01", 0, Why.PASSED_OVER),
+    ]  # fmt: skip
+    assert [each.waiting.family for each in first] == [1, 2, 1]
+
+
+def test_who_is_in_a_colleagues_hands_comes_last() -> None:
+    called = waiting(NOW - timedelta(hours=2), station="physician", in_hands_of="Dr Claire Uwase")
+    found = weigh(Work.PHYSICIAN, called, NOW, {})
+    assert (found.urgency, found.why) == (Urgency.LATER, Why.IN_HAND)

@@ -136,10 +136,13 @@ def test_every_reason_and_urgency_has_words(look):
     from mhac.reporting.queries import Waiting
     from mhac.reporting.urgency import First, Urgency, Why
     from ui.today import words
+    from ui.today.first_card import FirstLine
 
     now = datetime(2026, 3, 10, 6, 0, tzinfo=UTC)
     waiting = Waiting("NSENGA Paul", "A-01", now, "floor", (("visit_id", 1),), station="laboratory")
     said = {words.reason(First(Work.VITALS, waiting, Urgency.NOW, why, now), now) for why in Why}
     assert len(said) == len(Why)
+    family = First(Work.DESK, waiting, Urgency.NOW, Why.WAITS, now, others=2)
+    assert "NSENGA Paul +2" in FirstLine(1, family, now).accessibleName()
     assert not any("{" in text for text in said)
     assert len({words.urgency(step) for step in Urgency}) == 4
