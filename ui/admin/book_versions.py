@@ -101,7 +101,7 @@ def _number(plan: RoomPlan | ServicePlan) -> int | None:
 
 def _pairs(mine: Iterable[tuple[int | None, P]], newest: Iterable[tuple[int | None, P]]) -> list[tuple[P, P]]:
     """Return what was read here and is of another version now, beside the newest."""
-    ours = {number: plan for number, plan in mine if number is not None}
+    ours = dict(mine)
     both = ((ours.get(number), there) for number, there in newest)
     return [(here, there) for here, there in both if here is not None and here.version != there.version]
 

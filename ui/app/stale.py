@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QObject
 
-from mhac.kernel.errors import StaleEdit
+from mhac.kernel.errors import NotFound, StaleEdit
 from ui.app.context import AppContext
 from ui.app.dialogs import FormDialog
 from ui.app.messages import words_of
@@ -51,6 +51,7 @@ class BothVersions(QObject, Generic[T]):
 
     def _show(self, newest: T | None) -> None:
         if newest is None:
+            self._dialog.show_error(NotFound("kernel.not_found"))
             return
         self._newest = newest
         differing = self._versions(newest)
@@ -101,6 +102,7 @@ class LookAgain(QObject, Generic[T]):
 
     def _show(self, newest: T | None) -> None:
         if newest is None:
+            self._dialog.show_error(NotFound("kernel.not_found"))
             return
         seen, now = self._facts(self.now), self._facts(newest)
         names = [*seen, *(name for name in now if name not in seen)]

@@ -14,9 +14,10 @@ from mhac.exams.rules import ExamStatus
 from mhac.exams.views import CaseFile, ExamLine, Requirement
 from mhac.kernel.errors import Refused
 from ui.app.context import AppContext
-from ui.app.dialogs import ReasonDialog
+from ui.app.dialogs import FormDialog, ReasonDialog
 from ui.app.page import Page
 from ui.app.request_slip import RequestSlipDialog
+from ui.app.stale import LookAgain
 from ui.exams import casefile_presenter as acts
 from ui.exams import people_words, tables, words
 from ui.exams.family_list import FamilyList
@@ -337,13 +338,18 @@ class CaseFilePage(Page):
             "The exam of {name} stays readable as void and can be begun anew.").format(
                 name=people_words.name(file.banner)))
         dialog.setObjectName("void")
-        dialog.submitted.connect(partial(self._void, dialog, file.exam))
+        dialog.submitted.connect(partial(self._void, dialog, self._look_again(dialog, file, file.exam)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _void(self, dialog: ReasonDialog, line: ExamLine) -> None:
-        self.context.act("exams.void_exam", acts.void_act(line, dialog.text()), dialog.done_with, owner=dialog,
-                         on_error=dialog.show_error)
+    def _void(self, dialog: ReasonDialog, again: LookAgain[CaseFile]) -> None:
+        if again.now.exam is not None:
+            self.context.act("exams.void_exam", acts.void_act(again.now.exam, dialog.text()), dialog.done_with,
+                             owner=dialog, on_error=again.refused)
+
+    def _look_again(self, dialog: FormDialog, file: CaseFile, line: ExamLine) -> LookAgain[CaseFile]:
+        query = acts.newest(file.banner.person_id, file.banner.case_id, line.id)
+        return LookAgain(dialog, self.context, file, query, tables.exam_facts)
 
     @Slot()
     def _ask_move(self) -> None:
@@ -352,13 +358,14 @@ class CaseFilePage(Page):
             return
         dialog = MoveDialog(people_words.name(file.banner), acts.others(file), self)
         dialog.setObjectName("move")
-        dialog.submitted.connect(partial(self._move, dialog, file.exam))
+        dialog.submitted.connect(partial(self._move, dialog, self._look_again(dialog, file, file.exam)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _move(self, dialog: MoveDialog, line: ExamLine) -> None:
-        self.context.act("exams.move_exam", acts.move_act(line, dialog.person_id(), dialog.reason_text()),
-                         dialog.done_with, owner=dialog, on_error=dialog.show_error)
+    def _move(self, dialog: MoveDialog, again: LookAgain[CaseFile]) -> None:
+        if again.now.exam is not None:
+            act = acts.move_act(again.now.exam, dialog.person_id(), dialog.reason_text())
+            self.context.act("exams.move_exam", act, dialog.done_with, owner=dialog, on_error=again.refused)
 
     @Slot()
     def _ask_day(self) -> None:

@@ -81,6 +81,22 @@ def _request(uow: UnitOfWork, *, exam_id: int, item: str) -> int:
     return service.request_item(uow, exam_id=exam_id, item=item)
 
 
+def newest(person_id: int, case_id: int | None, exam_id: int) -> Any:
+    """The question for the file of an exam as it is now; nothing where the exam is not this person's any more."""
+    return partial(_newest, person_id=person_id, case_id=case_id, exam_id=exam_id)
+
+
+def _newest(uow: UnitOfWork, *, person_id: int, case_id: int | None, exam_id: int) -> CaseFile | None:
+    file = casefile.casefile(uow, person_id, case_id)
+    line = next((line for line in file.exams if line.id == exam_id), None)
+    return None if line is None else replace(file, exam=line)
+
+
+def percent_of(file: CaseFile) -> int:
+    """Return how far the person's exam is."""
+    return next((one.percent or 0 for one in file.members if one.person_id == file.banner.person_id), 0)
+
+
 def void_act(line: ExamLine, reason: str) -> Any:
     """The act that voids an exam."""
     return partial(_void, exam_id=line.id, version=line.version, reason=reason)

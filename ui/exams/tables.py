@@ -7,9 +7,9 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from mhac.exams.rules import StepState
-from mhac.exams.views import EventLine, ExamLine, Requirement, SignatureLine
+from mhac.exams.views import CaseFile, EventLine, ExamLine, Requirement, SignatureLine
 from ui.exams import words
-from ui.exams.casefile_presenter import CLOSING
+from ui.exams.casefile_presenter import CLOSING, percent_of
 from ui.exams.frozen_view import cleared_words
 from ui.widgets import formats
 from ui.widgets.tables import Column
@@ -67,6 +67,19 @@ def step_state(step: Requirement) -> str:
 def step_tone(step: Requirement) -> str:
     """Return the tone of the state."""
     return "bad" if step.abnormal else words.step(step.state)[1]
+
+
+def exam_facts(file: CaseFile) -> dict[str, str]:
+    """Return what the exam of a file is now, by what it is called: for somebody who saw it otherwise."""
+    line = file.exam
+    if line is None:
+        return {}
+    return {
+        QCoreApplication.translate("CaseFile", "State"): words.status(line.status)[0],
+        QCoreApplication.translate("CaseFile", "Version"): str(line.revision),
+        QCoreApplication.translate("CaseFile", "Done"): f"{percent_of(file)} %",
+        QCoreApplication.translate("CaseFile", "Signed"): exam_signed(line),
+    }
 
 
 def exam_columns() -> list[Column[ExamLine]]:

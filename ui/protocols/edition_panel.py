@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QVBoxLayout,
 from mhac.protocols.queries import AdoptionView
 from ui.app.context import AppContext
 from ui.app.dialogs import FormDialog, ReasonDialog
-from ui.protocols import presenter, words
+from ui.app.lanes import Complaint
+from ui.app.stale import BothVersions, LookAgain
+from ui.protocols import facts, presenter, words
 from ui.protocols.adopt_dialog import AdoptDialog
 from ui.protocols.changes_view import ChangesView
 from ui.protocols.details import EntryDetails
-from ui.protocols.entries import Entry, Part, entries_of, list_entry, narrowed
+from ui.protocols.entries import Entry, OwnChange, Part, entries_of, list_entry, narrowed
 from ui.protocols.list_country import AnyCountryDialog
 from ui.protocols.presenter import EditionRow, OpenEdition
 from ui.protocols.tables import entry_columns, validity
@@ -294,24 +296,31 @@ class EditionPanel(QWidget):
         if adoption is not None:
             text = self.tr("What was signed under it stays signed; nothing new is signed under it.")
             dialog = ReasonDialog(self.tr("Withdraw the adoption?"), self.tr("Withdraw"), self, danger=True, text=text)
-            self._open(dialog, partial(self._withdraw_now, dialog, adoption))
+            newest = presenter.newest_adoption(adoption)
+            again = LookAgain(dialog, self.context, adoption, newest, facts.of_adoption)
+            self._open(dialog, partial(self._withdraw_now, dialog, again))
 
-    def _withdraw_now(self, dialog: ReasonDialog, adoption: AdoptionView) -> None:
-        self._act("protocols.withdraw_adoption", presenter.withdraw_act(adoption, dialog.text()), dialog)
+    def _withdraw_now(self, dialog: ReasonDialog, again: LookAgain[AdoptionView]) -> None:
+        act = presenter.withdraw_act(again.now, dialog.text())
+        self._act("protocols.withdraw_adoption", act, dialog, again.refused)
 
     @Slot(object)
     def _change(self, entry: Entry) -> None:
         if self.opened is not None:
             dialog = ValueDialog(self.opened.template, entry, self)
-            self._open(dialog, partial(self._change_now, dialog))
+            newest = presenter.newest_change(dialog.template, entry.key)
+            both = BothVersions(dialog, self.context, newest, dialog.versions, dialog.take)
+            self._open(dialog, partial(self._change_now, dialog, both.refused))
 
-    def _change_now(self, dialog: ValueDialog) -> None:
+    def _change_now(self, dialog: ValueDialog, refused: Complaint) -> None:
         reason = dialog.reason.toPlainText()
         act = presenter.change_act(dialog.template, dialog.entry.key, dialog.value(), reason, dialog.seen())
-        self._act("protocols.change_setting", act, dialog)
+        self._act("protocols.change_setting", act, dialog, refused)
 
     @Slot(object)
     def _undo(self, entry: Entry) -> None:
+        if self.opened is None or not entry.history:
+            return
         dialog = ReasonDialog(
             self.tr("Go back to the edition?"),
             self.tr("Go back"),
@@ -320,13 +329,14 @@ class EditionPanel(QWidget):
                 what=entry.text
             ),
         )
-        self._open(dialog, partial(self._undo_now, dialog, entry))
+        newest = presenter.newest_change(self.opened.template, entry.key)
+        again = LookAgain(dialog, self.context, entry.history[0], newest, partial(facts.of_change, entry))
+        self._open(dialog, partial(self._undo_now, dialog, entry, again))
 
-    def _undo_now(self, dialog: ReasonDialog, entry: Entry) -> None:
+    def _undo_now(self, dialog: ReasonDialog, entry: Entry, again: LookAgain[OwnChange]) -> None:
         if self.opened is not None:
-            seen = entry.history[0].id if entry.history else 0
-            act = presenter.change_act(self.opened.template, entry.key, None, dialog.text(), seen)
-            self._act("protocols.change_setting", act, dialog)
+            act = presenter.change_act(self.opened.template, entry.key, None, dialog.text(), again.now.id)
+            self._act("protocols.change_setting", act, dialog, again.refused)
 
     @Slot()
     def _other_country(self) -> None:
@@ -347,8 +357,9 @@ class EditionPanel(QWidget):
         self.dialog = dialog
         dialog.open()
 
-    def _act(self, name: str, act: Any, dialog: FormDialog) -> None:
-        self.context.act(name, act, partial(self._done, dialog), owner=dialog, on_error=dialog.show_error)
+    def _act(self, name: str, act: Any, dialog: FormDialog, refused: Complaint | None = None) -> None:
+        on_error = refused or dialog.show_error
+        self.context.act(name, act, partial(self._done, dialog), owner=dialog, on_error=on_error)
 
     def _done(self, dialog: FormDialog, _result: object) -> None:
         dialog.done_with()

@@ -9,9 +9,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from mhac.protocols.own import Checked
+from mhac.protocols.queries import OwnTemplateView
 from ui.app.context import AppContext
 from ui.app.dialogs import FormDialog, ReasonDialog
-from ui.protocols import presenter
+from ui.app.stale import LookAgain
+from ui.protocols import facts, presenter
 from ui.protocols.import_dialog import ImportDialog
 from ui.protocols.presenter import EditionRow, Shelf
 from ui.widgets.basics import button, small
@@ -127,15 +129,14 @@ class OwnTemplates(QWidget):
             danger=True,
             text=self.tr("No new exam begins under it; exams that began under it stay with it."),
         )
-        dialog.submitted.connect(partial(self._retire_now, dialog, row))
+        again = LookAgain(dialog, self._context, row.own, presenter.newest_own(row.own), facts.of_own)
+        dialog.submitted.connect(partial(self._retire_now, dialog, again))
         self._open(dialog)
 
-    def _retire_now(self, dialog: ReasonDialog, row: EditionRow) -> None:
-        if row.own is not None:
-            act = presenter.retire_act(row.own, dialog.text())
-            self._context.act(
-                "protocols.retire_template", act, partial(self._done, dialog), owner=dialog, on_error=dialog.show_error
-            )
+    def _retire_now(self, dialog: ReasonDialog, again: LookAgain[OwnTemplateView]) -> None:
+        act = presenter.retire_act(again.now, dialog.text())
+        done = partial(self._done, dialog)
+        self._context.act("protocols.retire_template", act, done, owner=dialog, on_error=again.refused)
 
     def _open(self, dialog: FormDialog) -> None:
         dialog.finished.connect(dialog.deleteLater)

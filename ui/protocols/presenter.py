@@ -146,6 +146,34 @@ def _adopt(template: Template, confirmed: tuple[str, ...], remarks: str, uow: Un
     )
 
 
+def newest_change(template: Template, key: str) -> Any:
+    """Return the question for the newest change of a number."""
+    return partial(_newest_change, template, key)
+
+
+def _newest_change(template: Template, key: str, uow: UnitOfWork) -> OwnChange | None:
+    row = queries.newest_change(uow, template.country, template.edition, key)
+    return None if row is None else OwnChange(row.id, row.value, row.reason, row.changed_at, row.changed_by)
+
+
+def newest_adoption(adoption: AdoptionView) -> Any:
+    """Return the question for an adoption as it is now."""
+    return partial(_newest_adoption, adoption.id)
+
+
+def _newest_adoption(adoption_id: int, uow: UnitOfWork) -> AdoptionView | None:
+    return next((each for each in queries.adoptions(uow) if each.id == adoption_id), None)
+
+
+def newest_own(own: OwnTemplateView) -> Any:
+    """Return the question for the clinic's own template as it is now."""
+    return partial(_newest_own, own.id)
+
+
+def _newest_own(template_id: int, uow: UnitOfWork) -> OwnTemplateView | None:
+    return next((each for each in queries.own_templates(uow) if each.id == template_id), None)
+
+
 def withdraw_act(adoption: AdoptionView, reason: str) -> Any:
     """Return the act that withdraws an adoption."""
     return partial(_withdraw, adoption, reason)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from PySide6.QtGui import QDoubleValidator
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from mhac.kernel.errors import StaleEdit
 from mhac.protocols.own_numbers import sensible_range
 from mhac.protocols.template import Template
 from ui.app.dialogs import FormDialog
 from ui.app.translation import translate
 from ui.protocols import words
-from ui.protocols.entries import Entry, Part
+from ui.protocols.entries import Entry, OwnChange, Part
 from ui.protocols.tables import given_words, on_list
 from ui.widgets import formats
+from ui.widgets.basics import said_of
 from ui.widgets.fields import FieldRow
 from ui.widgets.segmented import Choice, Segmented
+from ui.widgets.two_versions import Version
 
 YES, NO = "yes", "no"
 
@@ -53,7 +54,9 @@ class ValueDialog(FormDialog):
         self.field.setFocus()
 
     def _show_present(self) -> None:
-        present = self.entry.value
+        self._put(self.entry.value)
+
+    def _put(self, present: object) -> None:
         if isinstance(present, bool):
             self.choice.set_value(YES if present else NO)
         elif isinstance(present, int | float):
@@ -89,16 +92,23 @@ class ValueDialog(FormDialog):
             return False
         return True
 
-    def show_error(self, error: Exception) -> None:
-        """Somebody else's change is told with its value, beside what is typed here."""
-        super().show_error(error)
-        if isinstance(error, StaleEdit):
-            told = error.values.get("value")
-            shown = on_list(told) if isinstance(told, bool) else words.value(told, self.entry.unit)
-            now = given_words(self.entry) if told is None else shown
-            self._seen = int(str(error.values.get("change", self._seen)))
-            text = self.tr("Now: {value}. Press the button again to put yours in its place, or cancel.")
-            self._value_row.set_doubt(text.format(value=now))
+    def versions(self, newest: OwnChange) -> list[Version]:
+        """Return the value that somebody else gave meanwhile, with the reason, beside what is typed here."""
+        if self.value() == newest.value:
+            return []
+        label = said_of(self._value_row.label.text()).removesuffix(" *")
+        return [Version("value", label, self._said(self.value()), f"{self._said(newest.value)} ({newest.reason})")]
+
+    def _said(self, value: object) -> str:
+        if value is None:
+            return given_words(self.entry)
+        return on_list(value) if isinstance(value, bool) else words.value(value, self.entry.unit)
+
+    def take(self, newest: OwnChange, choice: dict[str, bool]) -> None:
+        """Know the newest change; theirs is put into the field where it was chosen."""
+        self._seen = newest.id
+        if choice.get("value") is False:
+            self._put(self.entry.given if newest.value is None else newest.value)
 
 
 def _range_words(template: Template, entry: Entry) -> str:

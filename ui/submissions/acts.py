@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -10,8 +11,10 @@ from PySide6.QtCore import QObject
 from mhac.submissions.views import Check, Sheet
 from ui.app.context import AppContext
 from ui.app.dialogs import FormDialog, ReasonDialog
+from ui.app.lanes import Complaint
 from ui.app.page import Page
-from ui.submissions import presenter
+from ui.app.stale import LookAgain
+from ui.submissions import presenter, words
 from ui.submissions.dialogs import BlindDialog, DifferenceDialog, NumberField, SubmitDialog, open_dialog
 from ui.submissions.snapshot_dialog import SnapshotDialog
 from ui.widgets.fields import Form
@@ -35,13 +38,18 @@ class SheetActs(QObject):
             "reopen": self._ask_reopen,
         }[what](sheet)
 
-    def decide(self, check: Check) -> None:
+    def decide(self, sheet: Sheet, check: Check) -> None:
         """Ask who was right."""
         dialog = DifferenceDialog(check, self._page)
-        open_dialog(dialog, "decide", partial(self._decide, dialog, check))
+        query = presenter.newest_check(sheet, check)
+        again = LookAgain(dialog, self._context, check, query, words.check_facts)
+        open_dialog(dialog, "decide", partial(self._decide, dialog, again))
 
-    def _finish(self, dialog: FormDialog, action: str, act: presenter.Act) -> None:
-        self._context.act(action, act, dialog.done_with, owner=dialog, on_error=dialog.show_error)
+    def _look_again(self, dialog: FormDialog, sheet: Sheet) -> LookAgain[Sheet]:
+        return LookAgain(dialog, self._context, sheet, presenter.newest(sheet), words.sheet_facts)
+
+    def _finish(self, dialog: FormDialog, action: str, act: presenter.Act, on_error: Complaint | None = None) -> None:
+        self._context.act(action, act, dialog.done_with, owner=dialog, on_error=on_error or dialog.show_error)
 
     def _show_snapshot(self, sheet: Sheet) -> None:
         dialog = SnapshotDialog(self._context, sheet.submission_id, self._page)
@@ -58,10 +66,12 @@ class SheetActs(QObject):
         line.set_doubt(field.doubt())  # of a number that is there already
         field.textChanged.connect(lambda _text: line.set_doubt(field.doubt()))
         dialog.body.addWidget(dialog.form)
-        open_dialog(dialog, "number", partial(self._keep_number, dialog, sheet, field))
+        again = self._look_again(dialog, sheet)
+        open_dialog(dialog, "number", partial(self._keep_number, dialog, again, field))
 
-    def _keep_number(self, dialog: FormDialog, sheet: Sheet, field: NumberField) -> None:
-        self._finish(dialog, "submissions.set_number", presenter.set_number(sheet, field.text()))
+    def _keep_number(self, dialog: FormDialog, again: LookAgain[Sheet], field: NumberField) -> None:
+        act = presenter.set_number(again.now, field.text())
+        self._finish(dialog, "submissions.set_number", act, again.refused)
 
     def _ask_rekey(self, sheet: Sheet) -> None:
         if sheet.i_ticked:
@@ -81,42 +91,44 @@ class SheetActs(QObject):
     def _compare(self, dialog: BlindDialog, sheet: Sheet) -> None:
         self._finish(dialog, "submissions.rekey", presenter.rekey(sheet.submission_id, dialog.typed()))
 
-    def _decide(self, dialog: DifferenceDialog, check: Check) -> None:
+    def _decide(self, dialog: DifferenceDialog, again: LookAgain[Check]) -> None:
         chosen = dialog.resolution()
         if chosen is not None:
-            act = presenter.resolve(check.id, check.version, chosen, dialog.text())
-            self._finish(dialog, "submissions.resolve", act)
+            act = presenter.resolve(again.now.id, again.now.version, chosen, dialog.text())
+            self._finish(dialog, "submissions.resolve", act, again.refused)
 
     def _ask_submit(self, sheet: Sheet) -> None:
         dialog = SubmitDialog(sheet, self._context.now, self._context.zone, self._page)
-        open_dialog(dialog, "submit", partial(self._submit, dialog, sheet))
+        open_dialog(dialog, "submit", partial(self._submit, dialog, self._look_again(dialog, sheet)))
 
-    def _submit(self, dialog: SubmitDialog, sheet: Sheet) -> None:
+    def _submit(self, dialog: SubmitDialog, again: LookAgain[Sheet]) -> None:
         """Keep the snapshot first, where nobody has looked at it yet."""
+        sheet = again.now
         act = presenter.submit(sheet, dialog.number.text(), dialog.moment())
+        finish = partial(self._finish, dialog, "submissions.submit", act, again.refused)
         if sheet.has_snapshot:
-            self._finish(dialog, "submissions.submit", act)
+            finish()
             return
-        draw = partial(self._draw_first, dialog, sheet, act)
+        draw = partial(self._draw_first, dialog, sheet, finish)
         self._context.read(
             presenter.load_printable(sheet.submission_id), draw, owner=dialog, on_error=dialog.show_error
         )
 
-    def _draw_first(self, dialog: SubmitDialog, sheet: Sheet, act: presenter.Act, found: Any) -> None:
-        keep = partial(self._keep_first, dialog, sheet, act)
+    def _draw_first(self, dialog: SubmitDialog, sheet: Sheet, finish: Callable[[], None], found: Any) -> None:
+        keep = partial(self._keep_first, dialog, sheet, finish)
         draw = partial(presenter.draw, found, self._context.zone)
         self._context.draw(draw, keep, owner=dialog, on_error=dialog.show_error)
 
-    def _keep_first(self, dialog: SubmitDialog, sheet: Sheet, act: presenter.Act, pdf: bytes) -> None:
+    def _keep_first(self, dialog: SubmitDialog, sheet: Sheet, finish: Callable[[], None], pdf: bytes) -> None:
         self._context.act(
             "submissions.attach_snapshot", presenter.attach(sheet.submission_id, pdf),
-            lambda _kept: self._finish(dialog, "submissions.submit", act), owner=dialog, on_error=dialog.show_error,
+            lambda _kept: finish(), owner=dialog, on_error=dialog.show_error,
         )  # fmt: skip
 
     def _ask_reopen(self, sheet: Sheet) -> None:
         text = self.tr("For a case that the authority gave back. Ticks, number and snapshot stay; the reason is kept.")
         dialog = ReasonDialog(self.tr("Open the sheet again"), self.tr("&Open again"), self._page, text=text)
-        open_dialog(dialog, "reopen", partial(self._reopen, dialog, sheet))
+        open_dialog(dialog, "reopen", partial(self._reopen, dialog, self._look_again(dialog, sheet)))
 
-    def _reopen(self, dialog: ReasonDialog, sheet: Sheet) -> None:
-        self._finish(dialog, "submissions.reopen", presenter.reopen(sheet, dialog.text()))
+    def _reopen(self, dialog: ReasonDialog, again: LookAgain[Sheet]) -> None:
+        self._finish(dialog, "submissions.reopen", presenter.reopen(again.now, dialog.text()), again.refused)

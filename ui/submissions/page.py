@@ -377,4 +377,5 @@ class EntryPage(Page):
 
     @Slot(object)
     def _ask_decision(self, check: Check) -> None:
-        self.acts.decide(check)
+        if self.sheet is not None:
+            self.acts.decide(self.sheet, check)

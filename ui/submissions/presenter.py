@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.submissions import making, queries, service
 from mhac.submissions.rules import Resolution, RowState, TickHow
-from mhac.submissions.views import BlindField, Entry, Printable, Sheet, SheetRow, WaitingExam
+from mhac.submissions.views import BlindField, Check, Entry, Printable, Sheet, SheetRow, WaitingExam
 
 Act = Callable[[UnitOfWork], Any]
 
@@ -56,6 +56,24 @@ def draw(found: Printable, zone: ZoneInfo) -> bytes:
 def prepare(exam_id: int, paper: str) -> Act:
     """The act that freezes a sheet."""
     return partial(service.prepare, exam_id=exam_id, paper=paper)
+
+
+def newest(sheet: Sheet) -> Callable[[UnitOfWork], Sheet]:
+    """The question for a sheet as it is now."""
+    return partial(_newest, submission_id=sheet.submission_id)
+
+
+def _newest(uow: UnitOfWork, *, submission_id: int) -> Sheet:
+    return queries.sheet(uow, submission_id)
+
+
+def newest_check(sheet: Sheet, check: Check) -> Callable[[UnitOfWork], Check | None]:
+    """The question for a difference as it is now."""
+    return partial(_newest_check, submission_id=sheet.submission_id, check_id=check.id)
+
+
+def _newest_check(uow: UnitOfWork, *, submission_id: int, check_id: int) -> Check | None:
+    return next((one for one in queries.sheet(uow, submission_id).checks if one.id == check_id), None)
 
 
 def renew(sheet: Sheet) -> Act:

@@ -110,6 +110,8 @@ def flag(row: SheetRow) -> tuple[str, str]:
         "abnormal": (QCoreApplication.translate("Entry", "abnormal"), "warning"),
         "high": (QCoreApplication.translate("Entry", "high"), "warning"),
         "low": (QCoreApplication.translate("Entry", "low"), "warning"),
+        "severely_high": (QCoreApplication.translate("Entry", "severely high"), "bad"),
+        "severely_low": (QCoreApplication.translate("Entry", "severely low"), "bad"),
         "implausible": (QCoreApplication.translate("Entry", "unusual, confirmed"), "warning"),
         "differs_from_signed": (QCoreApplication.translate("Entry", "corrected after the signature"), "hold"),
     }
@@ -153,6 +155,29 @@ def check_state(sheet: Sheet) -> tuple[str, str]:
     else:
         text = QCoreApplication.translate("Entry", "Lines that agree: {count}.").format(count=len(sheet.checks))
     return f"{text} {who}", "ok"
+
+
+def sheet_facts(sheet: Sheet) -> dict[str, str]:
+    """Return what a sheet is now, by what it is called: for somebody who saw it otherwise."""
+    sent = joined((formats.moment(sheet.submitted_at), sheet.submitted_by)) if sheet.submitted_at else ""
+    lines = QCoreApplication.translate("Entry", "{done} of {of} lines entered")
+    return {
+        QCoreApplication.translate("Entry", "Number"): sheet.number,
+        QCoreApplication.translate("Entry", "Frozen"): joined((formats.moment(sheet.prepared_at), sheet.prepared_by)),
+        QCoreApplication.translate("Entry", "Lines"): lines.format(done=sheet.entered, of=sheet.to_enter),
+        QCoreApplication.translate("Entry", "Blind check"): check_state(sheet)[0],
+        QCoreApplication.translate("Entry", "Submitted"): sent,
+        QCoreApplication.translate("Entry", "Opened again"): sheet.reopened_reason,
+    }
+
+
+def check_facts(check: Check) -> dict[str, str]:
+    """Return what became of a difference, by what it is called: for somebody who saw it otherwise."""
+    return {
+        QCoreApplication.translate("Entry", "On the sheet"): check.on_sheet,
+        QCoreApplication.translate("Entry", "Typed blind"): check.typed,
+        QCoreApplication.translate("Entry", "Decided"): decided(check),
+    }
 
 
 def decided(check: Check) -> str:

@@ -22,6 +22,7 @@ from ui.protocols.list_country import AnyCountryDialog
 from ui.protocols.page import ProtocolsPage
 from ui.protocols.tables import mark_of, value_words
 from ui.protocols.value_dialog import ValueDialog
+from ui.widgets.two_versions import TwoVersions
 
 Settled = Callable[[], None]
 STATES = "US"
@@ -231,8 +232,10 @@ def test_a_change_of_what_was_not_seen_is_refused(
     settled()
     told = " ".join(label.text() for label in dialog.findChildren(QLabel) if label.isVisible())
     assert "Dr Claire Uwase changed this" in told
-    assert "Now: 48" in told
+    both = next(each for each in dialog.findChildren(TwoVersions) if each.isVisible())
+    assert "48" in both.theirs_button.text() and "A colleague was faster" in both.theirs_button.text()
     assert overrides(sqlite_clinic, edition) == {"syphilis_below": 48}
+    both.mine_button.click()
     qtbot.mouseClick(dialog.act_button, Qt.MouseButton.LeftButton)  # having seen it
     settled()
     assert overrides(sqlite_clinic, edition) == {"syphilis_below": 50}

@@ -40,6 +40,11 @@ def desk_of(
     return make
 
 
+def outcome(desk: Desk, person: int) -> Outcome | None:
+    decision = desk.here.row(person).decision
+    return decision.outcome if decision else None
+
+
 def test_needs_that_two_wrote_are_chosen_one_by_one(desk_of: Callable[..., Desk], beside: Beside) -> None:
     desk = desk_of("nurse")
     person = desk.here.people[2]
@@ -98,8 +103,8 @@ def test_a_physician_sees_the_decision_that_was_made_meanwhile(desk_of: Callable
     dialog.act_button.click()
     desk.settled()
     assert "Decision: \u2014 \u2192 Unfit, Dr Claire Uwase" in turned(dialog)
-    assert desk.here.row(person).decision.outcome is Outcome.UNFIT
+    assert outcome(desk, person) is Outcome.UNFIT
     dialog.supersede.setText("The fever was measured on somebody else")
     dialog.act_button.click()
     desk.settled()
-    assert desk.here.row(person).decision.outcome is Outcome.FIT
+    assert outcome(desk, person) is Outcome.FIT
