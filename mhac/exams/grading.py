@@ -34,6 +34,20 @@ def check(template: Template, proposed: Decision, decided: Decision) -> None:
         raise Invalid("exams.comment_refused", field=astray[0], item=_label(template, astray[0]), grade="")
 
 
+def reason_in_comments(template: Template, proposed: Decision, decided: Decision) -> str:
+    """Why grades are worse than proposed, where the country demands a comment on each of them: said once is enough.
+
+    Empty where a class differs, or where a grade that takes no demanded comment was made worse.
+    """
+    offered, comments = dict(proposed.grades), dict(decided.comments)
+    worse = {item: grade for item, grade in decided.grades if offered.get(item) != grade}
+    gradings = {item: grading_of(template, item) for item in worse}
+    demanded = all((one.comments.get(worse[item]) if one else "") == REQUIRED for item, one in gradings.items())
+    if decided.classes != proposed.classes or not demanded:
+        return ""
+    return "; ".join(dict.fromkeys(comments.get(item, "") for item in worse))
+
+
 def _check_grade(template: Template, item: str, offered: str, grade: str) -> None:
     known = grading_of(template, item)
     label = _label(template, item)

@@ -178,7 +178,8 @@ def move_exam(
 
 def classify(uow: UnitOfWork, *, exam_id: int, decided: Decision, reason: str = "") -> int:
     """Confirm what the protocol proposes, or decide otherwise with a reason; both are kept. Returns its id; what was
-    decided already, on the same facts and with the same reason, is given back.
+    decided already, on the same facts and with the same reason, is given back. The comment that a country demands on
+    a worse grade is the reason for it.
 
     Raises `Refused` ("exams.waits", value needs) while a fact is missing, `Invalid`
     ("exams.override_reason", "exams.unknown_class", "exams.classes_exclude"), and what `grading.check` raises.
@@ -195,7 +196,8 @@ def classify(uow: UnitOfWork, *, exam_id: int, decided: Decision, reason: str = 
     _check_exclusions(standing, decided)
     grading.check(standing.template, proposed, decided)
     if not decided.agrees_with(proposed):
-        if not reason.strip():
+        reason = reason.strip() or grading.reason_in_comments(standing.template, proposed, decided)
+        if not reason:
             raise Invalid("exams.override_reason", field="reason")
         check_reason(reason)
     before = latest_classification(uow, exam)

@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
-from mhac.exams.grading import grading_of
+from mhac.exams.grading import grading_of, reason_in_comments
 from mhac.exams.rules import Decision
 from mhac.exams.views import Decided, ExamView, ProposedClass, Said
 from mhac.protocols.own_numbers import OwnNumber, own_numbers
@@ -146,9 +146,13 @@ class ClassificationView(QScrollArea):
             self._column.addWidget(strong(name, wrap=True))
         self._decided_grades(decided, template)
         if decided.overridden:
-            self._column.addWidget(
-                Notice(self.tr("Decided against the proposal: {reason}").format(reason=decided.reason), "warning")
+            said_above = decided.reason == reason_in_comments(template, decided.proposed, decided.decided)
+            text = (
+                self.tr("Decided against the proposal; the comment says why.")
+                if said_above
+                else self.tr("Decided against the proposal: {reason}").format(reason=decided.reason)
             )
+            self._column.addWidget(Notice(text, "warning"))
         until = self.tr("valid until {day}").format(day=formats.day(decided.valid_until)) if decided.valid_until else ""
         self._column.addWidget(label_words(words.joined((cleared_words(decided.cleared), until)), wrap=True))
         self._column.addWidget(small(words.joined((decided.by, formats.moment(decided.at)))))

@@ -65,8 +65,8 @@ class GradesEditor(QWidget):
         return Decision.of(self._proposed.classes, grades, {item: line.comment() for item, line in self._lines.items()})
 
     def reason(self) -> str:
-        """Return why a grade was made worse; empty where none was."""
-        return "" if self.decision().agrees_with(self._proposed) else self.why.toPlainText().strip()
+        """Return why a grade was made worse; empty where none was, or where its comment says why."""
+        return self.why.toPlainText().strip() if self._wants_reason() else ""
 
     def set_reason(self, text: str) -> None:
         """Bring back a reason that was typed or given before."""
@@ -78,15 +78,19 @@ class GradesEditor(QWidget):
         if faults:
             faults[0].text.setFocus()
             return False
-        if not self.decision().agrees_with(self._proposed) and not self.reason():
+        if self._wants_reason() and not self.reason():
             self._why_row.set_fault(self.tr("Please say why; the record keeps it."))
             self.why.setFocus()
             return False
         return True
 
+    def _wants_reason(self) -> bool:
+        """Whether a grade was made worse that takes no comment saying why."""
+        return any(line.worse() and not line.comment_demanded() for line in self._lines.values())
+
     @Slot()
     def _changed(self) -> None:
-        self._why_row.setVisible(not self.decision().agrees_with(self._proposed))
+        self._why_row.setVisible(self._wants_reason())
         self.changed.emit()
 
 
@@ -99,6 +103,7 @@ class _GradeLine(QWidget):
         super().__init__()
         self._grading = grading
         self._label = label
+        self._proposed = proposed
         self.choice = Segmented(
             [Choice(grade, grade, grade, tone_of(grading, grade)) for grade in grading.order],
             name=self.tr("Grade of {item}").format(item=label),
@@ -137,9 +142,17 @@ class _GradeLine(QWidget):
         """Return the comment; none where the grade refuses one."""
         return "" if self._asked() == FORBIDDEN else self.text.toPlainText().strip()
 
+    def worse(self) -> bool:
+        """Return whether the grade is worse than proposed."""
+        return self.grade() != self._proposed
+
+    def comment_demanded(self) -> bool:
+        """Return whether the country demands a comment on the chosen grade."""
+        return self._asked() == REQUIRED
+
     def check(self) -> bool:
         """Return whether nothing is missing, and show what is."""
-        missing = self._asked() == REQUIRED and not self.comment()
+        missing = self.comment_demanded() and not self.comment()
         self._row.set_fault(self.tr("Grade {grade} needs a comment.").format(grade=self.grade()) if missing else "")
         return not missing
 
@@ -149,7 +162,8 @@ class _GradeLine(QWidget):
 
     def _show_comment(self) -> None:
         self._row.setVisible(self._asked() != FORBIDDEN)
-        self._row.label.setText(self.tr("Comment") + (" *" if self._asked() == REQUIRED else ""))
+        text = self.tr("Comment, and why worse than proposed") if self.worse() else self.tr("Comment")
+        self._row.label.setText(f"{text} *" if self.comment_demanded() else self.tr("Comment"))
 
     @Slot(str)
     def _chosen(self, _grade: str) -> None:

@@ -1,11 +1,13 @@
 """Grades: each item waits for what it rests on, may only be made worse, and has its comment as the country asks."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
 from mhac.exams import casefile, queries, service
+from mhac.exams.grading import reason_in_comments
 from mhac.exams.records import Signature
 from mhac.exams.rules import Decision, ExamStatus
 from mhac.kernel.errors import Invalid, NotAllowed, Refused
@@ -89,9 +91,6 @@ def test_a_grade_is_made_worse_with_a_reason_and_a_comment(sqlite_clinic: Clinic
     with pytest.raises(Invalid) as no_comment:
         grade(sqlite_clinic, exam_id, worse(proposed, "chest_xray", comment=" "), WHY)
     assert (no_comment.value.code, no_comment.value.field) == ("exams.comment_missing", "chest_xray")
-    with pytest.raises(Invalid) as no_reason:
-        grade(sqlite_clinic, exam_id, worse(proposed, "chest_xray"))
-    assert no_reason.value.code == "exams.override_reason"
     grade(sqlite_clinic, exam_id, worse(proposed, "chest_xray"), WHY)
     decided = read_exam(sqlite_clinic, exam_id).decided
     assert decided is not None
@@ -100,6 +99,25 @@ def test_a_grade_is_made_worse_with_a_reason_and_a_comment(sqlite_clinic: Clinic
     assert dict(decided.proposed.grades)["chest_xray"] == "A"
     assert dict(decided.decided.grades)["chest_xray"] == "B"
     assert dict(decided.decided.comments)["chest_xray"] == "Scar in the right upper lobe"
+
+
+def test_the_comment_that_the_country_demands_is_the_reason(sqlite_clinic: Clinic, template: Template) -> None:
+    exam_id = graded_exam(sqlite_clinic, template)
+    fill_whole(sqlite_clinic, exam_id)
+    proposed = proposal(sqlite_clinic, exam_id)
+    grade(sqlite_clinic, exam_id, worse(proposed, "chest_xray"))
+    decided = read_exam(sqlite_clinic, exam_id).decided
+    assert decided is not None
+    assert (decided.overridden, decided.reason) == (True, "Scar in the right upper lobe")
+
+
+def test_where_no_comment_is_demanded_a_reason_is(template: Template) -> None:
+    silent = replace(template, gradings=tuple(replace(one, comments={}) for one in template.gradings))
+    proposed = Decision.of((), {"chest_xray": "A"})
+    decided = Decision.of((), {"chest_xray": "B"}, {"chest_xray": "A scar"})
+    assert reason_in_comments(template, proposed, decided) == "A scar"
+    assert reason_in_comments(silent, proposed, decided) == ""
+    assert reason_in_comments(template, proposed, Decision.of(("TB_A",), {"chest_xray": "B"}, {})) == ""
 
 
 def test_the_best_grade_takes_no_comment(sqlite_clinic: Clinic, template: Template) -> None:

@@ -50,7 +50,7 @@ def test_grades_wait_and_the_view_says_for_what(sqlite_clinic: Clinic, opened: O
     assert page.closing.classification.grades is None
 
 
-def test_a_grade_made_worse_asks_for_comment_and_reason_and_is_signed(
+def test_a_grade_made_worse_asks_for_one_text_and_is_signed(
     qtbot: QtBot, sqlite_clinic: Clinic, opened: Opened, settled: Settled, template: Template
 ) -> None:
     exam_id = graded_exam(sqlite_clinic, template)
@@ -63,25 +63,23 @@ def test_a_grade_made_worse_asks_for_comment_and_reason_and_is_signed(
     assert not line.text.isVisible()
     line.choice.choose("B")
     assert line.text.isVisible()
-    assert editor(page).why.isVisible()
+    assert not editor(page).why.isVisible()
+    assert "why worse than proposed *" in words(page)
     click(qtbot, view.confirm_button)
     settled()
     assert "needs a comment" in words(page)
     assert read_exam(sqlite_clinic, exam_id).decided is None
     line.text.setPlainText("Scar in the right upper lobe")
-    click(qtbot, view.confirm_button)
-    settled()
-    assert "Please say why" in words(page)
     page.mark_stale()
     settled()
     assert editor(page).line("chest_xray").comment() == "Scar in the right upper lobe"
-    editor(page).why.setPlainText("Old films show it too")
     click(qtbot, view.confirm_button)
     settled()
     decided = read_exam(sqlite_clinic, exam_id).decided
     assert decided is not None
     assert dict(decided.decided.grades)["chest_xray"] == "B"
-    assert "Decided against the proposal: Old films show it too" in words(page)
+    assert decided.reason == "Scar in the right upper lobe"
+    assert "Decided against the proposal; the comment says why." in words(page)
     page.show_section("signature")
     settled()
     assert "Scar in the right upper lobe" in page.closing.signature.content.toPlainText()
