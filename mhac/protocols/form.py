@@ -39,7 +39,8 @@ class Choice:
 class FormField:
     """One question as this person is asked it; ranges are already chosen by age and sex.
 
-    `plausible`: outside it a value is questioned ("is this right?"); `normal`: outside it a value is flagged.
+    `plausible`: outside it a value is questioned ("is this right?"); `normal`: outside it a value is flagged,
+    outside `severe` as severe.
     `note_key` is the answer key of the free-text explanation beside the answer, "" where there is none.
     `entered_by` holds role words; `computed` fields are filled by `computed_answers` and not typed.
     """
@@ -55,6 +56,7 @@ class FormField:
     choices: tuple[Choice, ...] = ()
     plausible: Range | None = None
     normal: Range | None = None
+    severe: Range | None = None
     note_key: str = ""
     help: str = ""
     fact: str = ""
@@ -216,7 +218,10 @@ def judge(field: FormField, value: float | None) -> Judgement:
         return Judgement.NOT_JUDGED
     if field.normal.holds(value):
         return Judgement.NORMAL
-    return Judgement.LOW if field.normal.low is not None and value < field.normal.low else Judgement.HIGH
+    low = field.normal.low is not None and value < field.normal.low
+    if field.severe is not None and not field.severe.holds(value):
+        return Judgement.SEVERELY_LOW if low else Judgement.SEVERELY_HIGH
+    return Judgement.LOW if low else Judgement.HIGH
 
 
 def progress(section: FormSection, answers: Mapping[str, object]) -> Progress:
@@ -241,7 +246,7 @@ def _fitted(template: Template, key: str, range_place: int, entered_by: tuple[st
     plan = plan_of(template)
     planned = plan.fields[key]
     row = planned.row
-    plausible, normal = planned.ranges[range_place][1:] if range_place >= 0 else (None, None)
+    plausible, normal, severe = planned.ranges[range_place][1:] if range_place >= 0 else (None, None, None)
     range_source = row["range_source"] or {"text": "", "mark": "unverified"}
     return FormField(
         key=row["key"],
@@ -255,6 +260,7 @@ def _fitted(template: Template, key: str, range_place: int, entered_by: tuple[st
         choices=tuple(Choice(**choice) for choice in row["choices"]),
         plausible=plausible,
         normal=normal,
+        severe=severe,
         note_key=f"{row['key']}_note" if row["note"] else "",
         help=row["help"],
         fact=row["fact"],

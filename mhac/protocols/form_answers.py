@@ -50,13 +50,13 @@ class PlannedField:
 
     row: Mapping[str, Any]
     shown_when: Condition | None
-    ranges: tuple[tuple[Condition, Range | None, Range | None], ...]
+    ranges: tuple[tuple[Condition, Range | None, Range | None, Range | None], ...]
     shown_by_person: bool
     ranged_by_person: bool
 
     def range_place(self, view: FormAnswers) -> int:
         """Which of the ranges holds for this person; -1 where none does."""
-        return next((place for place, (when, _, _) in enumerate(self.ranges) if when(view) is True), -1)
+        return next((place for place, (when, *_) in enumerate(self.ranges) if when(view) is True), -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +253,8 @@ def _view(
 
 def _planned(row: Mapping[str, Any], asked: frozenset[str]) -> PlannedField:
     ranges = tuple(
-        (compile_condition(one["when"]), _range(one["plausible"]), _range(one["normal"])) for one in row["ranges"]
+        (compile_condition(one["when"]), _range(one["plausible"]), _range(one["normal"]), _range(one.get("severe")))
+        for one in row["ranges"]
     )
     return PlannedField(
         row,

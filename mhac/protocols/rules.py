@@ -88,5 +88,7 @@ class Judgement(StrEnum):
     NORMAL = "normal"
     LOW = "low"
     HIGH = "high"
+    SEVERELY_LOW = "severely_low"
+    SEVERELY_HIGH = "severely_high"
     IMPLAUSIBLE = "implausible"
     NOT_JUDGED = "not_judged"

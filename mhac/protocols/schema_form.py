@@ -27,13 +27,20 @@ class RangeEntry(Entry):
     when: NeededCondition
     plausible: Annotated[list[Number | None], Field(min_length=2, max_length=2)] | None = None
     normal: Annotated[list[Number | None], Field(min_length=2, max_length=2)] | None = None
+    severe: Annotated[list[Number | None], Field(min_length=2, max_length=2)] | None = None
 
     @model_validator(mode="after")
     def in_order(self) -> RangeEntry:
-        """Low before high, normal within plausible."""
-        for limits in (self.plausible, self.normal):
+        """Low before high; what lies beyond severe limits is not normal either."""
+        for limits in (self.plausible, self.normal, self.severe):
             if limits and limits[0] is not None and limits[1] is not None and limits[0] > limits[1]:
                 raise ValueError(f"a range cannot go from {limits[0]} to {limits[1]}")
+        if self.severe and not self.normal:
+            raise ValueError("severe needs normal")
+        for place, sign in enumerate((1, -1)):
+            mild, far = (self.normal or [None, None])[place], (self.severe or [None, None])[place]
+            if far is not None and (mild is None or sign * far > sign * mild):
+                raise ValueError(f"severe from {far}, which is normal still")
         return self
 
 

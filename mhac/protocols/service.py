@@ -221,7 +221,7 @@ def _fits(present: float | bool | str, value: float | bool | str, *, fractions: 
         return isinstance(value, str)
     if not isinstance(value, int | float) or not 0 <= value <= LARGEST_NUMBER:
         return False
-    return isinstance(value, int) or isinstance(present, float) or fractions
+    return fractions or isinstance(value, int) or isinstance(present, float)
 
 
 def _reason(reason: str) -> str:

@@ -72,12 +72,13 @@ class ContextPanel(QFrame):
     def _second_looks(self, looks: Sequence[SecondLook]) -> None:
         self._head(self.tr("Needs a second look"))
         for look in looks:
-            pill = Pill(look.value or self._judged(look.judgement), "warning")
+            tone = "bad" if look.is_severe else "warning"
+            pill = Pill(look.value or self._judged(look.judgement), tone)
             told = words.said(look.label) if look.value == "" else words.joined(
                 (words.said(look.label), self._judged(look.judgement)))
             text = label_words(words.joined((told, look.note)), wrap=True)
             if pill.sizeHint().width() > WIDEST_BESIDE:
-                self._column.addWidget(label_words(pill.text(), "strong", wrap=True, tone="warning"))
+                self._column.addWidget(label_words(pill.text(), "strong", wrap=True, tone=tone))
                 self._column.addWidget(text)
                 continue
             line = row(spacing=6)
@@ -89,6 +90,7 @@ class ContextPanel(QFrame):
 
     def _judged(self, judged: str) -> str:
         return {"high": self.tr("high"), "low": self.tr("low"), "implausible": self.tr("unusual"),
+                "severely_high": self.tr("severely high"), "severely_low": self.tr("severely low"),
                 "abnormal": self.tr("abnormal")}.get(judged, judged)
 
     def _results(self, results: Sequence[Requirement]) -> None:

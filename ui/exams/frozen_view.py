@@ -124,6 +124,8 @@ def _judgement(judged: str) -> str:
     return {
         "high": QCoreApplication.translate("FrozenView", "high"),
         "low": QCoreApplication.translate("FrozenView", "low"),
+        "severely_high": QCoreApplication.translate("FrozenView", "severely high"),
+        "severely_low": QCoreApplication.translate("FrozenView", "severely low"),
         "implausible": QCoreApplication.translate("FrozenView", "unusual, confirmed"),
     }.get(judged, judged)
 

@@ -37,6 +37,9 @@ class Typing:
     saved: bool = True
 
 
+SEVERE = frozenset({Judgement.SEVERELY_LOW, Judgement.SEVERELY_HIGH})
+
+
 @dataclass(frozen=True)
 class SecondLook:
     """An answer that wants a second look: too high, too low, abnormal, or a warning sign."""
@@ -47,6 +50,11 @@ class SecondLook:
     value: str
     judgement: str
     note: str = ""
+
+    @property
+    def is_severe(self) -> bool:
+        """Whether it lies beyond the severe limits."""
+        return self.judgement in SEVERE
 
 
 class ExamPresenter:
@@ -217,7 +225,7 @@ class ExamPresenter:
             return None
         judged = self.judgement(asked, value)
         note = str(values.get(asked.note_key) or "") if asked.note_key else ""
-        if judged in (Judgement.LOW, Judgement.HIGH, Judgement.IMPLAUSIBLE):
+        if judged not in (Judgement.NORMAL, Judgement.NOT_JUDGED):
             return SecondLook(section, asked.key, asked.label, words.answer(asked, value), judged.value, note)
         if asked.kind is FieldKind.SYSTEM and value.get("state") == SystemState.ABNORMAL:
             return SecondLook(section, asked.key, asked.label, "", "abnormal", value.get("note", ""))

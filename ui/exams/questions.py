@@ -121,10 +121,15 @@ class MeasureCell(Question):
         elif implausible:
             reach = words.reach(self.asked.plausible, self.asked.decimals)
             self._say(self.tr("Is this right? Expected {reach}.").format(reach=reach), "hint", "warning")
-        elif judged in (Judgement.HIGH, Judgement.LOW):
+        elif judged in _BESIDE_NORMAL:
             reach = words.reach(self.asked.normal, self.asked.decimals)
-            text = self.tr("High · normal {reach}") if judged is Judgement.HIGH else self.tr("Low · normal {reach}")
-            self._say(text.format(reach=reach), "hint", "warning")
+            text = {
+                Judgement.HIGH: self.tr("High · normal {reach}"),
+                Judgement.LOW: self.tr("Low · normal {reach}"),
+                Judgement.SEVERELY_HIGH: self.tr("Severely high · normal {reach}"),
+                Judgement.SEVERELY_LOW: self.tr("Severely low · normal {reach}"),
+            }[judged]
+            self._say(text.format(reach=reach), "hint", "bad" if judged in _SEVERE else "warning")
         elif not answered and self.asked.required:
             self._say(self.role_hint() or self.tr("Required"), "hint", "")
         else:
@@ -232,9 +237,10 @@ class LineQuestion(Question):
             self.set_fault(text)
             return
         self.set_fault("")
-        if judged in (Judgement.HIGH, Judgement.LOW, Judgement.IMPLAUSIBLE):
-            set_property(self.input, "state", "warning")
-            self._say(self.tr("High") if judged is Judgement.HIGH else self.tr("Low"))
+        if judged in (*_BESIDE_NORMAL, Judgement.IMPLAUSIBLE):
+            set_property(self.input, "state", "bad" if judged in _SEVERE else "warning")
+            high = judged in (Judgement.HIGH, Judgement.SEVERELY_HIGH)
+            self._say(self.tr("High") if high else self.tr("Low"))
         elif not answered and self.asked.required:
             self._say(self.role_hint() or self.tr("Required"))
 
@@ -269,6 +275,8 @@ class LineQuestion(Question):
         self.next_wanted.emit(self, 1)
 
 
+_SEVERE = (Judgement.SEVERELY_HIGH, Judgement.SEVERELY_LOW)
+_BESIDE_NORMAL = (Judgement.HIGH, Judgement.LOW, *_SEVERE)
 _SHORT = (FieldKind.NUMBER, FieldKind.INTEGER, FieldKind.DATE)
 _TALL = (FieldKind.CHOICES, FieldKind.LONG_TEXT, FieldKind.COUNTRIES)
 

@@ -72,7 +72,8 @@ def test_the_form_of_a_child_computes_them_and_flags_wasting() -> None:
     assert {"bmi", "zscore_weight", "zscore_height", "zscore_bmi", "zscore_weight_for_height"} <= set(found)
     vitals = next(section for section in form_for(us(), who, answers) if section.key == "vitals")
     wasting = next(field for field in vitals.fields if field.key == "zscore_weight_for_height")
-    assert judge(wasting, found["zscore_weight_for_height"]) is Judgement.LOW
+    assert judge(wasting, found["zscore_weight_for_height"]) is Judgement.SEVERELY_LOW
+    assert judge(wasting, -3) is Judgement.LOW
     assert judge(wasting, 0.3) is Judgement.NORMAL
     assert judge(wasting, -7) is Judgement.IMPLAUSIBLE
 
@@ -87,9 +88,10 @@ def test_every_score_beyond_its_limits_is_flagged() -> None:
         f"zscore_{of}" for of in ("weight", "height", "bmi", "weight_for_height")
     }
     for field in scores:
-        assert judge(field, found[field.key]) is Judgement.LOW, field.key
+        severe = found[field.key] < -3
+        assert judge(field, found[field.key]) is (Judgement.SEVERELY_LOW if severe else Judgement.LOW), field.key
         assert judge(field, 0.5) is Judgement.NORMAL
-        assert judge(field, 3.4) is Judgement.HIGH
+        assert judge(field, 3.4) is Judgement.SEVERELY_HIGH
         assert field.help
 
 

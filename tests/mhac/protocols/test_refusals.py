@@ -220,6 +220,14 @@ def test_a_mistake_in_a_shared_file_is_named_there(tmp_path: Path) -> None:
     assert "unknown fact hiv_test" in told[0]
 
 
+def test_severe_limits_lie_beyond_the_normal_ones(tmp_path: Path) -> None:
+    told = faults_of(
+        changed_sources(tmp_path, "shared/vitals.yaml", "[-2, 3], severe: [-3, 3]", "[-2, 3], severe: [-1, 3]")
+    )
+    assert told[0].startswith("vitals.yaml:")
+    assert "severe from -1, which is normal still" in told[0]
+
+
 WRONG_LISTS = [
     ("loa_loa", "members: [AO,", "members: [QQ,", "unknown country QQ"),
     ("loa_loa", "members: [AO,", "members: [CM,", "CM stands twice"),
