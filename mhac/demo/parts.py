@@ -68,7 +68,7 @@ def flies_not_screened(story: Story, known: Known) -> None:
     story.examined(known, 66)
     story.flies(known, "soon", 9)
     story.then(story.at(-5, 11), lambda: story.work.book(
-        known, "pre_departure", max(story.now, story.at(0, 8)), story.at(-5, 11)))
+        known, "pre_departure", max(story.now, story.at(0, 8)), story.at(-5, 11), asking="doctor2"))
     moment = story.ago(35)
     story.then(moment, lambda: story.work.screen(known, known.person_ids[0], moment))
 
@@ -149,7 +149,7 @@ def came_today_and_left(story: Story, known: Known) -> None:
 
     def come() -> None:
         work = story.work
-        block, _ = work.book(known, "vaccination", story.at(0, 8), story.at(-6, 9))
+        block, _ = work.book(known, "vaccination", story.at(0, 8), story.at(-6, 9), asking="nurse")
         arrived = story.ago(130)
 
         def visit() -> None:
@@ -186,7 +186,8 @@ def did_not_come_yesterday(story: Story, known: Known) -> None:
 def screened_tomorrow(story: Story, known: Known) -> None:
     """Flies in a week and is screened for it in a group tomorrow."""
     flies_later(story, known)
-    story.then(story.at(-1, 16), lambda: story.work.book(known, "pre_departure", story.at(1, 9), story.at(-1, 16)))
+    story.then(story.at(-1, 16), lambda: story.work.book(
+        known, "pre_departure", story.at(1, 9), story.at(-1, 16), asking="doctor"))
 
 
 def _come_today(story: Story, known: Known, minutes: int, stations: Sequence[str], *, sections: int) -> None:
@@ -218,13 +219,14 @@ def comes_later_today(story: Story, known: Known) -> None:
     """Booked for later today."""
     story.registered(known, 11)
     story.then(story.at(-8, 10), lambda: story.work.book(
-        known, "assessment", max(story.now, story.at(0, 8)), story.at(-8, 10)))
+        known, "assessment", max(story.now, story.at(0, 8)), story.at(-8, 10), asking="nurse"))
 
 
 def comes_tomorrow(story: Story, known: Known) -> None:
     """Booked for tomorrow."""
     story.registered(known, 4)
-    story.then(story.at(-2, 10), lambda: story.work.book(known, "assessment", story.at(1, 8), story.at(-2, 10)))
+    story.then(story.at(-2, 10), lambda: story.work.book(
+        known, "assessment", story.at(1, 8), story.at(-2, 10), asking="nurse"))
 
 
 def has_left(story: Story, known: Known) -> None:

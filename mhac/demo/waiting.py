@@ -22,6 +22,6 @@ def let_some_wait(hands: Hands, services: Mapping[str, int]) -> None:
             by_day = uow.today() + timedelta(days=row["days"]) if row["days"] else None
             wish = Wish(
                 services[row["service"]], (person.id,), row["reason"], person.case_id, by_day, row["why"],
-                PartOfDay(row["part"]),
+                PartOfDay(row["part"]), hands.staff[row["clinician"]].user_id if "clinician" in row else None,
             )  # fmt: skip
             waiting.wait_for(uow, request=wish)

@@ -88,16 +88,21 @@ class Work:
                          for person_id, person in known.members()])
 
     def book(self, known: Known, service: str, after: datetime, booked_at: datetime,
-             people: Sequence[int] | None = None) -> tuple[int, datetime]:
-        """Book the first free time after a moment; return the block and its start."""
+             people: Sequence[int] | None = None, *, asking: str = "") -> tuple[int, datetime]:
+        """Book the first free time after a moment, with whom they ask for if he is free then; block and start."""
         self.hands.at(booked_at)
         wanted = tuple(people if people is not None else known.person_ids)
         with self.hands.act("reception", "scheduling.book") as uow:
             free = next_free(uow, service_id=self.services[service], persons=len(wanted), after=after, count=1,
                              person_ids=wanted)[0]
+            clinician_id = self.hands.staff[asking].user_id if asking else None
+            if clinician_id is not None:
+                theirs = next_free(uow, service_id=self.services[service], persons=len(wanted), after=after, count=1,
+                                   person_ids=wanted, clinician_id=clinician_id)[0]
+                clinician_id = clinician_id if theirs.span == free.span else None
             block = scheduling.book(uow, request=Booking(
                 room_id=free.room_id, service_id=self.services[service], starts_at=free.span.starts_at,
-                person_ids=wanted, case_id=known.case_id))
+                person_ids=wanted, case_id=known.case_id, clinician_id=clinician_id))
             return block, free.span.starts_at
 
     def arrive(self, block: int, people: Sequence[int], moment: datetime) -> list[floor.Ticket]:

@@ -18,7 +18,7 @@ class ClinicianDialog(FormDialog):
 
     def __init__(self, block: Block, frame: Frame, parent: QWidget | None = None) -> None:
         text = f"{words.block_title(block)} · {words.hours_words(block)}"
-        super().__init__(self.tr("Who sees them"), self.tr("&Keep"), parent, text=text, width=420)
+        super().__init__(self.tr("Who sees them"), self.tr("C&hange"), parent, text=text, width=420)
         self.box = ClinicianBox()
         service = frame.service(block.service_id)
         self.box.offer(frame.clinicians(service) if service else (), block.clinician_id)

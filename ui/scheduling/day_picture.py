@@ -140,7 +140,7 @@ class DayPicture(QAbstractScrollArea):
         self._tiles = presenter.tiles(self._book, self._columns, self._zone, self._now())
         self.horizontalScrollBar().setRange(0, max(0, self._geometry.width - size.width()))
         self.horizontalScrollBar().setPageStep(size.width())
-        self.verticalScrollBar().setRange(0, max(0, self._geometry.height - size.height()))
+        self.verticalScrollBar().setRange(0, self._geometry.furthest(size.height()))
         self.verticalScrollBar().setPageStep(size.height() - HEAD)
         self.verticalScrollBar().setSingleStep(self._geometry.slot_height)
         self.viewport().update()
@@ -173,7 +173,8 @@ class DayPicture(QAbstractScrollArea):
     def _scroll_to_now(self) -> None:
         minutes = self._now_minutes()
         top = self._geometry.y(minutes) - self.viewport().height() // 3 if minutes is not None else 0
-        self.verticalScrollBar().setValue(max(0, top))
+        whole = self._geometry.minutes_at(max(HEAD, top)) // 60 * 60
+        self.verticalScrollBar().setValue(max(0, self._geometry.y(whole) - HEAD))
 
     def _bring_into_view(self, area: QRect) -> None:
         horizontal, vertical = self.horizontalScrollBar(), self.verticalScrollBar()

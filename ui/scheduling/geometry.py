@@ -11,7 +11,7 @@ from mhac.scheduling.rules import SLOT_MINUTES
 HEAD = 36
 GUTTER = 58
 LEAST_COLUMN = 106
-LEAST_SLOT = 19
+LEAST_SLOT = 18
 MOST_SLOT = 30
 GAP = 3
 
@@ -45,6 +45,11 @@ class Geometry:
     def height(self) -> int:
         """The whole height, the heads of the columns included."""
         return HEAD + (self.last - self.first) // SLOT_MINUTES * self.slot_height
+
+    def furthest(self, height: int) -> int:
+        """How far a view of this height is scrolled down at most: to a whole hour, so that none is cut at the top."""
+        hour = 60 // SLOT_MINUTES * self.slot_height
+        return -(-max(0, self.height - height) // hour) * hour
 
     def x(self, column: int) -> int:
         """The left edge of a column."""

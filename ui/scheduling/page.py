@@ -144,6 +144,8 @@ class BookPage(ActingPage):
             clearable=False,
         )
         self.by.set_value(self.wanted.by.value)
+        self.turn_button = icon_button("stethoscope", self.tr("Rooms or clinicians as columns (Ctrl+4)"))
+        self.turn_button.setProperty("kind", "")
         self.booked = Pill("", "neutral")
         self.arrived = Pill("", "ok")
         self.late = Pill("", "warning")
@@ -164,6 +166,7 @@ class BookPage(ActingPage):
         line.addSpacing(6)
         line.addWidget(self.view)
         line.addWidget(self.by)
+        line.addWidget(self.turn_button)
         line.addWidget(self._pills)
         line.addStretch(1)
         line.addWidget(self.more_button)
@@ -189,7 +192,8 @@ class BookPage(ActingPage):
         left = self.width() - BAR_MARGINS - sum(_width_of(each) + BAR_GAP for each in always)
         columns = self.by.sizeHint().width() + BAR_GAP
         self.by.setVisible(day and columns <= left)
-        left -= columns if day and columns <= left else 0
+        self.turn_button.setVisible(day and columns > left)
+        left -= min(columns, left) if day else 0
         walk_in = self.walk_in_button.sizeHint().width() + BAR_GAP
         counts = self._pills.sizeHint().width() + BAR_GAP
         self.walk_in_button.setVisible(self.context.can("floor.walk_in") and self.width() >= WIDE and walk_in <= left)

@@ -96,7 +96,8 @@ def draw_tile(painter: QPainter, area: QRect, tile: Tile, said: Said, *, chosen:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.colour("accent"), 2))
         painter.drawRoundedRect(QRectF(area).adjusted(0, 0, -0.5, -0.5), 5, 5)
-    inner = area.adjusted(11, 2, -6, -2)
+    edge = 2 if area.height() >= TITLE_LINE else 1
+    inner = area.adjusted(11, edge, -6, -edge)
     bold = theme.body_font(12.5 if inner.height() >= TITLE_LINE else 11.5, weight=QFont.Weight.DemiBold)
     bold.setStrikeOut(tile.block.status is Status.MISSED)
     title = words.block_title(tile.block)

@@ -26,14 +26,14 @@ class WaitingDialog(FormDialog):
     book_wanted = Signal(object)  # WaitingRow
 
     def __init__(self, context: AppContext, frame: Frame, parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Waiting list"), self.tr("&Book…"), parent, width=940)
+        super().__init__(self.tr("Waiting list"), self.tr("&Book…"), parent, width=980)
         self._context = context
         today = context.today()
         self.table: DataTable[WaitingRow] = DataTable(
             (
                 Column(self.tr("Who"), waiting_title, 190, strong=True),
                 Column(self.tr("Urgent"), lambda row: _urgent(row, today), 240, sort=_last_day),
-                Column(self.tr("Service"), lambda row: _service(row, frame), 160),
+                Column(self.tr("Service"), lambda row: _service(row, frame), 230),
                 Column(self.tr("Reason"), lambda row: row.reason),
                 Column(self.tr("Phone"), lambda row: row.phone, 150),
             ),

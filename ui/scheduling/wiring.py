@@ -26,6 +26,7 @@ def connect(page: BookPage) -> None:
     page.more_button.clicked.connect(page._show_more)
     page.view.changed.connect(page._view_chosen)
     page.by.changed.connect(page._columns_chosen)
+    page.turn_button.clicked.connect(page._turn_columns)
     page.picture.day_wanted.connect(page._open_day)
     page.board.chosen.connect(page._chosen)
     page.board.moved.connect(page.move_block)

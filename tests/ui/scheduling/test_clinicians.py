@@ -326,13 +326,21 @@ def test_a_week_opens_a_room_as_a_column(desk: Desk, window: Callable[..., Windo
     assert window(by=None).page.wanted.by is By.CLINICIANS, "opening a room is no choice for the next day"
 
 
-def test_a_narrow_bar_leaves_the_columns_to_the_menu(desk: Desk, window: Callable[..., Window]) -> None:
+def test_a_narrow_bar_keeps_a_button_for_the_columns(desk: Desk, window: Callable[..., Window]) -> None:
     shown = window()
-    assert shown.page.by.isVisible()
-    shown.page._view_chosen("week")
+    page = shown.page
+    assert (page.by.isVisible(), page.turn_button.isVisible()) == (True, False)
+    for width in range(1300, 779, -40):  # as somebody draws the edge of a window: parts go one after the other
+        page.resize(width, 700)
+        QApplication.processEvents()
+    assert (page.by.isVisible(), page.turn_button.isVisible()) == (False, True)
+    QTest.mouseClick(page.turn_button, Left)
     shown.settled()
-    assert not shown.page.by.isVisible()
-    assert any("Ctrl+4" in text for text, _, _ in shown.page._more())
+    assert heads(shown)[0] == "Nurse 1"
+    page._view_chosen("week")
+    shown.settled()
+    assert (page.by.isVisible(), page.turn_button.isVisible()) == (False, False)
+    assert any("Ctrl+4" in text for text, _, _ in page._more())
 
 
 @pytest.mark.parametrize(

@@ -155,5 +155,8 @@ def test_places_on_the_board_go_to_pixels_and_back(width: int, height: int) -> N
             assert geometry.inside(middle)
     assert geometry.column_at(-50) == 0
     assert geometry.minutes_at(99_999) == 1005
-    assert geometry.tile(0, 480, 495).height() >= 17
+    assert geometry.tile(0, 480, 495).height() >= 16
+    hour = geometry.y(540) - geometry.y(480)
+    assert geometry.furthest(height) % hour == 0, "no hour is cut at the top, not even at the very end"
+    assert 0 <= geometry.furthest(height) - max(0, geometry.height - height) < hour
     assert (geometry.x(0), geometry.y(480)) == (GUTTER, HEAD)
