@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, inspect, select, text
+from sqlalchemy import table as sql_table
 
 from mhac.kernel.canonical import canonical, digest
 from mhac.kernel.database import Database, only_reading, translated_errors
@@ -13,19 +14,33 @@ from mhac.kernel.records import Record
 from mhac.kernel.settings import OF_THE_PLACE, Setting
 
 BITE = 2000
+MIGRATION = "alembic_version"
 
 
 def counts(database: Database) -> dict[str, int]:
-    """Return how many rows each table holds; tables that an older clinic does not have yet are left out."""
+    """Return how many rows each table holds that is there, whatever part of the program is loaded."""
     with database.engine.connect() as connection:
-        there = set(inspect(connection).get_table_names())
-        known = [table for table in tables() if table.name in there]
-        return {t.name: connection.execute(select(func.count()).select_from(t)).scalar_one() for t in known}
+        return {
+            name: connection.execute(select(func.count()).select_from(sql_table(name))).scalar_one()
+            for name in _there(connection)
+        }
 
 
 def tables() -> list[Table]:
     """Return all tables, those that others refer to first."""
     return list(Record.metadata.sorted_tables)
+
+
+def _there(connection: Connection) -> list[str]:
+    """The clinic's tables in a database; the number of its migration is none."""
+    return sorted(set(inspect(connection).get_table_names()) - {MIGRATION})
+
+
+def _refuse_part(connection: Connection) -> None:
+    """Refuse to work on a part of the clinic: every room's records must be loaded before all tables are gone over."""
+    unknown = set(_there(connection)) - {table.name for table in tables()}
+    if unknown:
+        raise RuntimeError(f"no record describes {', '.join(sorted(unknown))}")
 
 
 def copy_pages(source: Database, target: Database) -> None:
@@ -56,6 +71,7 @@ def copy_clinic(
     with reader.connect() as old:
         with only_reading():
             old.begin()
+        _refuse_part(old)
         with target.engine.begin() as new:
             copied = {table.name: _copy_table(old, new, table) for table in tables()}
             _set_counters(new)
@@ -72,6 +88,7 @@ def digests(database: Database) -> dict[str, tuple[int, str]]:
     with translated_errors(), database.engine.connect() as connection:
         with only_reading():
             connection.begin()
+        _refuse_part(connection)
         return {table.name: _digest_table(connection, table) for table in tables()}
 
 

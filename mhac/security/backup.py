@@ -21,9 +21,11 @@ from mhac.kernel import audit, copying, schema
 from mhac.kernel.audit import AuditChain
 from mhac.kernel.clock import Clock, system_clock
 from mhac.kernel.database import Database, is_open_elsewhere, open_sqlite, translated_errors
-from mhac.kernel.errors import Refused, Unavailable
+from mhac.kernel.errors import NotAllowed, Refused, Unavailable
 from mhac.kernel.paths import DataFolder, sync_folder, write_durably
 from mhac.kernel.unit_of_work import Actor
+from mhac.security.records import User
+from mhac.security.rules import Role, checked_login
 from mhac.security.vault import Vault
 
 EVERY = timedelta(hours=20)  # at least daily, also where the clinic opens a little earlier than yesterday
@@ -87,24 +89,34 @@ def make_backup(folder: DataFolder, database: Database, *, to: Path | None = Non
     return Backup(final, now, rows)
 
 
-def read_back(path: Path, key: bytes, *, clock: Clock = system_clock) -> int:
-    """Open a backup and compare it with its manifest; returns the number of rows.
+def check_keeper(actor: Actor) -> None:
+    """Raise `NotAllowed` unless somebody may take a copy of the whole clinic away, or set the clinic back to one.
+
+    The program's own daily backup needs nobody's permission: it stays where the clinic lies.
+    """
+    if Role.ADMINISTRATOR not in actor.roles:
+        raise NotAllowed("security.not_allowed", permission="security.backup")
+
+
+def read_back(path: Path, key: bytes, *, clock: Clock = system_clock, name: str = "") -> int:
+    """Open a backup and compare it with its manifest; returns the number of rows. `name` is what errors call it.
 
     Raises `Unavailable`: "backup.damaged" (bytes changed or cut), "storage.wrong_key", "storage.newer",
     "backup.incomplete" (row counts or audit chain differ).
     """
-    manifest = _manifest(path)
-    if _sha256(path / "clinic.db") != manifest["sha256"]:
-        raise Unavailable("backup.damaged", folder=path.name)
+    name = name or path.name
+    manifest = _manifest(path, name)
+    if _sha256(path / "clinic.db", name) != manifest["sha256"]:
+        raise Unavailable("backup.damaged", folder=name)
     database = open_sqlite(path / "clinic.db", key, clock=clock)
     try:
         if manifest["revision"] > schema.HEAD:
             raise Unavailable("storage.newer", found=manifest["revision"], known=schema.HEAD)
         with database.engine.connect() as connection:
             if connection.exec_driver_sql("PRAGMA cipher_integrity_check").first() is not None:
-                raise Unavailable("backup.damaged", folder=path.name)
+                raise Unavailable("backup.damaged", folder=name)
         if manifest["revision"] == schema.HEAD:
-            _compare(database, manifest, path)
+            _compare(database, manifest, name)
     finally:
         database.close()
         for ending in ("-wal", "-shm"):
@@ -116,8 +128,9 @@ def restore(backup: Path, folder: DataFolder, *, login: str, password: str, repl
     """Bring a backup back as this workstation's clinic; the clinic that was there is moved aside, not deleted.
 
     The backup is copied and read back here first (it may lie on a medium that cannot be written), and only then is
-    the clinic that was there touched. Raises `Refused` ("security.wrong_password", "backup.clinic_exists"),
-    `Unavailable` as in `read_back`, and "storage.locked" while a program has the clinic open.
+    the clinic that was there touched. The audit of what comes back tells who did it. Raises `Refused`
+    ("security.wrong_password", "backup.clinic_exists"), `NotAllowed` to who was no administrator when the backup was
+    made, `Unavailable` as in `read_back`, and "storage.locked" while a program has the clinic open.
     """
     vault = Vault.load(backup / "vault.json")
     vault.open(login, password)
@@ -131,7 +144,8 @@ def restore(backup: Path, folder: DataFolder, *, login: str, password: str, repl
         for name in ("manifest.json", "clinic.db"):
             shutil.copyfile(backup / name, incoming / name)
             (incoming / name).chmod(0o600)
-        rows = read_back(incoming, _key(vault))
+        rows = read_back(incoming, _key(vault), name=backup.name)
+        _tell_of_return(incoming, _key(vault), login, backup.name)
         _move_aside(folder)
         (incoming / "clinic.db").replace(folder.database)
         vault.path = folder.slots
@@ -179,9 +193,7 @@ def _copy_database(database: Database, target: Path) -> None:
             schema.upgrade(copy)
             copying.copy_clinic(database, copy)
     finally:
-        with copy.engine.connect() as connection:
-            connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
-        copy.close()
+        _close_whole(copy)
 
 
 def _write_manifest(database: Database, path: Path, now: datetime) -> None:
@@ -203,15 +215,39 @@ def _chains(database: Database) -> dict[str, list[Any]]:
     return {chain: [seq, own] for chain, seq, own in rows}
 
 
-def _compare(database: Database, manifest: dict[str, Any], path: Path) -> None:
+def _tell_of_return(path: Path, key: bytes, login: str, name: str) -> None:
+    """Let only an administrator bring a backup back, and let its audit tell who did."""
+    database = open_sqlite(path / "clinic.db", key)
+    try:
+        with database.reading(Actor(None, "restore")) as uow:
+            asked = select(User.id, User.name, User.roles, User.active).where(User.login == checked_login(login))
+            user = uow.session.execute(asked).first()
+        roles = frozenset(user.roles) if user is not None and user.active else frozenset()
+        actor = Actor(user.id if user else None, user.name if user else login, roles=roles)
+        check_keeper(actor)
+        with database.unit_of_work(actor, action="security.restore") as uow:
+            uow.note("backup brought back", name=name, user=actor.user_id)
+    finally:
+        _close_whole(database)
+
+
+def _close_whole(database: Database) -> None:
+    """Close a file so that everything stands in the file itself."""
+    with database.engine.connect() as connection:
+        connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+    database.close()
+
+
+def _compare(database: Database, manifest: dict[str, Any], name: str) -> None:
     with database.reading(Actor(None, "backup")) as uow:
         report = audit.verify(uow.session)
-    same = copying.counts(database) == manifest["tables"] and _chains(database) == manifest["audit"]
-    if report.faults or not same:
-        raise Unavailable("backup.incomplete", folder=path.name)
+    found = copying.counts(database)
+    same = all(found.get(table) == rows for table, rows in manifest["tables"].items())
+    if report.faults or not same or _chains(database) != manifest["audit"]:
+        raise Unavailable("backup.incomplete", folder=name)
 
 
-def _manifest(path: Path) -> dict[str, Any]:
+def _manifest(path: Path, name: str = "") -> dict[str, Any]:
     """Return what a backup says of itself; raises `Unavailable` ("backup.not_a_backup") for anything else."""
     try:
         found: dict[str, Any] = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
@@ -221,18 +257,18 @@ def _manifest(path: Path) -> dict[str, Any]:
             and isinstance(found["audit"], dict) and all(isinstance(rows, int) for rows in found["tables"].values())
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise Unavailable("backup.not_a_backup", folder=path.name) from error
+        raise Unavailable("backup.not_a_backup", folder=name or path.name) from error
     if not whole:
-        raise Unavailable("backup.not_a_backup", folder=path.name)
+        raise Unavailable("backup.not_a_backup", folder=name or path.name)
     return found
 
 
-def _sha256(path: Path) -> str:
+def _sha256(path: Path, name: str = "") -> str:
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise Unavailable("backup.not_a_backup", folder=path.parent.name) from error
+        raise Unavailable("backup.not_a_backup", folder=name or path.parent.name) from error
 
 
 def _move_aside(folder: DataFolder) -> None:

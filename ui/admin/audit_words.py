@@ -92,6 +92,7 @@ ACTS: dict[str, str] = {
     "scheduling.wait_for": QT_TRANSLATE_NOOP("Audit", "Put on the waiting list"),
     "security.add_user": QT_TRANSLATE_NOOP("Audit", "Member of staff added"),
     "security.backup": QT_TRANSLATE_NOOP("Audit", "Backup made"),
+    "security.restore": QT_TRANSLATE_NOOP("Audit", "Backup brought back"),
     "security.change_own_password": QT_TRANSLATE_NOOP("Audit", "Own password changed"),
     "security.change_user": QT_TRANSLATE_NOOP("Audit", "Member of staff changed"),
     "security.choose_language": QT_TRANSLATE_NOOP("Audit", "Language chosen"),

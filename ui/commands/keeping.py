@@ -57,6 +57,7 @@ def make_backup(chosen: Namespace) -> int:
     """Make a backup and say where it lies."""
     entered = enter(chosen)
     try:
+        backup.check_keeper(entered.actor)
         made = backup.make_backup(folder_of(chosen), entered.database, to=chosen.to)
         backup.tell(entered.database, entered.actor, made)
     finally:
@@ -98,7 +99,8 @@ def move_clinic(chosen: Namespace) -> int:
 
 
 def enter(chosen: Namespace) -> SignedIn:
-    """Sign in as the login that was given."""
+    """Sign in as the login that was given, with the records of every room."""
+    rooms.load_records()
     folder = folder_of(chosen)
     if not exists(folder):
         raise NotFound("storage.no_clinic", folder=str(folder.root))

@@ -1,0 +1,97 @@
+"""`mhac backup` and `mhac restore` as processes of their own, as on the day after a dead disk."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mhac.demo.making import make, users
+from mhac.kernel import copying
+from mhac.kernel.paths import DataFolder
+from mhac.security import backup
+from mhac.security.sign_in import sign_in
+from tests.clinic import Clinic
+from ui.command_line import BAD_INPUT
+
+PASSWORDS = {user.login: user.password for user in users()}
+GRANTED = {"security.read_audit": ("administrator",)}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
+    made = DataFolder(tmp_path_factory.mktemp("demo") / "clinic")
+    make(made, people=4)
+    return made
+
+
+def mhac(folder: DataFolder, *words: str, user: str = "admin") -> subprocess.CompletedProcess[str]:
+    secret = folder.root.parent / f"{user}.password"
+    secret.write_text(PASSWORDS[user])
+    command = [sys.executable, "-m", "ui.command_line", *words, "--data", str(folder.root)]
+    return subprocess.run(
+        [*command, "--user", user, "--password-file", str(secret)],
+        check=False, capture_output=True, text=True, timeout=120,
+    )
+
+
+def window_backup(folder: DataFolder) -> backup.Backup:
+    """The backup that the window makes by itself, with all rooms loaded."""
+    entered = sign_in(folder, login="admin", password=PASSWORDS["admin"], granted=GRANTED)
+    try:
+        return backup.make_backup(folder, entered.database)
+    finally:
+        entered.database.close()
+
+
+def test_the_programs_own_backup_comes_back_by_the_command(folder: DataFolder, tmp_path: Path) -> None:
+    made = window_backup(folder)
+    elsewhere = DataFolder(tmp_path / "elsewhere")
+    done = mhac(elsewhere, "restore", str(made.folder))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"Restored {made.rows} rows" in done.stdout
+    entered = sign_in(elsewhere, login="admin", password=PASSWORDS["admin"], granted=GRANTED)
+    try:
+        assert copying.counts(entered.database)["person"] == 4
+        with entered.database.reading(entered.actor) as uow:
+            told = uow.session.connection().exec_driver_sql(
+                "SELECT text FROM audit_entry WHERE action = 'security.restore'"
+            )
+            (entry,) = [json.loads(row.text) for row in told]
+        assert entry["changes"][0]["name"] == made.folder.name
+    finally:
+        entered.database.close()
+
+
+def test_the_commands_backup_counts_every_table(folder: DataFolder, tmp_path: Path) -> None:
+    done = mhac(folder, "backup", "--to", str(tmp_path / "kept"))
+    assert done.returncode == 0, done.stderr
+    (manifest,) = (tmp_path / "kept").glob("*/manifest.json")
+    counted = json.loads(manifest.read_text())["tables"]
+    assert counted["person"] == 4
+    assert set(counted) == {table.name for table in copying.tables()}
+
+
+@pytest.mark.parametrize("user", ["reception", "nurse", "doctor"])
+def test_who_is_no_administrator_takes_no_backup_and_brings_none_back(
+    folder: DataFolder, tmp_path: Path, user: str
+) -> None:
+    made = window_backup(folder)
+    before = sorted(path.name for path in folder.root.iterdir())
+    for words in (("backup", "--to", str(tmp_path / "kept")), ("restore", str(made.folder), "--replace")):
+        done = mhac(folder, *words, user=user)
+        assert (done.returncode, done.stdout) == (BAD_INPUT, "")
+        assert "role" in done.stderr
+    assert not (tmp_path / "kept").exists()
+    assert sorted(path.name for path in folder.root.iterdir()) == before
+
+
+def test_a_table_that_no_record_describes_is_not_left_behind(clinic: Clinic) -> None:
+    """Whatever part of the program was loaded: a copy is of all tables, or it is none."""
+    with clinic.database.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE forgotten (id integer)")
+        connection.exec_driver_sql("INSERT INTO forgotten VALUES (1)")
+    assert copying.counts(clinic.database)["forgotten"] == 1
+    with pytest.raises(RuntimeError, match="forgotten"):
+        copying.copy_clinic(clinic.database, clinic.database)
