@@ -13,9 +13,10 @@ from sqlalchemy import Text, bindparam, select, type_coerce
 from mhac.exams.records import Answer, Exam
 from mhac.exams.rules import StepState
 from mhac.floor.stations import stations
+from mhac.kernel.errors import NotFound
 from mhac.kernel.records import NUMBERS, WORDS, one_of
 from mhac.kernel.unit_of_work import UnitOfWork
-from mhac.protocols import library
+from mhac.protocols import queries as protocol_queries
 
 WANTED = {StepState.NEXT, StepState.PARTLY, StepState.REQUESTED}
 MOST_KEPT = 2000
@@ -34,31 +35,43 @@ _ANSWERS: Any = (
     .order_by(_A.number)
 )
 _KINDS: dict[bytes, frozenset[str]] = {}
+# By country, edition and digest: a digest names one text, and a clinic has few.
+_PARTS: dict[tuple[str, str, str], dict[str, str]] = {}
 
 
 def stations_asked(uow: UnitOfWork, person_ids: Collection[int]) -> dict[int, frozenset[str]]:
     """Return, of those with an open exam, the stations that something is still wanted from.
 
-    It names stations and no finding, and so it is no look into a record.
+    It names stations and no finding, and so it is no look into a record. Nobody is named whose exam follows a text
+    that this program does not have; he is sent on as his service says.
     """
     uow.require("exams.read_casefile")
     rows: Any = uow.rows(_OPEN, {"people": list(person_ids)}).all()
     exams = {row[1]: row for row in rows}
-    parts = {key: _sections_at_stations(*template) for key, _, *template, _ in exams.values()}
+    known = {key: _sections_at_stations(uow, tuple(template)) for key, _, *template, _ in exams.values()}
+    parts = {key: sections for key, sections in known.items() if sections is not None}
     answered = _answered(uow, parts, {key for sections in parts.values() for key in sections})
     asked = {}
     for person_id, (key, *_, summary) in exams.items():
+        if key not in parts:
+            continue
         untouched = frozenset(kind for section, kind in parts[key].items() if (key, section) not in answered)
         asked[person_id] = _stations(_open_items(summary), untouched)
     return asked
 
 
-@lru_cache(maxsize=64)
-def _sections_at_stations(country: str, edition: str, digest: str) -> dict[str, str]:
-    """The parts of the form that are a station's own: their kinds by their keys."""
-    kinds = {kind for each in stations() for kind in each.sections}
-    form = library.pinned(country, edition, digest).data["form"]
-    return {section["key"]: section["kind"] for section in form["sections"] if section["kind"] in kinds}
+def _sections_at_stations(uow: UnitOfWork, pinned: tuple[str, str, str]) -> dict[str, str] | None:
+    """The parts of the form that are a station's own: their kinds by their keys; None for a text we do not have."""
+    found = _PARTS.get(pinned)
+    if found is None:
+        try:
+            form = protocol_queries.template(uow, *pinned).data["form"]
+        except NotFound:
+            return None
+        kinds = {kind for each in stations() for kind in each.sections}
+        found = {section["key"]: section["kind"] for section in form["sections"] if section["kind"] in kinds}
+        _PARTS[pinned] = found
+    return found
 
 
 def _answered(uow: UnitOfWork, exam_ids: Iterable[int], sections: Iterable[str]) -> set[tuple[int, str]]:

@@ -3,10 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mhac.exams import service
+from sqlalchemy import select, update
+
+from mhac.exams import service, stations
+from mhac.exams.records import Exam
 from mhac.exams.stations import stations_asked
+from mhac.protocols import library as shelf
 from tests.clinic import Clinic
 from tests.mhac.exams.examined import FILM_NORMAL, Family, begin, family, fill, fill_all, signed_exam
+from tests.mhac.protocols.test_own_templates import begin as begin_own
+from tests.mhac.protocols.test_own_templates import forgetful as forgetful  # noqa: PLC0414 - the fixture: a program just opened
+from tests.mhac.protocols.test_own_templates import import_it
 
 
 def asked(clinic: Clinic, here: Family) -> Mapping[int, frozenset[str]]:
@@ -50,3 +57,25 @@ def test_a_signed_exam_asks_for_nothing(clinic: Clinic) -> None:
     here = family(clinic)
     signed_exam(clinic, here)
     assert asked(clinic, here) == {}
+
+
+def test_a_workstation_that_never_saw_an_own_template_shows_the_floor(clinic: Clinic) -> None:
+    import_it(clinic)
+    begin_own(clinic)
+    with clinic.read("receptionist") as uow:
+        people = list(uow.session.scalars(select(Exam.person_id)))
+    stations._PARTS.clear()
+    shelf._OWN.clear()  # another workstation, just started
+    with clinic.read("receptionist") as uow:
+        assert "physician" in stations_asked(uow, people)[people[0]]
+
+
+def test_an_exam_of_an_edition_that_this_program_does_not_bring_leaves_the_others_alone(clinic: Clinic) -> None:
+    """A program that was brought up to date, or an older one beside it, still shows everybody who is inside."""
+    here = family(clinic)
+    exam_id = begin(clinic, here)
+    begin(clinic, here, here.child)
+    with clinic.database.engine.begin() as connection:
+        connection.execute(update(Exam).where(Exam.id == exam_id).values(template_digest="0" * 64))
+    assert here.mother not in asked(clinic, here), "she is sent on as the service says"
+    assert "physician" in asked(clinic, here)[here.child]
