@@ -14,12 +14,14 @@ from sqlalchemy import Integer, and_, bindparam, select
 from mhac.kernel.clock import day_of
 from mhac.kernel.errors import ClinicError, Invalid, Refused
 from mhac.kernel.records import NUMBERS, one_of
+from mhac.kernel.settings import Setting
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration.names import display
 from mhac.registration.records import CaseMember, Person
 from mhac.scheduling import clinicians, free_times, guard, progress, queries, rules
 from mhac.scheduling.records import Appointment, AppointmentPerson, Room, Service
 from mhac.scheduling.rules import RELEASED, OpenDay, Span, Status
+from mhac.scheduling.texts import LONGEST_LABEL, LONGEST_NOTE, checked
 
 # What the book changes. A person who is in the building is the floor's: it ends the visit, and the appointment with it.
 _AT_THE_DESK = {
@@ -142,11 +144,15 @@ def move(
 
     A clinician who has left since keeps what he has until somebody else is chosen.
 
-    Raises `Refused` with the clash, or "scheduling.already_started"; `StaleEdit` when somebody changed it meanwhile.
+    Raises `Refused` with the clash, "scheduling.already_started", or "scheduling.here_today" where people who are in
+    the clinic would go to another day; `StaleEdit` when somebody changed it meanwhile.
     """
     uow.require("scheduling.move")
     appointment, people = _open(uow, appointment_id, version)
     live = [p for p in people if Status(p.status) not in RELEASED]
+    here = any(Status(p.status) is Status.ARRIVED for p in live)
+    if here and day_of(starts_at, uow.zone) != day_of(appointment.starts_at, uow.zone):
+        raise Refused("scheduling.here_today")
     if not live or any(Status(p.status) in {Status.IN_PROGRESS, Status.DONE} for p in live):
         raise Refused("scheduling.already_started", status=rules.block_status([Status(p.status) for p in people]).value)
     before = Booking(
@@ -184,7 +190,7 @@ def cancel(
     uow.require("scheduling.cancel")
     if not reason.strip():
         raise Invalid("scheduling.reason_missing", field="reason")
-    _set(uow, appointment_id, version, Status.CANCELLED, person_ids, reason.strip())
+    _set(uow, appointment_id, version, Status.CANCELLED, person_ids, checked(reason, LONGEST_NOTE, "reason"))
 
 
 def mark_missed(
@@ -195,7 +201,7 @@ def mark_missed(
     appointment = uow.get(Appointment, appointment_id)
     if uow.now() < appointment.starts_at:
         raise Refused("scheduling.not_yet_due", starts_at=appointment.starts_at)
-    _set(uow, appointment_id, version, Status.MISSED, person_ids, reason.strip())
+    _set(uow, appointment_id, version, Status.MISSED, person_ids, checked(reason, LONGEST_NOTE, "reason"))
 
 
 def put_back(uow: UnitOfWork, *, appointment_id: int, version: int, person_ids: Collection[int] | None = None) -> None:
@@ -234,8 +240,8 @@ def _book(uow: UnitOfWork, request: Booking, *, walk_in: bool) -> int:
             starts_at=span.starts_at,
             ends_at=span.ends_at,
             case_id=request.case_id,
-            label=request.label.strip(),
-            note=request.note.strip(),
+            label=checked(request.label, LONGEST_LABEL, "label"),
+            note=checked(request.note, LONGEST_NOTE, "note"),
             walk_in=walk_in,
             clinician_id=request.clinician_id,
             changed_at=now,
@@ -307,7 +313,10 @@ def _check_place(
         raise Refused("scheduling.room_kind", room=room.name, service=service.name)
     if span.starts_at != stays:
         guard.refuse(rules.past_conflict(span.starts_at, uow.now()))
-    opened = queries.opened(uow, day_of(span.starts_at, uow.zone))
+    day = day_of(span.starts_at, uow.zone)
+    if (day - uow.today()).days > queries.FURTHEST_DAYS:
+        raise Invalid("scheduling.day_too_far", field="day", day=day)
+    opened = queries.opened(uow, day)
     guard.refuse(rules.hours_conflict(span, opened, room.id))
     guard.refuse(
         guard.clash(uow, span, room.id, request.person_ids, clinician_id=request.clinician_id, apart_from=itself)
@@ -319,6 +328,11 @@ def _check_place(
 def _check_capacity(
     uow: UnitOfWork, request: Booking, span: Span, opened: OpenDay, service: Service, itself: int
 ) -> None:
+    # One desk after the other, so that the second one counts whom the first one has booked.
+    if opened.capacity is not None:
+        uow.session.scalars(select(Setting.key).where(Setting.key == queries.CAPACITY_KEY).with_for_update()).all()
+    else:
+        uow.session.scalars(select(Service.id).where(Service.id == service.id).with_for_update()).all()
     there, alike = queries.beginning(uow, rules.half_hour_span(span.starts_at), service.id, apart_from=itself)
     coming = len(request.person_ids)
     found = rules.capacity_conflict(span, coming, service.capacity, alike) or rules.capacity_conflict(

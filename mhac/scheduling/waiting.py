@@ -20,6 +20,7 @@ from mhac.scheduling import clinicians, free_times, queries, rules, service
 from mhac.scheduling.records import Appointment, AppointmentPerson, Room, Service, WaitingEntry, WaitingPerson
 from mhac.scheduling.rules import RELEASED, PartOfDay, Span, WaitingStatus
 from mhac.scheduling.service import Booking
+from mhac.scheduling.texts import LONGEST_WISH, checked
 from mhac.scheduling.views import FreeSlot, Offer, WaitingName, WaitingRow
 
 _E: Any = WaitingEntry.__table__.c
@@ -54,9 +55,9 @@ def wait_for(uow: UnitOfWork, *, request: Wish) -> int:
         WaitingEntry(
             service_id=request.service_id,
             case_id=request.case_id,
-            reason=request.reason.strip(),
+            reason=checked(request.reason, LONGEST_WISH, "reason"),
             by_day=request.by_day,
-            by_reason=request.by_reason.strip() if request.by_day else "",
+            by_reason=checked(request.by_reason, LONGEST_WISH, "by_reason") if request.by_day else "",
             part_of_day=PartOfDay(request.part_of_day).value,
             status=WaitingStatus.WAITING.value,
             added_at=uow.now(),
@@ -85,8 +86,9 @@ def stop_waiting(uow: UnitOfWork, *, entry_id: int, version: int, reason: str) -
     uow.require("scheduling.stop_waiting")
     if not reason.strip():
         raise Invalid("scheduling.reason_missing", field="reason")
+    ended = checked(reason, LONGEST_WISH, "reason")
     entry = _waiting(uow, entry_id, version)
-    entry.status, entry.ended_at, entry.end_reason = WaitingStatus.ENDED.value, uow.now(), reason.strip()
+    entry.status, entry.ended_at, entry.end_reason = WaitingStatus.ENDED.value, uow.now(), ended
     uow.session.flush()
     _changed(uow, entry, _people_of(uow, entry.id)[0])
 

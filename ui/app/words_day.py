@@ -63,6 +63,9 @@ DAY: dict[str, str] = {
     "scheduling.hours_out_of_order": QT_TRANSLATE_NOOP(
         "Messages", "The times do not follow each other. The clinic opens, pauses, goes on, closes."
     ),
+    "scheduling.here_today": QT_TRANSLATE_NOOP(
+        "Messages", "These people are in the clinic. Their appointment can be moved only within this day."
+    ),
     "scheduling.in_the_past": QT_TRANSLATE_NOOP("Messages", "{starts_at} is past. Choose a later time."),
     "scheduling.is_in_the_clinic": QT_TRANSLATE_NOOP(
         "Messages", "This person is in the clinic now. The clinic floor is where this is changed."

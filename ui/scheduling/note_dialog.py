@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from mhac.scheduling.notes import LONGEST_LABEL, LONGEST_NOTE
+from mhac.scheduling.texts import LONGEST_LABEL, LONGEST_NOTE
 from mhac.scheduling.views import Block
 from ui.app.dialogs import FormDialog
 from ui.scheduling import words

@@ -312,6 +312,9 @@ def conflict(book: Book, block: Block, place: Place, now: datetime) -> Conflict 
         return Conflict(code, {"clinician": who.name, "service": offered.name})
     if not room.active or room.kind != offered.room_kind:
         return Conflict("scheduling.room_kind", {"room": room.name, "service": offered.name})
+    another_day = all(other.id != block.id for other in book.blocks)
+    if another_day and any(person.status is Status.ARRIVED for person in block.live):
+        return Conflict("scheduling.here_today")
     past = None if place.starts_at == block.starts_at else rules.past_conflict(place.starts_at, now)
     people = {person.person_id for person in block.live}
     return (

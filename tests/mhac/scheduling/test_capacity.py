@@ -1,5 +1,7 @@
 """How many people may begin in one half hour: said in words, exceeded only by who may, and heeded by the search."""
 
+from dataclasses import replace
+
 import pytest
 
 from mhac.kernel import audit
@@ -9,6 +11,7 @@ from mhac.scheduling.rules import Span, capacity_conflict
 from mhac.scheduling.setup import ServicePlan
 from tests.clinic import Clinic
 from tests.mhac.scheduling.desk import Desk, lay_down
+from tests.mhac.scheduling.test_two_desks import booked_at_once
 
 
 @pytest.fixture
@@ -116,3 +119,25 @@ def test_a_search_without_limits_finds_each_stretch_once(desk: Desk) -> None:
     assert list(rules.free_stretches([hour], {first + 2}, 1, 0)) == [first, first + 3]
     assert list(rules.free_starts([hour], {first + 2}, 1, 0, {rules.half_hour(first)})) == [first + 3]
     assert capacity_conflict(hour, 5, 3, 0) is None
+
+
+def test_two_desks_at_once_do_not_exceed_the_limit(desk: Desk) -> None:
+    limit(desk, 1)
+    paul, claudine = desk.person("NSENGA", "Paul"), desk.person("UWERA", "Claudine", "F")
+    other = booked_at_once(desk, desk.booking(paul), desk.booking(claudine, room="Nurse 2"))
+    assert other.error is not None
+    assert (other.error.code, other.error.values["there"]) == ("scheduling.over_capacity", 1)
+    assert len(desk.day()) == 1
+
+
+def test_two_desks_at_once_do_not_exceed_the_limit_of_a_service(desk: Desk) -> None:
+    plan = next(s for s in setup.defaults().services if s.code == "assessment")
+    row = desk.frame.service(desk.service())
+    assert row is not None
+    with desk.clinic.act("administrator", action="scheduling.define_service") as uow:
+        setup.define_service(uow, request=replace(plan, service_id=row.id, version=row.version, capacity=1))
+    paul, claudine = desk.person("NSENGA", "Paul"), desk.person("UWERA", "Claudine", "F")
+    other = booked_at_once(desk, desk.booking(paul), desk.booking(claudine, room="Nurse 2"))
+    assert other.error is not None
+    assert other.error.code == "scheduling.over_capacity"
+    assert len(desk.day()) == 1

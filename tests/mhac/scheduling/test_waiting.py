@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mhac.kernel.errors import ClinicError, NotAllowed, Refused, StaleEdit
+from mhac.kernel.errors import ClinicError, NotAllowed, Refused
 from mhac.scheduling import service, waiting
 from mhac.scheduling.rules import PartOfDay, Status
 from mhac.scheduling.views import Offer, WaitingRow
@@ -115,7 +115,8 @@ def test_who_is_booked_from_the_list_waits_no_more_and_again_when_it_is_taken_ba
         number = waiting.book_waiting(uow, entry_id=row.id, version=row.version, request=desk.booking(nsenga))
     assert listed(desk) == ()
     assert desk.block(number).people[0].status is Status.BOOKED
-    with pytest.raises(StaleEdit), desk.clinic.act("receptionist", action="scheduling.book_waiting") as uow:
+    again = desk.clinic.act("receptionist", action="scheduling.book_waiting")
+    with pytest.raises(Refused, match="waits_no_more"), again as uow:
         waiting.book_waiting(uow, entry_id=row.id, version=row.version, request=desk.booking(nsenga, hour=14))
     block = desk.block(number)
     with desk.clinic.act("receptionist", action="scheduling.cancel") as uow:

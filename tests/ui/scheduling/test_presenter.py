@@ -160,3 +160,12 @@ def test_places_on_the_board_go_to_pixels_and_back(width: int, height: int) -> N
     assert geometry.furthest(height) % hour == 0, "no hour is cut at the top, not even at the very end"
     assert 0 <= geometry.furthest(height) - max(0, geometry.height - height) < hour
     assert (geometry.x(0), geometry.y(480)) == (GUTTER, HEAD)
+
+
+def test_who_is_in_the_clinic_is_not_dropped_on_another_day() -> None:
+    here = block(1, (9, 0), (10, 0), person(1, "GASANA", "Eric", Status.ARRIVED))
+    tomorrow = Place(1, at(11))
+    found = presenter.conflict(book(), here, tomorrow, at(8))
+    assert found is not None
+    assert found.code == "scheduling.here_today"
+    assert presenter.conflict(book(here), here, tomorrow, at(8)) is None
