@@ -138,6 +138,7 @@ class Database:
         self.workstation = workstation
         self.vault: Any = None  # the open vault of security, where there is one; seals what must not lie in clear
         self.origin = secrets.token_hex(4)  # tells this window's own news from those of others
+        self.watch: Callable[[UnitOfWork], None] | None = None  # refuses who was let in once, and is no more
         self.closing: list[Callable[[], None]] = []  # what must let go before the connections are given back
         self._own: deque[str] = deque(maxlen=_OWN_ENTRIES)
         self._open = True
@@ -152,11 +153,13 @@ class Database:
     def unit_of_work(self, actor: Actor, *, action: str) -> Iterator[UnitOfWork]:
         """Run one act: commit at the end with its audit entry, roll everything back on any exception.
 
-        Raises `StaleEdit` when a version moved on meanwhile and `Unavailable` when the surroundings fail.
+        Raises `StaleEdit` when a version moved on meanwhile, `Unavailable` when the surroundings fail, and what the
+        `watch` raises.
         """
         self._refuse_when_closed()
         with translated_errors(), ActSession(self.engine, expire_on_commit=False) as session:
             uow = UnitOfWork(session, actor, self, action, self.zone, self.clock, self.workstation)
+            self._watch(uow)
             yield uow
             session.flush()
             own = uow.write_audit(session.connection()) if uow.to_audit else ""
@@ -176,12 +179,18 @@ class Database:
                 session.connection()
             uow = UnitOfWork(session, actor, self, action, self.zone, self.clock, self.workstation)
             yield uow
+            if uow.to_audit:
+                self._watch(uow)  # who is let in no more reads nobody's record
             if self.dialect_name == "postgresql":
                 session.commit()  # nothing to keep; but at a rollback the driver forgets the plans of its questions
             session.close()
             if uow.to_audit:
                 with self.engine.begin() as connection:
                     self._own.append(uow.write_audit(connection))
+
+    def _watch(self, uow: UnitOfWork) -> None:
+        if self.watch is not None:
+            self.watch(uow)
 
     def connect_apart(self) -> Any:
         """Return a connection of the driver, beside those of the pool; who asked for it closes it."""

@@ -37,6 +37,10 @@ class NotAllowed(ClinicError):
     """The person at the screen has no permission for this act."""
 
 
+class NotSignedIn(ClinicError):
+    """Who acts was let in once, and is no more: access ended, password set anew, other roles."""
+
+
 class NotFound(ClinicError):
     """There is no such record."""
 

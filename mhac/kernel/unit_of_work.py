@@ -45,6 +45,7 @@ class Home(Protocol):
 
     vault: Any
     zone: ZoneInfo
+    watch: Any
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from mhac.kernel.paths import DataFolder
 from mhac.kernel.unit_of_work import Actor, UnitOfWork
 from mhac.security import service
 from mhac.security.journal import Journal
+from mhac.security.presence import Presence
 from mhac.security.queries import PROFILE, ClinicProfile
 from mhac.security.records import User
 from mhac.security.rules import (
@@ -173,8 +175,9 @@ def recover(folder: DataFolder, *, recovery_code: str, login: str, new_password:
 def unlock(signed_in: SignedIn, folder: DataFolder, password: str, *, clock: Clock = system_clock) -> None:
     """Open the locked screen again for the same user; failures count like those of a sign-in.
 
-    Raises `Refused`: "security.wrong_password", "security.locked_out".
+    Raises `Refused`: "security.wrong_password", "security.locked_out"; `NotSignedIn` for who is let in no more.
     """
+    _still_let_in(signed_in)
     vault: Vault = signed_in.database.vault
     journal, now, slot = Journal(folder.journal), clock(), vault.slot_id(signed_in.login)
     refuse_while_locked(journal.attempts(), slot, now)
@@ -183,6 +186,14 @@ def unlock(signed_in: SignedIn, folder: DataFolder, password: str, *, clock: Clo
     if not fits:
         refuse_while_locked(journal.attempts(), slot, now)
         raise Refused("security.wrong_password", field="password")
+
+
+def _still_let_in(signed_in: SignedIn) -> None:
+    """Ask the clinic; where its server cannot be reached, the acts that follow are asked about."""
+    database = signed_in.database
+    if database.watch is not None:
+        with suppress(Unavailable), database.reading(signed_in.actor) as uow:
+            database.watch(uow)
 
 
 def _user(login: str) -> Select[Any, Any, Any, Any, Any, Any, Any, Any, Any]:
@@ -247,6 +258,7 @@ def _enter(database: Database, journal: Journal, login: str, granted: Granted) -
         audit.close_day(uow.session, uow.today().isoformat())
         _join_journal(uow, journal)
         uow.note("signed in", user=user.id)
+    database.watch = Presence(user.id, user.slot_epoch, tuple(user.roles)).check
     return SignedIn(database, actor, user.id, user.login, user.language, user.must_change_password)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from mhac.kernel.errors import Unavailable, Undone
+from mhac.kernel.errors import NotSignedIn, Unavailable, Undone
 from ui.app.bus import ChangeBus
 from ui.app.kept_drafts import DraftOf, KeptDrafts
 from ui.app.lanes import Complaint, Lanes
@@ -54,6 +54,7 @@ class AppContext(QObject):
     profile_changed = Signal(object)  # ClinicProfile
     database_renewed = Signal(object)  # Database
     backup_made = Signal(object)  # datetime
+    put_out = Signal(object)  # NotSignedIn: who signed in is let in no more
 
     def __init__(
         self,
@@ -109,8 +110,9 @@ class AppContext(QObject):
         latest: str | None = None,
     ) -> None:
         """Ask a question in the database lane; the answer arrives on the main thread, unless `owner` is gone."""
+        refused = partial(self._not_told, owner, on_error)
         self.lanes.database.submit(
-            partial(self._ask, query, action), on_done, owner=owner, on_error=on_error, latest=latest
+            partial(self._ask, query, action), on_done, owner=owner, on_error=refused, latest=latest
         )
 
     def act(
@@ -148,6 +150,7 @@ class AppContext(QObject):
 
     def renew_database(self, database: Database) -> None:
         """Go on with the database as it was opened anew, under another key."""
+        database.watch = self.database.watch
         self.database = database
         self.database_renewed.emit(database)
 
@@ -189,12 +192,19 @@ class AppContext(QObject):
         error: Exception,
     ) -> None:
         self._once.end(under_way, done=False)
-        if draft is not None and isinstance(error, Unavailable) and error.code in OUT_OF_REACH:
+        away = isinstance(error, Unavailable) and error.code in OUT_OF_REACH
+        if draft is not None and (away or isinstance(error, NotSignedIn)):
             self.drafts.keep(action, draft)
+        self._not_told(owner, on_error, error)
+
+    def _not_told(self, owner: QObject, on_error: Complaint | None, error: Exception) -> None:
+        """Tell whoever asked that there is no answer; and the window, where the person is let in no more."""
         if on_error is not None:
             on_error(error)
         else:
             self._failed(owner, error)
+        if isinstance(error, NotSignedIn):
+            self.put_out.emit(error)
 
     @Slot(object, object)
     def _failed(self, owner: QObject, error: Exception) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
 
-from mhac.kernel.errors import ClinicError
+from mhac.kernel.errors import ClinicError, NotSignedIn
 from ui.app import icons, theme
 from ui.app.door import Door, Entered
 from ui.app.idle import IdleWatch
@@ -244,6 +244,8 @@ class Window(QMainWindow):
         context.database_renewed.connect(self._database_renewed)
         context.profile_changed.connect(self._profile_changed)
         context.backup_made.connect(self._backup_made)
+        context.put_out.connect(self._put_out)
+        context.bus.changed.connect(self._heard)
         self.context = context
         first = self._stack.currentWidget()
         self._build_shell(context, entered)
@@ -394,8 +396,14 @@ class Window(QMainWindow):
                 partial(self._door.unlock, self._entered.signed_in, password),
                 self._unlocked,
                 owner=self._lock,
-                on_error=self._lock.show_error,
+                on_error=self._not_unlocked,
             )
+
+    def _not_unlocked(self, error: Exception) -> None:
+        if isinstance(error, NotSignedIn):
+            self._put_out(error)
+        elif self._lock is not None:
+            self._lock.show_error(error)
 
     def _unlocked(self, _nothing: object) -> None:
         if self.shell is not None:
@@ -412,6 +420,20 @@ class Window(QMainWindow):
         self._end_workspace()
         self._show_sign_in()
         self.left.emit()
+
+    @Slot(str, object)
+    def _heard(self, topic: str, _ids: object) -> None:
+        """Ask whether who is signed in is still let in, as soon as somebody changed the staff."""
+        if topic == "users" and self.context is not None:
+            self.context.read(_still_let_in, _nothing, owner=self.context, on_error=_nothing, latest="presence")
+
+    @Slot(object)
+    def _put_out(self, error: Exception) -> None:
+        """Show the sign-in to whom the clinic lets in no more, and say why."""
+        if self.shell is not None:
+            self.sign_out()
+            if self._sign_in is not None:
+                self._sign_in.show_error(error)
 
     def _end_workspace(self) -> None:
         self._idle.end()
@@ -488,6 +510,12 @@ def _wants_upgrade(parent: QWidget) -> bool:
     from ui.app.upgrade_question import wants_upgrade
 
     return wants_upgrade(parent)
+
+
+def _still_let_in(uow: UnitOfWork) -> None:
+    watch = uow.database.watch
+    if watch is not None:
+        watch(uow)
 
 
 def _choose_language(code: str, uow: UnitOfWork) -> None:

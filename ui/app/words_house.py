@@ -75,6 +75,9 @@ HOUSE: dict[str, str] = {
         "Messages", "Somebody already has the login “{login}”. Choose another one."
     ),
     "security.name_missing": QT_TRANSLATE_NOOP("Messages", "Please give the name, as papers show it."),
+    "security.access_ended": QT_TRANSLATE_NOOP(
+        "Messages", "Your access has ended; what you saved stays. Ask an administrator."
+    ),
     "security.no_access": QT_TRANSLATE_NOOP("Messages", "This access has ended. Ask an administrator."),
     "security.not_allowed": QT_TRANSLATE_NOOP(
         "Messages", "Your role does not include this. Ask the administrator if you need it."
@@ -92,6 +95,12 @@ HOUSE: dict[str, str] = {
     ),
     "security.roles": QT_TRANSLATE_NOOP("Messages", "Choose at least one role."),
     "security.signature_image": QT_TRANSLATE_NOOP("Messages", "The picture must be a PNG of at most {largest_kb} kB."),
+    "security.password_set_anew": QT_TRANSLATE_NOOP(
+        "Messages", "Your password was set anew. Sign in again with the new one."
+    ),
+    "security.roles_changed": QT_TRANSLATE_NOOP(
+        "Messages", "Your roles were changed. Sign in again, to go on with the new ones."
+    ),
     "security.slot_ended": QT_TRANSLATE_NOOP(
         "Messages",
         "Your password was set anew at another workstation. An administrator makes an enrolment paper for this one.",

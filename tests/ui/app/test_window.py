@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushBut
 from pytestqt.qtbot import QtBot
 
 from mhac import rooms
+from mhac.kernel.errors import NotSignedIn
 from mhac.kernel.paths import DataFolder
+from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.security import front, service, sign_in
 from mhac.security.queries import ClinicProfile
 from tests.clinic import CHEAP, PASSWORD, TurnableClock
@@ -400,3 +402,39 @@ def test_files_of_the_frame_hold_no_password(desk: Desk) -> None:
     for path in desk.folder.root.rglob("*"):
         if path.is_file():
             assert PASSWORD.encode() not in path.read_bytes(), path.name
+
+
+def test_whose_access_is_ended_elsewhere_comes_to_the_sign_in_with_the_reason(desk: Desk) -> None:
+    desk.sign_in()
+    admin = desk.shell.context
+    with admin.database.unit_of_work(admin.actor, action="security.add_user") as uow:
+        nurse = service.add_user(uow, request=service.NewUser("eric", "Eric Ndahiro", ("nurse",), PASSWORD))
+    desk.window.sign_out()
+    desk.wait()
+    desk.sign_in(login="eric")
+    other = sign_in.sign_in(desk.folder, login="admin", password=PASSWORD, granted=rooms.granted(), clock=desk.clock)
+    desk.shell.lock()
+    desk.wait()
+    with other.database.unit_of_work(other.actor, action="security.remove_user") as uow:
+        service.remove_user(uow, user_id=nurse, version=1, reason="left the clinic")
+    desk.qtbot.waitUntil(lambda: desk.window.shell is None, timeout=5000)  # without an act: the news is enough
+    desk.wait()
+    assert "Your access has ended" in words_on(desk.screen)
+    desk.sign_in(login="eric")
+    assert desk.window.shell is None
+    other.database.close()
+
+
+def test_an_act_of_whose_roles_were_changed_leads_to_the_sign_in(desk: Desk) -> None:
+    desk.sign_in()
+    context = desk.shell.context
+    problems: list[Exception] = []
+    context.act("test", _put_out, print, owner=context, on_error=problems.append)
+    desk.wait()
+    assert [type(error) for error in problems] == [NotSignedIn]
+    assert desk.window.shell is None
+    assert "Your roles were changed" in words_on(desk.screen)
+
+
+def _put_out(_uow: UnitOfWork) -> None:
+    raise NotSignedIn("security.roles_changed")
