@@ -7,6 +7,7 @@ act, at whichever workstation it is open.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -14,7 +15,7 @@ from mhac.kernel.errors import NotSignedIn
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.security.records import User
 
-_U = User.__table__.c  # type: ignore[attr-defined]
+_U: Any = User.__table__.c
 _NOW = select(_U.active, _U.slot_epoch, _U.roles).where(_U.id == bindparam("user"))
 
 
