@@ -98,6 +98,26 @@ class ActingPage(BoardPage):
         """Say why a block cannot stand where it was dropped."""
         self.show_problem(words_for(conflict.code, conflict.values))
 
+    def was_changed(self, seen: Block, now: Block | None) -> None:
+        """Say that a block on its way was changed by somebody else, and what it is now."""
+        frame = self.book.frame if self.book else None
+        who = words.block_title(seen)
+        if now is None:
+            self.show_problem(self.tr("{who} was moved or cancelled by somebody else meanwhile.").format(who=who))
+            return
+        room = frame.room(now.room_id) if frame else None
+        facts = (
+            formats.moment(now.starts_at),
+            room.name if room else "",
+            words.with_words(frame, now.clinician_id) if frame else "",
+            words.status_words(now.status),
+        )
+        self.show_problem(
+            self.tr("{who} was changed by somebody else meanwhile. Now: {facts}.").format(
+                who=who, facts=", ".join(fact for fact in facts if fact)
+            )
+        )
+
     def show_offers(self, offers: Sequence[Offer]) -> None:
         """Say beside the board whom the time that became free fits."""
         self.side.waiting.show_offers(offers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -51,6 +51,7 @@ class DayPicture(QAbstractScrollArea):
     """Lays a day out and draws it; which block is chosen, where the keyboard stands, and a block on its way."""
 
     chosen = Signal(object)  # Block, or None
+    lost = Signal(object, object)  # a block on its way that was changed meanwhile: as it was taken up, and now or None
 
     def __init__(self, zone: ZoneInfo, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,9 +75,13 @@ class DayPicture(QAbstractScrollArea):
     # -- what is shown ------------------------------------------------------------------------------------------
 
     def show_book(self, book: Book, *, may_move: bool, me: int | None = None) -> None:
-        """Show a reading of the book; what was chosen stays chosen, a block on its way is put back."""
+        """Show a reading of the book; what was chosen stays chosen, and a block on its way stays on its way.
+
+        It is let go where another day or other columns are shown, and where the block itself was changed meanwhile.
+        """
         new_day = self._book is None or self._book.wanted.day != book.wanted.day
         turned, self._by = self._by is not book.wanted.by, book.wanted.by
+        ghost, under = self._ghost, self._columns[self._ghost.column].key if self._ghost is not None else 0
         self._book, self._may_move, self._ghost = book, may_move, None
         self._columns = columns_of(book.wanted.by, book.frame, book.blocks, me)
         if new_day or self._room_next is not None:
@@ -85,6 +90,8 @@ class DayPicture(QAbstractScrollArea):
         elif turned:
             self._cursor = (0, self._cursor[1])
         self._lay_out()
+        if ghost is not None and not new_day and not turned:
+            self._ghost = self._still_on_its_way(ghost, under)
         if new_day:
             self._scroll_to_now()
         still = self.block()
@@ -94,6 +101,19 @@ class DayPicture(QAbstractScrollArea):
         if still is None:
             self._chosen_id = None
         self.chosen.emit(still)
+
+    def _still_on_its_way(self, ghost: Ghost, under: int) -> Ghost | None:
+        """The block on its way over the new reading of its day; nothing where it is not what was taken up."""
+        column = next((at for at, each in enumerate(self._columns) if each.key == under), None)
+        block = ghost.tile.block
+        now = self._tile(block.id)
+        changed = now is not None and now.block.version != block.version
+        if changed or (now is None and not ghost.carried):
+            self.lost.emit(block, now.block if now is not None else None)
+            return None
+        if column is None:
+            return None
+        return replace(ghost, tile=now if now is not None and not ghost.carried else ghost.tile, column=column)
 
     def stand_in(self, room_id: int | None) -> None:
         """Let the keyboard stand in a room, where the next day is shown with its rooms."""

@@ -31,6 +31,7 @@ def connect(page: BookPage) -> None:
     page.board.chosen.connect(page._chosen)
     page.board.moved.connect(page.move_block)
     page.board.refused.connect(page.refused)
+    page.board.lost.connect(page.was_changed)
     page.board.put_aside.connect(page.put_aside)
     page.board.wanted.connect(page._book_at)
     page.board.acts_wanted.connect(page.show_menu)

@@ -9,9 +9,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from mhac.scheduling import setup, waiting
+from mhac.scheduling import service, setup, waiting
 from mhac.scheduling.rules import PartOfDay, Status
-from mhac.scheduling.views import WaitingRow
+from mhac.scheduling.views import Block, WaitingRow
 from mhac.scheduling.waiting import Wish
 from tests.mhac.scheduling.desk import TUESDAY, Desk
 from tests.ui.scheduling.test_page import Left, Window, desk, window
@@ -302,3 +302,72 @@ def test_the_desk_is_told_of_the_limit(desk: Desk, window: Callable[..., Window]
     shown.drag(block, "Nurse 2", 10)
     assert desk.block(block.id) == block
     assert "the limit is 1" in shown.problem()
+
+
+def moved_elsewhere(desk: Desk, shown: Window, block: Block, hour: int) -> None:
+    """A nurse at another workstation moves a block; the news comes here."""
+    with desk.clinic.act("nurse", action="scheduling.move") as uow:
+        service.move(
+            uow, appointment_id=block.id, version=block.version, room_id=block.room_id, starts_at=desk.at(hour)
+        )
+    shown.page.refresh()
+    shown.settled()
+
+
+def test_a_block_on_its_way_stays_so_when_others_change_the_book(desk: Desk, window: Callable[..., Window]) -> None:
+    block = desk.book(desk.person("NSENGA", "Paul"))
+    other = desk.book(desk.person("UWERA", "Claudine", "F"), room="Nurse 2")
+    shown = window()
+    shown.click(block)
+    shown.keys(Qt.Key.Key_M, Qt.Key.Key_Down, Qt.Key.Key_Down)
+    moved_elsewhere(desk, shown, other, 14)
+    assert shown.board.is_moving()
+    shown.keys(Qt.Key.Key_Return)
+    assert desk.block(block.id).starts_at == desk.at(9, 30)
+
+
+def test_a_block_held_by_the_mouse_stays_so_when_others_change_the_book(
+    desk: Desk, window: Callable[..., Window]
+) -> None:
+    block = desk.book(desk.person("NSENGA", "Paul"))
+    other = desk.book(desk.person("UWERA", "Claudine", "F"), room="Nurse 2")
+    shown = window()
+    shown.drag(block, "Nurse 1", 11, drop=False)
+    moved_elsewhere(desk, shown, other, 14)
+    QTest.mouseRelease(shown.board.viewport(), Left, pos=shown.board.place_of(desk.room("Nurse 1"), 11 * 60))
+    shown.settled()
+    assert desk.block(block.id).starts_at == desk.at(11)
+
+
+def test_a_block_put_aside_is_carried_on_when_others_change_the_book(desk: Desk, window: Callable[..., Window]) -> None:
+    block = desk.book(desk.person("NSENGA", "Paul"))
+    other = desk.book(desk.person("UWERA", "Claudine", "F"), room="Nurse 2", day=TUESDAY + timedelta(days=1))
+    shown = window()
+    shown.click(block)
+    shown.shortcut(Qt.Key.Key_X)
+    shown.shortcut(Qt.Key.Key_PageDown)
+    shown.shortcut(Qt.Key.Key_V)
+    with desk.clinic.act("nurse", action="scheduling.cancel") as uow:
+        service.cancel(uow, appointment_id=other.id, version=other.version, reason="ill")
+    shown.page.refresh()
+    shown.settled()
+    assert shown.board.is_moving()
+    shown.keys(Qt.Key.Key_Return)
+    assert desk.block(block.id).starts_at == desk.at(8, day=TUESDAY + timedelta(days=1)), "where the keyboard stood"
+
+
+def test_a_block_that_somebody_else_moves_is_let_go_with_words(desk: Desk, window: Callable[..., Window]) -> None:
+    block = desk.book(desk.person("NSENGA", "Paul"))
+    shown = window()
+    shown.click(block)
+    shown.keys(Qt.Key.Key_M, Qt.Key.Key_Down)
+    moved_elsewhere(desk, shown, block, 14)
+    assert not shown.board.is_moving()
+    assert shown.problem().startswith("NSENGA Paul was changed by somebody else meanwhile. Now: ")
+    assert "14:00, Nurse 1, booked." in shown.problem()
+    shown.keys(Qt.Key.Key_M, Qt.Key.Key_Down)
+    with desk.clinic.act("nurse", action="scheduling.cancel") as uow:
+        service.cancel(uow, appointment_id=block.id, version=desk.block(block.id).version, reason="ill")
+    shown.page.refresh()
+    shown.settled()
+    assert shown.problem() == "NSENGA Paul was moved or cancelled by somebody else meanwhile."
