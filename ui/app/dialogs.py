@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from mhac.kernel.errors import ClinicError
@@ -119,7 +119,10 @@ class FormDialog(QDialog):
 
 
 class ReasonDialog(FormDialog):
-    """Ask for a reason, for acts that the record must explain: cancel, void, amend, override."""
+    """Ask for a reason, for acts that the record must explain: cancel, void, amend, override.
+
+    Enter presses the act here too, where it is no dangerous one; Ctrl+Enter always, Shift+Enter begins a new line.
+    """
 
     def __init__(
         self, title: str, act: str, parent: QWidget | None = None, *, text: str = "", danger: bool = False
@@ -128,9 +131,21 @@ class ReasonDialog(FormDialog):
         self.reason = QPlainTextEdit()
         self.reason.setTabChangesFocus(True)
         self.reason.setFixedHeight(84)
+        self.reason.installEventFilter(self)
         self._row = FieldRow(translate("ReasonDialog", "&Reason"), self.reason, required=True)
         self.body.addWidget(self._row)
         self.reason.setFocus()  # typing begins here, not on the button
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Enter be the act and no new line."""
+        if watched is self.reason and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            bare = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            asked = bare == Qt.KeyboardModifier.ControlModifier or (not bare and self.act_button.autoDefault())
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and asked:
+                if not event.isAutoRepeat():
+                    self.act_button.click()
+                return True
+        return super().eventFilter(watched, event)
 
     def text(self) -> str:
         """Return the reason."""

@@ -25,6 +25,22 @@ def test_typing_begins_in_the_field_and_not_on_the_button(
     assert submitted == ["Akagera 2026!"]
 
 
+@pytest.mark.parametrize(("danger", "modifier", "acts"), [
+    (False, Qt.KeyboardModifier.NoModifier, True), (False, Qt.KeyboardModifier.ShiftModifier, False),
+    (True, Qt.KeyboardModifier.NoModifier, False), (True, Qt.KeyboardModifier.ControlModifier, True),
+])  # fmt: skip
+def test_enter_in_the_reason_is_the_act(
+    danger: bool, modifier: Qt.KeyboardModifier, acts: bool, qtbot: QtBot, look: None
+) -> None:
+    dialog = ReasonDialog("Pass over", "Pass over", danger=danger)
+    submitted: list[str] = []
+    dialog.submitted.connect(lambda: submitted.append(dialog.text()))
+    shown(dialog, qtbot)
+    qtbot.keyClicks(dialog.reason, "Feeds a child")
+    qtbot.keyClick(dialog.reason, Qt.Key.Key_Return, modifier)
+    assert submitted == (["Feeds a child"] if acts else [])
+
+
 def test_a_dialog_with_a_form_begins_in_its_first_field(qtbot: QtBot, look: None) -> None:
     dialog = FormDialog("Add somebody", "Add")
     name = QLineEdit()
