@@ -20,7 +20,6 @@ from mhac.kernel.paths import RESOURCES
 
 MOST_BYTES = 2_000_000
 MOST_LINES = 1_000
-MOST_CELL = 300
 SEPARATORS = (";", ",", "\t")
 # A spreadsheet takes a cell that begins like this for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

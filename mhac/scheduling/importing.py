@@ -3,9 +3,13 @@
 A rehearsal does the same acts and takes all of them back, so what it says is what will happen.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -52,6 +56,27 @@ class _House:
     staff: tuple[ClinicianRow, ...]
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What a line asks for, before a place is sought for it."""
+
+    place: int
+    line: ListLine
+    person: PersonRow
+    service: Service
+    starts_at: datetime
+    minutes: int | None
+    clinician_id: int | None
+    room_id: int | None
+
+    @property
+    def together(self) -> tuple[Any, ...]:
+        """What the lines of one block have in common; who has no case comes alone."""
+        alone = self.place if self.person.case_id is None else None
+        wanted = (self.service.id, self.starts_at, self.minutes, self.clinician_id, self.room_id)
+        return (self.person.case_id, alone, *wanted)
+
+
 class Rehearsed(ClinicError):
     """The end of a rehearsal: everything is taken back, and this is what would have happened."""
 
@@ -81,23 +106,54 @@ def _run(uow: UnitOfWork, table: BookingList) -> tuple[LineResult, ...]:
         tuple(uow.session.scalars(select(Room).where(Room.active.is_(True)))),
         clinicians.staff(uow),
     )
-    return tuple(_line(uow, line, house) for line in table.lines)
+    results: list[LineResult | None] = []
+    parties: dict[tuple[Any, ...], list[_Asked]] = {}
+    for place, line in enumerate(table.lines):
+        read = _line(uow, place, line, house)
+        results.append(read if isinstance(read, LineResult) else None)
+        if isinstance(read, _Asked):
+            parties.setdefault(read.together, []).append(read)
+    for party in parties.values():
+        for asked, result in zip(party, _book(uow, party, house), strict=True):
+            results[asked.place] = result
+    return tuple(result for result in results if result is not None)
 
 
-def _line(uow: UnitOfWork, line: ListLine, house: _House) -> LineResult:
+def _line(uow: UnitOfWork, place: int, line: ListLine, house: _House) -> LineResult | _Asked:
     person = ""
     try:
         wanted = _service(line, house.services)
         found = _person(uow, line)
         person = found.name
-        request = _request(uow, line, wanted, found, house)
-        if _is_there(uow, request):
-            return LineResult(line, Outcome.THERE, person)
-        return LineResult(line, Outcome.BOOKED, person, appointment_id=service.book(uow, request=request))
+        return _asked(uow, place, line, wanted, found, house)
     except (Invalid, Refused) as fault:
-        if isinstance(fault.__cause__, IntegrityError):
-            raise  # another workstation was quicker while this line was written: all of it is taken back
         return LineResult(line, Outcome.NOT_BOOKED, person, fault)
+
+
+def _book(uow: UnitOfWork, party: Sequence[_Asked], house: _House) -> list[LineResult]:
+    """Book the lines of one party: those of a case that come at one time for one service are one block, or none is."""
+    coming: dict[int, _Asked] = {}
+    for asked in party:
+        if asked.person.id not in coming and not _is_there(uow, asked):
+            coming[asked.person.id] = asked
+    number: int | None = None
+    fault: ClinicError | None = None
+    if coming:
+        try:
+            number = service.book(uow, request=_request(uow, list(coming.values()), house))
+        except (Invalid, Refused) as error:
+            if isinstance(error.__cause__, IntegrityError):
+                raise  # another workstation was quicker while this was written: all of it is taken back
+            fault = error
+    results: list[LineResult] = []
+    for asked in party:
+        if coming.get(asked.person.id) is not asked:
+            results.append(LineResult(asked.line, Outcome.THERE, asked.person.name))
+        elif fault is not None:
+            results.append(LineResult(asked.line, Outcome.NOT_BOOKED, asked.person.name, fault))
+        else:
+            results.append(LineResult(asked.line, Outcome.BOOKED, asked.person.name, appointment_id=number))
+    return results
 
 
 def _service(line: ListLine, services: Sequence[Service]) -> Service:
@@ -152,7 +208,7 @@ def _of_number(uow: UnitOfWork, number: str) -> PersonRow | None:
     return fits[0] if len(fits) == 1 else None
 
 
-def _request(uow: UnitOfWork, line: ListLine, wanted: Service, person: PersonRow, house: _House) -> Booking:
+def _asked(uow: UnitOfWork, place: int, line: ListLine, wanted: Service, person: PersonRow, house: _House) -> _Asked:
     day, clock = day_of_text(line.get("day")), time_of_text(line.get("time"))
     if day is None:
         raise Invalid("scheduling.line_day", typed=line.get("day"))
@@ -166,11 +222,24 @@ def _request(uow: UnitOfWork, line: ListLine, wanted: Service, person: PersonRow
         if not line.get("minutes").isascii() or not line.get("minutes").isdigit() or len(line.get("minutes")) > 3:
             raise Invalid("scheduling.line_minutes", typed=line.get("minutes"))
         minutes = int(line.get("minutes"))
-    booking = Booking(
-        0, wanted.id, starts_at, (person.id,), person.case_id, minutes, note=line.get("note"),
-        clinician_id=_clinician(line, house.staff),
-    )  # fmt: skip
-    return replace(booking, room_id=_room(uow, line, wanted, booking, house.rooms))
+    clinician_id = _clinician(line, house.staff)
+    return _Asked(place, line, person, wanted, starts_at, minutes, clinician_id, _named_room(line, house.rooms))
+
+
+def _request(uow: UnitOfWork, coming: Sequence[_Asked], house: _House) -> Booking:
+    first = coming[0]
+    notes = dict.fromkeys(asked.line.get("note") for asked in coming if asked.line.get("note"))
+    people = tuple(asked.person.id for asked in coming)
+    return Booking(
+        first.room_id if first.room_id is not None else _free_room(uow, first, people, house.rooms),
+        first.service.id,
+        first.starts_at,
+        people,
+        first.person.case_id,
+        first.minutes,
+        note="; ".join(notes),
+        clinician_id=first.clinician_id,
+    )
 
 
 def _clinician(line: ListLine, staff: Sequence[ClinicianRow]) -> int | None:
@@ -186,32 +255,36 @@ def _clinician(line: ListLine, staff: Sequence[ClinicianRow]) -> int | None:
     return found[0].id
 
 
-def _room(uow: UnitOfWork, line: ListLine, wanted: Service, booking: Booking, rooms: Sequence[Room]) -> int:
+def _named_room(line: ListLine, rooms: Sequence[Room]) -> int | None:
     text = line.get("room")
-    if text:
-        named = next((room for room in rooms if fold(room.name) == fold(text)), None)
-        if named is None:
-            raise Invalid("scheduling.line_room", room=text)
-        return named.id
-    kind = [room for room in rooms if room.kind == wanted.room_kind]
+    if not text:
+        return None
+    named = next((room for room in rooms if fold(room.name) == fold(text)), None)
+    if named is None:
+        raise Invalid("scheduling.line_room", room=text)
+    return named.id
+
+
+def _free_room(uow: UnitOfWork, asked: _Asked, people: tuple[int, ...], rooms: Sequence[Room]) -> int:
+    kind = [room for room in rooms if room.kind == asked.service.room_kind]
     if not kind:
-        raise Refused("scheduling.no_room_today", service=wanted.name)
-    moment = rules.slot_start(rules.slot_number(booking.starts_at))
+        raise Refused("scheduling.no_room_today", service=asked.service.name)
+    moment = rules.slot_start(rules.slot_number(asked.starts_at))
     free = free_times.free_starts(
-        uow, service_id=wanted.id, persons=1, day=day_of(moment, uow.zone), person_ids=booking.person_ids
+        uow, service_id=asked.service.id, persons=len(people), day=day_of(moment, uow.zone), person_ids=people
     )
     found = next((slot.room_id for slot in free if slot.span.starts_at == moment), None)
     return found if found is not None else kind[0].id  # where none is free, booking says why not
 
 
-def _is_there(uow: UnitOfWork, request: Booking) -> bool:
+def _is_there(uow: UnitOfWork, asked: _Asked) -> bool:
     statement = (
         select(Appointment.id)
         .join(AppointmentPerson, AppointmentPerson.appointment_id == Appointment.id)
         .where(
-            Appointment.service_id == request.service_id,
-            Appointment.starts_at == request.starts_at,
-            AppointmentPerson.person_id == request.person_ids[0],
+            Appointment.service_id == asked.service.id,
+            Appointment.starts_at == asked.starts_at,
+            AppointmentPerson.person_id == asked.person.id,
             AppointmentPerson.status.not_in([status.value for status in RELEASED]),
         )
     )

@@ -27,7 +27,7 @@ from mhac.scheduling.booking_list import (
 from mhac.scheduling.importing import LineResult, Rehearsed
 from mhac.scheduling.records import Appointment
 from tests.clinic import Clinic
-from tests.mhac.scheduling.desk import Desk, lay_down
+from tests.mhac.scheduling.desk import FAMILY, Desk, lay_down
 
 HEAD = "Date;Time;Service;Room;Family name;Given names;Birth date;Note"
 GOOD = "2026-03-10;09:00;Health assessment;Nurse 1;NSENGA;Paul;1990-03-14;from the mission"
@@ -238,3 +238,48 @@ def test_a_short_line_has_empty_cells() -> None:
     assert found.lines[0].get("service") == ""
     assert isinstance(found.lines[0], ListLine)
     assert found.lines[0].number == 2
+
+
+def listed_family(desk: Desk) -> list[str]:
+    desk.family()
+    return [
+        f"2026-03-10;09:00;assessment;;{family};{given};{born.isoformat()};{note}"
+        for (family, given, _, born), note in zip(FAMILY, ("by bus", "", "by bus", "carries the file"), strict=True)
+    ]
+
+
+def test_the_lines_of_a_family_become_one_block(desk: Desk) -> None:
+    lines = listed_family(desk)
+    results = run(desk, GOOD.replace("NSENGA", "Nobody"), *lines, lines[1])
+    assert codes(results) == ["line_person_unknown", "booked", "booked", "booked", "booked", "there"]
+    (block,) = desk.day()
+    assert {result.appointment_id for result in results[1:5]} == {block.id}
+    assert [person.family_name for person in block.people] == [family for family, *_ in FAMILY]
+    assert (block.case_number, block.span.minutes, block.note) == ("KGL-2026-001", 75, "by bus; carries the file")
+
+
+def test_a_family_is_booked_whole_or_not_at_all(desk: Desk) -> None:
+    lines = listed_family(desk)
+    desk.book(desk.person("GASANA", "Eric"), hour=9, minute=45)
+    desk.book(desk.person("UWERA", "Claudine", "F"), room="Nurse 2", hour=9, minute=45)
+    before = desk.day()
+    assert codes(run(desk, *lines)) == ["room_taken"] * 4
+    assert desk.day() == before
+    apart = [lines[0], lines[1].replace("09:00", "10:30"), *lines[2:]]
+    assert codes(run(desk, *apart)) == ["room_taken", "booked", "room_taken", "room_taken"], "one comes at his own time"
+
+
+def test_who_is_there_already_does_not_keep_the_family_out(desk: Desk) -> None:
+    lines = listed_family(desk)
+    assert codes(run(desk, lines[0])) == ["booked"]
+    assert codes(run(desk, *lines)) == ["there", "booked", "booked", "booked"]
+    assert sorted(len(block.people) for block in desk.day()) == [1, 3]
+
+
+def test_a_note_that_is_too_long_is_its_own_line_s_matter(desk: Desk) -> None:
+    desk.person("NSENGA", "Paul")
+    desk.person("UWERA", "Claudine", "F")
+    long = GOOD.replace("from the mission", "n" * 450)
+    other = "2026-03-10;09:30;assessment;;UWERA;Claudine;1990-03-14;"
+    results = run(desk, long, other)
+    assert codes(results) == ["note_too_long", "booked"]
