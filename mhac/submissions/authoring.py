@@ -138,8 +138,8 @@ def _left_out(found: list[tuple[Document, PaperFile]], templates: tuple[Template
         standing = {one.field for _, paper in papers for one in paper.left_out}
         for _, paper in papers:
             for line in (line for part in paper.parts for line in part.lines):
-                if line.field:
-                    standing.add(line.field)
+                if line.field or line.external:
+                    standing.add(line.field or paper.external.field)
                 if line.section:
                     standing |= set(sections.get(line.section, ())) - set(line.left_out)
         missing = [row["key"] for row in template.data["form"]["fields"] if row["required"] and not row["computed"]]

@@ -16,7 +16,7 @@ from mhac.protocols.rules import FieldKind
 from mhac.protocols.template import Template
 from mhac.registration.codes import countries
 from mhac.submissions.papers import Line, Paper, Part
-from mhac.submissions.rules import RowState
+from mhac.submissions.rules import EXTERNAL, RowState, plain_number
 from mhac.submissions.words import CLINIC, EXAM, PERSON, PHYSICIAN, birth_words, day_copied, day_words
 
 FORM = 1
@@ -51,12 +51,13 @@ _NOTHING = _Value("", "", "")
 
 
 def sheet_content(
-    paper: Paper, *, standing: Standing, signed: Mapping[str, Any], signature: Mapping[str, Any], subject: Subject
-) -> dict[str, Any]:
-    """Return the content of a sheet, ready to be frozen."""
+    paper: Paper, *, standing: Standing, signed: Mapping[str, Any], signature: Mapping[str, Any], subject: Subject,
+    number: str = "",
+) -> dict[str, Any]:  # fmt: skip
+    """Return the content of a sheet, ready to be frozen; `number` is the authority's, where it is known by now."""
     maker = _Maker(paper, standing, signed, signature, subject)
     person = signed["person"]
-    return {
+    made = {
         "form": FORM,
         "paper": {
             "key": paper.key,
@@ -91,8 +92,30 @@ def sheet_content(
         "clinic": dict(subject.clinic),
         "physician": {**signed["physician"], "signed_at": signature["at"]},
         "number": maker.number(),
+        "number_signed": maker.number(),
         "parts": [maker.part(part) for part in paper.parts],
     }
+    return with_number(made, number) if number else made
+
+
+def with_number(content: Mapping[str, Any], number: str) -> dict[str, Any]:
+    """Return a sheet on which the authority's number stands in its line, once; unchanged where it has no such line."""
+    signed = str(content.get("number_signed", ""))
+    if not has_number(content):
+        return dict(content)
+    flag = "differs_from_signed" if signed and plain_number(signed) != number else ""
+    given = RowState.GIVEN.value
+    told = {"value": number, "copy": number, "kept": number, "flag": flag, "state": given, "critical": True}
+    parts = [
+        {**part, "rows": [{**row, **told} if row["name"] == EXTERNAL else row for row in part["rows"]]}
+        for part in content["parts"]
+    ]
+    return {**content, "number": number, "parts": parts}
+
+
+def has_number(content: Mapping[str, Any]) -> bool:
+    """Whether the authority's number has a line on a sheet."""
+    return any(row["name"] == EXTERNAL for row in rows_of(content))
 
 
 def rows_of(content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -121,6 +144,8 @@ class _Maker:
         self.sections = {row["key"]: row["fields"] for row in self.template.data["form"]["sections"]}
         self.flags = self.template.categories[signed["exam"]["category"]].flags
         self.alone = {line.of for line in paper.lines if line.kind == "field"}
+        if any(line.kind == EXTERNAL for line in paper.lines):
+            self.alone.add(paper.external_field)
 
     def part(self, part: Part) -> dict[str, Any]:
         """One part with its lines."""
@@ -144,6 +169,8 @@ class _Maker:
             return self._question(line, asked)
         if line.kind == "grade":
             return self._grade(line, asked)
+        if line.kind == EXTERNAL:
+            return [self._external(line, asked)]
         value = getattr(self, f"_{line.kind}")(line) if asked else _NOTHING
         by, at = (self.made["by"], self.made["at"]) if line.kind in ("classes", "no_class", "class_list") else ("", "")
         return [self._row(line, line.label or _label(line), value, asked=asked, by=by, at=at)]
@@ -190,6 +217,16 @@ class _Maker:
                 )
             )
         return rows
+
+    def _external(self, line: Line, asked: bool) -> dict[str, Any]:
+        """The authority's number as the form has it; what is learned of it later takes its place."""
+        key = self.paper.external_field
+        answer, field = self.answers.get(key), self.asked.get(key)
+        by, at = (answer.get("by", ""), answer.get("at", "")) if answer else ("", "")
+        label = line.label or self.paper.external.label
+        required = field is not None and field.required
+        value = _text(self.number())
+        return self._row(line, label, value, asked=asked, by=by, at=at, required=required, critical=True)
 
     def _answer(self, row: Mapping[str, Any]) -> _Value:
         kind, value = FieldKind(self.known[row["key"]]["kind"]), row["value"]

@@ -35,7 +35,7 @@ def last_signature(uow: UnitOfWork, exam_id: int) -> Signature | None:
     return uow.session.scalar(newest)
 
 
-def content_of(uow: UnitOfWork, exam: Exam, paper_key: str) -> tuple[dict[str, Any], Signature]:
+def content_of(uow: UnitOfWork, exam: Exam, paper_key: str, number: str = "") -> tuple[dict[str, Any], Signature]:
     """Return what a sheet of a signed exam says now, and the signature that it rests on.
 
     Raises `Refused`: "submissions.not_signed", "submissions.amendment_open", "submissions.altered" (the signed text is
@@ -56,6 +56,7 @@ def content_of(uow: UnitOfWork, exam: Exam, paper_key: str) -> tuple[dict[str, A
         signed=signed,
         signature={"seq": signature.seq, "digest": signature.digest, "at": signature.at.isoformat()},
         subject=_subject(uow, exam, signed),
+        number=number,
     )
     return made, signature
 

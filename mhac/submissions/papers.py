@@ -22,7 +22,7 @@ SHELF = RESOURCES / "papers" / "compiled"
 DEFAULT = "entry_sheet"
 KINDS = (
     "person", "identifier", "exam", "physician", "clinic", "field", "section", "item", "reasons", "rule", "classes",
-    "no_class", "class_list", "grade", "vaccine", "vaccine_here", "treatment",
+    "no_class", "class_list", "grade", "vaccine", "vaccine_here", "treatment", "external",
 )  # fmt: skip
 """What a line can refer to."""
 

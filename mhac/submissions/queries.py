@@ -312,7 +312,7 @@ def _outdated(uow: UnitOfWork, found: Submission, exam: Exam) -> str:
     if found.status == Status.SUBMITTED:
         return ""
     try:
-        content, _ = content_of(uow, exam, found.paper)
+        content, _ = content_of(uow, exam, found.paper, found.number)
     except Refused as refusal:
         return refusal.code.removeprefix("submissions.")
     return "" if digest(canonical(content)) == found.digest else "changed"

@@ -36,6 +36,9 @@ SHORTEST_REASON = 5
 LONGEST_NUMBER = 40
 LONGEST_TYPED = 400
 
+EXTERNAL = "external"
+"""The name of the line that holds the authority's own number."""
+
 
 class RowState(StrEnum):
     """What a line of a sheet holds."""

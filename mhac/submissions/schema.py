@@ -34,6 +34,7 @@ class Line(Entry):
     vaccine: str | None = None
     vaccine_here: str | None = None
     treatment: str | None = None
+    external: Literal[True] | None = None
     name: str = ""
     label: str = ""
     critical: bool = False

@@ -17,10 +17,11 @@ from mhac.kernel import search
 from mhac.kernel.canonical import canonical, digest
 from mhac.kernel.errors import Invalid, Refused
 from mhac.kernel.unit_of_work import UnitOfWork
-from mhac.submissions.content import rows_of
+from mhac.submissions.content import has_number, rows_of, with_number
 from mhac.submissions.gathering import content_of
 from mhac.submissions.records import Submission, SubmissionCheck, SubmissionSnapshot, SubmissionTick
 from mhac.submissions.rules import (
+    EXTERNAL,
     LONGEST_TYPED,
     Resolution,
     RowState,
@@ -48,13 +49,14 @@ def prepare(uow: UnitOfWork, *, exam_id: int, paper: str) -> int:
     exam = uow.get(Exam, exam_id)
     uow.about(exam.person_id)
     uow.session.get(Exam, exam_id, with_for_update=True)
-    content, signature = content_of(uow, exam, paper)
+    known = _number_before(uow, exam, paper)
+    content, signature = content_of(uow, exam, paper, known)
     standing = uow.session.scalar(select(Submission).where(
         Submission.exam_id == exam_id, Submission.paper == paper, Submission.seq == signature.seq))  # fmt: skip
     if standing is not None:
         return standing.id
-    frozen = canonical(content)
-    known = _number_before(uow, exam, paper) or number_from(content["number"])
+    known = known or number_from(content["number"])
+    frozen = canonical(with_number(content, known) if known else content)
     made = uow.add(Submission(
         exam_id=exam_id, person_id=exam.person_id, paper=paper, seq=signature.seq, frozen=frozen,
         digest=digest(frozen), lines=_lines(frozen), status=Status.OPEN.value, prepared_at=uow.now(),
@@ -72,7 +74,7 @@ def renew(uow: UnitOfWork, *, submission_id: int, version: int) -> int:
     uow.require("submissions.renew")
     found = _open(uow, submission_id)
     uow.check_version(found, version)
-    content, _ = content_of(uow, uow.get(Exam, found.exam_id), found.paper)
+    content, _ = content_of(uow, uow.get(Exam, found.exam_id), found.paper, found.number)
     frozen = canonical(content)
     before = {row["name"]: row["copy"] for row in rows_of(json.loads(found.frozen))}
     now = {row["name"]: row["copy"] for row in rows_of(content)}
@@ -115,12 +117,14 @@ def untick(uow: UnitOfWork, *, submission_id: int, row: str) -> None:
 
 
 def set_number(uow: UnitOfWork, *, submission_id: int, version: int, number: str) -> str:
-    """Keep the authority's own number of the case; returns it as it is kept."""
+    """Keep the authority's own number of the case, on the sheet too; returns it as it is kept.
+
+    Whoever reads it from the authority's screen has that line entered by this.
+    """
     uow.require("submissions.set_number")
     found = _open(uow, submission_id)
     uow.check_version(found, version)
-    found.number = check_number(number)
-    _index(uow, found)
+    _take_number(uow, found, check_number(number))
     uow.announce(TOPIC, found.exam_id)
     return found.number
 
@@ -205,6 +209,8 @@ def submit(
 ) -> None:
     """Say that a sheet is at the authority, under which number and since when; from then on it is closed.
 
+    A number that is not on the sheet yet is put there first, and so it needs a snapshot that shows it.
+
     Raises `Refused`: "submissions.lines_left", "submissions.differences_open", "submissions.no_snapshot",
     "submissions.signed_again", "submissions.changed", "submissions.amendment_open"; `Invalid` for number or time.
     """
@@ -213,7 +219,8 @@ def submit(
     uow.check_version(found, version)
     plain = check_number(number)
     at = check_moment(submitted_at or uow.now(), prepared_at=found.prepared_at, now=uow.now())
-    content, signature = content_of(uow, uow.get(Exam, found.exam_id), found.paper)
+    _take_number(uow, found, plain)
+    content, signature = content_of(uow, uow.get(Exam, found.exam_id), found.paper, plain)
     if signature.seq != found.seq:
         raise Refused("submissions.signed_again")
     if digest(canonical(content)) != found.digest:
@@ -228,9 +235,8 @@ def submit(
     )
     if uow.session.scalar(has_snapshot) is None:
         raise Refused("submissions.no_snapshot")
-    found.number, found.submitted_at, found.status = plain, at, Status.SUBMITTED.value
+    found.submitted_at, found.status = at, Status.SUBMITTED.value
     found.submitted_by, found.submitted_by_id = uow.actor.name, uow.actor.user_id
-    _index(uow, found)
     uow.announce(TOPIC, found.exam_id)
 
 
@@ -257,6 +263,25 @@ def _open(uow: UnitOfWork, submission_id: int) -> Submission:
     if found.status != Status.OPEN:
         raise Refused("submissions.is_submitted")
     return found
+
+
+def _take_number(uow: UnitOfWork, found: Submission, number: str) -> None:
+    """Keep the authority's number and write it into its line of the sheet, which is entered by that."""
+    if number == found.number:
+        return
+    found.number = number
+    _index(uow, found)
+    content = json.loads(found.frozen)
+    if not has_number(content):
+        return
+    frozen = canonical(with_number(content, number))
+    found.frozen, found.digest, found.lines = frozen, digest(frozen), _lines(frozen)
+    for standing in _standing_ticks(uow, found.id):
+        if standing.row == EXTERNAL:
+            standing.withdrawn_at, standing.withdrawn_by = uow.now(), uow.actor.name
+    uow.session.flush()
+    uow.add(SubmissionTick(submission_id=found.id, row=EXTERNAL, how=TickHow.ENTERED.value, at=uow.now(),
+                           by_id=uow.actor.user_id, by_name=uow.actor.name))  # fmt: skip
 
 
 def _states(found: Submission) -> dict[str, RowState]:

@@ -15,9 +15,8 @@ from ui.app.lanes import Complaint
 from ui.app.page import Page
 from ui.app.stale import LookAgain
 from ui.submissions import presenter, words
-from ui.submissions.dialogs import BlindDialog, DifferenceDialog, NumberField, SubmitDialog, open_dialog
+from ui.submissions.dialogs import BlindDialog, DifferenceDialog, NumberDialog, SubmitDialog, open_dialog
 from ui.submissions.snapshot_dialog import SnapshotDialog
-from ui.widgets.fields import Form
 
 
 class SheetActs(QObject):
@@ -58,19 +57,11 @@ class SheetActs(QObject):
         dialog.open()
 
     def _ask_number(self, sheet: Sheet) -> None:
-        dialog = FormDialog(self.tr("Number at the authority"), self.tr("&Keep"), self._page)
-        field = NumberField(sheet.number_format)
-        field.setText(sheet.number)
-        dialog.form = Form(1)
-        line = dialog.form.add("number", sheet.number_format.label or self.tr("Number"), field, required=True)
-        line.set_doubt(field.doubt())  # of a number that is there already
-        field.textChanged.connect(lambda _text: line.set_doubt(field.doubt()))
-        dialog.body.addWidget(dialog.form)
-        again = self._look_again(dialog, sheet)
-        open_dialog(dialog, "number", partial(self._keep_number, dialog, again, field))
+        dialog = NumberDialog(sheet, self._page)
+        open_dialog(dialog, "number", partial(self._keep_number, dialog, self._look_again(dialog, sheet)))
 
-    def _keep_number(self, dialog: FormDialog, again: LookAgain[Sheet], field: NumberField) -> None:
-        act = presenter.set_number(again.now, field.text())
+    def _keep_number(self, dialog: NumberDialog, again: LookAgain[Sheet]) -> None:
+        act = presenter.set_number(again.now, dialog.number.text())
         self._finish(dialog, "submissions.set_number", act, again.refused)
 
     def _ask_rekey(self, sheet: Sheet) -> None:
@@ -102,6 +93,23 @@ class SheetActs(QObject):
         open_dialog(dialog, "submit", partial(self._submit, dialog, self._look_again(dialog, sheet)))
 
     def _submit(self, dialog: SubmitDialog, again: LookAgain[Sheet]) -> None:
+        """Write the number on the sheet first, where it has a line for it."""
+        if presenter.stands_on_sheet(again.now, dialog.number.text()):
+            self._submit_now(dialog, again)
+            return
+        read = partial(self._read_anew, dialog, again)
+        act = presenter.set_number(again.now, dialog.number.text())
+        self._context.act("submissions.set_number", act, read, owner=dialog, on_error=again.refused)
+
+    def _read_anew(self, dialog: SubmitDialog, again: LookAgain[Sheet], _number: str) -> None:
+        go_on = partial(self._numbered, dialog, again)
+        self._context.read(presenter.newest(again.now), go_on, owner=dialog, on_error=dialog.show_error)
+
+    def _numbered(self, dialog: SubmitDialog, again: LookAgain[Sheet], newest: Sheet | None) -> None:
+        again.now = newest or again.now
+        self._submit_now(dialog, again)
+
+    def _submit_now(self, dialog: SubmitDialog, again: LookAgain[Sheet]) -> None:
         """Keep the snapshot first, where nobody has looked at it yet."""
         sheet = again.now
         act = presenter.submit(sheet, dialog.number.text(), dialog.moment())

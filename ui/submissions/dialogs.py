@@ -166,12 +166,51 @@ class NumberField(QLineEdit):
         self.setMaxLength(40)
         self.setPlaceholderText(known.example)
 
+        self._accepted = ""
+
+    def accepts(self) -> bool:
+        """Return whether it can be kept: an unusual number is asked about once, and kept when it is said again."""
+        sure = not self.doubt() or self.text().strip() == self._accepted
+        self._accepted = self.text().strip()
+        return sure
+
+    def question(self) -> str:
+        """Return the doubt, and how an unusual number is confirmed."""
+        return " ".join((self.doubt(), self.tr("Press the button again to keep it as it is.")))
+
     def doubt(self) -> str:
         """Return what is unusual about the number, as a sentence."""
         text = self.text().strip()
         if not text or self._known.fits(text):
             return ""
         return self.tr("Unusual form; expected is one like {example}. Look again.").format(example=self._known.example)
+
+
+class NumberDialog(FormDialog):
+    """The number under which the authority knows the case."""
+
+    def __init__(self, sheet: Sheet, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("Number at the authority"), self.tr("&Keep"), parent)
+        self.number = NumberField(sheet.number_format)
+        self.number.setText(sheet.number)
+        self.form = Form(1)
+        label = sheet.number_format.label or self.tr("Number")
+        self._row: FieldRow = self.form.add("number", label, self.number, required=True)
+        self.number.textChanged.connect(self._look)
+        self.body.addWidget(self.form)
+        self._look()  # at a number that is there already
+
+    @Slot()
+    def _look(self) -> None:
+        self._row.set_doubt(self.number.doubt())
+
+    def check(self) -> bool:
+        """An unusual number is kept when it is said twice."""
+        if self.number.accepts():
+            return True
+        self._row.set_doubt(self.number.question())
+        self.number.setFocus()
+        return False
 
 
 class SubmitDialog(FormDialog):
@@ -228,7 +267,11 @@ class SubmitDialog(FormDialog):
             faults["time"] = self.tr("Type the time, for example 18:30.")
         if self.form is not None and faults:
             self.form.show_faults(faults)
-        return not faults
+        if faults or self.number.accepts():
+            return not faults
+        self._number_row.set_doubt(self.number.question())
+        self.number.setFocus()
+        return False
 
     def moment(self) -> datetime:
         """Return when it was submitted."""

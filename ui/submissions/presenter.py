@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.submissions import making, queries, service
-from mhac.submissions.rules import Resolution, RowState, TickHow
+from mhac.submissions.rules import EXTERNAL, Resolution, RowState, TickHow, plain_number
 from mhac.submissions.views import BlindField, Check, Entry, Printable, Sheet, SheetRow, WaitingExam
 
 Act = Callable[[UnitOfWork], Any]
@@ -94,6 +94,11 @@ def untick(sheet: Sheet, row: str) -> Act:
 def set_number(sheet: Sheet, number: str) -> Act:
     """The act that keeps the authority's number."""
     return partial(service.set_number, submission_id=sheet.submission_id, version=sheet.version, number=number)
+
+
+def stands_on_sheet(sheet: Sheet, number: str) -> bool:
+    """Whether a number needs no line of the sheet any more: it has none, or it says this number."""
+    return plain_number(number) == sheet.number or all(row.name != EXTERNAL for row in sheet.rows)
 
 
 def rekey(submission_id: int, typed: Mapping[str, str]) -> Act:

@@ -35,6 +35,7 @@ def test_every_question_that_must_be_answered_is_on_a_sheet_with_its_answer(coun
         rows = {row["name"]: row for paper in sheets for row in rows_of(content(paper, standing))}
         left_out = {key for paper in papers_of(template) for key in paper.left_out}
         placed = {line.of: line.name for paper in sheets for line in paper.lines if line.kind == "field"}
+        placed |= {paper.external_field: "external" for paper in sheets if "external" in rows}
         for section in standing.sections:
             for field in section.fields:
                 if field.required and not field.computed and field.key not in left_out:
@@ -52,6 +53,7 @@ def test_lines_stand_in_the_order_of_the_papers_data(country):
     sections = {row["key"]: row["fields"] for row in template.data["form"]["sections"]}
     for paper in papers_of(template, category):
         alone = {line.of for line in paper.lines if line.kind == "field"}
+        alone |= {paper.external_field for line in paper.lines if line.kind == "external"}
         expected = []
         for line in paper.lines:
             inside = sections[line.of] if line.kind == "section" else ()
