@@ -89,6 +89,9 @@ _LADDER: Mapping[Status, frozenset[Status]] = {
 RELEASED = frozenset({Status.CANCELLED, Status.MISSED})
 """States in which the room and the person are free again."""
 
+EXPECTED = frozenset({Status.BOOKED, Status.ARRIVED, Status.IN_PROGRESS})
+"""States in which somebody still comes, or is here."""
+
 # A block shows the state of the people in it: who is being seen counts before who is expected.
 _BLOCK_ORDER = (Status.IN_PROGRESS, Status.ARRIVED, Status.BOOKED, Status.DONE, Status.MISSED, Status.CANCELLED)
 

@@ -156,7 +156,9 @@ class SeriesDialog(FormDialog):
     def _line(self, planned: Planned) -> QWidget:
         both = column(spacing=1)
         service_row = self._frame.service(planned.visit.service_id)
-        if planned.slot is None:
+        if planned.booked_at is not None:
+            when = self.tr("booked already: {when}").format(when=formats.moment(planned.booked_at))
+        elif planned.slot is None:
             when = self.tr("no free time in time")
         else:
             day = words.near_day(formats.local(planned.slot.span.starts_at).date())

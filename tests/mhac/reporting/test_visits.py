@@ -124,3 +124,25 @@ def test_a_visit_without_a_free_time_is_said_and_what_follows_waits_for_it(desk:
     with desk.clinic.read("nurse") as uow:
         plan = series.plan(uow, visits=(base, replace(base, number=2, latest=None, gap_days=1)), person_ids=(person,))
     assert [one.slot for one in plan] == [None, None]
+
+
+def test_what_is_booked_already_is_not_asked_for_again(desk: Desk, suspected: tuple[Family, int]) -> None:
+    mother = suspected[0].mother
+    first = planned(desk, mother)
+    requests = tuple(
+        Booking(each.slot.room_id, each.visit.service_id, each.slot.span.starts_at, (mother,))
+        for each in first
+        if each.slot is not None
+    )
+    assert len(requests) == 4
+    with desk.clinic.act("nurse", action="scheduling.book_series") as uow:
+        numbers = service.book_series(uow, requests=requests)
+    again = planned(desk, mother)
+    assert [(each.booked_at, each.slot) for each in again] == [(request.starts_at, None) for request in requests]
+    block = desk.block(numbers[1])
+    with desk.clinic.act("nurse", action="scheduling.cancel") as uow:
+        service.cancel(uow, appointment_id=block.id, version=block.version, reason="ill")
+    gap = planned(desk, mother)
+    assert [each.booked_at for each in gap[:2]] == [requests[0].starts_at, requests[2].starts_at]
+    assert gap[2].slot is not None, "one morning is to be booked again, after those that stand"
+    assert gap[2].slot.span.starts_at > requests[2].starts_at

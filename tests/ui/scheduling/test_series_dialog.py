@@ -118,3 +118,16 @@ def test_a_clinician_is_asked_for_in_the_visits_that_she_takes(
         named = {queries.block(uow, row.id).clinician_id for row in rows}  # type: ignore[union-attr]
     assert named == {nurse}
     assert len(rows) == 3
+
+
+def test_visits_that_are_booked_are_not_offered_again(
+    desk: Desk, household: Family, opened: Callable[[int], SeriesDialog], settled: Callable[[], None]
+) -> None:
+    dialog = opened(household.mother)
+    QTest.mouseClick(dialog.act_button, Left)
+    settled()
+    again = opened(household.mother)
+    assert again.ticks
+    assert all("booked already: " in tick.text() and not tick.isEnabled() for _, tick in again.ticks)
+    assert again.requests() == ()
+    assert not again.act_button.isEnabled()
