@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
+from time import monotonic
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from mhac.floor.queries import Hit
-from mhac.floor.rules import IdentityCheck, Means, Outcome
+from mhac.floor.rules import IdentityCheck, Outcome
 from mhac.floor.service import Arriving, Ticket
 from mhac.scheduling.rules import Status
 from ui.app import icons
 from ui.app.context import AppContext
 from ui.app.dialogs import FormDialog, ReasonDialog
 from ui.app.languages import current_language
-from ui.floor import presenter
+from ui.floor import identity_card, presenter
 from ui.floor.identity_card import IdentityCard
 from ui.widgets import formats
 from ui.widgets.basics import button, column, holder, muted, row, words
@@ -26,7 +27,11 @@ PAUSE_MS = 150
 
 
 class ArrivalDialog(FormDialog):
-    """Enter takes the only hit, Enter again says "same person": two keys for a scanned slip of one person."""
+    """Enter takes the only hit, Enter again says "same person": two keys for a scanned slip of one person.
+
+    Each press confirms one person whose card has been in sight; one that comes too soon, or from a key that is held
+    down, does nothing.
+    """
 
     arrived = Signal(object)  # tuple[Ticket, ...]
 
@@ -42,6 +47,7 @@ class ArrivalDialog(FormDialog):
         self._family = False
         self._entered = False
         self._tickets: tuple[Ticket, ...] = ()
+        self._given_at = 0.0
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Scan the slip, or type a name or number"))
         self.search.setClearButtonEnabled(True)
@@ -102,7 +108,8 @@ class ArrivalDialog(FormDialog):
     def _connect(self) -> None:
         self._pause.timeout.connect(self._find)
         self.search.textEdited.connect(self._typed)
-        self.search.installEventFilter(self)
+        for each in (self.search, self.list, self.act_button):
+            each.installEventFilter(self)
         self.list.currentRowChanged.connect(self._row_chosen)
         self.different_button.clicked.connect(self._ask_why)
         self.away_button.clicked.connect(self._not_here)
@@ -120,15 +127,26 @@ class ArrivalDialog(FormDialog):
         self._pause.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter in the search line looks for people; it never reaches the button that says "same person"."""
-        if watched is self.search and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        """Enter in the search line looks for people, in the list it takes one: neither says "same person"."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if enter and event.isAutoRepeat():
+                return True
+            if enter and watched is self.search:
                 self._enter()
                 return True
-            if event.key() == Qt.Key.Key_Down and self._hits:
+            if enter and watched is self.list:
+                self._take_chosen()
+                return True
+            if watched is self.search and event.key() == Qt.Key.Key_Down and self._hits:
                 self.list.setFocus()
                 return True
         return super().eventFilter(watched, event)
+
+    def _take_chosen(self) -> None:
+        place = self.list.currentRow()
+        if 0 <= place < len(self._hits) and not self._tickets:
+            self._choose(self._hits[place])
 
     def _enter(self) -> None:
         self._entered = True
@@ -183,10 +201,15 @@ class ArrivalDialog(FormDialog):
         self._next()
 
     def _choose(self, hit: Hit) -> None:
-        self._show_current(hit)
-        if hit.block is not None and presenter.may_arrive(hit) and len(hit.block.people) > 1 and not self._family:
+        if hit is not self._current:
+            self._show_current(hit)
+        if hit.block is not None and self._brings_others(hit):
             self._open_block(hit.block.id)
         self.act_button.setFocus()
+
+    def _brings_others(self, hit: Hit) -> bool:
+        """Whether others of the same appointment are to be asked for too."""
+        return hit.block is not None and presenter.may_arrive(hit) and len(hit.block.people) > 1 and not self._family
 
     @Slot(int)
     def _row_chosen(self, place: int) -> None:
@@ -221,18 +244,24 @@ class ArrivalDialog(FormDialog):
             self._show_current(self._hits[0] if self._hits else None)
 
     def _decide(self, check: IdentityCheck) -> None:
-        if self._current is not None:
-            self._checked[self._current.person.id] = check
+        hit = self._current
+        if hit is None or hit.person.id in self._checked:
+            return
+        self._checked[hit.person.id] = check
+        if hit.block is not None and self._brings_others(hit):
+            self._open_block(hit.block.id)
+        else:
             self._next()
 
     @Slot()
     def _same(self) -> None:
         self.set_busy(False)
+        self.act_button.setFocus()
         if self._tickets:
-            self.done_with()
-        elif self._current is not None and self._can_enter(self._current):
-            means = Means.PHOTO if self.card.photo.has_picture() else Means.PAPER
-            self._decide(IdentityCheck(Outcome.CONFIRMED, means))
+            if monotonic() - self._given_at >= identity_card.LOOK_SECONDS:  # the number is read before it goes
+                self.done_with()
+        elif self._current is not None and self._can_enter(self._current) and self.card.was_looked_at():
+            self._decide(IdentityCheck(Outcome.CONFIRMED, self.card.means))
 
     @Slot()
     def _ask_why(self) -> None:
@@ -240,7 +269,7 @@ class ArrivalDialog(FormDialog):
         dialog = ReasonDialog(self.tr("Identity not confirmed"), self.tr("&Let in as not confirmed"), self, text=text)
 
         def keep() -> None:
-            self._decide(IdentityCheck(Outcome.NOT_CONFIRMED, Means.PHOTO, dialog.text()))
+            self._decide(IdentityCheck(Outcome.NOT_CONFIRMED, self.card.means, dialog.text()))
             dialog.done_with()
 
         dialog.submitted.connect(keep)
@@ -275,7 +304,7 @@ class ArrivalDialog(FormDialog):
         self._mark_list()
 
     def _let_in_done(self, tickets: tuple[Ticket, ...]) -> None:
-        self._tickets = tickets
+        self._tickets, self._given_at = tickets, monotonic()
         self.set_busy(False)
         names = {hit.person.id: hit.person.name for hit in self._hits}
         self._given_lines.addStretch(1)

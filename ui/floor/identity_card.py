@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from time import monotonic
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mhac.floor.queries import Hit
+from mhac.floor.rules import Means
 from mhac.registration.codes import countries
 from mhac.scheduling.rules import Status
 from ui.app.languages import current_language
@@ -19,13 +22,17 @@ from ui.widgets.fields import FieldRow
 from ui.widgets.pictures import PhotoBox
 
 PHOTO = (216, 270)
+LOOK_SECONDS = 0.7
+"""Nobody compares a face in less: a press that comes sooner was meant for what stood there before."""
 
 
 class IdentityCard(QWidget):
-    """Shows one person at a time."""
+    """Shows one person at a time, and knows since when all of it has been in sight."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._whole = False  # the photo, or that there is none, has been read
+        self._in_sight_since: float | None = None
         self.photo = PhotoBox(*PHOTO, name=self.tr("Photo on file"))
         self.name = heading("")
         self.name.setWordWrap(True)
@@ -57,6 +64,7 @@ class IdentityCard(QWidget):
     def show_hit(self, hit: Hit, today: date) -> None:
         """Show a person; the photo follows by `show_photo`."""
         person = hit.person
+        self._whole, self._in_sight_since = False, None
         self.photo.set_picture(None)
         self.name.setText(person.name)
         age = words.age_words(person, today)
@@ -88,9 +96,26 @@ class IdentityCard(QWidget):
     def show_photo(self, picture: bytes | None) -> None:
         """Show the photo; without one, say what to compare instead."""
         self.photo.set_picture(picture)
+        self._whole = True
+        self.update()
         if not self.photo.has_picture() and not self.notice.isVisible():
             self.notice.say(self.tr("No photo on file. Compare with the identity paper."), "warning")
             self.notice.show()
+
+    @property
+    def means(self) -> Means:
+        """What the person is compared with."""
+        return Means.PHOTO if self.photo.has_picture() else Means.PAPER
+
+    def was_looked_at(self) -> bool:
+        """Whether the whole card was in sight for long enough to compare."""
+        return self._in_sight_since is not None and monotonic() - self._in_sight_since >= LOOK_SECONDS
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Note when the whole card came into sight."""
+        super().paintEvent(event)
+        if self._whole and self._in_sight_since is None:
+            self._in_sight_since = monotonic()
 
     def _appointment(self, hit: Hit) -> str:
         if hit.block is None:

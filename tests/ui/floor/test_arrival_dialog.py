@@ -6,19 +6,23 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from mhac.floor import queries
 from mhac.floor.queries import VisitRow
+from mhac.floor.records import Visit
 from mhac.floor.rules import Outcome
 from mhac.registration import service as registration
 from mhac.scheduling.rules import appointment_number
 from tests.clinic import Clinic
 from tests.mhac.scheduling.desk import TUESDAY, Desk, lay_down
 from ui.app.context import AppContext
+from ui.floor import identity_card
 from ui.floor.arrival_dialog import PAUSE_MS, ArrivalDialog
 
 Left = Qt.MouseButton.LeftButton
@@ -27,6 +31,12 @@ Left = Qt.MouseButton.LeftButton
 @pytest.fixture
 def desk(sqlite_clinic: Clinic) -> Desk:
     return lay_down(sqlite_clinic)
+
+
+@pytest.fixture(autouse=True)
+def quick_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests press one key after the other; the moment that a look takes has tests of its own."""
+    monkeypatch.setattr(identity_card, "LOOK_SECONDS", 0.0)
 
 
 @pytest.fixture
@@ -240,3 +250,102 @@ def test_nobody_found_says_what_to_do(
     scan(dialog, "<b>zzz'; --", settled)
     assert "Register" in dialog._nobody.text()
     assert not dialog.act_button.isVisible()
+
+
+@pytest.mark.parametrize("look_seconds", [0.0, 0.5])
+def test_each_press_confirms_one_face_that_was_in_sight(
+    desk: Desk, opened: Callable[..., ArrivalDialog], settled: Callable[[], None], monkeypatch: pytest.MonkeyPatch,
+    look_seconds: float, qtbot: QtBot,
+) -> None:  # fmt: skip
+    """An impatient hand, or a scanner that ends its line three times, lets nobody in unseen."""
+    monkeypatch.setattr(identity_card, "LOOK_SECONDS", look_seconds)
+    case_id, members = desk.family()
+    for member in members:
+        give_photo(desk, member)
+    block = desk.book(*members, case_id=case_id)
+    dialog = opened()
+    scan(dialog, appointment_number(block.id), settled)
+    qtbot.wait(int(look_seconds * 1000) + 20)
+    for _ in range(3):
+        QTest.keyClick(dialog.act_button, Qt.Key.Key_Return)
+    settled()
+    assert list(dialog._checked) == [members[0]]
+    assert dialog.card.name.text() == "HABIMANA Jean"
+    if look_seconds:
+        same(dialog, settled)
+        assert list(dialog._checked) == [members[0]], "the second card has only just come"
+    qtbot.wait(int(look_seconds * 1000) + 20)
+    for held_down in (True, False):
+        key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "", held_down)
+        QApplication.sendEvent(dialog.act_button, key)
+        assert len(dialog._checked) == (1 if held_down else 2)
+
+
+def test_what_was_compared_is_noted_as_it_was(
+    desk: Desk, opened: Callable[..., ArrivalDialog], settled: Callable[[], None]
+) -> None:
+    case_id, members = desk.family()
+    for member in members[:2]:
+        give_photo(desk, member)
+    block = desk.book(*members[:3], case_id=case_id)
+    dialog = opened()
+    scan(dialog, appointment_number(block.id), settled)
+    for _ in range(3):
+        same(dialog, settled)
+    with desk.clinic.read("nurse") as uow:
+        rows = uow.session.scalars(select(Visit).order_by(Visit.ticket)).all()
+    assert [row.identity_means for row in rows] == ["photo", "photo", "paper"]
+
+
+def test_the_number_is_read_before_the_window_goes(
+    desk: Desk, opened: Callable[..., ArrivalDialog], settled: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    block = desk.book(desk.person("NSENGA", "Paul"))
+    dialog = opened(appointment_id=block.id)
+    same(dialog, settled)
+    monkeypatch.setattr(identity_card, "LOOK_SECONDS", 60.0)
+    same(dialog, settled)
+    assert dialog.isVisible()
+    monkeypatch.setattr(identity_card, "LOOK_SECONDS", 0.0)
+    same(dialog, settled)
+    assert not dialog.isVisible()
+
+
+def ambiguous(desk: Desk) -> None:
+    """Two families of one name."""
+    for hour, given in ((9, ("Eric", "Odette")), (10, ("Yves", "Rose"))):
+        desk.book(*(desk.person("NSENGA", each) for each in given), hour=hour)
+
+
+def test_enter_in_the_list_takes_somebody_and_confirms_nobody(
+    desk: Desk, opened: Callable[..., ArrivalDialog], settled: Callable[[], None]
+) -> None:
+    ambiguous(desk)
+    dialog = opened()
+    scan(dialog, "nsenga", settled)
+    assert dialog.list.hasFocus()
+    assert dialog.list.count() == 4
+    QTest.keyClick(dialog.list, Qt.Key.Key_Return)
+    settled()
+    assert (visits(desk), dialog._checked) == ({}, {})
+    assert dialog.act_button.hasFocus()
+    assert dialog.list.count() == 2, "his own family"
+
+
+@pytest.mark.parametrize("by_enter", [True, False])
+def test_who_is_chosen_from_the_list_brings_the_family_too(
+    desk: Desk, opened: Callable[..., ArrivalDialog], settled: Callable[[], None], by_enter: bool
+) -> None:
+    ambiguous(desk)
+    dialog = opened()
+    scan(dialog, "nsenga", settled)
+    dialog.list.setCurrentRow(next(i for i, hit in enumerate(dialog._hits) if hit.person.given_names == "Yves"))
+    settled()
+    if by_enter:
+        QTest.keyClick(dialog.list, Qt.Key.Key_Return)
+        settled()
+    same(dialog, settled)
+    assert dialog.card.name.text() == "NSENGA Rose", "the other one of the appointment is asked for"
+    assert dialog.tickets() == ()
+    same(dialog, settled)
+    assert [row.name for row in visits(desk).values()] == ["NSENGA Yves", "NSENGA Rose"]
