@@ -32,6 +32,9 @@ from mhac.kernel.records import Record
 from mhac.kernel.unit_of_work import Actor, ActSession, UnitOfWork
 
 BUSY_MILLISECONDS = 5000
+# How long a server may keep an act waiting for what somebody else holds, and how long one question may take at all: a
+# workstation is not held up for ever by another one that hangs.
+_PATIENCE = "-c lock_timeout=10s -c statement_timeout=120s"
 CONNECT_SECONDS = 5
 """How long a workstation waits for a server that does not answer; a screen says so then."""
 # How a connection notices that the network is gone though nobody said so: 10 s + 3 * 5 s of silence, or 15 s without an
@@ -293,7 +296,7 @@ def environment_code(error: Exception) -> str | None:
         return "storage.full"
     if state.startswith(("08", "57P")) or "connection" in words:
         return "storage.connection_lost"
-    if state in (*_UNDONE, "55P03"):
+    if state in (*_UNDONE, "55P03", "57014"):
         return "storage.locked"
     if state == "42501":
         return "storage.not_permitted"
@@ -421,7 +424,7 @@ def open_postgresql(url: str, **options: Any) -> Database:
         pool_pre_ping=True,
         hide_parameters=True,
         connect_args={
-            "options": "-c TimeZone=UTC",
+            "options": f"-c TimeZone=UTC {_PATIENCE}",
             "connect_timeout": CONNECT_SECONDS,
             "application_name": "mhac",
             **_WATCH_NETWORK,

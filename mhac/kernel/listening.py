@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -41,6 +42,8 @@ class Listener:
         self._heard = heard
         self._reached = reached
         self._over = threading.Event()
+        self._wanted = threading.Event()
+        self._asked_at: float | None = None
         work = self._listen if database.dialect_name == "postgresql" else self._look
         self._thread = threading.Thread(target=work, name="mhac-listener", daemon=True)
 
@@ -54,6 +57,15 @@ class Listener:
         self._over.set()
         if self._database.dialect_name == "sqlite" and self._thread.is_alive():
             self._thread.join(PATIENCE)
+
+    def ask(self) -> None:
+        """Ask the server soon whether it is there, because something else waits for it."""
+        self._wanted.set()
+
+    def silent_for(self) -> float:
+        """Return for how many seconds the server owes an answer; 0 where it owes none."""
+        asked_at = self._asked_at
+        return 0.0 if asked_at is None else time.monotonic() - asked_at
 
     # --- a server ---------------------------------------------------------------------------------------------------
 
@@ -79,6 +91,7 @@ class Listener:
                     told_lost = True
                     self._tell(self._reached, False)
             finally:
+                self._asked_at = None
                 connection.close()
 
     def _hear(self, connection: Any) -> None:
@@ -89,8 +102,11 @@ class Listener:
         while not self._over.is_set():
             news = [from_notice(notice.payload) for notice in connection.notifies(timeout=LOOK_EVERY, stop_after=1)]
             quiet = 0.0 if news else quiet + LOOK_EVERY
-            if quiet >= BEAT_EVERY:
+            if quiet >= BEAT_EVERY or self._wanted.is_set():
+                self._wanted.clear()
+                self._asked_at = time.monotonic()
                 connection.execute("SELECT 1")
+                self._asked_at = None
                 quiet = 0.0
             changes = tuple(change for by, said in news if by != self._database.origin for change in said)
             if changes:

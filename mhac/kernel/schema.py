@@ -57,4 +57,6 @@ def upgrade(database: Database) -> None:
     from alembic import command
 
     with database.engine.begin() as connection:
+        if database.dialect_name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")  # a large table may take its time
         command.upgrade(config(connection), HEAD)

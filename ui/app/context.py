@@ -155,8 +155,13 @@ class AppContext(QObject):
         self.database_renewed.emit(database)
 
     def _ask(self, query: Callable[[UnitOfWork], T], action: str) -> T:
-        with self.database.reading(self.actor, action=action) as uow:
-            return query(uow)
+        try:
+            with self.database.reading(self.actor, action=action) as uow:
+                return query(uow)
+        except Unavailable as error:
+            if error.code != "storage.connection_lost":
+                raise
+            raise Unavailable("storage.not_reached") from None  # nothing was to be saved by a question
 
     def _do(self, verb: Callable[[UnitOfWork], Any], action: str) -> _Done:
         """Do an act; one that the server undid as a whole is done again, twice at most, before it is told."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from mhac.kernel.listening import Listener
 from ui.app.context import AppContext
@@ -16,11 +16,19 @@ if TYPE_CHECKING:
     from ui.app.status_line import StatusLine
 
 
+LOOK_EVERY_MS = 500
+ASK_AFTER = 2.0
+"""Seconds that an act or a question may wait before the server is asked whether it is there at all."""
+SILENT_AFTER = 2.5
+"""Seconds without an answer after which the person at the screen is told."""
+
+
 class Ear(QObject):
     """Listens while somebody is signed in; what the listening thread hears is told on the main thread."""
 
     lost = Signal()
     back = Signal()
+    silence = Signal(bool)  # the server is there and does not answer, or answers again
     _heard = Signal(object)
     _reached = Signal(bool)
 
@@ -28,10 +36,25 @@ class Ear(QObject):
         super().__init__(parent)
         self._context = context
         self.in_reach = True
+        self.silent = False
         self._heard.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         self._reached.connect(self._note, Qt.ConnectionType.QueuedConnection)
         self._listener = self._listen()
         context.database_renewed.connect(self._listen_anew)
+        self._watch = QTimer(self)
+        self._watch.timeout.connect(self._look)
+        if context.database.dialect_name == "postgresql":
+            self._watch.start(LOOK_EVERY_MS)
+
+    @Slot()
+    def _look(self) -> None:
+        """Notice a server that hangs: it neither refuses nor answers, and what is asked of it waits."""
+        if self._context.lanes.database.waiting_for() > ASK_AFTER:
+            self._listener.ask()
+        silent = self._listener.silent_for() > SILENT_AFTER
+        if silent != self.silent:
+            self.silent = silent
+            self.silence.emit(silent)
 
     def _listen(self) -> Listener:
         listener = Listener(self._context.database, self._hear, self._reach)
@@ -54,7 +77,11 @@ class Ear(QObject):
 
     def say(self, status: StatusLine) -> None:
         """Say in the status line whether the clinic's server is there."""
-        if self.in_reach:
+        if self.in_reach and self.silent:
+            status.set_database(
+                translate("Window", "The clinic's server does not answer; what you asked for is not saved yet"), "bad"
+            )
+        elif self.in_reach:
             status.show_database_well()
         else:
             status.set_database(

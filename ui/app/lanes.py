@@ -11,6 +11,7 @@ import gc
 import itertools
 import queue
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,7 @@ class _Waiting:
     on_error: Complaint | None
     latest: str | None
     work: Work
+    since: float
 
 
 class Lane(QObject):
@@ -60,6 +62,11 @@ class Lane(QObject):
         """How many pieces of work are asked for and not yet answered."""
         return len(self._waiting)
 
+    def waiting_for(self) -> float:
+        """Return for how many seconds the oldest piece of work waits for its answer; 0 where none does."""
+        oldest = min((each.since for each in self._waiting.values()), default=None)
+        return 0.0 if oldest is None else time.monotonic() - oldest
+
     def submit(
         self,
         work: Work,
@@ -79,7 +86,7 @@ class Lane(QObject):
         if latest is not None:
             self._drop_earlier(owner, latest)
         number = next(self._numbers)
-        self._waiting[number] = _Waiting(owner, on_done, on_error, latest, work)
+        self._waiting[number] = _Waiting(owner, on_done, on_error, latest, work, time.monotonic())
         self._queue.put((number, work))
         self.busy_changed.emit(self.in_flight)
         return number

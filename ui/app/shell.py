@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QPixmap, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -29,8 +30,16 @@ FOLD_BELOW = 1180
 COUNT_AFTER_MS = 250
 TRY_AGAIN_MS = 5_000
 OUT_OF_REACH = frozenset(
-    {"storage.connection_lost", "storage.locked", "storage.full", "storage.read_only", "storage.failing"}
+    {
+        "storage.connection_lost",
+        "storage.not_reached",
+        "storage.locked",
+        "storage.full",
+        "storage.read_only",
+        "storage.failing",
+    }
 )
+NETWORK = frozenset({"storage.connection_lost", "storage.not_reached"})
 
 Counters = Callable[["UnitOfWork"], Mapping[str, int]]
 
@@ -142,6 +151,7 @@ class Shell(QWidget):
         self.top.find_box.opened.connect(self._hit_opened)
         self.status.language_chosen.connect(self._language_chosen)
         self.context.navigation_requested.connect(self.show_page)
+        self._cut_off: list[Page] = []
         self.context.problem.connect(self._problem)
         self.context.bus.changed.connect(self._something_changed)
         application = QApplication.instance()
@@ -326,6 +336,15 @@ class Shell(QWidget):
         if page is not None:
             page.show_content()
             page.show_problem(words_of(error))
+            if isinstance(error, Unavailable) and error.code in NETWORK:
+                self._cut_off.append(page)
+
+    def reached_again(self) -> None:
+        """Take away what was said of the lost server: it is back."""
+        cut_off, self._cut_off = self._cut_off, []
+        for page in cut_off:
+            if shiboken6.isValid(page):
+                page.clear_problem()
 
     # -- counters -----------------------------------------------------------------------------------------------
 

@@ -255,6 +255,8 @@ class Window(QMainWindow):
         self._ear = Ear(context, context)
         self._ear.lost.connect(self._show_reach)
         self._ear.back.connect(self._show_reach)
+        self._ear.back.connect(self._reached_again)
+        self._ear.silence.connect(self._show_reach)
         self._ear.back.connect(context.drafts.bring_back)
         context.drafts.bring_back()
         caretaker = Caretaker(context, self._door.folder, context)
@@ -293,6 +295,11 @@ class Window(QMainWindow):
     def _show_reach(self) -> None:
         if self.shell is not None and self._ear is not None:
             self._ear.say(self.shell.status)
+
+    @Slot()
+    def _reached_again(self) -> None:
+        if self.shell is not None:
+            self.shell.reached_again()
 
     @Slot(str)
     def _change_language(self, code: str) -> None:

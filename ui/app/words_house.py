@@ -118,6 +118,11 @@ HOUSE: dict[str, str] = {
         "The connection to the clinic's database was lost. Nothing was saved by this act; check the "
         "network and try again.",
     ),
+    "storage.not_reached": QT_TRANSLATE_NOOP(
+        "Messages",
+        "The clinic's server cannot be reached, so this could not be loaded. "
+        "It is loaded as soon as the server is back.",
+    ),
     "storage.unsure": QT_TRANSLATE_NOOP(
         "Messages",
         "The connection was lost while this was being saved, and nobody can say whether it was. When the server is "

@@ -298,3 +298,14 @@ def test_a_lost_database_is_said_and_looked_for_again(shell: Shell, qtbot: QtBot
 def test_what_is_refused_says_nothing_about_the_database(shell: Shell) -> None:
     shell.context.problem.emit(page(shell), Refused("floor.nothing_to_undo", ticket="A-01"))
     assert any(label.text().startswith("Clinic database") for label in shell.status.findChildren(QLabel))
+
+
+def test_what_was_said_of_a_lost_server_goes_when_it_is_back(shell: Shell) -> None:
+    shown = page(shell)
+    shell.context.problem.emit(shown, Unavailable("storage.connection_lost"))
+    assert shown._strip.isVisible()
+    shell.reached_again()
+    assert not shown._strip.isVisible()
+    shell.context.problem.emit(shown, Refused("kernel.reason_missing"))
+    shell.reached_again()
+    assert shown._strip.isVisible()  # another problem is none of the server's

@@ -23,6 +23,7 @@ from ui.app.context import AppContext
 from ui.app.ear import Ear
 from ui.app.kept_drafts import DraftOf
 from ui.app.lanes import Lanes
+from ui.app.messages import words_of
 from ui.app.once import Once
 from ui.app.page import Page
 
@@ -190,3 +191,18 @@ def test_what_was_refused_may_be_tried_again_at_once() -> None:
     assert once.begin(owner, "x", put) is None
     once.end(number, done=False)
     assert once.begin(owner, "x", put) is not None
+
+
+@on_server
+def test_a_question_that_the_lost_server_cannot_answer_does_not_speak_of_saving(
+    clinic: Clinic, context: AppContext, settled: Callable[[], None]
+) -> None:
+    owner, errors = QObject(), []
+
+    def lost(_uow: UnitOfWork) -> None:
+        raise Unavailable("storage.connection_lost")
+
+    context.read(lost, print, owner=owner, on_error=errors.append)
+    settled()
+    assert [error.code for error in errors] == ["storage.not_reached"]
+    assert "could not be loaded" in words_of(errors[0]) and "saved" not in words_of(errors[0])
