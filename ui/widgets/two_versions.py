@@ -8,13 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.app import icons
-from ui.widgets.basics import PlainLabel, button, literal, row, strong, words
+from ui.widgets.basics import PlainLabel, as_tip, button, literal, row, strong, words
+from ui.widgets.flow import FlowBox
 
 NOTHING = "—"
+SPACING = 12
+WIDEST_LABEL, LEAST_CHOICE = 150, 80
+CHOICE_EDGES = 22  # its padding and border
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,38 @@ class Version:
     theirs: str
 
 
+class _Choice(QPushButton):
+    """One of the two versions: shortened where it is longer than the room, and then whole in the tip."""
+
+    def __init__(self, words_of_it: str) -> None:
+        super().__init__(literal(words_of_it))
+        self._whole = words_of_it
+        self.setProperty("compact", True)
+        self.setAutoDefault(False)
+        self.setCheckable(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def _wanted(self) -> int:
+        return self.fontMetrics().horizontalAdvance(self._whole) + CHOICE_EDGES
+
+    def sizeHint(self) -> QSize:
+        """Ask for the room of all its words."""
+        return QSize(self._wanted(), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Give way before the window grows."""
+        return QSize(min(self._wanted(), LEAST_CHOICE), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much as there is room for."""
+        super().resizeEvent(event)
+        room = self.width() - CHOICE_EDGES
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room + 1)
+        self.setToolTip(as_tip(self._whole) if shown != self._whole else "")
+        if self.text() != literal(shown):
+            self.setText(literal(shown))
+
+
 class TwoVersions(QFrame):
     """Shown where a save was refused because somebody else saved first; nothing is chosen before the person does.
 
@@ -49,6 +86,8 @@ class TwoVersions(QFrame):
         self.setProperty("strip", "warning")
         self._versions: tuple[Version, ...] = ()
         self._groups: list[QButtonGroup] = []
+        self._lines: list[tuple[QWidget, _Choice, _Choice]] = []
+        self._narrow = False
         self._title = strong("", wrap=True)
         mark = PlainLabel()
         mark.setPixmap(icons.pixmap("triangle-alert", "warning", scale=self.devicePixelRatioF()))
@@ -56,7 +95,7 @@ class TwoVersions(QFrame):
         head.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._title, 1)
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(12)
+        self._grid.setHorizontalSpacing(SPACING)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(2, 1)
@@ -66,16 +105,15 @@ class TwoVersions(QFrame):
         self.all_mine.clicked.connect(self._all_mine)
         self.all_theirs.clicked.connect(self._all_theirs)
         self.use_button.clicked.connect(self._use)
-        self._acts = row()
+        self._acts = FlowBox()
         for act in (self.use_button, self.all_mine, self.all_theirs):
-            self._acts.addWidget(act)
-        self._acts.addStretch(1)
+            self._acts.add(act)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(12, 10, 12, 10)
         whole.setSpacing(8)
         whole.addLayout(head)
         whole.addLayout(self._grid)
-        whole.addLayout(self._acts)
+        whole.addWidget(self._acts)
         self.hide()
 
     @property
@@ -94,29 +132,54 @@ class TwoVersions(QFrame):
         self._versions = tuple(versions)
         self._title.setText(title or self.tr("Somebody else changed this meanwhile. Which shall stay?"))
         self.setAccessibleName(self._title.text())
-        for place, version in enumerate(self._versions):
-            self._add(place, version)
-        several = len(self._versions) > 1
-        for act in (self.use_button, self.all_mine, self.all_theirs):
-            act.setVisible(several)
+        for version in self._versions:
+            self._add(version)
+        self._narrow = self._is_narrow()
+        self._place()
+        self._acts.setVisible(len(self._versions) > 1)
         self._settle()
         self.setVisible(bool(self._versions))
 
-    def _add(self, place: int, version: Version) -> None:
+    def _add(self, version: Version) -> None:
         group = QButtonGroup(self)
-        mine = button(literal(self.tr("Keep mine: {answer}").format(answer=version.mine or NOTHING)), small=True)
-        theirs = button(literal(self.tr("Take theirs: {answer}").format(answer=version.theirs or NOTHING)), small=True)
+        mine = _Choice(self.tr("Keep mine: {answer}").format(answer=version.mine or NOTHING))
+        theirs = _Choice(self.tr("Take theirs: {answer}").format(answer=version.theirs or NOTHING))
         for number, choice in enumerate((theirs, mine)):
-            choice.setCheckable(True)
             choice.setAccessibleName(f"{version.label}: {choice.text()}")
             group.addButton(choice, number)
         group.idClicked.connect(self._picked)
         self._groups.append(group)
-        self._grid.addWidget(words(version.label, wrap=True), place, 0)
-        self._grid.addWidget(mine, place, 1)
-        self._grid.addWidget(theirs, place, 2)
+        label = words(version.label, wrap=True)
+        label.setMinimumWidth(min(label.fontMetrics().horizontalAdvance(version.label) + 2, WIDEST_LABEL))
+        self._lines.append((label, mine, theirs))
+
+    def _place(self) -> None:
+        """What it is, then both versions: in one line, on a narrow screen below each other."""
+        for at, parts in enumerate(self._lines):
+            for number, part in enumerate(parts):
+                self._grid.removeWidget(part)
+                if self._narrow:
+                    self._grid.addWidget(part, at * len(parts) + number, 0, 1, len(parts))
+                else:
+                    self._grid.addWidget(part, at, number)
+
+    def _is_narrow(self) -> bool:
+        """Whether some words would be cut if all stood in one line."""
+        label = max((part.minimumWidth() for part, *_ in self._lines), default=0)
+        widest = max((choice.sizeHint().width() for _, *both in self._lines for choice in both), default=0)
+        return self.contentsRect().width() < label + 2 * widest + 4 * SPACING
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place both versions anew where the room has changed."""
+        super().resizeEvent(event)
+        if self._is_narrow() != self._narrow:
+            self._narrow = not self._narrow
+            self._place()
+            if (whole := self.layout()) is not None:
+                whole.activate()
 
     def _clear(self) -> None:
+        self._lines = []
         for group in self._groups:
             group.deleteLater()
         self._groups = []
