@@ -109,11 +109,13 @@ def let_in(hands: Hands, name: str, people: int = 3) -> tuple[str, ...]:
     hands.settled()
     for _ in range(people):
         hands.until(lambda: hands.focus is dialog.act_button, "the cursor is on “Same person”")
+        hands.until(dialog.takes_press, "the face was looked at")
         hands.press(Qt.Key.Key_Return)
         hands.settled()
     hands.until(dialog.tickets, "tickets are given")
     tickets = tuple(ticket.ticket for ticket in dialog.tickets())
     assert all(hands.reads(ticket, dialog) for ticket in tickets)
+    hands.until(dialog.takes_press, "the numbers were read")
     hands.press(Qt.Key.Key_Return)
     hands.closed(dialog)
     return tickets

@@ -79,6 +79,12 @@ class ArrivalDialog(FormDialog):
         """Who is compared now."""
         return self._current
 
+    def takes_press(self) -> bool:
+        """Whether the button counts now: the face was looked at, or the number was read."""
+        if self._tickets:
+            return monotonic() - self._given_at >= identity_card.LOOK_SECONDS
+        return self._current is not None and self._can_enter(self._current) and self.card.was_looked_at()
+
     # -- building -----------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
@@ -257,10 +263,11 @@ class ArrivalDialog(FormDialog):
     def _same(self) -> None:
         self.set_busy(False)
         self.act_button.setFocus()
+        if not self.takes_press():
+            return
         if self._tickets:
-            if monotonic() - self._given_at >= identity_card.LOOK_SECONDS:  # the number is read before it goes
-                self.done_with()
-        elif self._current is not None and self._can_enter(self._current) and self.card.was_looked_at():
+            self.done_with()
+        else:
             self._decide(IdentityCheck(Outcome.CONFIRMED, self.card.means))
 
     @Slot()
