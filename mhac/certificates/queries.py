@@ -31,11 +31,15 @@ EARLIER = timedelta(hours=6)
 
 
 def ready(uow: UnitOfWork) -> tuple[ReadyRow, ...]:
-    """Return the decisions that may be certified now and have no certificate yet, the next flight first."""
+    """Return the decisions that may be certified now and have no certificate yet, the next flight first.
+
+    Who waits for somebody of the family is not among them.
+    """
     uow.require("certificates.read")
     found: list[TravellerRow] = []
     for departure in departures(uow, since=uow.now() - EARLIER):
-        found.extend(row for row in board(uow, departure_id=departure.id).rows if row.holds and row.decision)
+        rows = board(uow, departure_id=departure.id).rows
+        found.extend(row for row in rows if row.holds and row.decision and not row.waits_for_family)
     standing = _standing(uow, [row.traveller_id for row in found])
     faces = with_photo(uow, [row.person.id for row in found])
     lines = []

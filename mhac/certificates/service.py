@@ -27,7 +27,7 @@ from mhac.kernel.canonical import digest
 from mhac.kernel.errors import Refused
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.security.queries import clinic_profile
-from mhac.travel.queries import decision_paper
+from mhac.travel.queries import decision_paper, waited_for
 from mhac.travel.views import DecisionPaper
 
 MOST_COPIES = 9
@@ -40,7 +40,7 @@ def issue(uow: UnitOfWork, *, decision_id: int) -> int:
 
     A certificate of an earlier decision about the same journey is replaced by it. Raises `Refused`:
     "certificates.not_fit", "certificates.decision_gone", "certificates.expired", "certificates.already_issued",
-    "certificates.conditions_too_long".
+    "certificates.conditions_too_long", "certificates.waits_for_family" while somebody of the family may not fly.
     """
     uow.require("certificates.issue")
     paper = decision_paper(uow, decision_id=decision_id)
@@ -48,6 +48,9 @@ def issue(uow: UnitOfWork, *, decision_id: int) -> int:
     standing = _standing(uow, paper.traveller_id)
     if standing is not None and standing.decision_id == decision_id:
         raise Refused("certificates.already_issued", number=standing.number)
+    family = waited_for(uow, traveller_id=paper.traveller_id)
+    if family:
+        raise Refused("certificates.waits_for_family", who=", ".join(family))
     return _issue(uow, paper, serial, standing, "")
 
 

@@ -46,20 +46,20 @@ def flies_with_conditions(story: Story, known: Known) -> None:
     needs = (Condition("WCHC"), Condition("OXYG", "2"), Condition("ESCORT_NURSE"))
     early = story.ago(200)
     story.then(early, lambda: story.work.needs(known, known.person_ids[0], needs[:1], early))
-    story.screened(known, story.ago(170))
+    story.screened(known, story.ago(190))
 
     def decide() -> None:
         work, first = story.work, known.person_ids[0]
+        for place, person_id in enumerate(known.person_ids[1:]):
+            work.decide(known, person_id, story.ago(152 - place), Outcome.FIT)
         decision = work.decide(known, first, story.ago(140), Outcome.FIT_WITH_CONDITIONS, conditions=needs[:1])
         certificate = work.certify(decision, story.ago(135))
         work.revoke(certificate, story.ago(110), "Oxygen and escort were not on the paper")
         decision = work.decide(known, first, story.ago(105), Outcome.FIT_WITH_CONDITIONS, conditions=needs,
                                supersede_reason="Saturation 91 % on the second reading; oxygen and a nurse escort")
         work.certify(decision, story.ago(100))
-        for place, person_id in enumerate(known.person_ids[1:]):
-            work.decide(known, person_id, story.ago(95 - place), Outcome.FIT)
 
-    story.then(story.ago(140), decide)
+    story.then(story.ago(152), decide)
 
 
 def flies_not_screened(story: Story, known: Known) -> None:

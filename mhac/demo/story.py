@@ -104,11 +104,12 @@ class Story:
 
         def act() -> None:
             people = known.person_ids[:-1] if but_last else known.person_ids
-            for place, person_id in enumerate(people):
-                at = moment + timedelta(minutes=3 * place)
-                decision = self.work.decide(known, person_id, at, Outcome.FIT)
-                if certify:
-                    self.work.certify(decision, at + timedelta(minutes=1))
+            decisions = [
+                self.work.decide(known, person_id, moment + timedelta(minutes=2 * place), Outcome.FIT)
+                for place, person_id in enumerate(people)
+            ]
+            for place, decision in enumerate(decisions if certify else ()):
+                self.work.certify(decision, moment + timedelta(minutes=2 * len(people) + place))
 
         self.then(moment, act)
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from mhac.kernel.errors import NotFound
 from mhac.kernel.unit_of_work import UnitOfWork
+from mhac.registration.names import display
 from mhac.travel.gathering import departure_row, gather
 from mhac.travel.records import Departure, FitnessDecision, ScreeningDraft, Traveller
 from mhac.travel.rules import Outcome, conditions_from
@@ -128,6 +129,18 @@ def decision_papers(uow: UnitOfWork, *, decision_ids: Sequence[int]) -> dict[int
     rows = {row.traveller_id: row for row in gather(uow, people, flights)}
     gone = {each.id for each in people if each.removed_at is not None}
     return {key: _paper(each, rows[each.traveller_id], flights, gone) for key, each in decisions.items()}
+
+
+def waited_for(uow: UnitOfWork, *, traveller_id: int) -> tuple[str, ...]:
+    """Return the names of the family on the same flight who may not fly, and for whom a traveller waits."""
+    uow.require("travel.read")
+    found = uow.get(Traveller, traveller_id)
+    rows = board(uow, departure_id=found.departure_id).rows
+    if not any(row.traveller_id == traveller_id and row.waits_for_family for row in rows):
+        return ()
+    return tuple(
+        display(row.person.family_name, row.person.given_names)
+        for row in rows if row.case_id == found.case_id and not row.holds)
 
 
 def _paper(decision: FitnessDecision, row: TravellerRow, flights: Sequence[Departure], gone: set[int]) -> DecisionPaper:

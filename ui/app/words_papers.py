@@ -27,6 +27,10 @@ PAPERS: dict[str, str] = {
     ),
     "certificates.no_vault": QT_TRANSLATE_NOOP("Messages", "The signing key is not at hand. Please sign in again."),
     "certificates.not_a_key_file": QT_TRANSLATE_NOOP("Messages", "This file holds no public key of a clinic."),
+    "certificates.waits_for_family": QT_TRANSLATE_NOOP(
+        "Messages",
+        "The family may not fly yet: {who}. Decide about them first, or take off the flight who flies apart.",
+    ),
     "certificates.not_fit": QT_TRANSLATE_NOOP(
         "Messages", "Only who is fit, or fit with conditions, gets a certificate."
     ),

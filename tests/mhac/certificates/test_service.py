@@ -19,13 +19,23 @@ from mhac.kernel.audit import verify as verify_audit
 from mhac.kernel.errors import Invalid, NotAllowed, Refused, StaleEdit, Unavailable
 from mhac.registration import service as registration
 from mhac.registration.records import Person, Photo
+from mhac.registration.rules import Joining, NewCase
 from mhac.security import queries as security
 from mhac.travel import service as travel
 from mhac.travel.rules import Outcome
 from mhac.travel.views import NewDeparture
 from tests.clinic import Clinic
 from tests.documents.papers import codes, photo, text
-from tests.mhac.certificates.journeys import Journey, decide, give_signature, journey, screen
+from tests.mhac.certificates.journeys import (
+    COUNTRY,
+    Journey,
+    decide,
+    give_signature,
+    journey,
+    register,
+    screen,
+    sign_exam,
+)
 
 
 def issue(clinic: Clinic, decision_id: int, role: str = "administrator") -> int:
@@ -425,3 +435,31 @@ def test_a_missing_photo_is_told_before_the_paper_is_issued(clinic: Clinic) -> N
         uow.session.execute(update(Photo).values(replaced_at=uow.now()))
     with clinic.read("administrator") as uow:
         assert [ready.has_photo for ready in queries.ready(uow)] == [False]
+
+
+def test_who_waits_for_the_family_gets_no_paper(clinic: Clinic) -> None:
+    """The same rule as on the board of departures: nobody is handed a paper while the family may not fly."""
+    father, child = register(clinic, "Kasongo", "Saidi"), register(clinic, "Kasongo", "Bernard")
+    with clinic.act("receptionist") as uow:
+        joining = (Joining(father, "principal", principal=True), Joining(child, "child"))
+        case_id = registration.open_case(uow, request=NewCase(COUNTRY, "REF", number="RW-2026-00009"), members=joining)
+    with clinic.act("physician") as uow:
+        for person_id in (father, child):
+            sign_exam(uow, person_id, case_id)
+    with clinic.act("administrator") as uow:
+        flight = NewDeparture("ET807", clinic.clock() + timedelta(hours=40), "KGL-ADD-ORD", COUNTRY)
+        departure_id = travel.plan_departure(uow, request=flight)
+        travellers = travel.add_travellers(uow, departure_id=departure_id, case_id=case_id)
+    for traveller_id in travellers:
+        screen(clinic, traveller_id)
+    fit = decide(clinic, travellers[0], Outcome.FIT)
+    unfit = decide(clinic, travellers[1], Outcome.TEMPORARILY_UNFIT)
+    with clinic.read("administrator") as uow:
+        assert queries.ready(uow) == ()
+    with pytest.raises(Refused, match="waits_for_family") as error:
+        issue(clinic, fit)
+    assert error.value.values["who"] == "KASONGO Bernard"
+    decide(clinic, travellers[1], Outcome.FIT, before=unfit)
+    with clinic.read("administrator") as uow:
+        assert len(queries.ready(uow)) == 2
+    issue(clinic, fit)

@@ -131,8 +131,13 @@ def test_the_flight_brings_screening_then_decision_then_certificate(here):
     assert "HABIMANA Jean" not in told(here.clinic, "nurse")[1][Work.TO_SCREEN]
     here.decide(here.people[1], Outcome.FIT)
     assert told(here.clinic, "physician")[1][Work.TO_DECIDE] == []
+    assert told(here.clinic, "administrator")[1][Work.CERTIFICATES] == [], "he waits for his family"
+    for person_id, more in ((here.people[0], {"pregnant": False}), (here.people[2], {})):
+        here.screen(person_id, **more)
+        here.decide(person_id, Outcome.FIT)
     found, waiting = told(here.clinic, "administrator")
-    assert waiting[Work.CERTIFICATES] == ["HABIMANA Jean"]
+    assert "HABIMANA Jean" in waiting[Work.CERTIFICATES]
+    assert len(waiting[Work.CERTIFICATES]) == 3
     assert found.next_departure is not None
     assert found.next_departure.flight == "ET807"
 
