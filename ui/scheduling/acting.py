@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from mhac.kernel.errors import ClinicError, StaleEdit
 from mhac.kernel.unit_of_work import UnitOfWork
-from mhac.scheduling.rules import KEEP, Conflict
+from mhac.scheduling.rules import KEEP, Conflict, Status
 from mhac.scheduling.service import Booking
 from mhac.scheduling.views import Block, Offer
 from ui.app.board_page import BoardPage
@@ -27,6 +27,7 @@ from ui.scheduling.columns import clinician_name
 from ui.scheduling.deeds import Displaced, Place, Released
 from ui.scheduling.missed_dialog import MissedDialog
 from ui.scheduling.note_dialog import NoteDialog
+from ui.scheduling.people_ticks import PeopleTicks
 from ui.scheduling.presenter import Book
 from ui.scheduling.side_panel import SidePanel
 from ui.scheduling.slip_dialog import SlipDialog
@@ -297,13 +298,14 @@ class ActingPage(BoardPage):
 
     def _missed(self, block: Block) -> None:
         dialog = MissedDialog(words.block_title(block), self)
+        ticks = PeopleTicks(block, {Status.BOOKED})
+        dialog.body.insertWidget(0, ticks)
         again = self._look_again(dialog, block)
-        text = self.tr("{who} did not come.").format(who=words.block_title(block))
 
         def note() -> None:
             self.context.act(
                 "scheduling.mark_missed",
-                partial(deeds.mark_missed, again.now, dialog.text()),
+                partial(deeds.mark_missed, again.now, dialog.text(), ticks.person_ids()),
                 did,
                 owner=self,
                 on_error=again.refused,
@@ -311,7 +313,8 @@ class ActingPage(BoardPage):
 
         def did(done: Released) -> None:
             dialog.done_with()
-            self._was_released(block, text, done)
+            text = self.tr("{who} did not come.").format(who=words.names_title(ticks.people()))
+            self._was_released(block, text, done, ticks.person_ids())
 
         dialog.submitted.connect(note)
         dialog.finished.connect(dialog.deleteLater)
@@ -320,7 +323,7 @@ class ActingPage(BoardPage):
     def _put_back(self, block: Block) -> None:
         self.context.act(
             "scheduling.put_back",
-            partial(deeds.put_back, block.id, block.version),
+            partial(deeds.put_back, block.id, None, block.version),
             partial(self._was_put_back, block),
             owner=self,
             on_error=self.failed,
@@ -339,13 +342,14 @@ class ActingPage(BoardPage):
             self.tr("Cancel appointment"), self.tr("&Cancel appointment"), self, text=text, danger=True
         )
         dialog.back_button.setText(self.tr("Keep appointment"))
+        ticks = PeopleTicks(block, {Status.BOOKED})
+        dialog.body.insertWidget(0, ticks)
         again = self._look_again(dialog, block)
-        said = self.tr("{who} is cancelled.").format(who=who)
 
         def cancel() -> None:
             self.context.act(
                 "scheduling.cancel",
-                partial(deeds.cancel, again.now, dialog.text()),
+                partial(deeds.cancel, again.now, dialog.text(), ticks.person_ids()),
                 did,
                 owner=self,
                 on_error=again.refused,
@@ -353,16 +357,17 @@ class ActingPage(BoardPage):
 
         def did(done: Released) -> None:
             dialog.done_with()
-            self._was_released(block, said, done)
+            said = self.tr("{who} is cancelled.").format(who=words.names_title(ticks.people()))
+            self._was_released(block, said, done, ticks.person_ids())
 
         dialog.submitted.connect(cancel)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         dialog.reason.setFocus()
 
-    def _was_released(self, block: Block, text: str, done: Released) -> None:
+    def _was_released(self, block: Block, text: str, done: Released, person_ids: tuple[int, ...]) -> None:
         self.side.pinned.take_off(block.id)
-        verb: Callable[[int, UnitOfWork], int] = partial(deeds.put_back, block.id)
+        verb: Callable[[int, UnitOfWork], int] = partial(deeds.put_back, block.id, person_ids)
         self.say_done(text, Undo(text, "scheduling.put_back", block.id, done.version, verb))
         self.show_offers(done.offers)
 

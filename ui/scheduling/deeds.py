@@ -93,15 +93,15 @@ def move_back(before: Booking, appointment_id: int, version: int, uow: UnitOfWor
     return moved.version
 
 
-def cancel(block: Block, reason: str, uow: UnitOfWork) -> Released:
-    """Cancel everybody of a block who is still expected, and look whom the time fits."""
-    service.cancel(uow, appointment_id=block.id, version=block.version, reason=reason)
+def cancel(block: Block, reason: str, person_ids: tuple[int, ...], uow: UnitOfWork) -> Released:
+    """Cancel people of a block, and look whom the time fits."""
+    service.cancel(uow, appointment_id=block.id, version=block.version, reason=reason, person_ids=person_ids)
     return Released(_version(block.id, uow), _fitting(block.room_id, block.span, uow))
 
 
-def mark_missed(block: Block, reason: str, uow: UnitOfWork) -> Released:
-    """Note that the people of a block did not come, and why, and look whom what is left of the time fits."""
-    service.mark_missed(uow, appointment_id=block.id, version=block.version, reason=reason)
+def mark_missed(block: Block, reason: str, person_ids: tuple[int, ...], uow: UnitOfWork) -> Released:
+    """Note that people of a block did not come, and why, and look whom what is left of the time fits."""
+    service.mark_missed(uow, appointment_id=block.id, version=block.version, reason=reason, person_ids=person_ids)
     return Released(_version(block.id, uow), _fitting(block.room_id, block.span, uow))
 
 
@@ -120,9 +120,9 @@ def change_note(block: Block, label: str, note: str, uow: UnitOfWork) -> int:
     return notes.change_note(uow, appointment_id=block.id, version=block.version, label=label, note=note)
 
 
-def put_back(appointment_id: int, version: int, uow: UnitOfWork) -> int:
-    """Book the people of a block again, as this workstation left it."""
-    service.put_back(uow, appointment_id=appointment_id, version=version)
+def put_back(appointment_id: int, person_ids: tuple[int, ...] | None, version: int, uow: UnitOfWork) -> int:
+    """Book people of a block again, or all of them, as this workstation left it."""
+    service.put_back(uow, appointment_id=appointment_id, version=version, person_ids=person_ids)
     return _version(appointment_id, uow)
 
 

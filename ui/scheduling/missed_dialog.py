@@ -34,6 +34,7 @@ class MissedDialog(FormDialog):
         self.reason.setEditable(True)
         self.reason.addItems(list(usual_reasons()))
         self.reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.reason.setCompleter(None)  # type: ignore[arg-type]  # it would take the first Enter for itself
         line = self.reason.lineEdit()
         if line is not None:
             line.setMaxLength(LONGEST)

@@ -73,6 +73,7 @@ class BookPage(ActingPage):
         self._build_bar()
         card = Card(padding=1)
         card.body.addWidget(self.views)
+        self.setFocusProxy(self.board)
         line = row(spacing=14)
         line.addWidget(card, 1)
         line.addWidget(self.side)
@@ -214,7 +215,9 @@ class BookPage(ActingPage):
         may_book = self.context.can("scheduling.book")
         if book.period is not None:
             self.picture.show_period(book.period, self.context.today())
-        self.views.setCurrentWidget(self.picture if book.period is not None else self.board)
+        shown = self.picture if book.period is not None else self.board
+        self.views.setCurrentWidget(shown)
+        self.setFocusProxy(shown)  # the arrows walk as soon as the book is shown
         self.side.pinned.renew(book.blocks)
         self.side.waiting.show_book(book, self.context.today(), may_book=may_book)
         self.board.show_book(book, may_move=self.context.can("scheduling.move"), me=self.context.actor.user_id)

@@ -17,6 +17,8 @@ from tests.mhac.scheduling.desk import TUESDAY, Desk
 from tests.ui.scheduling.test_page import Left, Window, desk, window
 from ui.app.dialogs import FormDialog, ReasonDialog
 from ui.scheduling.book_dialog import BookDialog
+from ui.scheduling.missed_dialog import MissedDialog
+from ui.scheduling.people_ticks import PeopleTicks
 from ui.scheduling.period import View, first_and_days, next_month
 from ui.scheduling.wait_dialog import WaitDialog
 from ui.scheduling.waiting_dialog import WaitingDialog
@@ -371,3 +373,74 @@ def test_a_block_that_somebody_else_moves_is_let_go_with_words(desk: Desk, windo
     shown.page.refresh()
     shown.settled()
     assert shown.problem() == "NSENGA Paul was moved or cancelled by somebody else meanwhile."
+
+
+def test_enter_alone_notes_who_did_not_come(desk: Desk, window: Callable[..., Window]) -> None:
+    block = desk.book(desk.person("NSENGA", "Paul"))
+    desk.clinic.clock.set(desk.at(9, 40))
+    shown = window()
+    shown.click(block)
+    shown.keys(Qt.Key.Key_N)
+    dialog = shown.dialog(MissedDialog)
+    dialog.activateWindow()
+    assert QTest.qWaitForWindowActive(dialog)
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    shown.settled()
+    assert desk.block(block.id).status is Status.MISSED
+
+
+def test_one_of_a_family_is_cancelled_and_another_did_not_come(desk: Desk, window: Callable[..., Window]) -> None:
+    case_id, members = desk.family()
+    block = desk.book(*members, case_id=case_id)
+    desk.clinic.clock.set(desk.at(9, 40))
+    shown = window()
+    shown.click(block)
+    shown.act("cancel")
+    dialog = shown.dialog(ReasonDialog)
+    ticks = dialog.findChild(PeopleTicks)
+    for box in ticks.boxes:
+        box.setChecked("Eric" in box.text())
+    QTest.keyClicks(dialog.reason, "ill")
+    QTest.mouseClick(dialog.act_button, Left)
+    shown.settled()
+    assert shown.page.done.words.text() == "HABIMANA Eric is cancelled."
+    states = {person.given_names: person.status for person in desk.block(block.id).people}
+    assert [name for name, status in states.items() if status is Status.CANCELLED] == ["Eric"]
+    shown.act("missed")
+    dialog = shown.dialog(MissedDialog)
+    ticks = dialog.findChild(PeopleTicks)
+    assert [box.text() for box in ticks.boxes] == ["MUKAMANA Béatrice", "HABIMANA Jean", "HABIMANA Grâce"]
+    for box in ticks.boxes:
+        box.setChecked(False)
+    QTest.mouseClick(dialog.act_button, Left)
+    shown.settled()
+    assert dialog.problem.text() == "Choose at least one person."
+    ticks.boxes[1].setChecked(True)
+    QTest.mouseClick(dialog.act_button, Left)
+    shown.settled()
+    states = {person.given_names: person.status for person in desk.block(block.id).people}
+    assert states["Jean"] is Status.MISSED
+    assert states["Béatrice"] is states["Grâce"] is Status.BOOKED
+    shown.shortcut(Qt.Key.Key_Z)
+    states = {person.given_names: person.status for person in desk.block(block.id).people}
+    assert (states["Jean"], states["Eric"]) == (Status.BOOKED, Status.CANCELLED)
+
+
+def test_one_person_needs_no_tick(desk: Desk, window: Callable[..., Window]) -> None:
+    block = desk.book(desk.person("NSENGA", "Paul"))
+    shown = window()
+    shown.click(block)
+    shown.act("cancel")
+    assert not shown.dialog(ReasonDialog).findChild(PeopleTicks).isVisible()
+
+
+def test_the_arrows_walk_as_soon_as_the_book_is_shown(desk: Desk, window: Callable[..., Window]) -> None:
+    desk.book(desk.person("NSENGA", "Paul"), hour=8)
+    shown = window()
+    shown.page.back.setFocus()
+    shown.page.setFocus(Qt.FocusReason.OtherFocusReason)  # as the frame does when a page is shown
+    assert shown.page.focusWidget() is shown.board
+    shown.page._view_chosen("week")
+    shown.settled()
+    shown.page.setFocus(Qt.FocusReason.OtherFocusReason)
+    assert shown.page.focusWidget() is shown.page.picture
