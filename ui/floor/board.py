@@ -57,6 +57,7 @@ class FloorBoard(QAbstractScrollArea):
     handed_over = Signal(object, str)  # Card, station; an empty one means the proposed next one
     acts_wanted = Signal(object, object)  # Card, where on the screen
     opened = Signal(object, object)  # the same, by a double click
+    lost = Signal(object)  # Card that was in the hand and that somebody else has changed meanwhile
 
     def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,17 +80,33 @@ class FloorBoard(QAbstractScrollArea):
     # -- what is shown ------------------------------------------------------------------------------------------
 
     def show_floor(self, floor: Floor, *, may_move: bool) -> None:
-        """Show the floor; who was chosen stays chosen, also when a family has parted or come together."""
+        """Show the floor; who was chosen stays chosen, also when a family has parted or come together.
+
+        A ticket that is being dragged stays in the hand as long as nobody else changed it.
+        """
         self._floor, self._may_move = floor, may_move
         if self._chosen and floor.card(self._chosen) is None:
             still = next((card for i in self._chosen if (card := floor.card_of(i))), None)
             self._chosen = still.key if still else ()
-        self._dragged = self._pressed = None
         self._lay_out()
+        self._keep_in_hand()
         if not self._chosen and self._places and self.hasFocus():  # the cursor was here before the first ticket
             self._chosen = self._places[0].card.key
         self._tell()
         self.chosen.emit(self.card())
+
+    def _keep_in_hand(self) -> None:
+        held = self._dragged[0] if self._dragged else self._pressed[1] if self._pressed else None
+        if held is None:
+            return
+        now = self._place(held.card.key)
+        if now is not None and now.card.seen == held.card.seen:
+            self._dragged = (now, self._dragged[1]) if self._dragged else None
+            self._pressed = (self._pressed[0], now) if self._pressed else None
+            return
+        was_dragged, self._dragged, self._pressed = self._dragged is not None, None, None
+        if was_dragged:
+            self.lost.emit(held.card)
 
     def tick(self) -> None:
         """Let the waiting times grow."""

@@ -134,6 +134,7 @@ class FloorPage(TicketPage):
         self.board.handed_over.connect(self._hand_over)
         self.board.acts_wanted.connect(self._show_menu)
         self.board.opened.connect(self._open)
+        self.board.lost.connect(self._lost)
         self.arrival_button.clicked.connect(self.open_arrival)
         self.figures["longest"].opened.connect(self._go_to_longest)
         for keys, slot in (("Ctrl+I", self.open_arrival), ("Ctrl+Z", self._undo_last)):
@@ -301,6 +302,12 @@ class FloorPage(TicketPage):
         dialog.arrived.connect(self._arrived)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    @Slot(object)
+    def _lost(self, card: Card) -> None:
+        """Say why a ticket is no longer in the hand."""
+        text = self.tr("Somebody else has changed {ticket} meanwhile; it was not handed over. Look where it is now.")
+        self.show_problem(text.format(ticket=words.card_ticket(card)))
 
     def _open_asked_arrival(self) -> None:
         if self._arrival_asked:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -66,3 +67,32 @@ def test_an_empty_floor_has_its_ways_on(desk: Any, window: Callable[..., Window]
     assert line.isVisible()
     buttons = [b.text() for b in shown.page.findChildren(QPushButton) if b.isVisible()]
     assert ("Arrival" in buttons) is (role == "receptionist")
+
+
+def news_while_dragging(shown: Window, desk: Any, ticket: str, station: str) -> None:
+    """The nurse holds A-01 over the laboratory while somebody hands a ticket over elsewhere; then she lets go."""
+    visit, other = visits(desk)["A-01"], visits(desk)[ticket]
+    start = shown.board.area_of(shown.card(visit)).center()
+    target = QPoint(shown.board.column_area("imaging").center().x(), start.y())
+    viewport = shown.board.viewport()
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=start)
+    for step in range(1, 6):
+        QTest.mouseMove(viewport, start + (target - start) * step / 5)
+    with desk.clinic.act("physician", action="floor.hand_over") as uow:
+        service.hand_over(uow, visits=(Seen(other.id, other.version),), station_code=station)
+    shown.page.refresh()
+    shown.settled()
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=target)
+    shown.settled()
+
+
+def test_news_of_others_leaves_a_ticket_in_the_hand(desk: Any, shown: Window) -> None:
+    news_while_dragging(shown, desk, "A-02", "physician")
+    assert visits(desk)["A-01"].station == "imaging"
+    assert shown.problem() == ""
+
+
+def test_a_ticket_that_somebody_else_moved_leaves_the_hand_with_a_word(desk: Any, shown: Window) -> None:
+    news_while_dragging(shown, desk, "A-01", "physician")
+    assert visits(desk)["A-01"].station == "physician"
+    assert "Somebody else has changed A-01" in shown.problem()
