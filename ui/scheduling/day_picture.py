@@ -258,7 +258,7 @@ class DayPicture(QAbstractScrollArea):
             room.name if room else "",
             words.with_words(frame, tile.block.clinician_id),
             words.hours_words(tile.block),
-            words.status_words(tile.block.status, late=tile.late),
+            words.block_state(tile.block, late=tile.late),
             tile.block.note,
         )
         return ", ".join(part for part in parts if part)

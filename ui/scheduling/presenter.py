@@ -271,7 +271,7 @@ def tiles(book: Book, columns: Sequence[Column], zone: ZoneInfo, now: datetime) 
             for block, lane in zip(group, lanes, strict=True):
                 begin = minutes_of(block.starts_at, book.wanted.day, zone)
                 end = minutes_of(block.ends_at, book.wanted.day, zone)
-                late = rules.is_late(block.status, block.starts_at, now)
+                late = any(rules.is_late(person.status, block.starts_at, now) for person in block.people)
                 placed.append(Tile(block, column, begin, end, lane, count, late))
     return placed
 

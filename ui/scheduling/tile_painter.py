@@ -147,7 +147,7 @@ def _draw_mark(painter: QPainter, tile: Tile, inner: QRect, top: int) -> int:
 
 def _state_line(tile: Tile, width: int) -> str:
     """The state, and the hours where both fit beside the mark."""
-    state = words.status_words(tile.block.status, late=tile.late)
+    state = words.block_state(tile.block, late=tile.late)
     both = f"{state} · {words.hours_words(tile.block)}"
     room = width - (MARK if mark_of(tile) else 0) - 4
     return both if QFontMetrics(theme.body_font(11.5)).horizontalAdvance(both) <= room else state

@@ -32,6 +32,16 @@ def status_words(status: Status, *, late: bool = False) -> str:
     }[status]
 
 
+def block_state(block: Block, *, late: bool = False) -> str:
+    """Where a block stands; where only some of a family are here, how many of how many."""
+    live = block.live or block.people
+    here = sum(person.status is not Status.BOOKED for person in live)
+    if not 0 < here < len(live):
+        return status_words(block.status, late=late)
+    some = translate("Book", "{here} of {all} here").format(here=here, all=len(live))
+    return f"{some} · {status_words(Status.BOOKED, late=True)}" if late else some
+
+
 def people_title(people: Sequence[PersonInBlock], label: str = "") -> str:
     """How a block is called: the person, the family and how many, or the name that the desk gave it."""
     if label:

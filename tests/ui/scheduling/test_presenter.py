@@ -13,6 +13,7 @@ from ui.scheduling.columns import By, Column
 from ui.scheduling.deeds import Place
 from ui.scheduling.geometry import GUTTER, HEAD, Geometry
 from ui.scheduling.presenter import Band, Book, Wanted
+from ui.scheduling.tile_painter import mark_of, tone_of
 from ui.widgets.formats import DEFAULT_ZONE
 
 DAY = date(2026, 3, 10)
@@ -169,3 +170,20 @@ def test_who_is_in_the_clinic_is_not_dropped_on_another_day() -> None:
     assert found is not None
     assert found.code == "scheduling.here_today"
     assert presenter.conflict(book(here), here, tomorrow, at(8)) is None
+
+
+def test_a_family_of_which_some_are_missing_is_late_and_says_how_many_are_here() -> None:
+    arrived, expected = Status.ARRIVED, Status.BOOKED
+    people = [person(1, "NGONGO", "Irène", arrived), person(2, "LUBALA", "Jo", expected)]
+    family = block(1, (9, 0), (9, 30), *people)
+    (tile,) = presenter.tiles(book(family), COLUMNS[:1], DEFAULT_ZONE, at(9, 40))
+    assert tile.late
+    assert (tone_of(tile), mark_of(tile)) == ("warning", "clock")
+    assert words.block_state(family, late=True) == "1 of 2 here · late"
+    assert words.block_state(family) == "1 of 2 here"
+    whole = block(1, (9, 0), (9, 30), *[each._replace(status=arrived) for each in people])
+    (tile,) = presenter.tiles(book(whole), COLUMNS[:1], DEFAULT_ZONE, at(9, 40))
+    assert not tile.late
+    assert words.block_state(whole) == "arrived"
+    one_cancelled = block(1, (9, 0), (9, 30), people[0], people[1]._replace(status=Status.CANCELLED))
+    assert words.block_state(one_cancelled) == "arrived"
