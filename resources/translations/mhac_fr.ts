@@ -254,7 +254,7 @@
     <message>
         <source>Scan the slip, or type a name or number</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Scannez la fiche, ou tapez un nom ou un numéro</translation>
+        <translation>Fiche, nom ou numéro</translation>
     </message>
     <message>
         <source>People found</source>
@@ -1403,7 +1403,7 @@
     <message>
         <source>{name} family · {count}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Famille {name} · {count}</translation>
+        <translation>{name} et famille · {count}</translation>
     </message>
     <message>
         <source>1 person</source>
@@ -1413,7 +1413,7 @@
     <message>
         <source>{count} people</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>{count} personnes</translation>
+        <translation>{count} pers.</translation>
     </message>
 </context>
 <context>
@@ -2683,7 +2683,7 @@
     <message>
         <source>Issued</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Délivré</translation>
+        <translation>Délivrés</translation>
     </message>
     <message>
         <source>To print</source>
@@ -5344,7 +5344,7 @@
     <message>
         <source>{name} family · {count}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Famille {name} · {count}</translation>
+        <translation>{name} et famille · {count}</translation>
     </message>
     <message>
         <source>called {time}</source>
@@ -8925,7 +8925,7 @@
     <message>
         <source>Issued by</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Délivré par</translation>
+        <translation>Émis par</translation>
     </message>
     <message>
         <source>Valid until</source>
@@ -12355,7 +12355,7 @@
     <message>
         <source>Last backup {when}, verified</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Dernière sauvegarde {when}, vérifiée</translation>
+        <translation>Sauvegarde {when}, vérifiée</translation>
     </message>
     <message>
         <source>Backup failed: {why}</source>
@@ -12664,7 +12664,7 @@
     <message>
         <source>due by {when}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>à faire avant {when}</translation>
+        <translation>échéance {when}</translation>
     </message>
     <message>
         <source>flies {when}</source>

@@ -254,7 +254,7 @@
     <message>
         <source>Scan the slip, or type a name or number</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Sikana urupapuro rwa gahunda, cyangwa wandike izina cyangwa nomero</translation>
+        <translation>Urupapuro, izina cyangwa nomero</translation>
     </message>
     <message>
         <source>People found</source>
@@ -1403,7 +1403,7 @@
     <message>
         <source>{name} family · {count}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Umuryango wa {name} · {count}</translation>
+        <translation>{name} n’abe · {count}</translation>
     </message>
     <message>
         <source>1 person</source>
@@ -2415,7 +2415,7 @@
     <message>
         <source>Prints</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Inshuro cyacapwe</translation>
+        <translation>Inshuro</translation>
     </message>
     <message>
         <source>State</source>
@@ -4478,7 +4478,7 @@
     <message>
         <source>valid until {day}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>rifite agaciro kugeza {day}</translation>
+        <translation>kugeza {day}</translation>
     </message>
 </context>
 <context>
@@ -5344,7 +5344,7 @@
     <message>
         <source>{name} family · {count}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Umuryango wa {name} · {count}</translation>
+        <translation>{name} n’abe · {count}</translation>
     </message>
     <message>
         <source>called {time}</source>
@@ -8930,7 +8930,7 @@
     <message>
         <source>Valid until</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Gifite agaciro kugeza</translation>
+        <translation>Kugeza</translation>
     </message>
     <message>
         <source>Take this number away</source>
@@ -9389,7 +9389,7 @@
     <message>
         <source>from {time}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>guhera {time}</translation>
+        <translation>kuva {time}</translation>
     </message>
 </context>
 <context>
@@ -12340,7 +12340,7 @@
     <message>
         <source>Clinic database: encrypted, on this computer</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Amakuru afunze mu ibanga, kuri iyi mudasobwa</translation>
+        <translation>Amakuru afunze mu ibanga, hano</translation>
     </message>
     <message>
         <source>Clinic database: connected</source>
@@ -12355,7 +12355,7 @@
     <message>
         <source>Last backup {when}, verified</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Kopi y’ububiko iheruka {when}, yagenzuwe</translation>
+        <translation>Kopi iheruka {when}, yagenzuwe</translation>
     </message>
     <message>
         <source>Backup failed: {why}</source>

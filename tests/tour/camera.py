@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QPoint, QTimer
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
+from tests.tour.drawn import heard, lost_words, sideways
 from tests.tour.faults import faults_of
 from tests.tour.texts import texts_of
 from ui.app.window import Window
@@ -90,12 +91,15 @@ class Guide(QObject):
         album = self._album
         shown = [shot.instead] if shot.instead is not None else shown_windows(self.window)
         album.texts[shot.name] = sorted({text for each in shown for text in texts_of(each)})
-        found = [fault for each in shown for fault in faults_of(each, overlaid=shot.overlaid)]
+        found = [fault for each in shown for fault in (*faults_of(each, overlaid=shot.overlaid), *sideways(each))]
+        with heard() as shortened:
+            pictures = [each.grab() for each in shown]
+        found += lost_words(shortened)
         if found:
             album.faults[shot.name] = found
         if album.folder is not None:
             album.taken += 1
-            picture = shot.instead.grab() if shot.instead is not None else picture_of(self.window)
+            picture = pictures[0] if shot.instead is not None else picture_of(self.window)
             picture.save(str(album.folder / f"{album.taken:02}-{shot.name}.png"), "PNG")
 
     def _end(self, code: int) -> None:

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 SLACK = 2
 FIELD_MARGINS = 4  # what a line edit leaves free at both ends of its words
 SHORT = 14
+LINE = 60  # what is longer is a text, told whole where it is chosen
 DAY_OR_TIME = re.compile(r"\b\d{1,2}\s[^\W\d]{3,5}\.?\s\d{4}\b|\b\d{1,2}:\d{2}\b")
 
 
@@ -33,19 +34,20 @@ DAY_OR_TIME = re.compile(r"\b\d{1,2}\s[^\W\d]{3,5}\.?\s\d{4}\b|\b\d{1,2}:\d{2}\b
 def heard() -> Iterator[list[tuple[str, str]]]:
     """Collect what is drawn shortened meanwhile: the whole words, and what is seen of them."""
     found: list[tuple[str, str]] = []
-    plain = QFontMetrics.elidedText
+    metrics_type: Any = QFontMetrics
+    plain = metrics_type.elidedText
 
     def listen(metrics: QFontMetrics, text: str, *how: Any, **more: Any) -> str:
-        shown = plain(metrics, text, *how, **more)
+        shown = str(plain(metrics, text, *how, **more))
         if shown != text:
             found.append((text, shown))
         return shown
 
-    setattr(QFontMetrics, "elidedText", listen)  # noqa: B010 - a method of Qt's type
+    metrics_type.elidedText = listen
     try:
         yield found
     finally:
-        setattr(QFontMetrics, "elidedText", plain)  # noqa: B010
+        metrics_type.elidedText = plain
 
 
 def lost_words(shortened: list[tuple[str, str]]) -> Iterator[str]:
@@ -53,7 +55,7 @@ def lost_words(shortened: list[tuple[str, str]]) -> Iterator[str]:
     for text, shown in dict.fromkeys(shortened):
         seen = len(shown.rstrip("… ").rstrip())
         for found in DAY_OR_TIME.finditer(text):
-            if found.start() < seen < found.end():
+            if found.start() < seen < found.end() and len(text) <= LINE:
                 yield f"a date cut in half: “{shown}” of “{text}”"
         if len(text) <= SHORT and not any(word.isupper() for word in text.split()):
             yield f"a short word cut: “{shown}” of “{text}”"
@@ -73,7 +75,7 @@ def sideways(window: QWidget) -> Iterator[str]:
 
 
 def _cut_field(field: QLineEdit) -> Iterator[str]:
-    """What is written in a field, or in its place while it is empty, when it is wider than the field."""
+    """What is written in a field, or in its place while it is empty, when it is too wide and no tip has the whole."""
     text = field.displayText()
     words = text or field.placeholderText()
     option = QStyleOptionFrame()
@@ -82,7 +84,7 @@ def _cut_field(field: QLineEdit) -> Iterator[str]:
     margins = field.textMargins()
     room -= margins.left() + margins.right() + 22 * len(_beside(field))
     lack = field.fontMetrics().horizontalAdvance(words) - room
-    if words and lack > SLACK and not (text and field.toolTip()):
+    if words and lack > SLACK and not field.toolTip():
         yield f"cut by {lack}: {'' if text else 'example '}“{words[:60]}”"
 
 

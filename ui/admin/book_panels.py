@@ -24,7 +24,7 @@ from ui.admin.services_editor import ServicesEditor
 from ui.app.context import AppContext
 from ui.app.translation import translate
 from ui.widgets import formats
-from ui.widgets.basics import Card, button, column, holder, row
+from ui.widgets.basics import Card, as_tip, button, column, holder, row
 from ui.widgets.dates import DateEdit
 from ui.widgets.fields import FieldRow, Form
 from ui.widgets.number_box import NumberBox
@@ -117,6 +117,7 @@ class HoursPanel(EditPanel):
         self.day = DateEdit(today=self.context.today)
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(self.tr("for example: public holiday"))
+        self.reason.setToolTip(as_tip(self.reason.placeholderText()))
         self.closing = Form(2)
         self.closing.add("day", self.tr("&Day"), self.day)
         self.closing.add("reason", self.tr("&Reason"), self.reason)

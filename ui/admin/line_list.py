@@ -29,7 +29,9 @@ class LineList(QWidget):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
         for column, (head, stretch) in enumerate(heads):
-            self._grid.addWidget(section(head), 0, column)
+            title = section(head)
+            title.setWordWrap(True)
+            self._grid.addWidget(title, 0, column, Qt.AlignmentFlag.AlignBottom)
             self._grid.setColumnStretch(column, stretch)
         column_layout = QVBoxLayout(inside)
         column_layout.setContentsMargins(0, 0, 0, 0)

@@ -13,7 +13,7 @@ from mhac.scheduling import setup
 from mhac.scheduling.setup import ServicePlan
 from ui.admin.line_list import LineList
 from ui.app.languages import current_language
-from ui.widgets.basics import set_property, words
+from ui.widgets.basics import as_tip, set_property, words
 from ui.widgets.number_box import NumberBox
 from ui.widgets.phrases import plain
 
@@ -43,7 +43,7 @@ class ServicesEditor(QWidget):
             (self.tr("Service"), 3),
             (self.tr("Minutes"), 0),
             (self.tr("Each more person"), 0),
-            (self.tr("Kind of room"), 1),
+            (self.tr("Kind of room"), 0),
             (self.tr("Each half hour"), 0),
             ("", 0),
         )
@@ -133,6 +133,8 @@ class ServicesEditor(QWidget):
 
     def _add(self, plan: ServicePlan) -> None:
         name = QLineEdit(shown_name(plan))
+        name.setCursorPosition(0)
+        name.setToolTip(as_tip(shown_name(plan)))
         name.setAccessibleName(self.tr("Name of the service"))
         minutes = _minutes(plan.minutes, STEP, self.tr("Minutes for one person"))
         more = _minutes(plan.minutes_each_more, 0, self.tr("Minutes for each more person"))

@@ -298,7 +298,6 @@ def _columns() -> tuple[Column[Staff], ...]:
             lambda person: person.name,
             strong=True,
             detail=lambda person: person.job_title,
-            beside=True,
         ),
         Column(translate("StaffPanel", "Login"), lambda person: person.login, 120, quiet=True),
         Column(

@@ -102,7 +102,7 @@ class StatusLine(QFrame):
         local = formats.local(at)
         if local.date() == self._context.today():
             return self.tr("today {time}").format(time=formats.clock(at))
-        return formats.moment(at)
+        return formats.moment_near(at)
 
     @Slot()
     def _show_saved(self) -> None:

@@ -26,7 +26,7 @@ from ui.certificates.panel import CertificatePanel
 from ui.certificates.presenter import UNCOVERED, Queued, Shown
 from ui.certificates.print_run import IssueRun, PrintRun, SaveRun, run_of
 from ui.certificates.words import certificate_facts, failure_words
-from ui.widgets.basics import Notice, button, row
+from ui.widgets.basics import Notice, as_tip, button, row
 from ui.widgets.progress import WorkBar
 from ui.widgets.segmented import Choice, Segmented
 
@@ -90,6 +90,7 @@ class CertificatesPage(Page):
         self._typing.timeout.connect(self.refresh)
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(self.tr("Name, number, case or flight"))
+        self.filter.setToolTip(as_tip(self.filter.placeholderText()))
         self.filter.setAccessibleName(self.tr("Filter the list"))
         self.filter.setClearButtonEnabled(True)
         self.filter.setMinimumWidth(140)

@@ -438,10 +438,10 @@ def _draw_column(painter: QPainter, area: QRect, *, lit: bool) -> None:
 
 def _draw_head(painter: QPainter, area: QRect, name: str, count: int, *, lit: bool) -> None:
     painter.fillRect(area.adjusted(3, 3, -3, 0), theme.colour("accent_soft" if lit else "neutral_soft"))
-    inner = area.adjusted(12, 2, -12, 0)
+    inner = area.adjusted(9, 2, -9, 0)
     number = str(count)
     font = theme.body_font(12.5, weight=QFont.Weight.DemiBold)
-    width = QFontMetrics(font).horizontalAdvance(number) + 8
+    width = QFontMetrics(font).horizontalAdvance(number) + 4
     draw_words(painter, number, theme.body_font(12.5), "muted", inner, Qt.AlignmentFlag.AlignRight)
     draw_words(painter, name, font, "text", inner.adjusted(0, 0, -width, 0))
 

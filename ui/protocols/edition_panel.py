@@ -24,7 +24,7 @@ from ui.protocols.presenter import EditionRow, OpenEdition
 from ui.protocols.tables import entry_columns, validity
 from ui.protocols.value_dialog import ValueDialog
 from ui.widgets import formats
-from ui.widgets.basics import Card, Notice, Pill, button, muted, row, strong
+from ui.widgets.basics import Card, Notice, Pill, as_tip, button, muted, row, strong
 from ui.widgets.flow import FlowBox
 from ui.widgets.tables import DataTable
 
@@ -64,6 +64,7 @@ class EditionPanel(QWidget):
         self._give_way(self.part)
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(self.tr("Narrow by any word, code or source"))
+        self.filter.setToolTip(as_tip(self.filter.placeholderText()))
         self.filter.setAccessibleName(self.tr("Narrow the entries"))
         self.filter.setClearButtonEnabled(True)
         self.only = QComboBox()

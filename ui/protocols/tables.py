@@ -37,7 +37,7 @@ def edition_detail(row: EditionRow) -> str:
     )
     now = translate("Protocols", "in force") if row.in_force else validity(row)
     own = translate("Protocols", "the clinic's own") if row.own else ""
-    return words.joined(now, adopted, own)
+    return words.joined(adopted, now, own) if row.adoption else words.joined(now, adopted, own)
 
 
 def validity(row: EditionRow) -> str:

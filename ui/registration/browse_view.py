@@ -17,7 +17,7 @@ from ui.registration.person_preview import PersonPreview
 from ui.registration.presenter import Listing, Whole
 from ui.registration.tables import person_columns
 from ui.widgets import formats
-from ui.widgets.basics import Notice, button, muted
+from ui.widgets.basics import Card, Notice, button, muted
 from ui.widgets.tables import DataTable
 
 PAUSE_MS = 80
@@ -78,7 +78,9 @@ class BrowseView(QWidget):
         area.setWidget(self.preview)
         middle = QHBoxLayout()
         middle.setSpacing(12)
-        middle.addWidget(self.table, 1)
+        frame = Card(padding=0)
+        frame.body.addWidget(self.table)
+        middle.addWidget(frame, 1)
         middle.addWidget(area)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -57,11 +57,12 @@ class MemberLine(QWidget):
         who = QVBoxLayout()
         who.setSpacing(1)
         who.addWidget(strong(person.name))
-        who.addWidget(small(facts))
+        who.addWidget(small(facts, wrap=True))
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 4, 0, 4)
         line.setSpacing(12)
         line.addLayout(who, 1)
+        self.relationship.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.relationship.setMinimumWidth(180)
         for widget in (self.principal, self.relationship, self.travels, remove):
             line.addWidget(widget)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from ui.app import icons
 from ui.widgets import formats
-from ui.widgets.basics import set_property, words
+from ui.widgets.basics import as_tip, set_property, words
 from ui.widgets.date_text import TypedDate, says_unknown, understand
 
 UNKNOWN_PX = 32  # what the button "not known" takes at the right end
@@ -43,7 +43,8 @@ class DateEdit(QLineEdit):
         self._note = words("", "hint")
         self._note.setParent(self)
         self._note.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setPlaceholderText(self.tr("05 Mar 1990, Mar 1990, about 1990") if partial else self.tr("05 Mar 2026"))
+        self._example = self.tr("05 Mar 1990, Mar 1990, about 1990") if partial else self.tr("05 Mar 2026")
+        self._show_example()
         self.textEdited.connect(self._edited)
         if unknown:
             self.unknown_action = self.addAction(
@@ -118,7 +119,15 @@ class DateEdit(QLineEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the note at the right end."""
         super().resizeEvent(event)
+        self._show_example()
         self._place_note()
+
+    def _show_example(self) -> None:
+        """Show what may be typed; where there is no room for all of it, the first kind, and the whole as a tip."""
+        room = self.width() - (UNKNOWN_PX if self._may_be_unknown else 10) - 18
+        fits = self.fontMetrics().horizontalAdvance(self._example) <= room
+        self.setPlaceholderText(self._example if fits else self._example.partition(",")[0])
+        self.setToolTip(as_tip("" if fits else self._example))
 
     @Slot(str)
     def _edited(self, text: str) -> None:

@@ -6,12 +6,14 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from ui.widgets.basics import as_tip
 from ui.widgets.search_popup import PopupLine, SearchPopup
 
 MOST_OFFERED = 40
+MARGINS = 24  # what a field keeps free beside its words
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
 
 
@@ -137,9 +139,20 @@ class ChoiceField(_TypeAhead):
             self._write(self._labels[self._value])
 
     def _write(self, words: str) -> None:
-        """Show words from their beginning, where the field is too narrow for all of them."""
+        """Show words from their beginning; where the field is too narrow for all of them, the tip has the rest."""
         self.setText(words)
         self.setCursorPosition(0)
+        self._tell_whole()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Look again whether the words have room."""
+        super().resizeEvent(event)
+        self._tell_whole()
+
+    def _tell_whole(self) -> None:
+        words = self._labels.get(self._value, "") or self.placeholderText()
+        fits = self.fontMetrics().horizontalAdvance(words) <= self.width() - MARGINS
+        self.setToolTip(as_tip("" if fits else words))
 
     @Slot(str)
     def _edited(self, text: str) -> None:
@@ -158,6 +171,7 @@ class ChoiceField(_TypeAhead):
     def _set(self, code: str) -> None:
         if code != self._value:
             self._value = code
+            self._tell_whole()
             self.changed.emit(code)
 
 
