@@ -14,6 +14,8 @@ MOVING = "clinic.moving"
 """In a copy that no workstation points to yet: the vault that will."""
 MOVED = "clinic.moved"
 """In a place that the clinic has left: when, and to what kind of place."""
+TO_LAY_OUT = "clinic.to_lay_out"
+"""True from the founding to the end of the first run: its recovery code may be on no paper yet."""
 OF_THE_PLACE = (MOVING, MOVED)
 
 

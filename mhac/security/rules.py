@@ -36,6 +36,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "security.set_clinic_profile": ADMINISTRATORS,
     "security.rekey": ADMINISTRATORS,
     "security.renew_recovery_code": ADMINISTRATORS,
+    "security.finish_founding": ADMINISTRATORS,
     "security.list_users": ADMINISTRATORS,
     "security.read_audit": ADMINISTRATORS,
     "security.change_own_password": EVERYBODY,
@@ -45,6 +46,19 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
 }
 
 SHORTEST_PASSWORD = 10
+SHORTEST_NUMBER = 16
+"""A password of digits only is a telephone number or a date, unless it is as long as this."""
+LARGEST_ROW = 0.6
+"""The part of a password's steps that may follow each other in the alphabet or on a keyboard."""
+LONGEST_REPEATED = 6
+LEAST_BESIDE_A_WORD = 6
+USUAL_WORDS = (
+    "password", "passwort", "motdepasse", "ijambobanga", "administrator", "admin", "welcome", "bienvenue", "murakaza",
+    "clinic", "clinique", "hospital", "kigali", "rwanda", "mhac", "letmein", "iloveyou", "secret",
+)  # fmt: skip
+KEYBOARD_ROWS = (
+    "1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn", "qwertzuiop", "yxcvbnm",
+)  # fmt: skip
 FAILURES_BEFORE_LOCK = 5
 FIRST_LOCK = timedelta(minutes=5)
 LONGEST_LOCK = timedelta(hours=1)
@@ -71,16 +85,37 @@ def checked_login(typed: str) -> str:
 def checked_password(password: str, *, login: str) -> str:
     """Return a password that may be used.
 
-    Raises `Invalid`: "security.password_short", or "security.password_easy" when it holds the login, is one
-    character repeated or a plain sequence.
+    Raises `Invalid`: "security.password_short", or "security.password_easy" for what is guessed first: the login, a
+    few characters again and again, a row of keys, digits only, a usual word with a few digits. Whoever holds a copy of
+    the vault's file can try without end, so that the password is the encryption.
     """
     if len(password) < SHORTEST_PASSWORD:
         raise Invalid("security.password_short", field="password", shortest=SHORTEST_PASSWORD)
     lowered = password.casefold()
-    steps = {ord(b) - ord(a) for a, b in pairwise(lowered)}
-    if login in lowered or len(set(lowered)) < 4 or steps in ({1}, {-1}, {0}):
+    if login in lowered or len(set(lowered)) < 4 or _is_guessed_first(lowered):
         raise Invalid("security.password_easy", field="password")
     return password
+
+
+def _is_guessed_first(password: str) -> bool:
+    if password.isdigit() and len(password) < SHORTEST_NUMBER:
+        return True
+    pairs = list(pairwise(password))
+    if sum(_are_neighbours(*pair) for pair in pairs) > LARGEST_ROW * len(pairs):
+        return True
+    if any(password == (password[:length] * len(password))[: len(password)] for length in range(1, LONGEST_REPEATED)):
+        return True
+    left = password
+    for word in USUAL_WORDS:
+        left = left.replace(word, "")
+    return left != password and len(left) < LEAST_BESIDE_A_WORD
+
+
+def _are_neighbours(one: str, other: str) -> bool:
+    """Tell whether two characters follow each other in the alphabet, among the digits or on a keyboard."""
+    if ord(other) - ord(one) in (-1, 0, 1):
+        return True
+    return any(one + other in row or other + one in row for row in KEYBOARD_ROWS)
 
 
 def checked_roles(roles: Iterable[str]) -> tuple[str, ...]:

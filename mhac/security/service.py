@@ -230,6 +230,13 @@ def set_clinic_profile(uow: UnitOfWork, *, profile: ClinicProfile, seen: ClinicP
     uow.after_commit.append(use_zone)
 
 
+def finish_founding(uow: UnitOfWork) -> None:
+    """Note that the clinic that was founded is laid out: the first run is over, and its recovery code on paper."""
+    uow.require("security.finish_founding")
+    if settings.get(uow.session, settings.TO_LAY_OUT):
+        settings.put(uow, settings.TO_LAY_OUT, False)
+
+
 def renew_recovery_code(uow: UnitOfWork) -> str:
     """Make the printed recovery code anew and return it, to be shown and printed once; the old one stops working."""
     uow.require("security.renew_recovery_code")

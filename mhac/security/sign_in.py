@@ -47,6 +47,8 @@ class SignedIn:
     language: str
     must_change_password: bool
     last_head: str = ""
+    to_lay_out: bool = False
+    """Whether the first run ended before its end, and this person may go on with it."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,11 @@ def exists(folder: DataFolder) -> bool:
 
 def found_clinic(
     folder: DataFolder, *, administrator: service.NewUser, profile: ClinicProfile, granted: Granted,
-    postgresql_url: str | None = None, clock: Clock = system_clock, cost: Cost | None = None,
+    postgresql_url: str | None = None, clock: Clock = system_clock, cost: Cost | None = None, laid_out: bool = True,
 ) -> Founded:
     """Make a new clinic: vault, tables, profile and first administrator; nothing is left behind where that fails.
+
+    Without `laid_out` it is remembered that the rest (recovery code on paper, hours, rooms, staff) is still to come.
 
     Raises `Invalid` for what was typed, `Refused` ("security.clinic_exists"), `Unavailable` for disk or server.
     """
@@ -94,6 +98,8 @@ def found_clinic(
         with database.unit_of_work(actor, action="security.found_clinic") as uow:
             service.set_clinic_profile(uow, profile=profile)
             service.add_user(uow, request=administrator)
+            if not laid_out:
+                settings.put(uow, settings.TO_LAY_OUT, True)
     except BaseException:
         database.close()
         for leftover in folder.clinic_files():
@@ -119,6 +125,35 @@ def sign_in(folder: DataFolder, *, login: str, password: str, granted: Granted,
     Raises `Refused`: "security.wrong_password", "security.locked_out" (value `minutes`), "security.no_access" for
     somebody who left; `Unavailable` when vault or database cannot be opened.
     """
+    vault, journal, known = _prove(folder, login, password, clock)
+    database = open_clinic(folder, vault, clock=clock)
+    try:
+        return _enter(database, journal, known, granted)
+    except BaseException:
+        database.close()
+        raise
+
+
+def look_in(folder: DataFolder, *, login: str, password: str, granted: Granted, clock: Clock = system_clock) -> SignedIn:
+    """Open the clinic as `sign_in` does, but write nothing into it: to examine a clinic that may be damaged.
+
+    Raises the same.
+    """
+    vault, _, known = _prove(folder, login, password, clock)
+    database = open_clinic(folder, vault, clock=clock)
+    try:
+        with database.reading(Actor(None, "sign-in")) as uow:
+            user = uow.session.execute(_user(known)).first()
+        if user is None or not user.active:
+            raise Refused("security.no_access")
+        return _signed_in(database, user, granted)
+    except BaseException:
+        database.close()
+        raise
+
+
+def _prove(folder: DataFolder, login: str, password: str, clock: Clock) -> tuple[Vault, Journal, str]:
+    """Open the vault with a user's password; every try stands in the journal. Returns the login as it is kept."""
     vault, journal, now = Vault.load(folder.slots), Journal(folder.journal), clock()
     try:
         known = checked_login(login)
@@ -133,12 +168,7 @@ def sign_in(folder: DataFolder, *, login: str, password: str, granted: Granted,
         refuse_while_locked(journal.attempts(), slot, now)
         raise
     journal.add(Attempt(now, slot, opened=True))
-    database = open_clinic(folder, vault, clock=clock)
-    try:
-        return _enter(database, journal, known, granted)
-    except BaseException:
-        database.close()
-        raise
+    return vault, journal, known
 
 
 def recover(folder: DataFolder, *, recovery_code: str, login: str, new_password: str, granted: Granted,
@@ -247,19 +277,22 @@ def _enter(database: Database, journal: Journal, login: str, granted: Granted) -
     with database.reading(nobody) as uow:
         user = uow.session.execute(_user(login)).first()
         zone = settings.get(uow.session, PROFILE, {}).get("zone")
+        to_lay_out = bool(settings.get(uow.session, settings.TO_LAY_OUT))
     if zone:
         database.zone = ZoneInfo(zone)
     _end_slots(database, login)
     if user is None or not user.active:
         raise Refused("security.no_access")
-    actor = Actor(user.id, user.name, permissions_of(user.roles, granted), frozenset(user.roles), user.licence)
-    with database.unit_of_work(actor, action="security.sign_in") as uow:
+    entered = _signed_in(database, user, granted)
+    with database.unit_of_work(entered.actor, action="security.sign_in") as uow:
         _arrive(uow)
         audit.close_day(uow.session, uow.today().isoformat())
         _join_journal(uow, journal)
         uow.note("signed in", user=user.id)
     database.watch = Presence(user.id, user.slot_epoch, tuple(user.roles)).check
-    return SignedIn(database, actor, user.id, user.login, user.language, user.must_change_password)
+    to_lay_out = to_lay_out and Role.ADMINISTRATOR in user.roles
+    return SignedIn(database, actor, user.id, user.login, user.language, user.must_change_password,
+                    to_lay_out=to_lay_out)
 
 
 def _arrive(uow: UnitOfWork) -> None:

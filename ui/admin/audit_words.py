@@ -97,6 +97,7 @@ ACTS: dict[str, str] = {
     "security.change_user": QT_TRANSLATE_NOOP("Audit", "Member of staff changed"),
     "security.choose_language": QT_TRANSLATE_NOOP("Audit", "Language chosen"),
     "security.confirm_password": QT_TRANSLATE_NOOP("Audit", "Password given again"),
+    "security.finish_founding": QT_TRANSLATE_NOOP("Audit", "Clinic laid out"),
     "security.found_clinic": QT_TRANSLATE_NOOP("Audit", "Clinic founded"),
     "security.lock": QT_TRANSLATE_NOOP("Audit", "Screen locked"),
     "security.recover": QT_TRANSLATE_NOOP("Audit", "Let in by the recovery code"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from functools import partial
 
@@ -26,7 +27,7 @@ YEARS_AHEAD = 10
 class HolidaysDialog(FormDialog):
     """Closes the ticked days in one go; nothing is closed without the administrator's word."""
 
-    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None, *, closed: Collection[date] = ()) -> None:
         origin = holidays.origin()
         super().__init__(
             self.tr("Holidays of Rwanda"),
@@ -41,7 +42,9 @@ class HolidaysDialog(FormDialog):
         today = context.today()
         self.year = NumberBox()
         self.year.setRange(today.year, today.year + YEARS_AHEAD)
-        self.year.setValue(today.year + 1 if today.month > 10 else today.year)
+        # This year while a holiday of it lies ahead and is not closed yet; who comes in November wants Christmas too.
+        ahead = (each.day for each in holidays.of_year(today.year) if each.day is not None and each.day >= today)
+        self.year.setValue(today.year if any(day not in closed for day in ahead) else today.year + 1)
         self.year.valueChanged.connect(self._fill)
         self.body.addWidget(FieldRow(self.tr("&Year"), self.year))
         self._lines = column(spacing=6, margins=(2, 2, 2, 2))

@@ -7,6 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from ui.app.dialogs import FormDialog
 from ui.app.languages import current_language
 from ui.widgets import printing
 from ui.widgets.basics import Card, Notice, button, muted, row, words
@@ -93,3 +94,28 @@ class RecoveryCode(Card):
         made_at = datetime.now().astimezone()
         sheet = RecoverySheet(Clinic(self._clinic), self._code, made_at, self.tr("Administrator"), current_language())
         return draw_recovery_sheet(sheet)
+
+
+class NewRecoveryCode(FormDialog):
+    """The code that was just made anew; closed by the act only after it was typed again."""
+
+    def __init__(self, code: str, clinic: str, parent: QWidget | None = None) -> None:
+        super().__init__(
+            self.tr("New recovery code"),
+            self.tr("&Done"),
+            parent,
+            text=self.tr("The code before it opens nothing any more: destroy that paper."),
+            width=620,
+        )
+        self.card = RecoveryCode(code, clinic)
+        self.body.addWidget(self.card)
+        self.back_button.hide()
+        self.submitted.connect(self.accept)
+        self.card.again.setFocus()
+
+    def check(self) -> bool:
+        """The code must have been typed again from the paper."""
+        if self.card.is_confirmed():
+            return True
+        self.card.complain()
+        return False

@@ -13,10 +13,11 @@ from mhac.security import queries, service
 from mhac.security.queries import Staff
 from ui.admin.enrol_dialog import EnrolDialog
 from ui.admin.panel import Panel
+from ui.admin.recovery_code import NewRecoveryCode
 from ui.admin.renew_key import RenewKeyNotice
 from ui.admin.staff_form import NewStaffDialog, StaffEntry, StaffForm
 from ui.app.context import AppContext
-from ui.app.dialogs import FormDialog, PasswordField, ReasonDialog
+from ui.app.dialogs import FormDialog, PasswordField, ReasonDialog, confirm
 from ui.app.languages import LANGUAGES
 from ui.app.roles import role_words
 from ui.app.sign_in_forms import password_hint
@@ -61,6 +62,10 @@ class StaffPanel(Panel):
             acts.addWidget(act)
             act.setEnabled(False)
         acts.addStretch(1)
+        self.code_button = button(self.tr("New recovery code…"))
+        self.code_button.setVisible(context.can("security.renew_recovery_code"))
+        self.code_button.clicked.connect(self._new_code)
+        acts.addWidget(self.code_button)
         self.body.addWidget(self.renew)
         self.body.addWidget(card, 1)
         self.body.addLayout(acts)
@@ -170,6 +175,23 @@ class StaffPanel(Panel):
 
     def _invited(self, name: str, paper: Invitation) -> None:
         self.dialog = EnrolDialog(paper, name, self)
+        self.dialog.open()
+
+    @Slot()
+    def _new_code(self) -> None:
+        """Make the printed recovery code anew, for a paper that is lost or was seen."""
+        text = self.tr(
+            "For a code that is lost, was seen or never printed. The old code opens nothing any more from then on. "
+            "Have a printer and an envelope ready."
+        )
+        if confirm(self, self.tr("Make a new recovery code?"), text, self.tr("Make a new code")):
+            self.context.act("security.renew_recovery_code", service.renew_recovery_code, self._show_code, owner=self)
+
+    def _show_code(self, code: str) -> None:
+        self.context.read(queries.clinic_profile, partial(self._open_code, code), owner=self)
+
+    def _open_code(self, code: str, profile: queries.ClinicProfile) -> None:
+        self.dialog = NewRecoveryCode(code, profile.name, self)
         self.dialog.open()
 
     @Slot()

@@ -1,12 +1,13 @@
 """The first run: founds a clinic step by step, from the place of its data to its rooms and staff.
 
 The clinic itself (vault, database, first administrator) is made in the middle, since the recovery code exists only
-then; hours, rooms, services and staff are laid down in one act at the end. Who stops in between finds the rest in
-Administration.
+then; hours, rooms, services and staff are laid down in one act at the end. Where it is broken off in between, the next
+sign-in of the administrator goes on with a new recovery code.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -183,7 +184,8 @@ class Wizard(QWidget):
         elif step is self.staff:
             self._lay_down()
         elif step is self.done and self._entered is not None:
-            self.entered.emit(self._entered)
+            laid_out = replace(self._entered.signed_in, to_lay_out=False)
+            self.entered.emit(replace(self._entered, signed_in=laid_out))
         else:
             self._show(self._stack.currentIndex() + 1)
 
@@ -205,6 +207,14 @@ class Wizard(QWidget):
         self._entered = entered
         self.recovery.set_code(entered.recovery_code, entered.profile.name)
         self._show(self._steps.index(self.recovery))
+
+    def go_on(self, entered: Entered) -> None:
+        """Go on after the founding, which an earlier run did; its recovery code may be on no paper."""
+        self.clinic.form.set_profile(entered.profile)
+        self._show(self._steps.index(self.recovery))
+        self._set_busy(True)
+        work = partial(self._door.renew_recovery_code, entered)
+        self._lanes.database.submit(work, self._founded, owner=self, on_error=self._failed)
 
     def _lay_down(self) -> None:
         if self._entered is None:
@@ -264,6 +274,7 @@ def _lay_down(
         user_id = service.add_user(uow, request=entry.user)
         if entry.signature is not None:
             service.set_signature(uow, user_id=user_id, png=entry.signature)
+    service.finish_founding(uow)
 
 
 class _StepList(QWidget):

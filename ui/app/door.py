@@ -127,8 +127,17 @@ class Door:
             postgresql_url=postgresql_url,
             clock=self._clock,
             cost=self._cost,
+            laid_out=False,
         )
         return replace(self._entered(founded.signed_in), recovery_code=founded.recovery_code)
+
+    def renew_recovery_code(self, entered: Entered) -> Entered:
+        """Make the printed code anew: nobody knows whether the one before is on paper."""
+        from mhac.security import service
+
+        signed_in = entered.signed_in
+        with signed_in.database.unit_of_work(signed_in.actor, action="security.renew_recovery_code") as uow:
+            return replace(entered, recovery_code=service.renew_recovery_code(uow))
 
     def unlock(self, signed_in: SignedIn, password: str) -> None:
         """Open a locked screen; raises as `mhac.security.sign_in.unlock`."""

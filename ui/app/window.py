@@ -228,7 +228,20 @@ class Window(QMainWindow):
         if entered.signed_in.must_change_password and self._sign_in is not None:
             self._sign_in.ask_new_password()
             return
+        if entered.signed_in.to_lay_out and self._sign_in is not None:
+            self._go_on_founding(entered)
+            return
         self._open_workspace(entered)
+
+    def _go_on_founding(self, entered: Entered) -> None:
+        """Go on with the first run where it ended, with a new recovery code."""
+        old, self._sign_in = self._sign_in, None
+        wizard: Any = self._make_wizard(self._door, self.lanes)
+        wizard.entered.connect(self._come_in)
+        self._bring(wizard)
+        self._drop(old)
+        self.setWindowTitle(self.tr("Found a clinic — MHAC"))
+        wizard.go_on(entered)
 
     def _open_workspace(self, entered: Entered) -> None:
         self._given_password = ""

@@ -4,6 +4,7 @@ import pytest
 
 from mhac.kernel.errors import Invalid, NotAllowed, Refused, StaleEdit, Unavailable
 from mhac.security import queries, service
+from mhac.security.rules import checked_password
 from tests.clinic import PASSWORD, Clinic
 
 NURSE_2 = service.NewUser(login="Nurse.2", name="Jean Bosco", roles=("nurse",), password="Muhazi lake 7")
@@ -162,3 +163,24 @@ def test_where_the_commit_fails_the_slot_file_is_as_before(clinic: Clinic) -> No
 
 def _fail() -> None:
     raise KeyError("the commit does not come about")
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "1234567890", "0987654321", "123123123123", "250788123456", "qwertyuiop1", "azertyuiop12", "Password123",
+        "motdepasse26", "MHACKigali2026", "Rwanda2026!", "aaaaabbbbbccccc", "abcdefghij2026",
+    ],
+)  # fmt: skip
+def test_what_is_guessed_first_is_no_password(password: str) -> None:
+    with pytest.raises(Invalid, match="password_easy"):
+        checked_password(password, login="alain")
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["Akagera 2026!", "Inzozi nziza 26", "demo-Impala-26", "correct horse battery", "Nyungwe 2027", "8402715590163847",
+     "my clinic has four blue doors"],
+)  # fmt: skip
+def test_a_few_words_are_a_password(password: str) -> None:
+    assert checked_password(password, login="alain") == password

@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from mhac import rooms
+from mhac.kernel.errors import Refused
 from mhac.scheduling import queries as book
 from mhac.scheduling import setup
 from mhac.security import queries, service
@@ -23,10 +24,11 @@ from ui.admin.book_panels import HoursPanel, RoomsPanel, ServicesPanel
 from ui.admin.holidays_dialog import HolidaysDialog
 from ui.admin.page import AdminPage
 from ui.admin.profile_panel import ProfilePanel
+from ui.admin.recovery_code import NewRecoveryCode
 from ui.admin.staff_panel import ChangeStaffDialog, ResetPasswordDialog, StaffPanel
 from ui.app.bus import ChangeBus
 from ui.app.context import AppContext
-from ui.app.dialogs import ReasonDialog
+from ui.app.dialogs import FormDialog, ReasonDialog
 from ui.app.lanes import Lanes
 
 
@@ -437,3 +439,29 @@ def test_a_service_keeps_its_limit(office: Office) -> None:
     with office.clinic.read("administrator") as uow:
         code = panel.editor._lines[0].plan.code
         assert {service.code: service.capacity for service in book.frame(uow).services}[code] == 4
+
+
+def test_a_new_recovery_code_is_made_typed_again_and_the_old_one_opens_nothing(office: Office, qtbot: QtBot) -> None:
+    panel = staff_panel(office)
+    vault = office.clinic.database.vault
+    old = vault.new_recovery_code()
+
+    def agree() -> None:
+        next(each for each in panel.findChildren(FormDialog) if each.isVisible()).act_button.click()
+
+    QTimer.singleShot(50, agree)
+    panel.code_button.click()
+    office.settled()
+    dialog = panel.dialog
+    assert isinstance(dialog, NewRecoveryCode)
+    code = dialog.card._code
+    assert code != old
+    dialog.act_button.click()
+    assert dialog.isVisible()  # not before it was typed again
+    dialog.set_busy(False)
+    QTest.keyClicks(dialog.card.again, code)
+    dialog.act_button.click()
+    assert not dialog.isVisible()
+    with pytest.raises(Refused, match="recovery_wrong"):
+        vault.open_by_recovery_code(old)
+    vault.open_by_recovery_code(code)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from mhac import rooms
+from mhac.kernel.errors import Refused
 from mhac.kernel.paths import DataFolder
 from mhac.scheduling import queries as book
 from mhac.security import queries
@@ -260,3 +261,41 @@ def test_a_server_that_does_not_answer_is_said_and_nothing_is_left_behind(first_
     first_run.found()
     assert "connection to the clinic's database was lost" in first_run.wizard.problem.words.text()
     assert not first_run.folder.slots.exists()
+
+
+def test_a_first_run_that_was_broken_off_goes_on_with_a_new_code(first_run: FirstRun, qtbot: QtBot) -> None:
+    first_run.found()
+    wizard = first_run.wizard
+    assert wizard.recovery.card is not None and wizard._entered is not None
+    lost = wizard.recovery.card._code
+    wizard._entered.signed_in.database.close()  # the power goes
+    again = wizard._door.enter("alain", PASSWORD)
+    assert again.signed_in.to_lay_out
+    second = Wizard(wizard._door, first_run.lanes)
+    qtbot.addWidget(second)
+    second.show()
+    second.go_on(again)
+    resumed = FirstRun(second, first_run.folder, first_run.lanes, qtbot)
+    qtbot.waitUntil(lambda: second.recovery.card is not None, timeout=5000)
+    assert resumed.title() == "Recovery code"
+    assert second.recovery.card._code != lost
+    resumed.next()
+    assert resumed.title() == "Recovery code"  # it must be typed again
+    resumed.retype_code()
+    for _ in range(5):
+        resumed.next()
+    assert resumed.title() == "Ready"
+    entered: list[Entered] = []
+    second.entered.connect(entered.append)
+    resumed.next()
+    assert not entered[0].signed_in.to_lay_out
+    again.signed_in.database.close()
+    later = wizard._door.enter("alain", PASSWORD)
+    assert not later.signed_in.to_lay_out
+    with later.signed_in.database.reading(later.signed_in.actor) as uow:
+        assert len(book.frame(uow).rooms) == 5
+    later.signed_in.database.close()
+    with pytest.raises(Refused, match="recovery_wrong"):
+        wizard._door.recover(lost, "alain", "Nyungwe 2027!")
+    wizard._door.recover(second.recovery.card._code, "alain", "Nyungwe 2027!").signed_in.database.close()
+    second.close()
