@@ -108,12 +108,12 @@ class HoursPanel(EditPanel):
 
     @Slot()
     def _holidays(self) -> None:
-        dialog = HolidaysDialog(self.context, self, closed=self._closed)
+        dialog = HolidaysDialog(self.context, self, closed=self._days_closed)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _closures(self) -> Card:
-        self._closed: frozenset[date] = frozenset()
+        self._days_closed: frozenset[date] = frozenset()
         card = Card(self.tr("Closed days"), padding=16, spacing=10)
         self.day = DateEdit(today=self.context.today)
         self.reason = QLineEdit()
@@ -167,7 +167,7 @@ class HoursPanel(EditPanel):
             self.limit.setValue(frame.capacity or 0)
             self._limit_seen = frame.capacity
         today = self.context.today()
-        self._closed = frozenset(row.day for row in frame.closures if row.room_id is None)
+        self._days_closed = frozenset(row.day for row in frame.closures if row.room_id is None)
         self.closures.set_rows([row for row in frame.closures if row.day >= today and row.room_id is None])
 
     def save(self) -> None:

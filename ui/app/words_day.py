@@ -129,12 +129,12 @@ DAY: dict[str, str] = {
     ),
     "scheduling.over_capacity": QT_TRANSLATE_NOOP(
         "Messages",
-        "In the half hour from {starts_at}, {there} people begin already and {coming} more would come; "
-        "the limit is {limit}. Choose another time.",
+        "The limit of the half hour from {starts_at} is {limit}: {there} begin already and {coming} more would come. "
+        "Choose another time.",
     ),
     "scheduling.pause": QT_TRANSLATE_NOOP("Messages", "The clinic has its pause from {pause_from} to {pause_to}."),
     "scheduling.people_are_booked": QT_TRANSLATE_NOOP(
-        "Messages", "{count} people are booked on {day}. Move or cancel their appointments first."
+        "Messages", "People booked on {day}: {count}. Move or cancel their appointments first."
     ),
     "scheduling.person_taken": QT_TRANSLATE_NOOP(
         "Messages", "{person} has another appointment then: {label}, {room}, {starts_at} to {ends_at}."
@@ -153,7 +153,7 @@ DAY: dict[str, str] = {
     "scheduling.room_taken": QT_TRANSLATE_NOOP("Messages", "{room} is taken from {starts_at} to {ends_at}: {label}."),
     "scheduling.service_not_offered": QT_TRANSLATE_NOOP("Messages", "“{service}” is not offered any more."),
     "scheduling.still_booked": QT_TRANSLATE_NOOP(
-        "Messages", "“{name}” still has {count} appointments to come. Move or cancel them first."
+        "Messages", "Appointments of “{name}” that are still to come: {count}. Move or cancel them first."
     ),
     "scheduling.taken_meanwhile": QT_TRANSLATE_NOOP(
         "Messages", "Somebody else took this time a moment ago. Choose another one."
