@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from sqlalchemy import func, select
@@ -18,8 +17,10 @@ from mhac.kernel.errors import Unavailable
 from mhac.kernel.paths import DataFolder
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.security import front
+from tests.tour.authority import authority_screens
 from tests.tour.book import book_screens
 from tests.tour.camera import Shot
+from tests.tour.more import arrivals, book_dialogs, exam_dialogs, office_dialogs, registrations, travel_dialogs
 from ui.app.sign_in import SignInScreen
 from ui.app.window import Window
 from ui.floor.wall_keeper import put_wall_away, show_wall
@@ -125,10 +126,12 @@ class Tour:
         yield Shot("book-slip")
         self.close_dialogs()
         yield from book_screens(page, self.close_dialogs)
+        yield from book_dialogs(self)
         page = self.show("floor")
         yield Shot("floor")
         page.open_arrival()
         yield Shot("arrival-desk")
+        yield from arrivals(self)
         yield from self.people()
         for typed, name in ((self.family_name[:3], "find-results"), ("zzqq", "find-nothing")):
             shell.focus_find()
@@ -163,6 +166,7 @@ class Tour:
         page.registration._start_anew()
         page._show_browse()
         yield None
+        yield from registrations(self, page, rows[0])
         page._correct(whole)
         yield Shot("registration-correct")
         page._show_browse()
@@ -261,6 +265,7 @@ class Tour:
             yield Shot(f"casefile-tab-{place}")
         page._ask_void()
         yield Shot("casefile-void")
+        yield from exam_dialogs(self, page, number)
         exam = self.show("exam", exam_id=number)
         yield None
         for one in exam.presenter.view.sections:
@@ -358,6 +363,7 @@ class Tour:
         self.close_dialogs()
         page._add_family()
         yield Shot("add-family-dialog")
+        yield from travel_dialogs(self)
 
     def certificates(self) -> Iterator[Shot | None]:
         """The three lists and the check of a paper."""
@@ -384,7 +390,7 @@ class Tour:
 
     def administrator(self) -> Iterator[Shot | None]:
         """What is entered at the authority; every part of the administration and its dialogs."""
-        yield from self.submissions()
+        yield from authority_screens(self)
         for part in ADMINISTRATION:
             page = self.show("administration", part=part)
             yield Shot(f"administration-{part}")
@@ -396,6 +402,7 @@ class Tour:
                 panel.table.setCurrentIndex(panel.table.model().index(1, 0))
                 panel.reset_button.click()
                 yield Shot("staff-reset-password")
+        yield from office_dialogs(self)
         self.window._change_password()
         yield Shot("own-password")
         self.close_dialogs()
@@ -406,36 +413,6 @@ class Tour:
             menu.popup(shell.top.mapToGlobal(shell.top.rect().bottomRight()))
             yield Shot("user-menu", overlaid=True)
             menu.close()
-
-
-    # -- at the authority ---------------------------------------------------------------------------------------
-
-    def submissions(self) -> Iterator[Shot | None]:
-        """The list of what is to be entered, a sheet half entered, and its dialogs."""
-        page = self.show("entry")
-        yield Shot("entry-list")
-        half, fresh = page.list.table.rows()[:2]
-        page = self.show("entry", exam_id=half.exam_id)
-        yield Shot("entry-differences")
-        page.acts.decide(page.sheet.differences[0])
-        yield Shot("entry-decide", 600)
-        page = self.show("entry", exam_id=fresh.exam_id)
-        yield Shot("entry-unprepared")
-        page.begin_button.click()
-        yield None
-        yield Shot("entry-sheet")
-        page.acts.ask("rekey", page.sheet)
-        yield Shot("entry-rekey", 600)
-        self.close_dialogs()
-        for _ in range(6):
-            QTest.keyClick(page.lines, Qt.Key.Key_Return)
-            yield None
-        page.whole.setChecked(True)
-        yield Shot("entry-half-way")
-        for act in ("number", "snapshot", "submit"):
-            page.acts.ask(act, page.sheet)
-            yield Shot(f"entry-{act}", 600)
-            self.close_dialogs()
 
 
 class Founding:
