@@ -66,6 +66,7 @@ def make(folder: DataFolder, *, people: int = LIVED, seed: int = 1, progress: Pr
     opened = (now or datetime.now(UTC)).replace(second=0, microsecond=0)
     if sign_in.exists(folder) or folder.database.exists():  # before anything is begun that would be cleared away
         raise Refused("security.clinic_exists", folder=str(folder.root))
+    folder.make()
     try:
         return _lived(folder, opened, people, seed, tell_progress, postgresql_url)
     except BaseException:

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import QueuePool
@@ -296,6 +296,8 @@ def environment_code(error: Exception) -> str | None:
         return "storage.full"
     if state.startswith(("08", "57P")) or "connection" in words:
         return "storage.connection_lost"
+    if isinstance(error, IntegrityError) and "audit_entry" in words:
+        return "storage.audit_broken"
     if state in (*_UNDONE, "55P03", "57014"):
         return "storage.locked"
     if state == "42501":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -134,7 +134,8 @@ def sign_in(folder: DataFolder, *, login: str, password: str, granted: Granted,
         raise
 
 
-def look_in(folder: DataFolder, *, login: str, password: str, granted: Granted, clock: Clock = system_clock) -> SignedIn:
+def look_in(folder: DataFolder, *, login: str, password: str, granted: Granted,
+            clock: Clock = system_clock) -> SignedIn:
     """Open the clinic as `sign_in` does, but write nothing into it: to examine a clinic that may be damaged.
 
     Raises the same.
@@ -291,8 +292,12 @@ def _enter(database: Database, journal: Journal, login: str, granted: Granted) -
         uow.note("signed in", user=user.id)
     database.watch = Presence(user.id, user.slot_epoch, tuple(user.roles)).check
     to_lay_out = to_lay_out and Role.ADMINISTRATOR in user.roles
-    return SignedIn(database, actor, user.id, user.login, user.language, user.must_change_password,
-                    to_lay_out=to_lay_out)
+    return replace(entered, to_lay_out=to_lay_out)
+
+
+def _signed_in(database: Database, user: Any, granted: Granted) -> SignedIn:
+    actor = Actor(user.id, user.name, permissions_of(user.roles, granted), frozenset(user.roles), user.licence)
+    return SignedIn(database, actor, user.id, user.login, user.language, user.must_change_password)
 
 
 def _arrive(uow: UnitOfWork) -> None:

@@ -144,6 +144,11 @@ HOUSE: dict[str, str] = {
         "Messages",
         "The disk reports an error. Nothing was saved by this act. Make a backup to another disk as soon as possible.",
     ),
+    "storage.audit_broken": QT_TRANSLATE_NOOP(
+        "Messages",
+        "The audit of this clinic was changed from outside, and nothing can be written behind it. An administrator "
+        "finds the place with: mhac audit verify",
+    ),
     "storage.folder": QT_TRANSLATE_NOOP(
         "Messages", "The folder {folder} cannot be used: {why}. Choose another place, or ask for access to it."
     ),

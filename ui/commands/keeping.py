@@ -8,6 +8,7 @@ from __future__ import annotations
 import getpass
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 from pathlib import Path
 
 from mhac import rooms
@@ -15,7 +16,7 @@ from mhac.kernel import audit
 from mhac.kernel.errors import Invalid, NotFound, Unavailable
 from mhac.kernel.paths import DataFolder, default_folder
 from mhac.security import backup
-from mhac.security.sign_in import SignedIn, exists, sign_in
+from mhac.security.sign_in import SignedIn, exists, look_in, sign_in
 
 
 def folder_of(chosen: Namespace) -> DataFolder:
@@ -39,7 +40,7 @@ def demo(chosen: Namespace) -> int:
 
 def audit_verify(chosen: Namespace) -> int:
     """Check the audit chain; exit status 0 when it is whole, 1 when a bad entry was found."""
-    entered = enter(chosen)
+    entered = enter(chosen, look_in)
     try:
         with entered.database.reading(entered.actor) as uow:
             uow.require("security.read_audit")
@@ -98,13 +99,13 @@ def move_clinic(chosen: Namespace) -> int:
     return 0
 
 
-def enter(chosen: Namespace) -> SignedIn:
-    """Sign in as the login that was given, with the records of every room."""
+def enter(chosen: Namespace, way: Callable[..., SignedIn] = sign_in) -> SignedIn:
+    """Sign in as the login that was given, with the records of every room; `look_in` is the way that writes nothing."""
     rooms.load_records()
     folder = folder_of(chosen)
     if not exists(folder):
         raise NotFound("storage.no_clinic", folder=str(folder.root))
-    return sign_in(folder, login=chosen.user, password=password(chosen), granted=rooms.granted())
+    return way(folder, login=chosen.user, password=password(chosen), granted=rooms.granted())
 
 
 def password(chosen: Namespace) -> str:

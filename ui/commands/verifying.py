@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from mhac.certificates.checking import read_file, read_public_keys, verify_file
@@ -17,26 +18,28 @@ REASONS = {
 }
 
 
-def verify(certificate: str, key_file: Path) -> int:
-    """Check a PDF or a scanned text; exit status 0 when the signature holds, 1 when it does not.
+def verify(certificate: str, key_file: Path, *, now: datetime | None = None) -> int:
+    """Check a PDF or a scanned text; exit status 0 when the signature holds, 1 when it does not or its time is over.
 
-    Raises `Invalid` or `Unavailable` where key file or certificate cannot be read.
+    A reader's blanks around the text are no part of it. Raises `Invalid` or `Unavailable` where key file or
+    certificate cannot be read.
     """
     keys = read_public_keys(read_file(key_file).decode("utf-8", "replace"))
-    found = _check(certificate, keys)
-    print("\n".join(_said(found)))
-    return 0 if found.holds else 1
+    found = _check(certificate.strip(), keys)
+    over = found.code is not None and found.code.valid_until < (now or datetime.now(UTC))
+    print("\n".join(_said(found, over=over)))
+    return 0 if found.holds and not over else 1
 
 
 def _check(certificate: str, keys: PublicKeys) -> Verification:
     path = Path(certificate)
     looks_like_file = len(certificate) < 1000 and (path.suffix != "" and not certificate.upper().startswith("MHAC1."))
-    if looks_like_file or (len(certificate) < 250 and path.exists()):
+    if looks_like_file or (certificate and len(certificate) < 250 and path.exists()):
         return verify_file(path, keys)
     return verify_text(certificate, keys)
 
 
-def _said(found: Verification) -> list[str]:
+def _said(found: Verification, *, over: bool) -> list[str]:
     if not found.holds:
         return [f"The signature does NOT hold: {REASONS.get(found.reason, found.reason)}."]
     assert found.code is not None
@@ -51,6 +54,8 @@ def _said(found: Verification) -> list[str]:
             decision=code.decision.replace("_", " "),
         ),
     ]
+    if over:
+        lines.append("It is NOT valid any more: its time is over.")
     if "file" in found.checked:
         lines.append("Not one byte of the file was changed since the clinic sealed it.")
     lines.append("Whether it was revoked or replaced since was not checked.")

@@ -56,11 +56,11 @@ def fresh_list(standing: Standing) -> Mapping[str, Any]:
     return steps.summary_of(Standing(standing.template, standing.applicant, standing.settings, {}, standing.values))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     country=st.sampled_from(COUNTRIES),
     born=st.sampled_from(BORN),
-    walk=st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 10_000)), min_size=1, max_size=12),
+    walk=st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 10_000)), min_size=1, max_size=6),
 )
 def test_what_is_kept_is_what_is_so(country: str, born: str, walk: list[tuple[int, int]]) -> None:
     template = library.choose(country, date(2026, 3, 10)).template
@@ -69,9 +69,10 @@ def test_what_is_kept_is_what_is_so(country: str, born: str, walk: list[tuple[in
     for where, which in walk:
         asked = [field for section in assess(template, who, {}, {}, values)._read[0] for field in section.fields]
         field = asked[where % len(asked)]
-        given_ = answers_to(field)
-        values[field.key] = given_[which % len(given_)]
-        standing = assess(template, who, {}, {}, values)
-        assert standing._read == read_form(template, who, standing.values)
-    remembered = steps.summary_of(standing)
+        possible = answers_to(field)
+        for answer in (*possible, possible[which % len(possible)]):  # the last of these stays
+            values[field.key] = answer
+            standing = assess(template, who, {}, {}, values)
+            assert standing._read == read_form(template, who, standing.values)
+        remembered = steps.summary_of(standing)
     assert remembered == fresh_list(standing)

@@ -9,6 +9,7 @@ import pytest
 
 from mhac.demo.making import make, users
 from mhac.kernel import copying
+from mhac.kernel.errors import Unavailable
 from mhac.kernel.paths import DataFolder
 from mhac.security import backup
 from mhac.security.sign_in import sign_in
@@ -95,3 +96,27 @@ def test_a_table_that_no_record_describes_is_not_left_behind(clinic: Clinic) -> 
     assert copying.counts(clinic.database)["forgotten"] == 1
     with pytest.raises(RuntimeError, match="forgotten"):
         copying.copy_clinic(clinic.database, clinic.database)
+
+
+def test_an_audit_that_was_changed_from_outside_is_named_and_nobody_writes_behind_it(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path / "clinic")
+    make(folder, people=4)
+    entered = sign_in(folder, login="admin", password=PASSWORDS["admin"], granted=GRANTED)
+    with entered.database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE audit_chain SET seq = 1")
+    entered.database.close()
+    done = mhac(folder, "audit", "verify")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "First bad entry" in done.stdout
+    with pytest.raises(Unavailable, match="audit_broken"):
+        sign_in(folder, login="admin", password=PASSWORDS["admin"], granted=GRANTED)
+
+
+def test_a_demo_in_the_place_of_a_file_is_refused_in_words(tmp_path: Path) -> None:
+    place = tmp_path / "file"
+    place.write_text("something of somebody")
+    command = [sys.executable, "-m", "ui.command_line", "demo", "--data", str(place), "--people", "4"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == BAD_INPUT
+    assert "cannot be used" in done.stderr
+    assert place.read_text() == "something of somebody"
