@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from mhac.floor.rules import LONGEST_SKIP, SKIP_MINUTES
-from mhac.floor.visits import Seen, forget_call, forget_skip, in_order, locked, tell
+from mhac.floor.visits import Seen, forget_call, forget_skip, in_order, locked, tell, who_called
 from mhac.kernel.errors import Invalid, Refused
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.scheduling.records import Room
@@ -31,16 +31,19 @@ def call(uow: UnitOfWork, *, visits: tuple[Seen, ...], room: str = "") -> None:
     tell(uow, found)
 
 
-def take_call_back(uow: UnitOfWork, *, visits: tuple[Seen, ...]) -> None:
+def take_call_back(uow: UnitOfWork, *, visits: tuple[Seen, ...], own: bool = False) -> None:
     """Take a call back: the person waits on, and the wait counts from where it began.
 
-    Raises `Refused` ("floor.not_called").
+    `own` takes back only the actor's own call. Raises `Refused` ("floor.not_called"), `StaleEdit`
+    ("floor.already_called") when somebody else has called since.
     """
     uow.require("floor.take_call_back")
     found = [locked(uow, seen) for seen in in_order(visits)]
     for visit in found:
         if visit.called_at is None:
             raise Refused("floor.not_called", ticket=visit.ticket)
+        if own and visit.called_by_id != uow.actor.user_id:
+            raise who_called(visit)
         forget_call(visit)
     uow.session.flush()
     tell(uow, found)

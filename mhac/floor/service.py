@@ -13,7 +13,7 @@ from mhac.floor import rules
 from mhac.floor.records import StationMove, TicketDay, Visit
 from mhac.floor.rules import IdentityCheck, Outcome, VisitStatus
 from mhac.floor.stations import first_station, station
-from mhac.floor.visits import Seen, forget_call, forget_skip, in_order, locked, moves_of, name_of, tell
+from mhac.floor.visits import Seen, forget_call, forget_skip, in_order, locked, moves_of, name_of, tell, who_moved
 from mhac.kernel.clock import day_of
 from mhac.kernel.errors import Invalid, Refused
 from mhac.kernel.unit_of_work import UnitOfWork
@@ -92,10 +92,11 @@ def hand_over(uow: UnitOfWork, *, visits: tuple[Seen, ...], station_code: str) -
     tell(uow, found)
 
 
-def undo_move(uow: UnitOfWork, *, visits: tuple[Seen, ...]) -> None:
+def undo_move(uow: UnitOfWork, *, visits: tuple[Seen, ...], own: bool = False) -> None:
     """Take the last step back: the person is where he was, and his wait there goes on. The move stays on record.
 
-    Raises `Refused` ("floor.nothing_to_undo") when no step was made today.
+    `own` takes back only what the actor did himself. Raises `Refused` ("floor.nothing_to_undo") when no step was made
+    today, `StaleEdit` ("floor.already_moved", "floor.already_ended") when somebody else made the last step.
     """
     uow.require("floor.undo_move")
     found = [locked(uow, seen, ended=True) for seen in in_order(visits)]
@@ -105,6 +106,8 @@ def undo_move(uow: UnitOfWork, *, visits: tuple[Seen, ...]) -> None:
         if not moves or visit.status == VisitStatus.UNDONE.value or day_of(moves[-1].at, uow.zone) != uow.today():
             raise Refused("floor.nothing_to_undo", ticket=visit.ticket)
         last = moves[-1]
+        if own and last.by_id != uow.actor.user_id:
+            raise who_moved(visit, last)
         last.undone_at, last.undone_by = uow.now(), uow.actor.name
         if not last.to_station:
             _reopen(uow, visit)

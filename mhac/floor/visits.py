@@ -74,6 +74,18 @@ def tell(uow: UnitOfWork, visits: Sequence[Visit]) -> None:
     uow.announce("floor", *(visit.id for visit in visits))
 
 
+def who_moved(visit: Visit, last: StationMove) -> StaleEdit:
+    """Somebody else handed the ticket over, or ended the visit, in words that name him."""
+    code = "floor.already_moved" if last.to_station else "floor.already_ended"
+    return StaleEdit(code, ticket=visit.ticket, by=last.by_name, station=last.to_station, at=last.at)
+
+
+def who_called(visit: Visit) -> StaleEdit:
+    """Somebody else called the ticket, and where to."""
+    there = {"station": visit.station, "room": visit.called_room}
+    return StaleEdit("floor.already_called", ticket=visit.ticket, by=visit.called_by, at=visit.called_at, **there)
+
+
 def _who_was_quicker(uow: UnitOfWork, visit: Visit) -> ClinicError | None:
     """The newest of what others did to the visit, in words that name them; None where it was none of these."""
     # A move ends calls and skips: of what happened at one moment, the one named first here is the newer.
@@ -83,15 +95,8 @@ def _who_was_quicker(uow: UnitOfWork, visit: Visit) -> ClinicError | None:
         late = StaleEdit("floor.already_skipped", ticket=visit.ticket, by=visit.skipped_by, reason=reason, at=at)
         found.append((at, late))
     if visit.called_at is not None:
-        by, at = visit.called_by, visit.called_at
-        late = StaleEdit(
-            "floor.already_called", ticket=visit.ticket, by=by, station=visit.station, room=visit.called_room, at=at
-        )
-        found.append((at, late))
+        found.append((visit.called_at, who_called(visit)))
     moves = moves_of(uow, visit.id)
     if moves:
-        last = moves[-1]
-        code = "floor.already_moved" if last.to_station else "floor.already_ended"
-        late = StaleEdit(code, ticket=visit.ticket, by=last.by_name, station=last.to_station, at=last.at)
-        found.append((last.at, late))
+        found.append((moves[-1].at, who_moved(visit, moves[-1])))
     return max(found, key=lambda each: each[0])[1] if found else None

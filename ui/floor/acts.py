@@ -36,7 +36,7 @@ def acts_for(card: Card, can: Callable[[str], bool], *, may_join: bool = False) 
     elif can("floor.skip"):
         acts.append(Act("skip", translate("Floor", "Pass over for now…"), "S", "clock"))
     if any(visit.visited for visit in card.visits) and can("floor.undo_move"):
-        acts.append(Act("undo", translate("Floor", "Take last step back"), "Ctrl+Z", "undo-2"))
+        acts.append(Act("undo", translate("Floor", "Take last step back"), "U", "undo-2"))
     if len(card.visits) == 1 and can("exams.read_clinical"):
         acts.append(Act("exam", translate("Floor", "Open examination"), "X", "stethoscope"))
     acts.append(Act("casefile", translate("Floor", "Case file"), "F", "clipboard-list"))

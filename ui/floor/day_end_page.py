@@ -180,7 +180,7 @@ class DayEndPage(BoardPage):
         if line is not None:
             verb = partial(presenter.finish, line.visits, VisitStatus.DONE, "")
             said = self.tr("{ticket} {who} has finished.").format(ticket=line.number, who=line.name)
-            self._do("floor.finish_visit", verb, said)
+            self._do("floor.finish_visit", verb, said, self._way_back(line))
 
     @Slot()
     def end_visit(self) -> None:
@@ -193,7 +193,19 @@ class DayEndPage(BoardPage):
         self.act_with_reason(
             dialog, "floor.finish_visit",
             lambda reason: partial(presenter.finish, line.visits, VisitStatus.LEFT, reason),
-            partial(self._did, said))  # fmt: skip
+            partial(self._did, said, self._way_back(line)))  # fmt: skip
+
+    def _way_back(self, line: OpenEnd) -> Callable[[], None] | None:
+        """How the end of a visit of today is taken back."""
+        ids = tuple(seen.visit_id for seen in line.visits)
+        return partial(self._open_again, ids) if line.page == "floor" else None
+
+    def _open_again(self, visit_ids: tuple[int, ...]) -> None:
+        verb = partial(presenter.undo, visit_ids)
+        self.context.act("floor.undo_move", verb, self._was_undone, owner=self, on_error=self._failed)
+
+    def _was_undone(self, _nothing: object) -> None:
+        self.clear_problem()
 
     @Slot()
     def note_missed(self) -> None:
@@ -218,15 +230,17 @@ class DayEndPage(BoardPage):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _do(self, action: str, verb: Callable[[UnitOfWork], None], said: str) -> None:
+    def _do(
+        self, action: str, verb: Callable[[UnitOfWork], None], said: str, back: Callable[[], None] | None = None
+    ) -> None:
         if not self._on_the_way:  # a second press before the first one was answered is the same act
             self._on_the_way = True
-            self.context.act(action, verb, partial(self._did, said), owner=self, on_error=self._failed)
+            self.context.act(action, verb, partial(self._did, said, back), owner=self, on_error=self._failed)
 
-    def _did(self, said: str, _nothing: object = None) -> None:
+    def _did(self, said: str, back: Callable[[], None] | None, _nothing: object = None) -> None:
         self._on_the_way = False
         self.clear_problem()
-        self.done.say_done(said)
+        self.done.say_done(said, back)
 
     def _failed(self, error: Exception) -> None:
         self._on_the_way = False

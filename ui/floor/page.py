@@ -35,6 +35,7 @@ KEYS = {
     "C": ("call",),
     "S": ("resume", "skip"),
     "P": ("part", "join"),
+    "U": ("undo",),
 }
 DIRECT = (
     "next",
@@ -75,7 +76,7 @@ class FloorPage(TicketPage):
         return self.tr(
             "Arrows walk over the tickets, C calls, H hands over to the next station, Ctrl and an arrow to the one "
             "beside, S passes over for now, P parts a family, Enter shows everything that can be done, Ctrl+Z takes "
-            "the last step back, Ctrl+I lets somebody in."
+            "your last act back, U the last step of the ticket, Ctrl+I lets somebody in."
         )
 
     def window_words(self) -> str:

@@ -167,8 +167,8 @@ def hand_over(seen: tuple[Seen, ...], station_code: str, uow: UnitOfWork) -> Non
 
 
 def undo(visit_ids: Sequence[int], uow: UnitOfWork) -> None:
-    """Take the last step of these visits back, as they stand now."""
-    service.undo_move(uow, visits=_as_they_stand(visit_ids, uow))
+    """Take the own last step of these visits back, as they stand now."""
+    service.undo_move(uow, visits=_as_they_stand(visit_ids, uow), own=True)
 
 
 def call(seen: tuple[Seen, ...], room: str, uow: UnitOfWork) -> None:
@@ -177,8 +177,13 @@ def call(seen: tuple[Seen, ...], room: str, uow: UnitOfWork) -> None:
 
 
 def take_call_back(visit_ids: Sequence[int], uow: UnitOfWork) -> None:
-    """Take the call of these visits back, as they stand now."""
-    calling.take_call_back(uow, visits=_as_they_stand(visit_ids, uow))
+    """Take the own call of these visits back, as they stand now."""
+    calling.take_call_back(uow, visits=_as_they_stand(visit_ids, uow), own=True)
+
+
+def take_call_back_seen(seen: tuple[Seen, ...], uow: UnitOfWork) -> None:
+    """Take the call of a ticket back, as it is shown, whoever called."""
+    calling.take_call_back(uow, visits=seen)
 
 
 def skip(seen: tuple[Seen, ...], reason: str, minutes: int, uow: UnitOfWork) -> None:

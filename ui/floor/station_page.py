@@ -43,6 +43,7 @@ KEYS = {
     "F": ("casefile",),
     "S": ("resume", "skip"),
     "P": ("part", "join"),
+    "U": ("undo",),
 }
 
 
@@ -79,7 +80,7 @@ class StationPage(TicketPage):
         return self.tr(
             "Enter or Space calls the next one; once more hands over to the proposed station. Ctrl+Enter hands over "
             "and calls the next one. C calls again, S passes over for now, P parts a family, M shows everything, "
-            "R says in which room you sit, Ctrl+Z takes the last step back."
+            "R says in which room you sit, Ctrl+Z takes your last act back, U the last step of the ticket."
         )
 
     def window_words(self) -> str:

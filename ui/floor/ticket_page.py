@@ -40,6 +40,7 @@ class TicketPage(BoardPage):
         self._choose_next: int | None = None
         self._on_the_way: set[int] = set()
         self._apart: set[int] = set()
+        self._own_last: Callable[[], None] | None = None  # takes the last act of this page back
 
     def chosen_card(self) -> Card | None:
         """The ticket that the keys act on."""
@@ -74,7 +75,7 @@ class TicketPage(BoardPage):
             "finish": partial(self._finish, card, VisitStatus.DONE, ""),
             "identity": partial(self._check_again, card),
             "call": partial(self._call, card),
-            "take_call_back": partial(self._back, CALL_BACK, card.key),
+            "take_call_back": partial(self._take_call_back, card),
             "skip": partial(self._ask_why_later, card),
             "resume": partial(self._back, QUEUE_AGAIN, card.key),
             "undo": partial(self._undo_card, card),
@@ -101,6 +102,7 @@ class TicketPage(BoardPage):
         back = None if undo is None else partial(self._back, undo, card.key)
         if undo is not None:
             self._choose_next = card.first.id
+        self._own_last = back
         self.done.say_done(said, back)
 
     def _failed(self, error: Exception) -> None:
@@ -155,7 +157,12 @@ class TicketPage(BoardPage):
         verb = partial(presenter.undo_seen, card.seen)
         self.context.act("floor.undo_move", verb, self._was_undone, owner=self, on_error=self._failed)
 
+    def _take_call_back(self, card: Card) -> None:
+        verb = partial(presenter.take_call_back_seen, card.seen)
+        self.context.act("floor.take_call_back", verb, self._was_undone, owner=self, on_error=self._failed)
+
     def _back(self, undo: Undo, visit_ids: tuple[int, ...]) -> None:
+        self._own_last = None
         self._choose_next = visit_ids[0]
         action, verb = undo
         self.context.act(action, partial(verb, visit_ids), self._was_undone, owner=self, on_error=self._failed)
@@ -165,10 +172,13 @@ class TicketPage(BoardPage):
 
     @Slot()
     def _undo_last(self) -> None:
-        if self.done.isVisible():
-            self.done.take_back()
-        else:
-            self._act("undo")
+        """Take the own last act of this page back, and never what somebody else has done since."""
+        if self._own_last is None:
+            text = translate("Floor", "You have nothing to take back here. U takes back the last step of the ticket.")
+            self.done.say_done(text)
+            return
+        self.done.hide()
+        self._own_last()
 
     # -- other pages, and one by one ----------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from mhac.kernel.paths import DataFolder
 from tests.ui.floor.test_page import Window, let_in, visits
 from tests.ui.floor.test_page import desk as desk  # noqa: PLC0414 - the fixture
 from tests.ui.floor.test_page import window as window  # noqa: PLC0414 - the fixture
+from ui.app.once import DOUBLE_CLICK_SECONDS
 from ui.floor.my_station import remember_room, remember_station
 from ui.floor.views import ViewLine
 
@@ -96,3 +97,31 @@ def test_a_ticket_that_somebody_else_moved_leaves_the_hand_with_a_word(desk: Any
     news_while_dragging(shown, desk, "A-01", "physician")
     assert visits(desk)["A-01"].station == "physician"
     assert "Somebody else has changed A-01" in shown.problem()
+
+
+Control = Qt.KeyboardModifier.ControlModifier
+
+
+def test_ctrl_z_leaves_alone_what_somebody_else_did(desk: Any, shown: Window) -> None:
+    shown.board.choose_visit(visits(desk)["A-01"].id)
+    shown.key(Qt.Key.Key_Z, Control)
+    assert visits(desk)["A-01"].station == "vital_signs"
+    assert "nothing to take back" in shown.page.done.words.text()
+    shown.key(Qt.Key.Key_U)
+    assert visits(desk)["A-01"].station == "reception"
+
+
+def test_ctrl_z_takes_the_own_last_act_back_until_somebody_went_on_from_it(desk: Any, shown: Window) -> None:
+    shown.board.choose_visit(visits(desk)["A-01"].id)
+    shown.key(Qt.Key.Key_H)
+    shown.page.done.hide()
+    shown.key(Qt.Key.Key_Z, Control)
+    assert visits(desk)["A-01"].station == "vital_signs", "also after the words are gone"
+    shown.key(Qt.Key.Key_H)
+    row = visits(desk)["A-01"]
+    with desk.clinic.act("physician", action="floor.hand_over") as uow:
+        service.hand_over(uow, visits=(Seen(row.id, row.version),), station_code="imaging")
+    QTest.qWait(int(DOUBLE_CLICK_SECONDS * 1000) + 50)  # the same act again at once would be a double press
+    shown.key(Qt.Key.Key_Z, Control)
+    assert visits(desk)["A-01"].station == "imaging"
+    assert "Dr Claire Uwase has handed this ticket over to Imaging" in shown.problem()

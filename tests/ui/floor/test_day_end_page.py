@@ -187,3 +187,28 @@ def test_who_may_not_read_the_slip_sees_the_line_without_its_act(slip: int, page
     assert not made.line_button.isVisible()
     QTest.keyClick(made.table, Qt.Key.Key_P)
     assert [found for found in made.findChildren(QDialog) if found.isVisible()] == []
+
+
+@pytest.mark.parametrize("left_early", [False, True])
+def test_an_end_is_taken_back(
+    desk: Desk, page: Callable[..., DayEndPage], settled: Callable[[], None], left_early: bool
+) -> None:
+    busy(desk)
+    made = page()
+    if left_early:
+        QTest.keyClick(made.table, Qt.Key.Key_L)
+        dialog: Any = next(found for found in made.findChildren(QDialog) if found.isVisible())
+        QTest.keyClicks(dialog.reason, "Went home at noon")
+        QTest.keyClick(dialog.reason, Qt.Key.Key_Return)
+    else:
+        QTest.keyClick(made.table, Qt.Key.Key_E)
+    settled()
+    assert made.done.undo_button.isVisible()
+    made.activateWindow()
+    assert QTest.qWaitForWindowActive(made)
+    QTest.keyClick(made.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settled()
+    with desk.clinic.read("nurse") as uow:
+        (row,) = queries.floor_view(uow, TUESDAY).visits
+    assert (row.status, row.station) == (VisitStatus.OPEN, "reception")
+    assert shown(made)[0] == (Left.INSIDE, "NSENGA Paul")
