@@ -132,6 +132,21 @@ class RecoverySheet:
 
 
 @dataclass(frozen=True)
+class EnrolmentSheet:
+    """The code by which somebody joins at one more workstation, and how; the file is carried by another way."""
+
+    clinic: Clinic
+    name: str
+    login: str
+    code: str
+    file_name: str
+    until: datetime
+    made_at: datetime
+    made_by: str
+    language: str = "en"
+
+
+@dataclass(frozen=True)
 class DayLine:
     """One appointment on the day list."""
 

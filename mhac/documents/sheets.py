@@ -1,8 +1,8 @@
-"""Sheets that stay in the clinic: the recovery code for the safe, and the day list for a morning without power."""
+"""Sheets that stay in the clinic: codes for the safe and a workstation, the day list for a morning without power."""
 
 from __future__ import annotations
 
-from mhac.documents.content import DayLine, DayList, Paper, RecoverySheet
+from mhac.documents.content import DayLine, DayList, EnrolmentSheet, Paper, RecoverySheet
 from mhac.documents.faces import BOLD, printable_name
 from mhac.documents.sheet import EMPTY, MUTED, TEXT, Box, Sheet
 from mhac.documents.table import Column, Table
@@ -19,13 +19,7 @@ def draw_recovery_sheet(content: RecoverySheet, paper: Paper = Paper.A4) -> byte
     y = sheet.head(content.clinic)
     sheet.text(sheet.left, y + 36, said["recovery"], 18, font=BOLD)
     y = sheet.paragraph(sheet.left, y + 62, said["recovery_what"], 10.5, sheet.inner) + 8
-    groups = content.code.replace("-", " ").split()
-    lines = ["   ".join(groups[at : at + _GROUPS_A_LINE]) for at in range(0, len(groups), _GROUPS_A_LINE)]
-    height = 26 * len(lines) + 20
-    sheet.panel(Box(sheet.left, y, sheet.inner, height), fill=EMPTY)
-    for at, line in enumerate(lines):
-        sheet.spaced(sheet.left + sheet.inner / 2, y + 28 + 26 * at, line, 17)
-    y += height + 26
+    y = _code(sheet, y, content.code)
     for key in ("recovery_keep", "recovery_use"):
         y = sheet.paragraph(sheet.left, y, said[key], 10.5, sheet.inner) + 8
     y += 10
@@ -38,6 +32,44 @@ def draw_recovery_sheet(content: RecoverySheet, paper: Paper = Paper.A4) -> byte
     sheet.rule(y + 34, right=sheet.left + 240, colour=TEXT)
     sheet.text(sheet.left, y + 46, said["signed"], 8.5, colour=MUTED)
     return sheet.finish()
+
+
+def draw_enrolment_sheet(content: EnrolmentSheet, paper: Paper = Paper.A4) -> bytes:
+    """Return the sheet with the code for one more workstation, until when it is good, and how to join, step by step."""
+    said = words(_PAPER, content.language)
+    named = {"name": printable_name(content.name), "login": content.login, "file": content.file_name}
+    sheet = Sheet(paper, title=said["enrolment"])
+    y = sheet.head(content.clinic)
+    sheet.text(sheet.left, y + 36, said["enrolment"], 18, font=BOLD)
+    y = sheet.paragraph(sheet.left, y + 62, said["enrolment_what"].format(**named), 10.5, sheet.inner) + 8
+    y = _code(sheet, y, content.code)
+    until = said["enrolment_until"].format(date=moment_text(content.until, content.language))
+    y = sheet.fitted(sheet.left, y, until, 12, sheet.inner, lines=2, font=BOLD) + 14
+    for number, step in enumerate(said["enrolment_steps"], start=1):
+        sheet.text(sheet.left, y, f"{number}.", 10.5, font=BOLD)
+        y = sheet.paragraph(sheet.left + 20, y, step.format(**named), 10.5, sheet.inner - 20) + 6
+    y += 6
+    for key in ("enrolment_keep", "enrolment_after"):
+        y = sheet.paragraph(sheet.left, y, said[key], 10.5, sheet.inner) + 8
+    y += 10
+    for label, value in (
+        (said["made_for"], named["name"]),
+        (said["made_at"], f"{moment_text(content.made_at, content.language)} · {printable_name(content.made_by)}"),
+    ):
+        sheet.text(sheet.left, y, label, 8.5, colour=MUTED)
+        y = sheet.fitted(sheet.left, y + 14, value, 11, sheet.inner, lines=2, font=BOLD) + 8
+    return sheet.finish()
+
+
+def _code(sheet: Sheet, top: float, code: str) -> float:
+    """Draw a code in groups, as it is typed, in a panel; return where the next line may stand."""
+    groups = code.replace("-", " ").split()
+    lines = ["   ".join(groups[at : at + _GROUPS_A_LINE]) for at in range(0, len(groups), _GROUPS_A_LINE)]
+    height = 26 * len(lines) + 20
+    sheet.panel(Box(sheet.left, top, sheet.inner, height), fill=EMPTY)
+    for at, line in enumerate(lines):
+        sheet.spaced(sheet.left + sheet.inner / 2, top + 28 + 26 * at, line, 17)
+    return top + height + 26
 
 
 def draw_day_list(content: DayList, paper: Paper = Paper.A4) -> bytes:

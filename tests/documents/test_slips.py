@@ -13,6 +13,7 @@ from mhac.documents.content import (
     Clinic,
     DayLine,
     DayList,
+    EnrolmentSheet,
     Paper,
     PartialDate,
     PersonLine,
@@ -20,7 +21,7 @@ from mhac.documents.content import (
     RequestItem,
     RequestSlip,
 )
-from mhac.documents.sheets import draw_day_list, draw_recovery_sheet
+from mhac.documents.sheets import draw_day_list, draw_enrolment_sheet, draw_recovery_sheet
 from mhac.documents.slips import draw_appointment_slip, draw_request_slip
 from mhac.documents.words import LANGUAGES, needs_native_reader, words
 from mhac.kernel.paths import RESOURCES
@@ -154,3 +155,24 @@ def test_no_text_makes_a_slip_fail(name: str, note: str, number: str) -> None:
     assert draw_appointment_slip(
         appointment(people=(person,), note=note, barcode=number, service=name, room=note, bring=(name, note))
     ).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_enrolment_sheet_says_the_code_its_end_and_how_to_join(language: str) -> None:
+    code = "K7QF-2M9X-TR4W-8HJD"
+    until = MORNING.replace(day=2)
+    pdf = draw_enrolment_sheet(
+        EnrolmentSheet(CLINIC, LONG, "nurse.2", code, "nurse.2.enrol", until, MORNING, "Alain Nkusi", language)
+    )
+    letters = "".join(text(pdf).split())
+    assert code.replace("-", "") in letters
+    assert letters.count("nurse.2.enrol") == 1
+    assert "02Dec2026,09:30" in letters or "2026,09:30" in letters
+    assert "AlainNkusi" in letters
+    said = words("slips", language)
+    for step in said["enrolment_steps"]:
+        told = step.format(name=LONG, login="nurse.2", file="nurse.2.enrol")
+        assert "".join(told.split()) in letters
+    assert codes(pdf) == {}
+    assert len(pages(pdf)) == 1
+    assert letters_outside_their_box(pdf) == []

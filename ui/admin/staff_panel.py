@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from mhac.security import queries, service
 from mhac.security.queries import Staff
-from ui.admin.enrol_dialog import EnrolDialog
+from ui.admin.enrol_dialog import EnrolDialog, Sheet
 from ui.admin.panel import Panel
 from ui.admin.recovery_code import NewRecoveryCode
 from ui.admin.renew_key import RenewKeyNotice
@@ -171,10 +171,14 @@ class StaffPanel(Panel):
         person = self.table.current_row()
         if person is not None:
             verb = partial(_invite, person.id)
-            self.context.act("security.invite", verb, partial(self._invited, person.name), owner=self)
+            self.context.act("security.invite", verb, partial(self._invited, person), owner=self)
 
-    def _invited(self, name: str, paper: Invitation) -> None:
-        self.dialog = EnrolDialog(paper, name, self)
+    def _invited(self, person: Staff, paper: Invitation) -> None:
+        self.context.read(queries.clinic_profile, partial(self._open_paper, person, paper), owner=self)
+
+    def _open_paper(self, person: Staff, paper: Invitation, profile: queries.ClinicProfile) -> None:
+        sheet = Sheet(person.name, person.language, profile.name, self.context.actor.name, self.context.now())
+        self.dialog = EnrolDialog(paper, sheet, self)
         self.dialog.open()
 
     @Slot()

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
@@ -28,6 +30,7 @@ from ui.app.page import Page
 from ui.app.preferences import Preferences
 from ui.app.shell import ClinicFace, Shell
 from ui.app.window import Window
+from ui.widgets.printing import PrintTarget
 
 CLOCK = TurnableClock(datetime(2026, 3, 10, 6, tzinfo=UTC))
 FOUNDER = service.NewUser("admin", "Alain Nkusi", ("administrator",), PASSWORD)
@@ -102,6 +105,17 @@ def test_from_the_paper_to_the_workspace(
     dialog.save_to(tmp_path / "nurse.enrol")
     assert dialog.saved.isVisible()
     code = dialog._paper.code
+    letters = "".join(page.extract_text() for page in PdfReader(BytesIO(dialog.sheet())).pages)
+    assert code.replace("-", "") in "".join(letters.split()) and "Noella Ingabire" in letters
+    kept = tmp_path / "sheet.pdf"
+    dialog.choose_printer = lambda _parent: PrintTarget("", file=str(kept))
+    dialog.print_button.click()
+    assert "not saved into a file" in dialog.problem.text() and not kept.exists()
+    dialog.choose_printer = lambda _parent: PrintTarget("no such printer")
+    dialog.print_button.click()
+    assert "did not take it" in dialog.problem.text()
+    bare = code.replace("-", "").encode()
+    assert not any(bare in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     dialog.reject()
 
     window = new_window
