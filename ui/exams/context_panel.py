@@ -12,7 +12,7 @@ from mhac.exams.rules import StepState
 from mhac.exams.views import Requirement
 from mhac.protocols.form import FormField
 from ui.exams import words
-from ui.exams.presenter import ExamPresenter, SecondLook
+from ui.exams.presenter import URGENT_SIGN, WARNING_SIGN, ExamPresenter, SecondLook
 from ui.exams.reasons import clear
 from ui.widgets import formats
 from ui.widgets.basics import Pill, muted, row, rule, section, small
@@ -90,6 +90,7 @@ class ContextPanel(QFrame):
 
     def _judged(self, judged: str) -> str:
         return {"high": self.tr("high"), "low": self.tr("low"), "implausible": self.tr("unusual"),
+                URGENT_SIGN: self.tr("warning sign"), WARNING_SIGN: self.tr("warning sign"),
                 "severely_high": self.tr("severely high"), "severely_low": self.tr("severely low"),
                 "abnormal": self.tr("abnormal")}.get(judged, judged)
 

@@ -25,6 +25,7 @@ from ui.widgets.check_boxes import WrappingCheckBox
 from ui.widgets.date_text import TypedDate
 from ui.widgets.dates import DateEdit
 from ui.widgets.flow import FlowBox
+from ui.widgets.layouts import empty
 from ui.widgets.phrases import ChoiceField
 from ui.widgets.segmented import Choice, Segmented
 
@@ -191,8 +192,7 @@ class ChecksInput(QWidget):
         if columns == self._columns:
             return
         self._columns = columns
-        while self._grid.takeAt(0) is not None:
-            pass
+        empty(self._grid)
         line = 0
         for head, boxes in self._groups:
             if head is not None:

@@ -6,7 +6,7 @@ the answer that was on screen when the typing began, so that nobody writes over 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -37,7 +37,8 @@ class Typing:
     saved: bool = True
 
 
-SEVERE = frozenset({Judgement.SEVERELY_LOW, Judgement.SEVERELY_HIGH})
+WARNING_SIGN, URGENT_SIGN = "sign", "urgent_sign"
+SEVERE = frozenset({Judgement.SEVERELY_LOW, Judgement.SEVERELY_HIGH, URGENT_SIGN})
 
 
 @dataclass(frozen=True)
@@ -216,7 +217,19 @@ class ExamPresenter:
                 looked = self._second_look(section.key, asked, values.get(asked.key), values)
                 if looked is not None:
                     found.append(looked)
+                if asked.instrument is not None:
+                    found += self._signs(section.key, asked, values.get(asked.key))
         return tuple(found)
+
+    def _signs(self, section: str, asked: FormField, answers: Any) -> Iterator[SecondLook]:
+        """The warning signs of a questionnaire that nobody has answered yet, those of the moment included."""
+        if asked.instrument is None or not answers:
+            return
+        answered = {one.raised.flag.key for one in self.view.flags if one.raised.field == asked.key and not one.is_open}
+        for flag in score(asked.instrument, answers, self.standing.applicant.sex).flags:
+            if flag.key not in answered:
+                kind = URGENT_SIGN if flag.physician_only else WARNING_SIGN
+                yield SecondLook(section, f"{asked.key}.{flag.key}", flag.label, "", kind)
 
     def _second_look(self, section: str, asked: FormField, value: Any, values: Mapping[str, Any]) -> SecondLook | None:
         from ui.exams import words

@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QGridLayout, QLayout, QLayoutItem, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mhac.exams.rules import How
 from mhac.exams.views import OpenFlag
@@ -23,6 +23,7 @@ from ui.exams.instrument import InstrumentBox
 from ui.exams.questions import LineQuestion, MeasureCell, Question, SystemRow
 from ui.widgets.basics import button, holder, muted, row, rule, strong
 from ui.widgets.basics import section as group_heading
+from ui.widgets.layouts import empty
 
 MEASURES = (FieldKind.NUMBER, FieldKind.INTEGER)
 CELL_WIDTH = 122
@@ -180,7 +181,7 @@ class SectionForm(QScrollArea):
     @Slot()
     def _lay_out(self) -> None:
         """Put the rows in their order; widgets stay, only their places change."""
-        _empty(self._whole)
+        empty(self._whole)
         for widget in self._decor:
             widget.hide()
             widget.deleteLater()
@@ -289,15 +290,3 @@ class SectionForm(QScrollArea):
 def _differs(before: FormField, now: FormField) -> bool:
     """Whether a question must be drawn anew: its kind, choices or ranges are others."""
     return before != now
-
-
-def _empty(layout: QLayout) -> None:
-    """Take everything out of a layout; the widgets stay."""
-    while layout.count():
-        item: QLayoutItem | None = layout.takeAt(0)
-        inner = item.layout() if item is not None else None
-        if inner is not None:
-            _empty(inner)
-            inner.deleteLater()
-
-

@@ -15,6 +15,7 @@ from tests.mhac.exams.examined import (
 from tests.ui.exams.exam_window import Key, Opened, Settled, click, dialog, measure, press, write
 from ui.app.dialogs import ReasonDialog
 from ui.exams.instrument import InstrumentBox
+from ui.exams.page import ExamPage
 from ui.exams.questions import LineQuestion, SystemRow
 
 
@@ -110,9 +111,12 @@ def test_a_questionnaire_scores_itself_and_its_warning_sign_wants_an_action(
         write(qtbot, digit)
     assert box._total.text() == "5 / 27"
     assert box._band.text() == "Mild"
+    settled()
+    assert "warning sign | Thoughts of death or self-harm" in looked_at(page)
     page.finish()
     settled()
     assert page.current == "mental"
+    assert "Thoughts of death or self-harm" in looked_at(page)
     box = page.form.question("phq9")
     assert isinstance(box, InstrumentBox)
     click(qtbot, next(b for b in box.findChildren(QPushButton) if b.property("flag") == "phq9_self_harm"))
@@ -123,6 +127,12 @@ def test_a_questionnaire_scores_itself_and_its_warning_sign_wants_an_action(
     flag = read_exam(sqlite_clinic, exam_id).flags[0]
     assert not flag.is_open
     assert flag.action.startswith("No plan")
+    assert "Thoughts of death" not in looked_at(page)
+
+
+def looked_at(page: ExamPage) -> str:
+    """What stands beside the form under "Needs a second look"."""
+    return " | ".join(label.text() for label in page.beside.findChildren(QLabel)).split("Tests")[0]
 
 
 def test_results_of_film_and_blood_by_keyboard(
