@@ -168,16 +168,24 @@ class WallScreen(QWidget):
 
     # -- window -------------------------------------------------------------------------------------------------
 
-    def place_on_second_screen(self) -> None:
-        """Fill the screen on which the workspace is not; where there is one only, stay a window."""
+    def place_on_second_screen(self, *, behind: bool = False) -> None:
+        """Fill the screen on which the workspace is not; where there is one only, stay a window.
+
+        `behind` leaves the workspace in front and the keyboard where it is: nobody asked for the screen just now.
+        """
         mine = QApplication.activeWindow()
         home = mine.screen() if mine is not None else QApplication.primaryScreen()
         other = next((screen for screen in QApplication.screens() if screen is not home), None)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, behind)
         if other is None:
             self.show()
-            return
-        self.setGeometry(other.geometry())
-        self.showFullScreen()
+        else:
+            self.setGeometry(other.geometry())
+            self.showFullScreen()
+        if behind and mine is not None:
+            if other is None:
+                mine.raise_()
+            mine.activateWindow()
 
     def fill(self, full: bool) -> None:
         """Fill the screen, or be a window again."""

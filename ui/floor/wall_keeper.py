@@ -15,8 +15,8 @@ class _Kept:
     wall: WallScreen | None = None
 
 
-def show_wall(context: AppContext) -> WallScreen:
-    """Show the screen, or bring it to the front; it comes back at the next sign-in on this workstation."""
+def show_wall(context: AppContext, *, behind: bool = False) -> WallScreen:
+    """Show the screen, or bring it to the front; it comes back, behind, at the next sign-in on this workstation."""
     from ui.floor.wall import WallScreen
 
     wall = _Kept.wall
@@ -27,7 +27,7 @@ def show_wall(context: AppContext) -> WallScreen:
     if wall.isVisible():
         wall.raise_()
     else:
-        wall.place_on_second_screen()
+        wall.place_on_second_screen(behind=behind)
     _remember(context, shown=True)
     return wall
 
@@ -37,7 +37,7 @@ def follow(context: AppContext) -> None:
     if _Kept.wall is not None:
         _Kept.wall.attach(context)
     elif context.folder is not None and Preferences(context.folder).wall_shown:
-        show_wall(context)
+        show_wall(context, behind=True)
 
 
 def put_wall_away() -> None:
