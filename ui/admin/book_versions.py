@@ -11,6 +11,7 @@ from mhac.scheduling import setup
 from mhac.scheduling.rules import DayHours
 from mhac.scheduling.setup import RoomPlan, ServicePlan
 from ui.app.languages import current_language
+from ui.app.roles import role_words
 from ui.widgets import formats
 from ui.widgets.two_versions import Version
 
@@ -78,6 +79,8 @@ def service_words(service: ServicePlan) -> str:
     offered = translate("ServicesPanel", "offered") if service.active else translate("ServicesPanel", "not offered")
     parts = [service_name(service), minutes.format(minutes=service.minutes, more=service.minutes_each_more)]
     parts.append(_kind(service.room_kind))
+    if service.taken_by:
+        parts.append(", ".join(role_words(role) for role in service.taken_by))
     if service.capacity is not None:
         limit = translate("ServicesPanel", "{count} each half hour")
         parts.append(limit.format(count=service.capacity))
