@@ -103,9 +103,10 @@ def find(
     """Return (subject, id) of what fits every word of `text`, best first, at most `limit` of each subject.
 
     Words may be any part of any name or number, in any order, with or without accents. When nothing fits, one
-    typing error in one of the words is forgiven.
+    typing error in one of the names is forgiven. In a number none is, and it is never taken apart at its hyphens:
+    a scanned number must not lead to somebody whose number looks like it.
     """
-    parts = sorted({part[:LONGEST] for part in fold(text).split()}, key=lambda part: (-len(part), part))
+    parts = sorted({part[:LONGEST] for part in _parts(text)}, key=lambda part: (-len(part), part))
     if not parts:
         return []
     connection = session.connection()
@@ -113,11 +114,22 @@ def find(
         parts.sort(key=lambda part: _commonness(connection, subjects[0], part))
     found = [(s, number) for s in subjects for number in _exact(connection, s, parts, limit)]
     for part in parts:
-        if found or len(part) < SHORTEST_FORGIVEN:
+        if found or len(part) < SHORTEST_FORGIVEN or _is_number(part):
             continue
         others = [other for other in parts if other != part]
         found = [(s, number) for s in subjects for number in _forgiven(connection, s, part, others, limit)]
     return found
+
+
+def _parts(text: str) -> Iterator[str]:
+    """What is looked for: each word of names, each number as it is kept, without its separators."""
+    for typed in text.split():
+        words = fold(typed).split()
+        yield from ["".join(words)] if _is_number(typed) and words else words
+
+
+def _is_number(part: str) -> bool:
+    return any(sign.isdecimal() for sign in part)
 
 
 _TERM = SearchTerm.__table__.c

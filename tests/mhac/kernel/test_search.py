@@ -73,6 +73,30 @@ def test_what_is_typed_finds_whom_it_means(people: Clinic, typed: str, expected:
     assert found(people, typed) == expected
 
 
+SCANNED = {
+    11: ["KGL-0000130", "UNHCR 26-1-0007", "OP0900027"],
+    12: ["KGL-0000131", "KGL-26-000013"],
+    13: ["KGL-0000025", "2026-0131"],
+    14: ["KGL-0000413", "RW-2026-00417"],
+}
+
+
+@pytest.mark.parametrize(
+    ("scanned", "expected"),
+    [
+        ("KGL-26-000013", [12]), ("kgl26000013", [12]), ("KGL-0000130", [11]), ("KGL 0000130", [11]),
+        ("AP-000027", []), ("KGL-2026-00025", []), ("RW-2026-00417", [14]), ("RW-2026-00418", []),
+        ("0000131", [12]), ("00418", []),
+    ],
+)  # fmt: skip
+def test_a_scanned_number_finds_its_own_or_nobody(clinic: Clinic, scanned: str, expected: list[int]) -> None:
+    """The next entry is made on whoever is found: no number is taken apart, and in none is an error forgiven."""
+    with clinic.act("receptionist") as uow:
+        for person_id, numbers in SCANNED.items():
+            search.replace_terms(uow.session, "person", person_id, names=["KASONGO Saidi"], numbers=numbers)
+    assert found(clinic, scanned) == expected
+
+
 def test_subjects_are_kept_apart_and_found_together(people: Clinic) -> None:
     assert found(people, "00417") == []
     assert found(people, "rw-2026-00417", subjects=("person", "case")) == [1]
