@@ -54,6 +54,7 @@ class Waiting:
     people: int = 1
     family: int = 0  # the number of the ticket that a family on the floor shares
     in_hands_of: str = ""  # who has called them already, if it is somebody else
+    done_here: bool = False  # nothing more is wanted at this station: only to be sent on
 
 
 @dataclass(frozen=True)
@@ -135,15 +136,16 @@ def _not_come(uow: UnitOfWork) -> Iterable[Waiting]:
 
 
 def _at_stations(*codes: str) -> Callable[[UnitOfWork], Iterable[Waiting]]:
-    """Who stands at a station that still has something to do for him; who is done there only waits to go on."""
+    """Who stands at a station; of whom it wants nothing more, it is said that he waits to be sent on."""
 
     def ask(uow: UnitOfWork) -> Iterable[Waiting]:
         here = [visit for visit in floor.floor_view(uow, uow.today()).visits
                 if visit.status is VisitStatus.OPEN and visit.station in codes]
         asked = stations_asked(uow, [visit.person_id for visit in here])
         for visit in here:
-            if visit.person_id not in asked or visit.station in asked[visit.person_id] or visit.station in _desk():
-                yield _on_the_floor(visit, uow)
+            wanted = asked.get(visit.person_id)
+            done = wanted is not None and visit.station not in wanted and visit.station not in _desk()
+            yield _on_the_floor(visit, uow, done_here=done)
 
     return ask
 
@@ -153,11 +155,11 @@ def _desk() -> tuple[str, str]:
     return stations()[0].code, stations()[-1].code
 
 
-def _on_the_floor(visit: VisitRow, uow: UnitOfWork) -> Waiting:
+def _on_the_floor(visit: VisitRow, uow: UnitOfWork, *, done_here: bool) -> Waiting:
     elsewhere = visit.called_at is not None and visit.called_by_id != uow.actor.user_id
     return Waiting(visit.name, visit.ticket, visit.station_since, "floor", (("visit_id", visit.id),),
                    station=visit.station, later=is_passed_over(visit.skipped_until, uow.now()), family=visit.number,
-                   in_hands_of=visit.called_by if elsewhere else "")
+                   in_hands_of=visit.called_by if elsewhere else "", done_here=done_here)
 
 
 def _with_others(case_number: str, people_in_block: int) -> str:

@@ -38,6 +38,7 @@ class Why(StrEnum):
     WAITS = "waits"
     WAITS_LONGER = "waits_longer"
     WAITS_TOO_LONG = "waits_too_long"
+    TO_SEND_ON = "to_send_on"
     PASSED_OVER = "passed_over"
     IN_HAND = "in_hand"
     ARRIVES = "arrives"
@@ -127,11 +128,12 @@ def _on_the_floor(waiting: Waiting, now: datetime) -> tuple[Urgency, Why, dateti
     if here is None or waiting.at is None:
         return Urgency.TODAY, Why.WAITS, waiting.at
     mark = wait_mark(waited(waiting.at, now), here.warn_minutes, here.long_minutes)
-    return {
-        Wait.LONG: (Urgency.NOW, Why.WAITS_TOO_LONG, waiting.at),
-        Wait.WARN: (Urgency.SOON, Why.WAITS_LONGER, waiting.at),
-        Wait.FINE: (Urgency.TODAY, Why.WAITS, waiting.at),
+    urgency, why = {
+        Wait.LONG: (Urgency.NOW, Why.WAITS_TOO_LONG),
+        Wait.WARN: (Urgency.SOON, Why.WAITS_LONGER),
+        Wait.FINE: (Urgency.TODAY, Why.WAITS),
     }[mark]
+    return urgency, Why.TO_SEND_ON if waiting.done_here else why, waiting.at
 
 
 def _by_when(waiting: Waiting, now: datetime) -> tuple[Urgency, Why, datetime | None]:

@@ -50,6 +50,7 @@ def reason(found: First, now: datetime) -> str:
         Why.WAITS: translate("TodayWords", "waits {wait} at {station}"),
         Why.WAITS_LONGER: translate("TodayWords", "waits {wait} at {station}, longer than usual"),
         Why.WAITS_TOO_LONG: translate("TodayWords", "waits {wait} at {station}, too long"),
+        Why.TO_SEND_ON: translate("TodayWords", "done at {station}, waits {wait} to be sent on"),
         Why.PASSED_OVER: translate("TodayWords", "passed over for now at {station}"),
         Why.IN_HAND: translate("TodayWords", "called already by {name} at {station}"),
         Why.ARRIVES: translate("TodayWords", "expected at {when}"),

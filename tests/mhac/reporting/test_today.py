@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from mhac.exams import service as exams
 from mhac.exams.records import Exam
 from mhac.floor import calling
 from mhac.floor import service as floor
@@ -23,6 +24,7 @@ from mhac.scheduling.queries import frame
 from mhac.scheduling.service import Booking
 from mhac.travel.rules import Outcome
 from tests.clinic import Clinic
+from tests.mhac.exams.examined import fill
 from tests.mhac.travel.airport import Airport, airport
 
 
@@ -106,6 +108,22 @@ def test_reception_is_told_who_stands_at_the_desk(here):
             visits = uow.session.scalars(select(Visit)).all()
             floor.hand_over(uow, visits=tuple(Seen(each.id, each.version) for each in visits), station_code=station)
         assert len(told(here.clinic, "receptionist")[1][Work.DESK]) == stand
+
+
+def test_who_is_done_at_a_station_waits_to_be_sent_on(here):
+    here.clinic.clock.forward(hours=1)
+    arrive(here, "vital_signs")
+    with here.clinic.act("nurse") as uow:
+        exam_id = exams.begin_exam(uow, person_id=here.people[0], case_id=here.case_id)
+    here.clinic.clock.forward(minutes=31)
+
+    def said() -> dict[str, Why]:
+        found = told(here.clinic, "nurse")[0].first
+        return {each.waiting.name: each.why for each in found if each.work is Work.VITALS}
+
+    assert said() == {"MUKAMANA Béatrice": Why.WAITS_TOO_LONG}, "with her husband, one line"
+    fill(here.clinic, exam_id, "vitals", role="nurse")
+    assert said() == {"HABIMANA Jean": Why.WAITS_TOO_LONG, "MUKAMANA Béatrice": Why.TO_SEND_ON}
 
 
 def test_who_is_called_is_first_for_the_caller_only(here):
