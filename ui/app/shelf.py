@@ -1,12 +1,12 @@
 """The protocol editions that this clinic may examine under, for screens that offer countries and categories.
 
-Loaded when somebody enters and again when the clinic's templates change, so that a template that a clinic wrote itself
-is offered like a shipped one.
+Loaded when somebody enters and again when the clinic's templates change, at whichever workstation, so that a template
+that a clinic wrote itself is offered like a shipped one.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from mhac.protocols import queries
 from mhac.protocols.library import Library, library_with
@@ -15,13 +15,25 @@ from ui.app.context import AppContext
 _current: list[Library] = []
 
 
+class News(QObject):
+    """Tells forms that offer countries that there are others now."""
+
+    changed = Signal()
+
+
+news = News()
+
+
 def current() -> Library:
     """Return the editions as they were last read; before that, those that the program ships."""
     return _current[-1] if _current else library_with(())
 
 
 def _keep(found: Library) -> None:
+    differs = current().editions() != found.editions()
     _current[:] = [found]
+    if differs:
+        news.changed.emit()
 
 
 class Follower(QObject):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from mhac.registration import codes
 from mhac.registration.birth import BirthDate
 from mhac.registration.rules import CaseFile, ConsentEntry, NewCase, NewConsent
+from ui.app import shelf
 from ui.registration import words
 from ui.registration.presenter import minor_on
 from ui.widgets import formats
@@ -134,9 +135,7 @@ class CaseForm(Form):
         super().__init__(columns=4, parent=parent)
         self._today = today
         self.country = TypedList()
-        self.country.addItem(self.tr("No case yet"), "")
-        for code, name in words.programme_options():
-            self.country.addItem(name, code)
+        self._fill_countries()
         self.category = TypedList()
         self.number = QLineEdit()
         self.programme = QLineEdit()
@@ -146,6 +145,30 @@ class CaseForm(Form):
         self.add("programme", self.tr("Programme"), self.programme)
         self.country.currentIndexChanged.connect(self._country_changed)
         self._country_changed()
+        shelf.news.changed.connect(self._editions_changed)
+
+    def _fill_countries(self) -> None:
+        self.country.clear()
+        self.country.addItem(self.tr("No case yet"), "")
+        for code, name in words.programme_options():
+            self.country.addItem(name, code)
+
+    def _choose_country(self, code: str) -> None:
+        """Choose a country; one for which there is no protocol any more is named all the same."""
+        if self.country.findData(code) < 0:
+            self.country.addItem(words.country(code), code)
+        self.country.setCurrentIndex(self.country.findData(code))
+
+    @Slot()
+    def _editions_changed(self) -> None:
+        """Offer what may be examined under now; what is chosen stays chosen, if it is still offered."""
+        country, category = self.country.currentData(), self.category.currentData()
+        with QSignalBlocker(self.country):
+            self._fill_countries()
+            self._choose_country(str(country or ""))
+        with QSignalBlocker(self.category):
+            self._country_changed()
+            self.category.setCurrentIndex(max(0, self.category.findData(category)))
 
     def value(self) -> NewCase | None:
         """Return the case, None where no country is chosen."""
@@ -157,10 +180,7 @@ class CaseForm(Form):
     def set_case(self, case: CaseFile | None) -> None:
         """Show a case, or an empty form."""
         self.clear_faults()
-        wanted = case.country if case else ""
-        if case and self.country.findData(wanted) < 0:
-            self.country.addItem(words.country(wanted), wanted)
-        self.country.setCurrentIndex(self.country.findData(wanted))
+        self._choose_country(case.country if case else "")
         self._country_changed()
         if case and self.category.findData(case.category) < 0:
             self.category.addItem(case.category, case.category)
@@ -224,11 +244,17 @@ class CaseBox(Card):
     def typed(self) -> dict[str, str]:
         """Return what stands in the box, right or not yet right."""
         if self._joins is not None:
-            return {"relationship": str(self.relationship.currentData() or ""),
-                    "travels": "yes" if self.travels.isChecked() else "no"}
+            return {
+                "relationship": str(self.relationship.currentData() or ""),
+                "travels": "yes" if self.travels.isChecked() else "no",
+            }
         form = self.form
-        return {"country": str(form.country.currentData() or ""), "category": str(form.category.currentData() or ""),
-                "number": form.number.text().strip(), "programme": form.programme.text().strip()}
+        return {
+            "country": str(form.country.currentData() or ""),
+            "category": str(form.category.currentData() or ""),
+            "number": form.number.text().strip(),
+            "programme": form.programme.text().strip(),
+        }
 
     def set_typed(self, typed: Mapping[str, str]) -> None:
         """Show again what stood in the box, after `join`."""
