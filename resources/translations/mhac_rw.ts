@@ -3569,12 +3569,12 @@
     <message>
         <source>Why the person may fly &amp;nevertheless</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Impamvu ashobora kugenda nubwo bi&amp;meze bityo</translation>
+        <translation>Impamvu ashobora kugenda nubwo bimeze b&amp;ityo</translation>
     </message>
     <message>
         <source>Why the &amp;earlier decision is replaced</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Impamvu umwanzuro wa &amp;mbere usimbuwe</translation>
+        <translation>Impamvu umwanzuro wa mbere &amp;usimbuwe</translation>
     </message>
     <message>
         <source>Choose one of the four decisions.</source>
@@ -9379,7 +9379,7 @@
     <message>
         <source>free from {time}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>ubusa kuva {time}</translation>
+        <translation>ubusa {time}</translation>
     </message>
     <message>
         <source>Closed</source>
