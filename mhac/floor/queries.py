@@ -1,7 +1,7 @@
 """The questions of the clinic floor: who is where and for how long, and who stands at the arrival desk."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ from mhac.floor.records import StationMove, Visit
 from mhac.floor.rules import Figures, Outcome, Stay, VisitStatus, Waiting
 from mhac.floor.stations import concluding_stations
 from mhac.kernel import search
+from mhac.kernel.clock import day_of
 from mhac.kernel.records import moment_of, stored
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration import queries as registration
@@ -149,6 +150,7 @@ class Hit:
     service: str
     status: Status | None
     ticket: str
+    other_day: datetime | None = None  # when the appointment of the scanned slip is, if it is not today
 
 
 def floor_view(uow: UnitOfWork, day: date, *, asked: Mapping[int, frozenset[str]] | None = None) -> FloorView:
@@ -196,12 +198,16 @@ def in_clinic(uow: UnitOfWork, day: date) -> int:
 def find_arrivals(uow: UnitOfWork, text: str, day: date, *, limit: int = 12) -> tuple[Hit, ...]:
     """Who may be standing at the desk: by any part of a name, any number, or the barcode of the slip.
 
-    A slip finds everybody in its block; people with an appointment today come first.
+    A slip finds everybody in its block, also on the wrong day; people with an appointment today come first.
     """
     uow.require("floor.arrive")
     slip = scheduling.appointment_by_number(text)
     slips = [slip] if slip is not None else []
-    person_ids = [] if slips else [key for _, key in search.find(uow.session, text, limit=limit)]
+    other_day = None
+    if slip is None:
+        person_ids = [key for _, key in search.find(uow.session, text, limit=limit)]
+    else:
+        person_ids, other_day = _of_another_day(uow, slip, day)
     blocks = scheduling.find_blocks(uow, day, person_ids=person_ids, appointment_ids=slips)
     by_slip = [person.person_id for block in blocks if block.id in slips for person in block.people]
     wanted = list(dict.fromkeys([*by_slip, *person_ids]))
@@ -209,7 +215,17 @@ def find_arrivals(uow: UnitOfWork, text: str, day: date, *, limit: int = 12) -> 
     tickets = _open_tickets(uow, wanted)
     names = _names(uow, blocks)
     hits = [_hit(people[i], blocks, names, tickets) for i in wanted if i in people]
+    if other_day is not None:
+        hits = [replace(hit, other_day=other_day) for hit in hits]
     return tuple(sorted(hits, key=lambda hit: hit.block is None))
+
+
+def _of_another_day(uow: UnitOfWork, slip: int, day: date) -> tuple[list[int], datetime | None]:
+    """Who is on a slip that is not for today, and for when it is; people come on the wrong day every day."""
+    block = scheduling.block(uow, slip)
+    if block is None or day_of(block.starts_at, uow.zone) == day:
+        return [], None
+    return [person.person_id for person in block.live or block.people], block.starts_at
 
 
 def block_hits(uow: UnitOfWork, appointment_id: int) -> tuple[Hit, ...]:

@@ -351,6 +351,8 @@ class ArrivalDialog(FormDialog):
     def _line(self, hit: Hit) -> str:
         if hit.ticket:
             return self.tr("in the clinic · {ticket}").format(ticket=hit.ticket)
+        if hit.block is None and hit.other_day is not None:
+            return self.tr("booked for {day}").format(day=formats.moment_near(hit.other_day))
         if hit.block is None or hit.status in {Status.CANCELLED, Status.MISSED, Status.DONE}:
             return self.tr("no appointment today")
         return f"{formats.clock(hit.block.starts_at)} · {hit.room}"

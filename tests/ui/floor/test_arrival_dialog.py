@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from mhac.floor.queries import VisitRow
 from mhac.floor.records import Visit
 from mhac.floor.rules import Outcome
 from mhac.registration import service as registration
-from mhac.scheduling.rules import appointment_number
+from mhac.scheduling.rules import Status, appointment_number
 from tests.clinic import Clinic
 from tests.mhac.scheduling.desk import TUESDAY, Desk, lay_down
 from ui.app.context import AppContext
@@ -349,3 +350,19 @@ def test_who_is_chosen_from_the_list_brings_the_family_too(
     assert dialog.tickets() == ()
     same(dialog, settled)
     assert [row.name for row in visits(desk).values()] == ["NSENGA Yves", "NSENGA Rose"]
+
+
+def test_the_slip_of_another_day_says_which_and_lets_in_as_a_new_visit(
+    desk: Desk, opened: Callable[..., ArrivalDialog], settled: Callable[[], None]
+) -> None:
+    person = desk.person("NSENGA", "Paul")
+    block = desk.book(person, day=TUESDAY + timedelta(days=2))
+    dialog = opened()
+    scan(dialog, appointment_number(block.id), settled)
+    assert dialog.card.name.text() == "NSENGA Paul"
+    assert "This slip is for 12 Mar" in dialog.card.notice.words.text()
+    assert "booked for 12 Mar" in dialog.list.item(0).text()
+    assert dialog.card.walk_in.isVisible()
+    same(dialog, settled)
+    assert list(visits(desk)) == ["A-01"]
+    assert desk.block(block.id).people[0].status is Status.BOOKED, "that one stays in the book"
