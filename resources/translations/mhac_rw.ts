@@ -5359,12 +5359,12 @@
     <message>
         <source>{number} y</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>imyaka {number}</translation>
+        <translation>{number} imy</translation>
     </message>
     <message>
         <source>{number} mo</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>amezi {number}</translation>
+        <translation>{number} amez</translation>
     </message>
     <message>
         <source>{number} d</source>

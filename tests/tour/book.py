@@ -26,4 +26,7 @@ def book_screens(page: Any, close_dialogs: Callable[[], None]) -> Iterator[Shot 
         yield Shot(name)
         close_dialogs()
     page._ask_free("whole_visit", 2)
+    yield None
+    free = page.side.free
+    page.side.verticalScrollBar().setValue(free.mapTo(page.side.widget(), free.rect().topLeft()).y())
     yield Shot("book-whole-visit")

@@ -431,9 +431,11 @@ class Founding:
         yield Shot("wizard-1-place")
         wizard.next_button.click()
         yield Shot("wizard-2-clinic")
+        form = wizard.clinic.form
+        for emptied in (form.name, form.site_code):
+            emptied.setText("")
         wizard.next_button.click()
         yield Shot("wizard-2-clinic-faults")
-        form = wizard.clinic.form
         form.name.setText("Migration Health Assessment Center")
         form.place.setText("Kigali, Rwanda")
         form.country.set_value("RW")

@@ -184,5 +184,5 @@ def _minutes(value: int, least: int, name: str) -> NumberBox:
     field.setSingleStep(STEP)
     field.setValue(value)
     field.setAccessibleName(name)
-    field.setFixedWidth(84)
+    field.setFixedWidth(72)
     return field

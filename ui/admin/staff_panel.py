@@ -23,8 +23,9 @@ from ui.app.roles import role_words
 from ui.app.sign_in_forms import password_hint
 from ui.app.stale import BothVersions, LookAgain
 from ui.app.translation import translate
-from ui.widgets.basics import Card, button, row, said_of
+from ui.widgets.basics import Card, button, said_of
 from ui.widgets.fields import Form
+from ui.widgets.flow import FlowBox
 from ui.widgets.tables import Column, DataTable
 from ui.widgets.two_versions import Version
 
@@ -57,18 +58,17 @@ class StaffPanel(Panel):
         self.renew.hide()
         card = Card(padding=0)
         card.body.addWidget(self.table)
-        acts = row()
+        acts = FlowBox()  # in Kinyarwanda two lines on a narrow screen
         for act in (self.change_button, self.reset_button, self.enrol_button, self.remove_button):
-            acts.addWidget(act)
+            acts.add(act)
             act.setEnabled(False)
-        acts.addStretch(1)
         self.code_button = button(self.tr("New recovery code…"))
         self.code_button.setVisible(context.can("security.renew_recovery_code"))
         self.code_button.clicked.connect(self._new_code)
-        acts.addWidget(self.code_button)
+        acts.add(self.code_button)
         self.body.addWidget(self.renew)
         self.body.addWidget(card, 1)
-        self.body.addLayout(acts)
+        self.body.addWidget(acts)
         self.add_button.clicked.connect(self._add)
         self.change_button.clicked.connect(self._change_chosen)
         self.reset_button.clicked.connect(self._reset)

@@ -44,7 +44,7 @@ class DateEdit(QLineEdit):
         self._note.setParent(self)
         self._note.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._example = self.tr("05 Mar 1990, Mar 1990, about 1990") if partial else self.tr("05 Mar 2026")
-        self._show_example()
+        self.setPlaceholderText(self._example)
         self.textEdited.connect(self._edited)
         if unknown:
             self.unknown_action = self.addAction(
@@ -124,9 +124,12 @@ class DateEdit(QLineEdit):
 
     def _show_example(self) -> None:
         """Show what may be typed; where there is no room for all of it, the first kind, and the whole as a tip."""
+        first = self._example.partition(",")[0]
+        if self.placeholderText() not in (self._example, first):
+            return  # a form asks for something of its own here
         room = self.width() - (UNKNOWN_PX if self._may_be_unknown else 10) - 18
         fits = self.fontMetrics().horizontalAdvance(self._example) <= room
-        self.setPlaceholderText(self._example if fits else self._example.partition(",")[0])
+        self.setPlaceholderText(self._example if fits else first)
         self.setToolTip(as_tip("" if fits else self._example))
 
     @Slot(str)

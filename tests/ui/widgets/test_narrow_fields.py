@@ -49,6 +49,15 @@ def test_of_several_examples_of_a_date_a_narrow_field_shows_the_first(qtbot: QtB
     assert field.toolTip() == ""
 
 
+def test_a_date_field_keeps_what_its_form_asks_for(qtbot: QtBot) -> None:
+    field = DateEdit()
+    qtbot.addWidget(field)
+    field.setPlaceholderText("Valid until")
+    field.resize(90, field.height())
+    field.show()
+    assert field.placeholderText() == "Valid until"
+
+
 def test_what_is_cut_without_a_tip_is_measured(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
