@@ -139,10 +139,12 @@ def move(
     minutes: int | None = None,
     over_capacity: bool = False,
     clinician_id: rules.WhoElse = rules.KEEP,
+    taking_back: bool = False,
 ) -> Moved:
     """Move a block to another room, time or clinician, or make it longer or shorter.
 
-    A clinician who has left since keeps what he has until somebody else is chosen.
+    A clinician who has left since keeps what he has until somebody else is chosen. Who takes a move back
+    (`taking_back`) may put the block where it stood although that time has come and gone meanwhile.
 
     Raises `Refused` with the clash, "scheduling.already_started", or "scheduling.here_today" where people who are in
     the clinic would go to another day; `StaleEdit` when somebody changed it meanwhile.
@@ -175,7 +177,8 @@ def move(
     span = _span(wanted, offered)
     if wanted.clinician_id != before.clinician_id:
         clinicians.check(uow, wanted.clinician_id, offered)
-    _check_place(uow, wanted, span, stays=appointment.starts_at, itself=appointment.id)
+    stays = span.starts_at if taking_back else appointment.starts_at
+    _check_place(uow, wanted, span, stays=stays, itself=appointment.id)
     appointment.room_id, appointment.starts_at, appointment.ends_at = room_id, span.starts_at, span.ends_at
     appointment.clinician_id = wanted.clinician_id
     progress.touch(uow, appointment, people)

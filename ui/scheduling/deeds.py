@@ -89,6 +89,7 @@ def move_back(before: Booking, appointment_id: int, version: int, uow: UnitOfWor
         minutes=before.minutes,
         over_capacity=uow.may("scheduling.exceed_capacity"),
         clinician_id=before.clinician_id,
+        taking_back=True,
     )
     return moved.version
 

@@ -206,9 +206,7 @@ class BookPage(ActingPage):
         self.book = book
         self.show_content()
         view = book.wanted.view
-        self.heading.setText(
-            formats.long_day(book.wanted.day) if view is View.DAY else words.period_title(view, book.wanted.day)
-        )
+        self.heading.setText(words.period_title(view, book.wanted.day, self.context.today()))
         self.view.set_value(view.value)
         self.by.set_value(book.wanted.by.value)
         self._make_room()

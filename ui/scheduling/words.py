@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QDate
 
+from mhac.protocols import library
 from mhac.scheduling.rules import Status, in_language
 from mhac.scheduling.views import Block, Frame, PersonInBlock, ServiceRow, WaitingName
 from ui.app.languages import current_language
@@ -63,6 +64,11 @@ def block_title(block: Block) -> str:
     return people_title(block.live or block.people, block.label)
 
 
+def protocol_words(text: str) -> str:
+    """Return why a protocol asks for something, in the language on screen; without a translation, in English."""
+    return library.labels(current_language()).get(text, text)
+
+
 def service_name(service: ServiceRow | None) -> str:
     """The name of a service in the language on screen."""
     return in_language(service.name, service.translations, current_language()) if service else ""
@@ -116,10 +122,14 @@ def persons_count(count: int) -> str:
     return translate("Book", "{count} people").format(count=count)
 
 
-def period_title(view: View, day: date) -> str:
-    """What a week or a month is called above it."""
+def period_title(view: View, day: date, today: date) -> str:
+    """What a day, a week or a month is called above it; with its year where that is another one."""
     if view is View.MONTH:
         return formats.locale().toString(QDate(day.year, day.month, day.day), "MMMM yyyy")
     first, days = first_and_days(view, day)
     last = first + timedelta(days=days - 1)
-    return f"{near_day(first)} – {near_day(last)}"
+    if view is View.DAY:
+        title, last = formats.long_day(day), day
+    else:
+        title = f"{near_day(first)} – {near_day(last)}"
+    return title if last.year == today.year else f"{title} {last.year}"

@@ -303,7 +303,7 @@ def test_the_desk_is_told_of_the_limit(desk: Desk, window: Callable[..., Window]
     shown = window()
     shown.drag(block, "Nurse 2", 10)
     assert desk.block(block.id) == block
-    assert "the limit is 1" in shown.problem()
+    assert "is 1: 1 begin already and 1 more would come" in shown.problem()
 
 
 def moved_elsewhere(desk: Desk, shown: Window, block: Block, hour: int) -> None:
@@ -444,3 +444,16 @@ def test_the_arrows_walk_as_soon_as_the_book_is_shown(desk: Desk, window: Callab
     shown.settled()
     shown.page.setFocus(Qt.FocusReason.OtherFocusReason)
     assert shown.page.focusWidget() is shown.page.picture
+
+
+def test_a_late_block_that_was_moved_is_put_back_where_it_stood(desk: Desk, window: Callable[..., Window]) -> None:
+    block = desk.book(desk.person("NSENGA", "Paul"))
+    desk.clinic.clock.set(desk.at(9, 50))
+    shown = window()
+    shown.drag(block, "Nurse 2", 11)
+    assert desk.block(block.id).starts_at == desk.at(11)
+    shown.shortcut(Qt.Key.Key_Z)
+    after = desk.block(block.id)
+    assert (after.starts_at, after.room_id) == (block.starts_at, block.room_id)
+    shown.drag(after, "Nurse 1", 8, 30)
+    assert "is past" in shown.problem()

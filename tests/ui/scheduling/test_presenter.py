@@ -12,6 +12,7 @@ from ui.scheduling import presenter, words
 from ui.scheduling.columns import By, Column
 from ui.scheduling.deeds import Place
 from ui.scheduling.geometry import GUTTER, HEAD, Geometry
+from ui.scheduling.period import View
 from ui.scheduling.presenter import Band, Book, Wanted
 from ui.scheduling.tile_painter import mark_of, tone_of
 from ui.widgets.formats import DEFAULT_ZONE
@@ -187,3 +188,18 @@ def test_a_family_of_which_some_are_missing_is_late_and_says_how_many_are_here()
     assert words.block_state(whole) == "arrived"
     one_cancelled = block(1, (9, 0), (9, 30), people[0], people[1]._replace(status=Status.CANCELLED))
     assert words.block_state(one_cancelled) == "arrived"
+
+
+@pytest.mark.parametrize(
+    ("view", "day", "title"),
+    [
+        (View.DAY, date(2026, 3, 10), "Tuesday 10 March"),
+        (View.DAY, date(2027, 3, 10), "Wednesday 10 March 2027"),
+        (View.DAY, date(2126, 1, 2), "Wednesday 2 January 2126"),
+        (View.WEEK, date(2026, 3, 10), "Mon 9 Mar – Sun 15 Mar"),
+        (View.WEEK, date(2026, 12, 30), "Mon 28 Dec – Sun 3 Jan 2027"),
+        (View.MONTH, date(2026, 3, 10), "March 2026"),
+    ],
+)
+def test_a_title_says_the_year_where_it_is_another_one(look: None, view: View, day: date, title: str) -> None:
+    assert words.period_title(view, day, DAY) == title
