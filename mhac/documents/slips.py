@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +17,30 @@ _PAPER = "slips"
 
 def draw_appointment_slip(slip: AppointmentSlip, paper: Paper = Paper.A4) -> bytes:
     """Return the appointment slip as PDF, in the family's language."""
+    sheet = Sheet(paper, title=f"{words(_PAPER, slip.language)['appointment']} {slip.barcode}")
+    _appointment(sheet, slip)
+    return sheet.finish()
+
+
+def draw_appointment_slips(
+    slips: Sequence[AppointmentSlip],
+    title: str,
+    paper: Paper = Paper.A4,
+    step: Callable[[int, int], None] | None = None,
+) -> bytes:
+    """Return many slips as one PDF, each on a page of its own; `step` hears how many of how many are drawn."""
+    sheet = Sheet(paper, title=title)
+    for place, slip in enumerate(slips):
+        if place:
+            sheet.new_page()
+        _appointment(sheet, slip)
+        if step is not None:
+            step(place + 1, len(slips))
+    return sheet.finish()
+
+
+def _appointment(sheet: Sheet, slip: AppointmentSlip) -> None:
     said = words(_PAPER, slip.language)
-    sheet = Sheet(paper, title=f"{said['appointment']} {slip.barcode}")
     y = sheet.head(slip.clinic, right_label=said["appointment"], right_text=slip.barcode)
     sheet.text(sheet.left, y + 36, weekday_text(slip.starts_at.date(), slip.language), 18, font=BOLD)
     sheet.text(sheet.left, y + 62, _hours(slip.starts_at, slip.ends_at, said), 15, font=BOLD)
@@ -35,7 +58,6 @@ def draw_appointment_slip(slip: AppointmentSlip, paper: Paper = Paper.A4) -> byt
     y = sheet.paragraph(sheet.left, y + 6, said["come_early"], 10.5, sheet.inner)
     if slip.note:
         sheet.paragraph(sheet.left, y + 8, slip.note, 10.5, sheet.inner, font=BOLD)
-    return sheet.finish()
 
 
 def _hours(start: datetime, end: datetime, said: dict[str, Any]) -> str:

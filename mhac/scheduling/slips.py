@@ -1,14 +1,18 @@
 """What the appointment slip says, gathered from the book, registration and the clinic's profile; drawn by documents."""
 
+from collections.abc import Iterable, Sequence
+from datetime import date
+
 from sqlalchemy import select
 
 from mhac.documents.content import AppointmentSlip, Clinic, PartialDate, PersonLine
+from mhac.documents.words import LANGUAGES
 from mhac.kernel import settings
 from mhac.kernel.errors import NotFound, Refused
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration.names import display
 from mhac.registration.records import Case, Person
-from mhac.scheduling import rules
+from mhac.scheduling import queries, rules
 from mhac.scheduling.progress import people_of
 from mhac.scheduling.records import Appointment, Room, Service
 from mhac.scheduling.rules import RELEASED, Status
@@ -49,6 +53,29 @@ def appointment_slip(uow: UnitOfWork, appointment_id: int, language: str) -> App
         note=appointment.note,
         clinician=clinician.name if clinician else "",
     )
+
+
+def day_slips(uow: UnitOfWork, day: date, language: str) -> tuple[AppointmentSlip, ...]:
+    """The slips of everybody who is expected on a day, in order of time and room.
+
+    Each is in the first of its people's languages in which slips are written, else in `language`. Raises `Refused`
+    ("scheduling.nothing_to_print") on a day for which nobody is booked.
+    """
+    uow.require("scheduling.see_book")
+    blocks = [block for block in queries.day_view(uow, day) if block.live]
+    if not blocks:
+        raise Refused("scheduling.nothing_to_print")
+    ids = [person.person_id for block in blocks for person in block.live]
+    spoken = {person.id: person.languages or () for person in uow.session.scalars(
+        select(Person).where(Person.id.in_(ids)))}  # fmt: skip
+    return tuple(
+        appointment_slip(uow, block.id, _language_of((spoken[each.person_id] for each in block.live), language))
+        for block in blocks
+    )
+
+
+def _language_of(spoken: Iterable[Sequence[str]], language: str) -> str:
+    return next((code for codes in spoken for code in codes if code in LANGUAGES), language)
 
 
 def _people(uow: UnitOfWork, person_ids: list[int]) -> tuple[PersonLine, ...]:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from mhac.kernel.errors import Unavailable
 from mhac.kernel.paths import write_durably
 from ui.app.dialogs import FormDialog
+from ui.app.paper_dialog import ChoosePrinter
 from ui.app.translation import translate
 from ui.widgets import formats, printing
 from ui.widgets.basics import Notice, button, muted, words
@@ -49,7 +50,7 @@ class EnrolDialog(FormDialog):
         )
         self._paper = paper
         self._sheet = sheet
-        self.choose_printer = printing.choose_printer
+        self.choose_printer: ChoosePrinter = printing.choose_printer
         shown = words(paper.code, "title")
         shown.setAccessibleName(self.tr("Code"))
         flags = Qt.TextInteractionFlag

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import TypeVar
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from mhac.kernel.errors import Unavailable
+from mhac.kernel.errors import Refused, Unavailable
 from mhac.kernel.paths import write_durably
 from mhac.kernel.unit_of_work import UnitOfWork
 from ui.app.context import AppContext
@@ -18,17 +20,20 @@ from ui.app.dialogs import FormDialog
 from ui.widgets import printing
 from ui.widgets.basics import button
 from ui.widgets.paper_preview import PaperPreview
+from ui.widgets.progress import WorkBar
 
 T = TypeVar("T")
+MANY = 20
+"""So many pages, and more, are drawn and printed with a bar that says how far it is."""
 ChoosePrinter = Callable[[QWidget], printing.PrintTarget | None]
 Drawn = tuple[bytes, str]
 """A paper's file, and the number that names it."""
 
 
-def print_paper(pdf: bytes, target: printing.PrintTarget) -> None:
+def print_paper(pdf: bytes, target: printing.PrintTarget, step: Callable[[int, int], None] | None = None) -> None:
     """Print, and say a failure as one of the surroundings."""
     try:
-        printing.print_pdf(pdf, target)
+        printing.print_pdf(pdf, target, step)
     except printing.PrintFailed as error:
         raise Unavailable(f"printing.{error.reason}", printer=target.printer) from error
 
@@ -37,6 +42,7 @@ class PaperDialog(FormDialog):
     """Shows a paper; Enter prints. A subclass says what stands on it and what draws it (`show_paper`)."""
 
     printed = Signal()
+    _progress = Signal(int, int)  # from the document lane
 
     def __init__(self, context: AppContext, title: str, parent: QWidget | None = None) -> None:
         super().__init__(title, self.tr("&Print"), parent, width=520)
@@ -48,6 +54,12 @@ class PaperDialog(FormDialog):
         self.preview.setMinimumHeight(420)
         self.save_button = button(self.tr("&Save as PDF…"))
         self.save_button.clicked.connect(self._save)
+        self.bar = WorkBar()
+        self.bar.stopped.connect(self.reject)
+        self._over = Event()
+        self.finished.connect(self._over.set)
+        self._progress.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
+        self.body.addWidget(self.bar)
         self.body.addWidget(self.preview, 1)
         self.foot.insertWidget(0, self.save_button)
         self.submitted.connect(self._print)
@@ -55,6 +67,12 @@ class PaperDialog(FormDialog):
 
     def show_paper(self, content: Callable[[UnitOfWork], T], draw: Callable[[T], Drawn]) -> None:
         """Ask for the content in the database lane, draw it in the document lane, and show the page."""
+        self.pdf = b""
+        self.preview.clear()
+        self.act_button.setEnabled(False)
+        self.save_button.setEnabled(False)
+        self.problem.hide()
+        self.bar.end()
         self._context.read(content, partial(self._draw, draw), owner=self, on_error=self.show_error, latest="paper")
 
     def _draw(self, draw: Callable[[T], Drawn], content: T) -> None:
@@ -62,9 +80,31 @@ class PaperDialog(FormDialog):
 
     def _show(self, drawn: Drawn) -> None:
         self.pdf, self._number = drawn
+        self.bar.end()
         self.preview.show_pdf(self.pdf)
         self.act_button.setEnabled(True)
+        self.save_button.setEnabled(True)
         self.act_button.setFocus()
+
+    def tell_progress(self, done: int, total: int) -> None:
+        """Say how far drawing or printing is, in the document lane; who closed the dialog waits for nothing more."""
+        if self._over.is_set():
+            raise Refused("scheduling.nothing_to_print")
+        if total >= MANY:
+            with suppress(RuntimeError):  # the dialog is gone
+                self._progress.emit(done, total)
+
+    @Slot(int, int)
+    def _show_progress(self, done: int, total: int) -> None:
+        if done == total or self.act_button.isEnabled():
+            return
+        if not self.bar.isVisible():
+            self.bar.begin(self.tr("Printing") if self.pdf else self.tr("Drawing"))
+        self.bar.set_progress(done, total)
+
+    def set_busy(self, busy: bool) -> None:
+        """Print only what is shown: where the paper could not be made, there is none."""
+        super().set_busy(busy or not self.pdf)
 
     @Slot()
     def _print(self) -> None:
@@ -73,8 +113,15 @@ class PaperDialog(FormDialog):
             self.set_busy(False)
             return
         self._context.draw(
-            partial(print_paper, self.pdf, target), self._was_printed, owner=self, on_error=self.show_error
+            partial(print_paper, self.pdf, target, self.tell_progress),
+            self._was_printed,
+            owner=self,
+            on_error=self._not_printed,
         )
+
+    def _not_printed(self, error: Exception) -> None:
+        self.bar.end()
+        self.show_error(error)
 
     def _was_printed(self, _nothing: None) -> None:
         self.printed.emit()

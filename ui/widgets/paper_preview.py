@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from ui.app import theme
-from ui.widgets.printing import PrintFailed, page_images
+from ui.widgets.basics import muted
+from ui.widgets.printing import PrintFailed, count_pages, page_images
 
 FIT_MARGIN = 24
 SHADOW = 1
 STEPS = (1.0, 1.25, 1.5, 2.0, 3.0)
 # Rendered once at this density: sharp up to twice the width of a page on an ordinary screen.
 PREVIEW_DPI = 160
+MOST_PAGES = 12
+"""How many pages are shown: a day's slips are a hundred, and nobody looks at each."""
 
 
 class PaperPreview(QScrollArea):
@@ -31,6 +36,9 @@ class PaperPreview(QScrollArea):
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(8, 8, 8, 8)
         self._column.setSpacing(10)
+        self.more = muted("")
+        self.more.hide()
+        self._column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignHCenter)
         self._column.addStretch(1)
         self.setWidget(self._inside)
         self._pages: list[_PageView] = []
@@ -54,19 +62,23 @@ class PaperPreview(QScrollArea):
         """Show a PDF; False for bytes that are none, and the preview is empty then."""
         self.clear()
         try:
-            images = list(page_images(pdf, PREVIEW_DPI))
+            images = list(islice(page_images(pdf, PREVIEW_DPI), MOST_PAGES))
         except PrintFailed:
             return False
+        more = count_pages(pdf) - len(images)
+        self.more.setText(self.tr("and %n more page(s)", "", more) if more else "")
+        self.more.setVisible(more > 0)
         for image in images:
             view = _PageView(image)
             self._pages.append(view)
-            self._column.insertWidget(self._column.count() - 1, view, 0, Qt.AlignmentFlag.AlignHCenter)
+            self._column.insertWidget(self._column.count() - 2, view, 0, Qt.AlignmentFlag.AlignHCenter)
         self._lay_out()
         self.verticalScrollBar().setValue(0)
         return True
 
     def clear(self) -> None:
         """Show nothing."""
+        self.more.hide()
         for view in self._pages:
             self._column.removeWidget(view)
             view.hide()

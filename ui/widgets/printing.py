@@ -6,7 +6,7 @@ Nothing is written to disk on the way. `print_pdf` may run in the document lane:
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,6 +60,20 @@ def choose_printer(parent: QWidget, paper: str = "A4") -> PrintTarget | None:
     return PrintTarget(printer.printerName(), size, printer.copyCount(), printer.outputFileName())
 
 
+def count_pages(pdf: bytes) -> int:
+    """Return how many pages a PDF has; 0 for bytes that are none."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError:
+        return 0
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
 def page_images(pdf: bytes, dpi: float) -> Iterator[QImage]:
     """Yield the pages of a PDF as pictures; raise `PrintFailed` ("no_page") for bytes that are no PDF."""
     import pypdfium2
@@ -79,16 +93,17 @@ def page_images(pdf: bytes, dpi: float) -> Iterator[QImage]:
         document.close()
 
 
-def print_pdf(pdf: bytes, target: PrintTarget) -> None:
-    """Print a PDF; return when the printer's queue has taken it.
+def print_pdf(pdf: bytes, target: PrintTarget, step: Callable[[int, int], None] | None = None) -> None:
+    """Print a PDF; return when the printer's queue has taken it. `step` hears how many of how many pages are through.
 
     Raises `PrintFailed` with the reason; nothing may be assumed to be on paper then.
     """
     printer = _printer(target)
     painter = QPainter()
     started = False
+    total = count_pages(pdf) if step is not None else 0
     try:
-        for image in page_images(pdf, min(PRINT_DPI, max(150, printer.resolution()))):
+        for number, image in enumerate(page_images(pdf, min(PRINT_DPI, max(150, printer.resolution()))), start=1):
             if started and not printer.newPage():
                 raise PrintFailed("broken_off")
             if not started and not painter.begin(printer):
@@ -97,6 +112,8 @@ def print_pdf(pdf: bytes, target: PrintTarget) -> None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             whole = printer.pageLayout().fullRectPixels(printer.resolution())
             painter.drawImage(QRect(0, 0, whole.width(), whole.height()), image)
+            if step is not None:
+                step(number, total)
     except BaseException:
         if started:
             printer.abort()

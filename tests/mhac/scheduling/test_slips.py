@@ -1,16 +1,19 @@
 """The slip that a family takes home: in its language, with the number that the arrival desk scans."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
 
 from mhac.documents.content import AppointmentSlip
-from mhac.documents.slips import draw_appointment_slip
+from mhac.documents.slips import draw_appointment_slip, draw_appointment_slips
 from mhac.kernel.errors import NotFound, Refused
+from mhac.registration import queries
+from mhac.registration import service as registration
 from mhac.scheduling import rules, service, slips
 from tests.clinic import Clinic
-from tests.mhac.scheduling.desk import Desk, lay_down
+from tests.mhac.scheduling.desk import TUESDAY, Desk, lay_down
 
 
 @pytest.fixture
@@ -54,3 +57,28 @@ def test_who_is_cancelled_is_not_on_the_slip(desk: Desk) -> None:
 def test_there_is_no_slip_for_nothing(desk: Desk) -> None:
     with pytest.raises(NotFound):
         slip(desk, 4711)
+
+
+def test_the_slips_of_a_day_stand_in_one_file_each_in_the_language_of_its_family(desk: Desk) -> None:
+    case_id, members = desk.family()
+    desk.book(*members, case_id=case_id, hour=10)
+    early = desk.book(desk.person("NSENGA", "Paul"), hour=8)
+    gone = desk.book(desk.person("UWERA", "Ange"), hour=14)
+    with desk.clinic.act("receptionist") as uow:
+        service.cancel(uow, appointment_id=gone.id, version=gone.version, reason="sick")
+        found = queries.person_file(uow, members[0])
+        registration.correct_person(
+            uow, person_id=members[0], version=found.version, request=replace(found.facts, languages=("sw", "rw"))
+        )
+    with desk.clinic.read("receptionist") as uow:
+        found_slips = slips.day_slips(uow, TUESDAY, "fr")
+    assert [each.language for each in found_slips] == ["fr", "rw"]
+    assert found_slips[0].barcode == rules.appointment_number(early.id)
+    told: list[tuple[int, int]] = []
+    pdf = draw_appointment_slips(found_slips, "slips", step=lambda done, total: told.append((done, total)))
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    assert len(pages) == 2
+    assert "NSENGA Paul" in pages[0].extract_text() and "MUKAMANA" in pages[1].extract_text()
+    assert told == [(1, 2), (2, 2)]
+    with pytest.raises(Refused, match="nothing_to_print"), desk.clinic.read("receptionist") as uow:
+        slips.day_slips(uow, TUESDAY.replace(day=12), "en")

@@ -1,9 +1,11 @@
 """Importing a booking list in its dialog, and the lists of a day: nothing is booked before every line was shown."""
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -14,7 +16,9 @@ from tests.documents.papers import text
 from tests.mhac.scheduling.desk import TUESDAY, Desk, lay_down
 from ui.app.context import AppContext
 from ui.scheduling.import_dialog import ImportDialog
-from ui.scheduling.list_dialog import CALLS, ListDialog
+from ui.scheduling.list_dialog import CALLS, SLIPS, ListDialog
+from ui.widgets.paper_preview import MOST_PAGES
+from ui.widgets.printing import PrintTarget
 
 Left = Qt.MouseButton.LeftButton
 LIST = """Date;Time;Service;Family name;Given names;Birth date;Colour
@@ -96,3 +100,72 @@ def test_the_lists_of_a_day_are_drawn(
     settled()
     assert "Day list" in text(made.pdf)
     assert made.act_button.isEnabled()
+
+
+def slips_of(desk: Desk, context: AppContext, qtbot: QtBot, settled: Callable[[], None], people: int) -> ListDialog:
+    rooms = [room.name for room in desk.frame.rooms if room.kind == "nurse"]
+    hours = [(hour, minute) for hour in (8, 9, 10, 11, 14, 15, 16) for minute in (0, 30)]
+    places = [(room, *at) for at in hours for room in rooms]
+    for number, (room, hour, minute) in enumerate(places[:people]):
+        desk.book(desk.person("UWERA", f"Person {number}"), room=room, hour=hour, minute=minute)
+    made = ListDialog(context, TUESDAY, SLIPS)
+    qtbot.addWidget(made)
+    made.open()
+    settled()
+    return made
+
+
+def test_the_slips_of_a_day_are_one_file_shown_by_its_first_pages(
+    desk: Desk, context_for: Callable[..., AppContext], qtbot: QtBot, settled: Callable[[], None], tmp_path: Path
+) -> None:
+    context = context_for("receptionist")
+    told: list[tuple[int, int]] = []
+    made = slips_of(desk, context, qtbot, settled, 22)
+    assert len(PdfReader(BytesIO(made.pdf)).pages) == 22
+    assert made.preview.page_count == MOST_PAGES
+    assert "10 more page" in made.preview.more.text()
+    made._progress.connect(lambda done, total: told.append((done, total)))
+    made._load()
+    settled()
+    assert told[-1] == (22, 22)
+    assert not made.bar.isVisible()
+    kept = tmp_path / "slips.pdf"
+    made.choose_printer = lambda _parent: PrintTarget("", file=str(kept))
+    told.clear()
+    with qtbot.waitSignal(made.printed, timeout=60_000):
+        made.act_button.click()
+        qtbot.waitUntil(made.bar.isVisible, timeout=20_000)
+        assert not made.act_button.isEnabled()
+    assert told == [(page, 22) for page in range(1, 23)]
+    assert len(PdfReader(kept).pages) == 22
+
+
+def test_a_long_print_can_be_stopped(
+    desk: Desk, context_for: Callable[..., AppContext], qtbot: QtBot, settled: Callable[[], None], tmp_path: Path
+) -> None:
+    made = slips_of(desk, context_for("receptionist"), qtbot, settled, 22)
+    done: list[int] = []
+    made._progress.connect(lambda page, _total: done.append(page))
+    made.choose_printer = lambda _parent: PrintTarget("", file=str(tmp_path / "slips.pdf"))
+    made.act_button.click()
+    qtbot.waitUntil(made.bar.isVisible, timeout=20_000)
+    made.bar.stop_button.click()
+    settled()
+    assert not made.isVisible()
+    assert 0 < len(done) < 22
+
+
+def test_a_day_without_anybody_prints_no_slip_and_not_the_list_before(
+    desk: Desk, context_for: Callable[..., AppContext], qtbot: QtBot, settled: Callable[[], None]
+) -> None:
+    made = slips_of(desk, context_for("receptionist"), qtbot, settled, 1)
+    assert made.pdf
+    made.day.set_day(TUESDAY.replace(day=11))
+    made.day.changed.emit()
+    settled()
+    assert "nothing to print" in made.problem.text()
+    assert made.pdf == b"" and not made.act_button.isEnabled() and not made.save_button.isEnabled()
+    made.kind.set_value("day")
+    made.kind.changed.emit("day")
+    settled()
+    assert made.act_button.isEnabled() and not made.problem.isVisible()
