@@ -13,6 +13,7 @@ from sqlalchemy import insert
 
 from mhac.demo.answers import Answering
 from mhac.exams.assessing import CurrentAnswer, Standing, assess, outcome_of, plain, plain_assessment
+from mhac.exams.banner import identity_of
 from mhac.exams.loading import applicant_for, keep_summary, template_of
 from mhac.exams.queries import content_to_sign
 from mhac.exams.records import Answer, Classification, Exam, ExamEvent, Signature
@@ -113,7 +114,8 @@ def _sign(uow: UnitOfWork, exam: Exam, standing: Standing, made: Classification,
     uow.add(Signature(
         exam_id=exam.id, seq=1, physician_id=uow.actor.user_id, physician_name=uow.actor.name,
         licence=uow.actor.licence, at=at, content=content, digest=shown, reason="",
-        classes=list(made.decided["classes"]), cleared=outcome.cleared, valid_until=outcome.valid_until))
+        classes=list(made.decided["classes"]), cleared=outcome.cleared, valid_until=outcome.valid_until,
+        identity=identity_of(uow.get(Person, exam.person_id))))
     exam.status, exam.open_key = ExamStatus.SIGNED.value, None
     _event(uow, exam, EventKind.SIGNED, at, uow.actor, seq=1, digest=shown)
 

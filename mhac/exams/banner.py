@@ -56,6 +56,16 @@ def banner_of(
     )
 
 
+def identity_of(person: Any) -> dict[str, Any]:
+    """Return what makes an examined person this person: name, sex, birth dates. A signature holds for no other."""
+    return {
+        "family_name": person.family_name,
+        "given_names": person.given_names,
+        "sex": person.sex,
+        "born": [day.isoformat() if day else None for day in (person.birth_earliest, person.birth_latest)],
+    }
+
+
 def frozen_person(banner: Banner) -> dict[str, Any]:
     """Return the person as a signature freezes him; the photo by its digest."""
     birth = banner.birth

@@ -220,7 +220,14 @@ def clearances(uow: UnitOfWork, person_ids: Collection[int]) -> dict[int, Cleara
             Exam.edition,
             Exam.exam_date,
             Exam.status,
-        ).where(Exam.id.in_(latest))
+            Person.family_name,
+            Person.given_names,
+            Person.sex,
+            Person.birth_earliest,
+            Person.birth_latest,
+        )
+        .join(Person, Person.id == Exam.person_id)
+        .where(Exam.id.in_(latest))
     ).all()
     signed = signatures_of(uow, [row.id for row in rows])
     return {row.person_id: _clearance(row, signed[row.id][-1] if row.id in signed else None) for row in rows}
@@ -247,6 +254,7 @@ def _clearance(row: Any, line: SignatureLine | None) -> Clearance:
         cleared=line.cleared if line else None,
         valid_until=line.valid_until if line else None,
         amendment_open=status is ExamStatus.AMENDED,
+        other_person=line is not None and not line.is_for(banners.identity_of(row)),
     )
 
 
@@ -270,6 +278,7 @@ def _line(row: Signature | Any) -> SignatureLine:
         tuple(row.classes),
         row.cleared,
         row.valid_until,
+        row.identity,
     )
 
 

@@ -162,6 +162,8 @@ class Signature(Keyed, Record):
     classes: Mapped[Any] = mapped_column(JsonText)
     cleared: Mapped[bool | None]
     valid_until: Mapped[date | None] = mapped_column(Date)
+    identity: Mapped[Any | None] = mapped_column(JsonText)
+    """Whom was signed for (`identity_of`); nothing in signatures of before that was kept beside the content."""
 
 
 class ExamEvent(Keyed, Record):

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from mhac.exams import grading
 from mhac.exams.assessing import Standing, outcome_of, plain, plain_assessment, raised_flags, unanswered
+from mhac.exams.banner import identity_of
 from mhac.exams.entry import (
     acknowledge_flag,
     check_reason,
@@ -33,7 +34,7 @@ from mhac.kernel.errors import Invalid, NotAllowed, Refused, StaleEdit
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.protocols import queries as protocol_queries
 from mhac.protocols.rules import ItemState
-from mhac.registration.records import Case, CaseMember
+from mhac.registration.records import Case, CaseMember, Person
 from mhac.security.queries import clinic_profile
 from mhac.security.service import Confirmation
 
@@ -265,6 +266,7 @@ def sign_exam(uow: UnitOfWork, *, exam_id: int, shown_digest: str, proof: Confir
             classes=list(decided.classes),
             cleared=classified.outcome["cleared"],
             valid_until=date.fromisoformat(until) if until else None,
+            identity=identity_of(uow.get(Person, exam.person_id)),
         )
     )
     exam.status, exam.open_key = ExamStatus.SIGNED.value, None

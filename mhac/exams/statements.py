@@ -93,7 +93,7 @@ VISITS = (
 )
 SIGNATURES = (
     select(_S.exam_id, _S.seq, _S.at, _S.physician_name, _S.licence, _S.digest, _S.reason, _S.classes, _S.cleared,
-           _S.valid_until)
+           _S.valid_until, _S.identity)
     .where(one_of(_S.exam_id, _MANY)).order_by(_S.exam_id, _S.seq)
 )  # fmt: skip
 REQUESTS = (

@@ -159,6 +159,11 @@ class SignatureLine:
     classes: tuple[str, ...]
     cleared: bool | None
     valid_until: date | None
+    identity: Mapping[str, Any] | None = None
+
+    def is_for(self, person: Mapping[str, Any]) -> bool:
+        """Tell whether the signature holds for who the person is now (`identity_of`); unknown is no doubt."""
+        return self.identity is None or dict(self.identity) == dict(person)
 
 
 @dataclass(frozen=True)
@@ -388,3 +393,5 @@ class Clearance:
     cleared: bool | None
     valid_until: date | None
     amendment_open: bool
+    other_person: bool = False
+    """Whether name, sex or birth date were changed after the signature: it holds no more until it is amended."""

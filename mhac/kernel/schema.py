@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from mhac.kernel.database import Database
 
-HEAD = "0013"
+HEAD = "0014"
 MIGRATIONS = RESOURCES.parent / "migrations"
 
 

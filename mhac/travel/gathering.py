@@ -74,7 +74,8 @@ def standings(uow: UnitOfWork, person_ids: Sequence[int]) -> dict[int, ExamStand
     """Return what the medical exams of these people say about travelling."""
     return {
         person_id: ExamStanding(signed=each.signed, cleared=each.cleared, valid_until=each.valid_until,
-                                classes=each.classes, amendment_open=each.amendment_open)
+                                classes=each.classes, amendment_open=each.amendment_open,
+                                other_person=each.other_person, signed_under=(each.country, each.category))
         for person_id, each in clearances(uow, person_ids).items()
     }
 
@@ -147,13 +148,13 @@ def _row(uow: UnitOfWork, one: Traveller, flight: Departure, found: Gathered, li
     screening = counted[-1] if counted else None
     decision = found.decisions[one.id][-1] if found.decisions[one.id] else None
     exam = found.exams.get(one.person_id)
-    exam_holds = holds_of(exam_concerns(exam, departs_on))
+    case = found.cases[one.case_id]
+    exam_holds = holds_of(exam_concerns(exam, departs_on, travels_under=(case.country, case.category)))
     reason = why_not(decision, screening, flight, exam_holds)
     concerns = exam_holds + window_concerns(
         screening.screened_at if screening else None, flight.departs_at, uow.now(), limits.screening_window_hours)
     concerns += recheck_concerns(decision.recheck_on if decision and not reason else None, departs_on)
     clinical = uow.may("travel.read_clinical")
-    case = found.cases[one.case_id]
     classes = exam.classes if exam else ()
     progress = Progress(
         flight.departs_at, bool(exam_holds), [(each.screened_at, each.by_name) for each in counted],

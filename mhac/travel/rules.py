@@ -106,6 +106,9 @@ class ExamStanding:
     holds: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     amendment_open: bool = False
+    other_person: bool = False
+    signed_under: tuple[str, str] | None = None
+    """Country and category that were examined for."""
 
 
 @dataclass(frozen=True)
@@ -172,10 +175,13 @@ def decision_valid_until(screened_at: datetime, certificate_hours: int) -> datet
 
 # What stands against it -----------------------------------------------------------------------------------------------
 
-def exam_concerns(exam: ExamStanding | None, departs_on: date) -> tuple[Concern, ...]:
+def exam_concerns(
+    exam: ExamStanding | None, departs_on: date, *, travels_under: tuple[str, str] | None = None
+) -> tuple[Concern, ...]:
     """Name what in the medical exam holds the traveller: missing, unsigned, not cleared, or expired on that day.
 
-    The exam is valid on its last day (US sheet, section 8: travel is allowed on the expiry date itself).
+    The exam is valid on its last day (US sheet, section 8: travel is allowed on the expiry date itself). It holds for
+    the person, the country and the category that were signed; `travels_under` is what the case says now.
     """
     hold = Severity.HOLD
     if exam is None:
@@ -184,6 +190,10 @@ def exam_concerns(exam: ExamStanding | None, departs_on: date) -> tuple[Concern,
         return (concern("exam_amended", hold),)
     if not exam.signed:
         return (concern("exam_not_signed", hold),)
+    if exam.other_person:
+        return (concern("exam_other_person", hold),)
+    if travels_under is not None and exam.signed_under not in (None, travels_under):
+        return (concern("exam_other_case", hold),)
     found = [concern("exam_hold", hold, hold=each) for each in exam.holds]
     if exam.cleared is None:
         found.append(concern("exam_not_decided", hold))

@@ -15,6 +15,7 @@ from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration.birth import age_on
 from mhac.registration.names import display
 from mhac.registration.queries import case_file, people
+from mhac.registration.records import Case
 from mhac.travel.codes import travel_codes
 from mhac.travel.forms import Subject, screening_form
 from mhac.travel.gathering import settings_for, standings
@@ -197,11 +198,12 @@ def _check(uow: UnitOfWork, request: NewDecision, traveller: Traveller, departur
            screening: Screening | None) -> None:
     departs_on = day_of(departure.departs_at, uow.zone)
     exam = standings(uow, [traveller.person_id]).get(traveller.person_id)
+    case = uow.get(Case, traveller.case_id)
     screened_on = day_of(screening.screened_at, uow.zone) if screening else departs_on
     answers = screening.answers if screening else {}
     found = screening_form().findings(answers, screened_on=screened_on, departs_on=departs_on)
     check_decision(request, today=uow.today(), screened=screening is not None,
-                   exam_holds=exam_concerns(exam, departs_on),
+                   exam_holds=exam_concerns(exam, departs_on, travels_under=(case.country, case.category)),
                    finding_holds=tuple(each.code for each in found if each.holds))
     travel_codes().check_needs(request.conditions)
 

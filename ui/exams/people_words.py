@@ -70,6 +70,9 @@ def alert(found: Alert) -> tuple[str, str]:
         text = (QCoreApplication.translate("Exams", "Pregnant, {weeks} weeks").format(weeks=found.detail)
                 if found.detail else QCoreApplication.translate("Exams", "Pregnant"))
         return text, "warning"
+    if found.kind == "signed_otherwise":
+        text = QCoreApplication.translate("Exams", "Signed for {name} as recorded then: amend the exam")
+        return text.format(name=found.detail), "bad"
     if found.kind == "consent":
         if found.detail:
             return QCoreApplication.translate("Exams", "Consent refused or withdrawn"), "bad"

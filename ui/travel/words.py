@@ -51,6 +51,10 @@ def concern_words(concern: Concern) -> str:
         "exam_missing": translate("Travel", "There is no medical exam yet."),
         "exam_not_signed": translate("Travel", "The medical exam is not signed yet."),
         "exam_amended": translate("Travel", "The medical exam is open for an amendment."),
+        "exam_other_person": translate(
+            "Travel", "The medical exam was signed for another name, sex or birth date. It must be amended."),
+        "exam_other_case": translate(
+            "Travel", "The medical exam was signed for another country or category than the case has now."),
         "exam_not_decided": translate("Travel", "It is not decided yet whether the medical exam clears for travel."),
         "exam_not_cleared": translate("Travel", "The medical exam does not clear for travel."),
         "exam_hold": translate("Travel", "The medical exam holds travel."),
