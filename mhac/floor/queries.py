@@ -1,7 +1,7 @@
 """The questions of the clinic floor: who is where and for how long, and who stands at the arrival desk."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -25,6 +25,8 @@ from mhac.scheduling import queries as scheduling
 from mhac.scheduling.records import Appointment, Room, Service
 from mhac.scheduling.rules import Status
 from mhac.scheduling.views import Block
+
+BlockNames = tuple[str, str, Mapping[str, str]]  # the room, the service, the service in the clinic's languages
 
 _V: Any = Visit.__table__.c
 _M: Any = StationMove.__table__.c
@@ -151,6 +153,7 @@ class Hit:
     status: Status | None
     ticket: str
     other_day: datetime | None = None  # when the appointment of the scanned slip is, if it is not today
+    service_words: Mapping[str, str] = field(default_factory=dict)  # the service in the clinic's languages
 
 
 def floor_view(uow: UnitOfWork, day: date, *, asked: Mapping[int, frozenset[str]] | None = None) -> FloorView:
@@ -250,19 +253,19 @@ def person_hit(uow: UnitOfWork, person_id: int, day: date) -> Hit | None:
 
 
 def _hit(
-    person: PersonRow, blocks: Iterable[Block], names: Mapping[int, tuple[str, str]], tickets: Mapping[int, str]
+    person: PersonRow, blocks: Iterable[Block], names: Mapping[int, BlockNames], tickets: Mapping[int, str]
 ) -> Hit:
     states = {(b.id, p.person_id): p.status for b in blocks for p in b.people}
     mine = [block for block in blocks if states.get((block.id, person.id)) not in {None, Status.CANCELLED}]
     # The block that is still to come counts; else the one that shows what became of it.
     mine.sort(key=lambda block: (states[block.id, person.id] is not Status.BOOKED, block.starts_at))
     block = mine[0] if mine else None
-    room, service = names[block.id] if block else ("", "")
+    room, service, spoken = names[block.id] if block else ("", "", {})
     status = states[block.id, person.id] if block else None
-    return Hit(person, block, room, service, status, tickets.get(person.id, ""))
+    return Hit(person, block, room, service, status, tickets.get(person.id, ""), service_words=spoken)
 
 
-def _names(uow: UnitOfWork, blocks: Iterable[Block]) -> dict[int, tuple[str, str]]:
+def _names(uow: UnitOfWork, blocks: Iterable[Block]) -> dict[int, BlockNames]:
     blocks = list(blocks)
     if not blocks:
         return {}
@@ -270,7 +273,8 @@ def _names(uow: UnitOfWork, blocks: Iterable[Block]) -> dict[int, tuple[str, str
     named = {}
     for block in blocks:
         room, service = book.room(block.room_id), book.service(block.service_id)
-        named[block.id] = (room.name if room else "", service.name if service else "")
+        spoken = service.translations if service else {}
+        named[block.id] = (room.name if room else "", service.name if service else "", spoken)
     return named
 
 

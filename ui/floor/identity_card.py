@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QVBoxLayout, 
 from mhac.floor.queries import Hit
 from mhac.floor.rules import Means
 from mhac.registration.codes import countries
-from mhac.scheduling.rules import Status
+from mhac.scheduling.rules import Status, in_language
 from ui.app.languages import current_language
 from ui.floor import presenter, words
 from ui.floor.presenter import Offer
@@ -120,7 +120,8 @@ class IdentityCard(QWidget):
     def _appointment(self, hit: Hit) -> str:
         if hit.block is None:
             return ""
-        return f"{formats.clock(hit.block.starts_at)} · {hit.room} · {hit.service}"
+        service = in_language(hit.service, hit.service_words, current_language())
+        return f"{formats.clock(hit.block.starts_at)} · {hit.room} · {service}"
 
     def _say_state(self, hit: Hit) -> None:
         self.notice.setVisible(False)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QWidget
 
 from mhac.kernel.errors import ClinicError
 from mhac.kernel.unit_of_work import UnitOfWork
+from mhac.protocols import library
 from mhac.registration.rules import PersonRow
 from mhac.reporting.visits import needed_visits
 from mhac.scheduling import series, service
@@ -18,6 +19,7 @@ from mhac.scheduling.service import Booking
 from mhac.scheduling.views import Frame
 from ui.app.context import AppContext
 from ui.app.dialogs import FormDialog
+from ui.app.languages import current_language
 from ui.app.messages import words_of
 from ui.scheduling import presenter, words
 from ui.scheduling.clinician_box import ClinicianBox
@@ -182,8 +184,9 @@ class SeriesDialog(FormDialog):
             bounds = self.tr("{first} to {last}").format(
                 first=words.near_day(planned.earliest), last=words.near_day(visit.latest)
             )
+        reason = library.labels(current_language()).get(visit.reason, visit.reason)
         source = f" [{visit.source}]" if visit.source else ""
-        return f"{name} · {bounds} · {visit.reason}{source}"
+        return f"{name} · {bounds} · {reason}{source}"
 
     @Slot()
     def _book(self) -> None:
