@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from mhac.kernel.errors import StaleEdit
 from mhac.scheduling import queries, setup
@@ -119,9 +119,13 @@ class HoursPanel(EditPanel):
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(self.tr("for example: public holiday"))
         self.reason.setToolTip(as_tip(self.reason.placeholderText()))
+        self.where = QComboBox()
+        self.where.addItem(self.tr("The whole clinic"), None)
+        self._frame: Frame | None = None
         self.closing = Form(2)
         self.closing.add("day", self.tr("&Day"), self.day)
-        self.closing.add("reason", self.tr("&Reason"), self.reason)
+        self.closing.add("where", self.tr("&What is closed"), self.where)
+        self.closing.add("reason", self.tr("&Reason"), self.reason, span=2)
         self.close_button = button(self.tr("Close this day"))
         self.close_button.clicked.connect(self._close_day)
         self.reopen_button = button(self.tr("Open again"))
@@ -132,6 +136,7 @@ class HoursPanel(EditPanel):
                 Column(
                     self.tr("Day"), lambda row: formats.weekday(row.day), 150, strong=True, sort=lambda row: row.day
                 ),
+                Column(self.tr("What"), self._closed_words, 120),
                 Column(self.tr("Reason"), lambda row: row.reason),
             ),
             key=lambda row: row.id,
@@ -168,7 +173,22 @@ class HoursPanel(EditPanel):
             self._limit_seen = frame.capacity
         today = self.context.today()
         self._days_closed = frozenset(row.day for row in frame.closures if row.room_id is None)
-        self.closures.set_rows([row for row in frame.closures if row.day >= today and row.room_id is None])
+        self._frame = frame
+        self._offer_rooms(frame)
+        self.closures.set_rows([row for row in frame.closures if row.day >= today])
+
+    def _offer_rooms(self, frame: Frame) -> None:
+        chosen = self.where.currentData()
+        while self.where.count() > 1:
+            self.where.removeItem(1)
+        for room in frame.rooms:
+            if room.active:
+                self.where.addItem(room.name, room.id)
+        self.where.setCurrentIndex(max(0, self.where.findData(chosen)) if chosen is not None else 0)
+
+    def _closed_words(self, row: ClosureRow) -> str:
+        room = self._frame.room(row.room_id) if self._frame is not None and row.room_id is not None else None
+        return room.name if room is not None else self.tr("The whole clinic")
 
     def save(self) -> None:
         """Store the week."""
@@ -208,11 +228,15 @@ class HoursPanel(EditPanel):
         self.closing.show_faults(faults)
         if day is not None and not faults:
             self.context.act(
-                "scheduling.close_day", partial(_close_day, day, self.reason.text()), self._closed, owner=self
+                "scheduling.close_day",
+                partial(_close_day, day, self.reason.text(), self.where.currentData()),
+                self._closed,
+                owner=self,
             )
 
     def _closed(self, _closure_id: int) -> None:
         self.day.set_day(None)
+        self.where.setCurrentIndex(0)
         self.reason.clear()
         self.day.setFocus()
 
@@ -363,8 +387,8 @@ def _define_hours(week: tuple[DayHours, ...], seen: tuple[DayHours, ...], uow: U
     setup.define_hours(uow, week=week, seen=seen)
 
 
-def _close_day(day: date, reason: str, uow: UnitOfWork) -> int:
-    return setup.close_day(uow, day=day, reason=reason)
+def _close_day(day: date, reason: str, room_id: int | None, uow: UnitOfWork) -> int:
+    return setup.close_day(uow, day=day, reason=reason, room_id=room_id)
 
 
 def _reopen_day(closure_id: int, uow: UnitOfWork) -> None:

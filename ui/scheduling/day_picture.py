@@ -323,6 +323,11 @@ class DayPicture(QAbstractScrollArea):
         tile_painter.draw_grid(painter, self._geometry)
         bands = presenter.closed_bands(self._book, self._zone)
         tile_painter.draw_closed(painter, self._geometry, bands, [self._band_words(band.pause) for band in bands])
+        for at, column in enumerate(self._columns):
+            reason = self._book.opened.rooms_closed.get(column.room_id or 0)
+            if reason is not None and self._book.opened.spans:
+                said = self.tr("Closed · {reason}").format(reason=reason)
+                tile_painter.draw_closed_column(painter, self._geometry, at, said)
         minutes = self._now_minutes()
         if minutes is not None:
             tile_painter.draw_now(painter, self._geometry, minutes)

@@ -74,6 +74,16 @@ def draw_closed(painter: QPainter, geometry: Geometry, bands: Sequence[Band], la
             draw_words(painter, label, theme.body_font(12), "muted", area, Qt.AlignmentFlag.AlignCenter)
 
 
+def draw_closed_column(painter: QPainter, geometry: Geometry, column: int, label: str) -> None:
+    """A room that is closed on this day, with the reason where it is read first."""
+    area = QRect(geometry.x(column) + 1, HEAD, geometry.width_of(column) - 1, geometry.height - HEAD)
+    hatch(painter, area)
+    place = area.adjusted(8, 6, -8, 0)
+    painter.setFont(theme.body_font(12))
+    painter.setPen(theme.colour("muted"))
+    painter.drawText(place, int(Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap), label)
+
+
 def hatch(painter: QPainter, area: QRect) -> None:
     """Fill an area with the hatching of closed hours."""
     painter.fillRect(area, theme.colour("neutral_soft"))
