@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from mhac.scheduling import setup
 from mhac.scheduling.rules import DayHours
 from mhac.scheduling.setup import RoomPlan, ServicePlan
+from ui.admin.service_details import way_words
 from ui.app.languages import current_language
 from ui.app.roles import role_words
 from ui.widgets import formats
@@ -81,6 +82,7 @@ def service_words(service: ServicePlan) -> str:
     parts.append(_kind(service.room_kind))
     if service.taken_by:
         parts.append(", ".join(role_words(role) for role in service.taken_by))
+    parts.append(way_words(service.stations))
     if service.capacity is not None:
         limit = translate("ServicesPanel", "{count} each half hour")
         parts.append(limit.format(count=service.capacity))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWid
 from mhac.scheduling import setup
 from mhac.scheduling.setup import ServicePlan
 from ui.admin.line_list import LineList
-from ui.admin.roles_button import RolesButton
+from ui.admin.service_details import ServiceDetails
 from ui.app.languages import current_language
 from ui.widgets.basics import as_tip, set_property, words
 from ui.widgets.number_box import NumberBox
@@ -29,7 +29,7 @@ class _Line:
     more: NumberBox
     kind: QComboBox
     capacity: NumberBox
-    roles: RolesButton
+    details: ServiceDetails
     offered: QCheckBox
 
 
@@ -121,7 +121,8 @@ class ServicesEditor(QWidget):
             minutes_each_more=line.more.value(),
             room_kind=str(line.kind.currentData()),
             capacity=line.capacity.value() or None,
-            taken_by=line.roles.roles(),
+            taken_by=line.details.roles(),
+            stations=line.details.stations(),
             position=place,
             active=line.offered.isChecked(),
             code=line.plan.code or self._code_for(name),
@@ -152,18 +153,18 @@ class ServicesEditor(QWidget):
         capacity.setSpecialValueText(self.tr("no limit"))
         capacity.setValue(plan.capacity or 0)
         capacity.setAccessibleName(self.tr("People of this service who may begin in one half hour"))
-        roles = RolesButton(plan.taken_by)
+        details = ServiceDetails(plan)
         offered = QCheckBox(self.tr("offered"))
         offered.setChecked(plan.active)
-        self._list.add_line(name, minutes, more, kind, capacity, roles, offered, removable=False)
+        self._list.add_line(name, minutes, more, kind, capacity, details, offered, removable=False)
         name.textEdited.connect(self.changed)
         minutes.valueChanged.connect(self.changed)
         more.valueChanged.connect(self.changed)
         kind.currentIndexChanged.connect(self.changed)
         capacity.valueChanged.connect(self.changed)
-        roles.changed.connect(self.changed)
+        details.changed.connect(self.changed)
         offered.toggled.connect(self.changed)
-        self._lines.append(_Line(plan, name, minutes, more, kind, capacity, roles, offered))
+        self._lines.append(_Line(plan, name, minutes, more, kind, capacity, details, offered))
 
     @Slot()
     def _add_new(self) -> None:
