@@ -61,6 +61,11 @@ class CertificateRow:
     replaced_by: str
     version: int
 
+    @property
+    def stands(self) -> bool:
+        """Whether somebody may rely on the paper now: not ended, not over, and its decision still holds."""
+        return self.status is Status.ISSUED and not self.expired and not self.why_not
+
 
 @dataclass(frozen=True)
 class Printable:

@@ -25,7 +25,7 @@ from ui.certificates.lists import ISSUED, QUEUE, READY, CertificateLists
 from ui.certificates.panel import CertificatePanel
 from ui.certificates.presenter import UNCOVERED, Queued, Shown
 from ui.certificates.print_run import IssueRun, PrintRun, SaveRun, run_of
-from ui.certificates.words import certificate_facts, failure_words
+from ui.certificates.words import certificate_facts, failure_words, left_out_words
 from ui.widgets.basics import Notice, as_tip, button, row
 from ui.widgets.progress import WorkBar
 from ui.widgets.segmented import Choice, Segmented
@@ -46,6 +46,7 @@ class CertificatesPage(Page):
         self._shown = Shown()
         self._wanted: int | None = None
         self._then_print = False
+        self._left_out: list[CertificateRow] = []
         self.issuing = run_of(context, IssueRun)
         self.printing = run_of(context, PrintRun)
         self.saving = run_of(context, SaveRun)
@@ -120,7 +121,7 @@ class CertificatesPage(Page):
         self.work.stopped.connect(self._stop)
         self.issuing.finished.connect(self._issued_all)
         self.printing.finished.connect(self._printed_all)
-        self.saving.finished.connect(self._end_work)
+        self.saving.finished.connect(self._saved_all)
         for run in (self.issuing, self.printing, self.saving):
             run.progress.connect(self.work.set_progress)
             if run.running:
@@ -315,10 +316,22 @@ class CertificatesPage(Page):
             self.save_to(Path(chosen))
 
     def save_to(self, folder: Path) -> None:
-        """Save the chosen certificates into a folder."""
+        """Save the chosen certificates into a folder; a revoked one does not lie there like the others."""
+        rows = self.lists.issued.selected_rows()
+        self._left_out = [each for each in rows if not each.stands]
+        standing = [each.id for each in rows if each.stands]
+        if not standing:
+            self._saved_all(())
+            return
         self._begin_work(self.tr("Saving certificates"))
-        self.saving.start([each.id for each in self.lists.issued.selected_rows()], folder,
-                          Paper(self.lists.bar.target().paper))
+        self.saving.start(standing, folder, Paper(self.lists.bar.target().paper))
+
+    @Slot(object)
+    def _saved_all(self, problems: Problems) -> None:
+        self._end_work(problems)
+        if self._left_out:
+            failed = together(problems) if problems else ""
+            self.show_problem(" ".join(part for part in (failed, left_out_words(self._left_out)) if part))
 
     @Slot(str)
     def _act_on_paper(self, what: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 
 from mhac.certificates.code import Verification
@@ -30,6 +32,12 @@ def status_words(row: CertificateRow) -> tuple[str, str]:
     if row.why_not:
         return translate("Certificates", "Not covered"), "bad"
     return translate("Certificates", "Valid"), "ok"
+
+
+def left_out_words(rows: Sequence[CertificateRow]) -> str:
+    """Return which papers were not saved, each with why nobody must rely on it."""
+    papers = ", ".join(f"{row.number} ({status_words(row)[0]})" for row in rows)
+    return translate("Certificates", "Not saved, because nobody may rely on them: {papers}.").format(papers=papers)
 
 
 def certificate_facts(row: CertificateRow) -> dict[str, str]:

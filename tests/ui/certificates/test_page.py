@@ -199,6 +199,28 @@ def test_saved_files_are_sealed_and_named_by_number(
     assert all(verify_file(each, known).holds for each in files)
 
 
+def test_a_revoked_certificate_is_not_saved_among_the_others(
+    page: CertificatesPage, sqlite_clinic: Clinic, qtbot: QtBot, tmp_path: Path, settled: Settled
+) -> None:
+    page.lists.ready.selectAll()
+    click(qtbot, page, "issue")
+    settled()
+    ended, *standing = issued(sqlite_clinic)
+    page.lists.issued.select_key(ended.id)
+    settled()
+    revoke(page, qtbot, settled, "fever before boarding")
+    page.lists.issued.selectAll()
+    page.save_to(tmp_path)
+    settled()
+    assert {each.stem for each in tmp_path.glob("*.pdf")} == {each.number for each in standing}
+    assert f"{ended.number} (Revoked)" in page._strip.accessibleName()
+    page.lists.issued.select_key(ended.id)
+    page.save_to(tmp_path)
+    settled()
+    assert not (tmp_path / f"{ended.number}.pdf").exists()
+    assert ended.number in page._strip.accessibleName()
+
+
 def test_a_folder_that_cannot_be_written_is_said(
     page: CertificatesPage, qtbot: QtBot, tmp_path: Path, settled: Settled
 ) -> None:
