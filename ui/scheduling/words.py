@@ -8,7 +8,6 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QDate
 
-from mhac.protocols import library
 from mhac.scheduling.rules import Status, in_language
 from mhac.scheduling.views import Block, Frame, PersonInBlock, ServiceRow, WaitingName
 from ui.app.languages import current_language
@@ -62,11 +61,6 @@ def names_title(people: Sequence[PersonInBlock] | Sequence[WaitingName]) -> str:
 def block_title(block: Block) -> str:
     """The title of a block; people who were cancelled do not count."""
     return people_title(block.live or block.people, block.label)
-
-
-def protocol_words(text: str) -> str:
-    """Return why a protocol asks for something, in the language on screen; without a translation, in English."""
-    return library.labels(current_language()).get(text, text)
 
 
 def service_name(service: ServiceRow | None) -> str:
