@@ -59,12 +59,13 @@ def stations_for(card: Card) -> list[tuple[str, str]]:
 def natural_act(card: Card, acts: Iterable[Act], user_id: int | None) -> Act | None:
     """What comes next to a ticket at its station: check who it is, call, then hand over or finish.
 
-    Who was called by somebody else is in his hands: one can call them to oneself, and does not hand them over by the
-    same key.
+    Who was called by somebody else is in his hands: nothing comes by itself, and C calls them to oneself.
     """
     found = {act.name: act for act in acts}
     if card.doubtful:
         return found.get("identity")
-    if not card.is_called_by(user_id):
+    if card.is_called and not card.is_called_by(user_id):
+        return None
+    if not card.is_called:
         return found.get("call")
     return found.get("finish") or found.get("next")

@@ -85,14 +85,15 @@ class NowPanel(Panel):
         self._natural = natural.name if natural else ""
         self.go.setVisible(natural is not None)
         self.then.setText("")
+        if card is not None and others and natural is None:
+            text = translate("Floor", "{name} has called this ticket. C calls it to you.")
+            self.then.setText(text.format(name=card.first.called_by))
+            set_property(self.then, "tone", "")
         if natural is not None:
             self.go.setText(literal(natural.text))
             self.go.setIcon(icons.icon(natural.icon, "on_accent"))
             self.go.setAccessibleName(natural.text)
             self.then.setText(_what_follows(natural))
-            if card is not None and others and natural.name == "call":
-                text = translate("Floor", "{name} has called this ticket. Enter or Space calls it to you.")
-                self.then.setText(text.format(name=card.first.called_by))
             if card is not None and natural.name in {"next", "finish"} and card.wanted_here:
                 self.then.setText(translate("Floor", "The protocol still asks something of this station."))
                 set_property(self.then, "tone", "warning")

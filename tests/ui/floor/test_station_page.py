@@ -379,7 +379,10 @@ def test_news_of_a_call_elsewhere_moves_on_to_the_next(desk: Desk, window: Calla
     assert shown.chosen() == "A-02"
     shown.page.queue.select_key((visits(desk)["A-01"].id,))
     assert shown.page.now.then.text().startswith("Dr Claire Uwase has called this ticket.")
+    assert not shown.page.now.go.isVisible()
     shown.key(Enter)
+    assert (visits(desk)["A-01"].called_by, visits(desk)["A-01"].calls) == ("Dr Claire Uwase", 1), "not by Enter"
+    shown.key(Qt.Key.Key_C)
     row = visits(desk)["A-01"]
     assert (row.station, row.called_by, row.calls) == ("vital_signs", "Noella Ingabire", 2), "taken over, not sent on"
 
