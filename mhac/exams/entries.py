@@ -30,7 +30,7 @@ def checked(field: FormField, key: str, value: Any, *, confirmed: bool) -> Any:
     """Return a value as it is kept; None and blanks mean that there is no answer.
 
     Raises `Invalid`, naming the field: "exams.not_a_number", "exams.not_a_choice", "exams.not_a_date",
-    "exams.text_too_long", and "exams.implausible" unless somebody confirmed the value.
+    "exams.text_too_long", "exams.impossible", and "exams.implausible" unless somebody confirmed the value.
     """
     if value is None or value in ("", [], {}):
         return None
@@ -47,6 +47,16 @@ def _number(field: FormField, value: Any, confirmed: bool) -> float | int:
     if field.kind is FieldKind.INTEGER and value != int(value):
         raise Invalid("exams.not_a_number", field=field.key, label=field.label)
     number = int(value) if field.kind is FieldKind.INTEGER else round(float(value), max(field.decimals, 0))
+    if field.possible is not None and not field.possible.holds(number):
+        raise Invalid(
+            "exams.impossible",
+            field=field.key,
+            label=field.label,
+            value=number,
+            unit=field.unit,
+            low=field.possible.low,
+            high=field.possible.high,
+        )
     if not confirmed and judge(field, number) is Judgement.IMPLAUSIBLE:
         reach = field.plausible
         raise Invalid(

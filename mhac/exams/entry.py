@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, delete, select
 from mhac.exams.assessing import CurrentAnswer, Standing, assess, raised_flags
 from mhac.exams.entries import checked, keys_of
 from mhac.exams.loading import check_open, keep_summary, open_exam, standing_of
+from mhac.exams.possible import check_possible
 from mhac.exams.records import Acknowledgement, Answer, Draft, Exam, ExamEvent
 from mhac.exams.rules import EventKind, How, is_reason
 from mhac.exams.views import SectionSaved
@@ -236,6 +237,14 @@ def _changes(
         if kept != now.get(key):
             _check_role(uow, field)
             changed[key] = kept
+    check_possible(
+        standing.template,
+        [field for key, field in keys.items() if key == field.key],
+        {**now, **changed},
+        changed,
+        today=uow.today(),
+        born=standing.applicant.birth_earliest,
+    )
     return changed
 
 

@@ -184,6 +184,7 @@ class Parts:
 
     def _form(self) -> dict[str, Any]:
         form = self.template.form
+        used = {key for section in form.sections for key in section.fields}
         fields: dict[str, dict[str, Any]] = {}
         instruments: list[dict[str, Any]] = []
         for document, shared in zip(self.documents, self.shared, strict=True):
@@ -191,6 +192,8 @@ class Parts:
             for key, entry in shared.fields.items():
                 self._places["field", key] = (document, ("fields", key))
                 fields[key] = {"key": key, **plain(entry), "range_source": plain(entry.range_source) or default}
+                fields[key]["after"] = [other for other in entry.after if other in used]  # what this country asks
+                fields[key]["below"] = entry.below if entry.below in used else ""
             for key, instrument in shared.instruments.items():
                 self._places["instrument", key] = (document, ("instruments", key))
                 instruments.append({"key": key, **plain(instrument)})
@@ -201,7 +204,6 @@ class Parts:
             self._places["section", section.key] = (self.document, ("form", "sections", number))
         for number, fact in enumerate(form.facts):
             self._places["fact of the form", fact.fact] = (self.document, ("form", "facts", number))
-        used = {key for section in form.sections for key in section.fields}
         return {
             "fields": [row for key, row in fields.items() if key in used],
             "unused": sorted(set(form.fields) - used),

@@ -220,6 +220,9 @@ class Checker:
             yield self.where("field", key, "has the name of a word that it does not say")
         if row["instrument"] and row["instrument"] not in {one["key"] for one in self.data["form"]["instruments"]}:
             yield self.where("field", key, f"unknown instrument {row['instrument']}", ("instrument",))
+        for other in (*row["after"], *([row["below"]] if row["below"] else [])):
+            if other not in self.fields or self.fields[other]["kind"] != row["kind"]:
+                yield self.where("field", key, f"{other} is no question of this kind", ("after",))
         if row["ranges"] and not row["range_source"]:
             yield self.where("field", key, "missing range_source")
         yield from self.condition(("field", key, ("shown_when",)), row["shown_when"], form=True)

@@ -40,7 +40,8 @@ class FormField:
     """One question as this person is asked it; ranges are already chosen by age and sex.
 
     `plausible`: outside it a value is questioned ("is this right?"); `normal`: outside it a value is flagged,
-    outside `severe` as severe.
+    outside `severe` as severe. `possible`: outside it there is no such value. `past`: a day from the birth up to today;
+    `after` and `below` name answers than which it is not earlier, or lower.
     `note_key` is the answer key of the free-text explanation beside the answer, "" where there is none.
     `entered_by` holds role words; `computed` fields are filled by `computed_answers` and not typed.
     """
@@ -57,6 +58,10 @@ class FormField:
     plausible: Range | None = None
     normal: Range | None = None
     severe: Range | None = None
+    possible: Range | None = None
+    below: str = ""
+    past: bool = False
+    after: tuple[str, ...] = ()
     note_key: str = ""
     help: str = ""
     fact: str = ""
@@ -209,7 +214,9 @@ def _is_number(value: object) -> TypeGuard[float]:
 
 
 def judge(field: FormField, value: float | None) -> Judgement:
-    """Whether a number is implausible, low, high or normal for this person."""
+    """Whether a number is impossible, implausible, low, high or normal for this person."""
+    if value is not None and field.possible is not None and not field.possible.holds(value):
+        return Judgement.IMPOSSIBLE
     if value is None or (field.plausible is None and field.normal is None):
         return Judgement.NOT_JUDGED
     if field.plausible is not None and not field.plausible.holds(value):
@@ -261,6 +268,10 @@ def _fitted(template: Template, key: str, range_place: int, entered_by: tuple[st
         plausible=plausible,
         normal=normal,
         severe=severe,
+        possible=Range(*row["possible"]) if row.get("possible") else None,
+        below=row.get("below", ""),
+        past=row.get("past", False),
+        after=tuple(row.get("after", ())),
         note_key=f"{row['key']}_note" if row["note"] else "",
         help=row["help"],
         fact=row["fact"],

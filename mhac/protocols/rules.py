@@ -91,4 +91,5 @@ class Judgement(StrEnum):
     SEVERELY_LOW = "severely_low"
     SEVERELY_HIGH = "severely_high"
     IMPLAUSIBLE = "implausible"
+    IMPOSSIBLE = "impossible"
     NOT_JUDGED = "not_judged"

@@ -77,6 +77,10 @@ class FormField(Sourced):
     shown_when: Condition = None
     ranges: list[RangeEntry] = Field(default_factory=list)
     range_source: Source | None = None
+    possible: Annotated[list[Number], Field(min_length=2, max_length=2)] | None = None
+    below: str = ""
+    past: bool = False
+    after: list[str] = Field(default_factory=list)
     note: bool = False
     help: str = ""
     fact: str = ""
@@ -91,6 +95,12 @@ class FormField(Sourced):
             raise ValueError(f"{self.kind} and choices do not fit together")
         if (self.kind == "instrument") != bool(self.instrument):
             raise ValueError("kind instrument needs an instrument, and only it")
+        if (self.possible or self.below) and self.kind not in {"number", "integer"}:
+            raise ValueError("possible and below belong to a number")
+        if self.possible and self.possible[0] >= self.possible[1]:
+            raise ValueError(f"nothing lies from {self.possible[0]} to {self.possible[1]}")
+        if (self.past or self.after) and self.kind != "date":
+            raise ValueError("past and after belong to a date")
         keys = [choice.key for choice in self.choices]
         if len(keys) != len(set(keys)):
             raise ValueError("the same choice twice")

@@ -25,6 +25,13 @@ EXAMS: dict[str, str] = {
     ),
     "exams.flags_open": QT_TRANSLATE_NOOP("Messages", "Somebody must say what is done about: {flags}"),
     "exams.forbidden": QT_TRANSLATE_NOOP("Messages", "The protocol forbids “{item}” for this person now."),
+    "exams.day_ahead": QT_TRANSLATE_NOOP("Messages", "{label}: this day is still to come."),
+    "exams.day_before": QT_TRANSLATE_NOOP("Messages", "{label}: this day lies before “{other}”, {day}."),
+    "exams.day_before_birth": QT_TRANSLATE_NOOP("Messages", "{label}: this day lies before the birth."),
+    "exams.impossible": QT_TRANSLATE_NOOP(
+        "Messages", "{label}: {value} {unit} cannot be; possible are {low} to {high}."
+    ),
+    "exams.not_below": QT_TRANSLATE_NOOP("Messages", "{label}: must be lower than “{other}”, {value}."),
     "exams.implausible": QT_TRANSLATE_NOOP(
         "Messages",
         "{label}: {value} {unit} is unlikely (usual are {low} to {high}). Measure again, or confirm that it is right.",

@@ -90,6 +90,7 @@ class ContextPanel(QFrame):
 
     def _judged(self, judged: str) -> str:
         return {"high": self.tr("high"), "low": self.tr("low"), "implausible": self.tr("unusual"),
+                "impossible": self.tr("not possible"),
                 URGENT_SIGN: self.tr("warning sign"), WARNING_SIGN: self.tr("warning sign"),
                 "severely_high": self.tr("severely high"), "severely_low": self.tr("severely low"),
                 "abnormal": self.tr("abnormal")}.get(judged, judged)

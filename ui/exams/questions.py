@@ -116,8 +116,11 @@ class MeasureCell(Question):
         self._sure.setVisible(implausible and not self.asked.computed)
         if not implausible:
             self.show_confirmed(False)
-        if self.wrong():
+        if self.wrong() and not self.asked.computed:  # what is computed is written as it is, its own signs included
             self._say(self.wrong(), "error", "bad")
+        elif judged is Judgement.IMPOSSIBLE:
+            reach = words.reach(self.asked.possible, self.asked.decimals)
+            self._say(self.tr("Not possible; possible are {reach}.").format(reach=reach), "error", "bad")
         elif implausible:
             reach = words.reach(self.asked.plausible, self.asked.decimals)
             self._say(self.tr("Is this right? Expected {reach}.").format(reach=reach), "hint", "warning")
@@ -237,7 +240,10 @@ class LineQuestion(Question):
             self.set_fault(text)
             return
         self.set_fault("")
-        if judged in (*_BESIDE_NORMAL, Judgement.IMPLAUSIBLE):
+        if judged is Judgement.IMPOSSIBLE:
+            reach = words.reach(self.asked.possible, self.asked.decimals)
+            self.set_fault(self.tr("Not possible; possible are {reach}.").format(reach=reach))
+        elif judged in (*_BESIDE_NORMAL, Judgement.IMPLAUSIBLE):
             set_property(self.input, "state", "bad" if judged in _SEVERE else "warning")
             high = judged in (Judgement.HIGH, Judgement.SEVERELY_HIGH)
             self._say(self.tr("High") if high else self.tr("Low"))

@@ -69,7 +69,7 @@ WRONG = [
     ("shared: [facts, items,", "shared: [facts, itemz,", None, "cannot be read"),
     ("fields: [identity_checked,", "fields: [identity_check,", 0, "unknown field identity_check"),
     ("any_true: [tb_cough,", "any_true: [tb_coughs,", 0, "unknown field tb_coughs"),
-    ("kind: date, fact: chest_xray_on,", "kind: date, fact: chest_xray_at,", 0, "unknown fact chest_xray_at"),
+    ("true, fact: chest_xray_on,", "true, fact: chest_xray_at,", 0, "unknown fact chest_xray_at"),
     ("{key: complete, label: Complete}", "{key: whole, label: Complete}", None, "whole is no value of vaccination"),
     ("{key: complete, label: Complete}", "{key: refused, label: Complete}", None, "the same choice twice"),
     (BAND, BAND.replace("from: $al_second_kg", "from: 14"), None, "overlapping weight bands"),
