@@ -93,6 +93,7 @@ class StationsDialog(FormDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Stations of the service"))
         self.list.setMinimumHeight(250)
+        self.list.setSpacing(3)
         others = [each.code for each in stations() if each.code not in chosen]
         for code in (*chosen, *others):
             found = station(code)
