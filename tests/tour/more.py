@@ -69,6 +69,9 @@ def book_dialogs(tour: Any) -> Steps:
     dialog.read(LIST.format(name=block.people[0].name.split()[0]).encode())
     yield Shot("book-import-read")
     tour.close_dialogs()
+    page._show_lists("slips")
+    yield Shot("book-slips-of-the-day", 600)
+    tour.close_dialogs()
     page._ask_free("whole_visit", 2)
     yield None
     page._book_visit(page.book.visits[0])
@@ -151,7 +154,7 @@ def travel_dialogs(tour: Any) -> Steps:
 
 
 def office_dialogs(tour: Any) -> Steps:
-    """Holidays, a member of staff changed, access that ends."""
+    """Holidays, a member of staff changed, access that ends, a new recovery code."""
     page = tour.show("administration", part="hours")
     yield None
     page.panel("hours")._holidays()
@@ -165,3 +168,6 @@ def office_dialogs(tour: Any) -> Steps:
         button.click()
         yield Shot(f"staff-{name}")
         tour.close_dialogs()
+    panel._show_code("ABCD-EFGH-JKLM-NPQR-STUV-WXYZ-2345-6789")
+    yield Shot("staff-recovery-code")
+    tour.close_dialogs()

@@ -205,6 +205,7 @@ class Tour:
         yield None
         busiest = max((here.code for here, _ in page.floor.columns), key=lambda code: len(page.floor.at(code)))
         page.take_station(busiest)
+        page.rooms.take(str(page.rooms.itemData(1)))
         yield Shot("station-waiting")
         page.go_on()
         yield Shot("station-called", after_ms=500)
