@@ -109,6 +109,9 @@ def _server(verbs: argparse._SubParsersAction[_Parser]) -> None:
         each.add_argument("--app", default="clinic_app", metavar="LOGIN", help="the clinic's login")
     setup.add_argument("--owner", default="clinic_owner", metavar="LOGIN", help="the owner (default clinic_owner)")
     _address(prepare)
+    prepare.add_argument(
+        "--drop-unfinished", action="store_true", help="take the copy of a move away that was broken off"
+    )
     record = _verb(made, "record", "record what protects the server's disk, which no program can see")
     record.add_argument("disk", choices=("encrypted", "not_encrypted"))
     record.add_argument("--words", required=True, metavar="TEXT", help="how, and who holds the key")

@@ -417,7 +417,9 @@ def _server_address(url: str) -> URL:
 def open_postgresql(url: str, **options: Any) -> Database:
     """Open a PostgreSQL database by its URL (`postgresql://user:password@host/name`).
 
-    Raises `Invalid` ("storage.server_address"), `Unavailable` ("storage.connection_lost") when nobody answers.
+    Raises `Invalid` ("storage.server_address"), `Unavailable` with the reason when there is no way in:
+    "storage.certificate", "storage.refused", "storage.no_such_host", "storage.no_such_database",
+    "storage.nobody_answers", "storage.connection_lost".
     """
     address = _server_address(url)
     engine = create_engine(
@@ -433,6 +435,27 @@ def open_postgresql(url: str, **options: Any) -> Database:
         },
     )
     database = Database(engine, **options)
-    with translated_errors(), engine.connect():
-        pass
+    try:
+        with engine.connect():
+            pass
+    except DBAPIError as error:
+        engine.dispose()
+        raise _no_way_in(address, error) from None  # the driver's words may hold the address
     return database
+
+
+def _no_way_in(address: URL, error: DBAPIError) -> Unavailable:
+    """Say why a server cannot be reached at all: at set-up the reason is mostly one that can be mended at once."""
+    words = str(error.orig).lower()
+    if "certificate" in words or "ssl error" in words:
+        file = str(address.query.get("sslrootcert", "")) or "~/.postgresql/root.crt"
+        return Unavailable("storage.certificate", file=file)
+    if _refuses(error.orig, words):
+        return Unavailable("storage.refused")
+    if any(part in words for part in ("translate host name", "name or service not known", "failed to resolve")):
+        return Unavailable("storage.no_such_host", host=address.host or "")
+    if "database" in words and "does not exist" in words:
+        return Unavailable("storage.no_such_database", name=address.database or "")
+    if any(part in words for part in ("connection refused", "timeout expired", "no route to host", "timed out")):
+        return Unavailable("storage.nobody_answers", host=address.host or "", port=address.port or 5432)
+    return Unavailable(environment_code(error) or "storage.connection_lost")

@@ -23,9 +23,8 @@ from mhac.kernel.clock import Clock, system_clock
 from mhac.kernel.database import Database, open_postgresql, open_sqlite, require_alone, translated_errors
 from mhac.kernel.errors import Refused, Unavailable
 from mhac.kernel.paths import DataFolder, sync_folder, write_durably
-from mhac.kernel.records import Record
 from mhac.kernel.unit_of_work import Actor
-from mhac.security import backup, rekey
+from mhac.security import backup, rekey, server_roles
 from mhac.security.rules import checked_login
 from mhac.security.sign_in import workstation_name
 from mhac.security.upgrade import administrator_of
@@ -56,7 +55,8 @@ def move(
 ) -> Move:
     """Move the clinic of this data folder to a server (its PostgreSQL address), or, with None, into a file.
 
-    Raises `Refused` ("security.wrong_password", "move.already_there", "move.not_empty"), `NotAllowed` unless an active
+    Raises `Refused` ("security.wrong_password", "move.already_there", "move.not_empty", "move.unfinished_copy" where a
+    move was broken off and only the tables' owner can take its copy away), `NotAllowed` unless an active
     administrator asks, `Unavailable` ("storage.locked", "move.in_use" while somebody else has the clinic open,
     "move.differs", or what disk and server say): the clinic is then where it was.
     """
@@ -133,9 +133,9 @@ def _server(url: str, vault: Vault, clock: Clock) -> Database:
                 unfinished = settings.standing(connection, settings.MOVING)
             if unfinished != vault.vault_id:
                 raise Refused("move.not_empty")
-            _drop_tables(target)
+            _drop_copy(target)
         if schema.revision(target) not in (None, schema.HEAD):
-            _drop_tables(target)
+            _drop_copy(target)
         schema.upgrade(target)
     except BaseException:
         target.close()
@@ -143,11 +143,14 @@ def _server(url: str, vault: Vault, clock: Clock) -> Database:
     return target
 
 
-def _drop_tables(target: Database) -> None:
-    """Take away a copy that no vault ever pointed to."""
-    with translated_errors(), target.engine.begin() as connection:
-        Record.metadata.drop_all(connection)
-        connection.execute(text("DROP TABLE alembic_version"))
+def _drop_copy(target: Database) -> None:
+    """Take away a copy that no vault ever pointed to; where the clinic's login may not, its owner does it."""
+    try:
+        server_roles.drop_tables(target)
+    except Unavailable as error:
+        if error.code != "storage.not_permitted":
+            raise
+        raise Refused("move.unfinished_copy") from None
 
 
 def _file(folder: DataFolder, clock: Clock) -> tuple[Database, dict[str, str]]:

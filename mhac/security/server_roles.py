@@ -10,10 +10,11 @@ import re
 
 from sqlalchemy import Connection, inspect, text
 
-from mhac.kernel import schema
+from mhac.kernel import schema, settings
 from mhac.kernel.audit import APPEND_ONLY
 from mhac.kernel.database import Database, translated_errors
-from mhac.kernel.errors import Invalid
+from mhac.kernel.errors import Invalid, Refused
+from mhac.kernel.records import Record
 
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 IDLE_MINUTES = 5
@@ -24,10 +25,13 @@ def setup_sql(*, database: str = "clinic", owner: str = "clinic_owner", app: str
               workstations: int = 10) -> str:
     """Return what the server's superuser runs once, in psql; passwords are asked for there and stand nowhere.
 
-    Raises `Invalid` ("server.name") for a name that would have to be quoted.
+    Raises `Invalid` ("server.name") for a name that would have to be quoted, and "server.one_login" where the owner of
+    the tables and the clinic's login would be the same.
     """
     for name in (database, owner, app):
         checked_name(name)
+    if owner == app:
+        raise Invalid("server.one_login", name=app)
     plain = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
     return f"""\
 -- Run once as the server's superuser:  psql -f setup.sql
@@ -52,12 +56,17 @@ def connections(workstations: int) -> int:
     return 4 * workstations + 2
 
 
-def prepare(server: Database, *, app: str) -> str | None:
+def prepare(server: Database, *, app: str, drop_unfinished: bool = False) -> str | None:
     """Make or upgrade the tables as their owner, and grant the clinic's login its rights; returns the revision before.
 
-    Raises `Invalid` ("server.name", "server.no_role"), `Unavailable` ("storage.newer", "storage.not_permitted").
+    With `drop_unfinished` the copy of a move that was broken off is taken away first: no vault points to it.
+
+    Raises `Invalid` ("server.name", "server.no_role"), `Refused` ("server.no_unfinished_copy"), `Unavailable`
+    ("storage.newer", "storage.not_permitted").
     """
     checked_name(app)
+    if drop_unfinished:
+        _drop_unfinished(server)
     before = schema.revision(server)
     with translated_errors():
         with server.engine.connect() as connection:
@@ -71,6 +80,22 @@ def prepare(server: Database, *, app: str) -> str | None:
         with server.engine.begin() as connection:
             _grant(connection, app)
     return before
+
+
+def _drop_unfinished(server: Database) -> None:
+    with translated_errors(), server.engine.connect() as connection:
+        there = inspect(connection).has_table(settings.Setting.__tablename__)
+        unfinished = settings.standing(connection, settings.MOVING) if there else None
+    if unfinished is None:
+        raise Refused("server.no_unfinished_copy")
+    drop_tables(server)
+
+
+def drop_tables(server: Database) -> None:
+    """Take all tables of a clinic away, for a copy that no vault ever pointed to."""
+    with translated_errors(), server.engine.begin() as connection:
+        Record.metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE alembic_version"))
 
 
 def _grant(connection: Connection, app: str) -> None:

@@ -49,6 +49,36 @@ SERVER: dict[str, str] = {
     "server.name": QT_TRANSLATE_NOOP(
         "Messages", "“{name}” cannot name a login or a database here: small letters, digits and underscores."
     ),
+    "server.login_refused": QT_TRANSLATE_NOOP(
+        "Messages", "The server does not take the login or the password of this address. Look at both in the file."
+    ),
+    "server.no_unfinished_copy": QT_TRANSLATE_NOOP(
+        "Messages", "No copy of a move that was broken off lies there; nothing was taken away."
+    ),
+    "server.one_login": QT_TRANSLATE_NOOP(
+        "Messages",
+        "The owner of the tables and the clinic's login cannot both be {name}: who works in them must not own them.",
+    ),
+    "move.unfinished_copy": QT_TRANSLATE_NOOP(
+        "Messages",
+        "A move to this server was broken off, and its copy still lies there. The clinic is where it was. Whoever "
+        "looks after the server runs: mhac server prepare --drop-unfinished, with the owner's address. Then move "
+        "again.",
+    ),
+    "storage.certificate": QT_TRANSLATE_NOOP(
+        "Messages",
+        "The server's certificate could not be verified, so nothing was sent. It is checked against {file}: copy the "
+        "server's certificate (server.crt) there, and call the server by the name in it.",
+    ),
+    "storage.no_such_host": QT_TRANSLATE_NOOP(
+        "Messages", "No server is found under the name {host}. Look at the address, and whether the network is there."
+    ),
+    "storage.no_such_database": QT_TRANSLATE_NOOP(
+        "Messages", "The server has no database {name}. Look at the end of the address, or run mhac server setup."
+    ),
+    "storage.nobody_answers": QT_TRANSLATE_NOOP(
+        "Messages", "At {host}, port {port}, no PostgreSQL answers. Is the server on, and may this computer reach it?"
+    ),
     "server.no_backup": QT_TRANSLATE_NOOP(
         "Messages",
         "There is no backup: neither the server's own archive nor one by this program. Make one: mhac backup.",

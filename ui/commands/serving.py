@@ -38,7 +38,7 @@ def check(chosen: Namespace) -> int:
 
 def _looked_at(chosen: Namespace) -> Database:
     if chosen.address_file is not None:
-        return open_postgresql(keeping.address(chosen))
+        return _by_address(chosen)
     if chosen.user is None:
         raise Invalid("server.whom")
     entered = keeping.enter(chosen)
@@ -46,6 +46,16 @@ def _looked_at(chosen: Namespace) -> Database:
         entered.database.close()
         raise Refused("enrolment.only_server")
     return entered.database
+
+
+def _by_address(chosen: Namespace) -> Database:
+    """Open the server by an address that somebody wrote down: a wrong login is in that file, in no vault."""
+    try:
+        return open_postgresql(keeping.address(chosen))
+    except Unavailable as error:
+        if error.code != "storage.refused":
+            raise
+        raise Refused("server.login_refused") from None
 
 
 def setup(chosen: Namespace) -> int:
@@ -62,9 +72,9 @@ def setup(chosen: Namespace) -> int:
 def prepare(chosen: Namespace) -> int:
     """Make or upgrade the tables by the owner's address, and grant the clinic's login its rights."""
     rooms.load_records()
-    database = open_postgresql(keeping.address(chosen))
+    database = _by_address(chosen)
     try:
-        before = server_roles.prepare(database, app=chosen.app)
+        before = server_roles.prepare(database, app=chosen.app, drop_unfinished=chosen.drop_unfinished)
     finally:
         database.close()
     print(f"The tables are there, and {chosen.app} may work in them (before: {before or 'no tables'}).")

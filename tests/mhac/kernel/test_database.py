@@ -14,6 +14,7 @@ from mhac.kernel.errors import NotAllowed, NotFound, StaleEdit, Unavailable
 from mhac.kernel.settings import Setting
 from mhac.kernel.unit_of_work import Actor
 from tests.clinic import KEY, Clinic
+from tests.postgres import PostgresServer
 
 NOBODY = Actor(None, "nobody")
 
@@ -122,7 +123,7 @@ def test_a_read_only_database_is_said_to_be_read_only(sqlite_clinic: Clinic) -> 
 def test_a_server_that_does_not_answer_is_said_so() -> None:
     with pytest.raises(Unavailable) as caught:
         open_postgresql("postgresql://nobody:secret-word@127.0.0.1:1/none")
-    assert caught.value.code == "storage.connection_lost"
+    assert caught.value.code == "storage.nobody_answers"
     assert "secret-word" not in repr(caught.value)
 
 
@@ -216,3 +217,23 @@ def test_a_closed_database_opens_no_new_connection(clinic: Clinic) -> None:
     for work in (clinic.read("nurse"), clinic.act("nurse")):
         with pytest.raises(Unavailable, match="closed"), work:
             pass
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("postgresql://a:b@127.0.0.1:9/clinic", "storage.nobody_answers"),
+        ("postgresql://a:b@no-such-host.invalid/clinic", "storage.no_such_host"),
+    ],
+)
+def test_why_there_is_no_way_in_is_said_without_the_password(address: str, code: str) -> None:
+    with pytest.raises(Unavailable) as caught:
+        open_postgresql(address)
+    assert caught.value.code == code
+    assert ":b@" not in str(caught.value.values)
+
+
+def test_a_database_that_is_not_there_is_named(postgres: PostgresServer) -> None:
+    with pytest.raises(Unavailable, match="no_such_database") as caught:
+        open_postgresql(postgres.url("not_there"))
+    assert caught.value.values == {"name": "not_there"}

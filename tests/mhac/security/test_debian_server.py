@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from mhac import rooms
+from mhac.demo import making
 from mhac.kernel.database import Database, open_postgresql, translated_errors
-from mhac.kernel.errors import Unavailable
+from mhac.kernel.errors import Refused, Unavailable
 from mhac.kernel.paths import DataFolder
-from mhac.security import backup, enrolment, queries, rekey, server_check, server_roles, service, sign_in
+from mhac.security import backup, enrolment, moving, queries, rekey, server_check, server_roles, service, sign_in
 from mhac.security.queries import ClinicProfile
 from tests.clinic import CHEAP, PASSWORD
 from tests.debian_postgres import DebianServer
@@ -195,3 +196,50 @@ def test_the_guide_word_by_word(
     assert main(["server", "join", str(paper), "--code-file", str(tmp_path / "code"), *second]) == 2
     assert "used already" in capsys.readouterr().err
     assert main(["server", "check", "--address-file", str(tmp_path / "app.txt")]) == 0
+
+
+def test_a_certificate_that_does_not_fit_is_said_with_the_place_where_it_is_looked_for(
+    debian_server: DebianServer, tmp_path: Path
+) -> None:
+    _owner, app = set_up(debian_server, "unverified")
+    missing = tmp_path / "server.crt"
+    url = make_url(app).update_query_dict({"sslmode": "verify-full", "sslrootcert": str(missing)})
+    with pytest.raises(Unavailable, match="storage.certificate") as caught:
+        open_postgresql(url.render_as_string(hide_password=False))
+    assert caught.value.values == {"file": str(missing)}
+
+
+def test_a_move_that_was_broken_off_goes_on_after_the_owner_took_its_copy_away(
+    debian_server: DebianServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rooms.load_records()
+    owner, app = set_up(debian_server, "broken")
+    address = tmp_path / "owner.txt"
+    address.write_text(owner)
+    prepare = ["server", "prepare", "--address-file", str(address), "--app", "broken_app"]
+    assert main(prepare) == 0
+    folder = DataFolder(tmp_path / "data")
+    made = making.make(folder, people=4, seed=3, progress=lambda *_: None)
+    password = next(user.password for user in made.users if user.login == "admin")
+
+    def broken_off(step: str) -> None:
+        if step == "switch":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        moving.move(folder, login="admin", password=password, server=app, progress=broken_off)
+    with pytest.raises(Refused, match="move.unfinished_copy"):
+        moving.move(folder, login="admin", password=password, server=app)
+    assert main(prepare) == 0
+    with pytest.raises(Refused, match="move.unfinished_copy"):
+        moving.move(folder, login="admin", password=password, server=app)
+    assert main([*prepare, "--drop-unfinished"]) == 0
+    assert moving.move(folder, login="admin", password=password, server=app).rows["person"] > 0
+    capsys.readouterr()
+    sign_in.sign_in(folder, login="admin", password=password, granted=rooms.granted()).database.close()
+    assert main([*prepare, "--drop-unfinished"]) == 2  # a clinic that works there is no unfinished copy
+    assert "nothing was taken away" in capsys.readouterr().err
+    there = open_postgresql(owner)
+    with there.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM person")).scalar_one() > 0
+    there.close()

@@ -247,7 +247,7 @@ def test_a_change_of_the_server_password_that_was_interrupted_is_brought_to_an_e
     )
     entered.database.close()
     if not done:
-        with pytest.raises(Unavailable, match="connection_lost"):
+        with pytest.raises(Unavailable, match="nobody_answers"):
             office.enter(1, "admin")  # nobody answers: nothing is decided
         return
     entered = office.enter(1, "admin")

@@ -104,7 +104,7 @@ def test_what_hinders_a_move_is_said_and_nothing_is_moved(
     signed_in = entered(folder, password)
     refused(Unavailable, "storage.locked")
     signed_in.database.close()
-    refused(Unavailable, "connection_lost", server="postgresql://nobody@127.0.0.1:9/none")
+    refused(Unavailable, "nobody_answers", server="postgresql://nobody@127.0.0.1:9/none")
     other = open_postgresql(url)
     other.create_schema()
     with other.engine.begin() as connection:
