@@ -223,8 +223,21 @@ class DayPicture(QAbstractScrollArea):
 
     def _ghost_place(self, minutes: int | None) -> Place:
         assert self._ghost is not None
-        column = self._columns[self._ghost.column]
-        return column.place(self._ghost.tile.block, self._moment(self._ghost.begin), minutes)
+        assert self._book is not None
+        block = self._ghost.tile.block
+        place = self._columns[self._ghost.column].place(block, self._moment(self._ghost.begin), minutes)
+        if self._by is By.ROOMS:
+            return place
+        # Whoever looks at clinicians does not see the rooms: one that is free is found for him.
+        return presenter.in_a_free_room(self._book, block, place, self._now())
+
+    def _ghost_room(self, minutes: int) -> str:
+        """The other room to which the block on its way would go; empty while it stays in its own."""
+        assert self._ghost is not None
+        assert self._book is not None
+        place = self._ghost_place(minutes)
+        room = self._book.frame.room(place.room_id)
+        return room.name if self._by is By.CLINICIANS and room and room.id != self._ghost.tile.block.room_id else ""
 
     # -- words --------------------------------------------------------------------------------------------------
 
@@ -234,6 +247,8 @@ class DayPicture(QAbstractScrollArea):
             return ""
         if self._ghost is not None:
             where = self._describe_place(self._ghost.column, self._ghost.begin)
+            if other := self._ghost_room(self._ghost.end - self._ghost.begin):
+                where = f"{where}, {other}"
             if self._ghost.stretching:
                 until = formats.clock(self._moment(self._ghost.end))
                 where = self.tr("{place} until {time}").format(place=where, time=until)
@@ -338,7 +353,10 @@ class DayPicture(QAbstractScrollArea):
             found = self._ghost_conflict()
             title = words.block_title(self._ghost.tile.block)
             begin, end = (formats.clock(self._moment(m)) for m in (self._ghost.begin, self._ghost.end))
-            tile_painter.draw_ghost(painter, self._ghost_area(), title, f"{begin}–{end}", found.code if found else "")
+            hours = " · ".join(
+                part for part in (f"{begin}–{end}", self._ghost_room(self._ghost.end - self._ghost.begin)) if part
+            )
+            tile_painter.draw_ghost(painter, self._ghost_area(), title, hours, found.code if found else "")
         elif self.hasFocus() and self._chosen_id is None and self._columns:
             tile_painter.draw_cursor(painter, self._geometry, *self._cursor)
 

@@ -45,7 +45,8 @@ class ImportDialog(FormDialog):
             parent,
             text=self.tr(
                 "A CSV file whose first line names its columns: date, time, service, and the file number or the "
-                "family name with the date of birth; room, minutes and note where you like."
+                "family name with the date of birth; room, clinician, minutes and note where you like. "
+                "The lines of one case at one time become one appointment."
             ),
             width=980,
         )

@@ -6,7 +6,7 @@ Plain Python without widgets: the page runs the functions with `uow` in the data
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -25,6 +25,7 @@ from ui.scheduling.deeds import Place
 from ui.scheduling.period import Period, View
 
 USUAL_DAY = (8 * 60, 17 * 60)
+ROOM_ONLY = frozenset({"scheduling.room_taken", "scheduling.room_closed"})
 
 
 @dataclass(frozen=True)
@@ -322,6 +323,20 @@ def conflict(book: Book, block: Block, place: Place, now: datetime) -> Conflict 
         or rules.hours_conflict(span, book.opened, room.id)
         or rules.busy_conflict(span, room.id, people, _busy(book, apart_from=block.id), clinician_id)
     )
+
+
+def in_a_free_room(book: Book, block: Block, place: Place, now: datetime) -> Place:
+    """The same place in the first free room of its kind, where only the block's own room is taken or closed then."""
+    found = conflict(book, block, place, now)
+    if found is None or found.code not in ROOM_ONLY:
+        return place
+    own = book.frame.room(place.room_id)
+    others = [
+        replace(place, room_id=room.id)
+        for room in book.frame.rooms
+        if own is not None and room.active and room.kind == own.kind and room.id != own.id
+    ]
+    return next((other for other in others if conflict(book, block, other, now) is None), place)
 
 
 def _busy(book: Book, *, apart_from: int) -> Iterable[Busy]:

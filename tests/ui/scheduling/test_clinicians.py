@@ -349,3 +349,26 @@ def test_a_narrow_bar_keeps_a_button_for_the_columns(desk: Desk, window: Callabl
 )
 def test_initials_leave_titles_out(name: str, short: str) -> None:
     assert initials(name) == short
+
+
+def test_a_block_given_to_another_time_finds_a_free_room(desk: Desk, window: Callable[..., Window]) -> None:
+    desk.book(desk.person("UWERA", "Claudine", "F"), hour=10)
+    block = desk.book(desk.person("NSENGA", "Paul"), clinician_id=nurse(desk))
+    shown = window()
+    shown.click(block)
+    shown.keys(Key.Key_M, Key.Key_PageDown)
+    assert shown.board.describe() == "NSENGA Paul: Noella Ingabire, 10:00, Nurse 2, free, Enter puts it down"
+    shown.keys(Key.Key_Return)
+    moved = desk.block(block.id)
+    assert (moved.room_id, moved.starts_at, moved.clinician_id) == (desk.room("Nurse 2"), desk.at(10), nurse(desk))
+    assert shown.page.done.words.text() == "NSENGA Paul is now at 10:00 in Nurse 2."
+
+
+def test_where_no_room_of_the_kind_is_free_the_own_one_is_named(desk: Desk, window: Callable[..., Window]) -> None:
+    desk.book(desk.person("UWERA", "Claudine", "F"), hour=10)
+    desk.book(desk.person("GASANA", "Eric"), room="Nurse 2", hour=10)
+    block = desk.book(desk.person("NSENGA", "Paul"), clinician_id=nurse(desk))
+    shown = window()
+    give(shown, block, nurse(desk), 10)
+    assert "Nurse 1 is taken" in shown.problem()
+    assert desk.block(block.id) == block
