@@ -13,7 +13,7 @@ from sqlalchemy import Select, select
 
 from mhac.kernel import audit, schema, settings
 from mhac.kernel.clock import Clock, system_clock
-from mhac.kernel.database import Database, open_sqlite
+from mhac.kernel.database import Database, open_postgresql, open_sqlite
 from mhac.kernel.errors import Invalid, Refused, Unavailable
 from mhac.kernel.paths import DataFolder
 from mhac.kernel.unit_of_work import Actor, UnitOfWork
@@ -92,7 +92,7 @@ def found_clinic(
         if schema.revision(database) is None:
             schema.upgrade(database)
         elif postgresql_url and not _is_prepared(database):
-            raise Refused("security.clinic_exists", folder="")
+            raise Refused("security.server_has_clinic", field="postgresql_url")
         recovery = vault.new_recovery_code()
         actor = Actor(None, administrator.name, permissions_of(ADMINISTRATORS, granted), frozenset(ADMINISTRATORS))
         with database.unit_of_work(actor, action="security.found_clinic") as uow:
@@ -109,6 +109,20 @@ def found_clinic(
     signed_in = sign_in(folder, login=administrator.login, password=administrator.password, granted=granted,
                         clock=clock)
     return Founded(signed_in, recovery)
+
+
+def try_server(url: str) -> None:
+    """Make sure that a clinic may be founded at this address, before anything more is asked of the person.
+
+    Raises `Invalid` ("storage.server_address"), `Refused` ("security.server_has_clinic"), `Unavailable` with the reason
+    why there is no way in.
+    """
+    server = open_postgresql(url)
+    try:
+        if schema.revision(server) is not None and not _is_prepared(server):
+            raise Refused("security.server_has_clinic", field="postgresql_url")
+    finally:
+        server.close()
 
 
 def _is_prepared(database: Database) -> bool:

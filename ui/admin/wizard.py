@@ -179,7 +179,10 @@ class Wizard(QWidget):
         step = self.step
         if not step.check():
             return
-        if step is self.administrator:
+        url = self.place.postgresql_url()
+        if step is self.place and url is not None:
+            self._try_server(url)
+        elif step is self.administrator:
             self._found()
         elif step is self.staff:
             self._lay_down()
@@ -194,6 +197,17 @@ class Wizard(QWidget):
         self.back_button.setEnabled(not busy)
 
     # -- acts ---------------------------------------------------------------------------------------------------
+
+    def _try_server(self, url: str) -> None:
+        """Try the address at once: who gives it is asked for no more before it is good."""
+        self._set_busy(True)
+        self.next_button.setText(self.tr("One moment…"))
+        self._lanes.database.submit(
+            partial(self._door.try_server, url), self._server_good, owner=self, on_error=self._failed
+        )
+
+    def _server_good(self, _nothing: object) -> None:
+        self._show(self._steps.index(self.clinic))
 
     def _found(self) -> None:
         self._set_busy(True)

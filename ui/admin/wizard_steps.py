@@ -59,15 +59,19 @@ class PlaceStep(Step):
     def __init__(self, folder: DataFolder) -> None:
         super().__init__(
             translate("PlaceStep", "Place of the data"),
-            translate("PlaceStep", "Everything is encrypted; only who signs in can open it."),
+            translate("PlaceStep", "Only who signs in can open it."),
         )
         self.file = QRadioButton(self.tr("On this computer, in an encrypted file"))
         self.file.setChecked(True)
         self.server = QRadioButton(self.tr("On a PostgreSQL server, for several workstations"))
         self.url = QLineEdit()
         self.url.setPlaceholderText("postgresql://mhac@server/clinic")
+        self.url.setEchoMode(QLineEdit.EchoMode.PasswordEchoOnEdit)  # it holds a password
         self._url_row = FieldRow(
-            self.tr("&Address of the database"), self.url, required=True, hint=self.tr("from whoever runs the server")
+            self.tr("&Address of the database"),
+            self.url,
+            required=True,
+            hint=self.tr("from whoever runs the server; encryption of the server's disk is the server's matter"),
         )
         card = Card(padding=20, spacing=10)
         card.body.addWidget(self.file)

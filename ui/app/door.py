@@ -115,6 +115,13 @@ class Door:
         upgrade.upgrade(self.folder, login=login, password=password, clock=self._clock)
         return self.enter(login, password)
 
+    def try_server(self, url: str) -> None:
+        """Make sure that a clinic may be founded there; raises as `mhac.security.sign_in.try_server`."""
+        from mhac.security import sign_in
+
+        self._granted()
+        sign_in.try_server(url)
+
     def found(self, administrator: NewUser, profile: ClinicProfile, postgresql_url: str | None = None) -> Entered:
         """Found a clinic; raises as `mhac.security.sign_in.found_clinic`."""
         from mhac.security import sign_in

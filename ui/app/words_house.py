@@ -62,6 +62,10 @@ HOUSE: dict[str, str] = {
     "security.clinic_exists": QT_TRANSLATE_NOOP(
         "Messages", "There is a clinic here already. Sign in to it, or choose another folder."
     ),
+    "security.server_has_clinic": QT_TRANSLATE_NOOP(
+        "Messages",
+        "A clinic lies in this database already. Join it with an enrolment paper, or give the address of an empty one.",
+    ),
     "security.last_administrator": QT_TRANSLATE_NOOP(
         "Messages", "This is the last administrator. Make somebody else administrator first."
     ),

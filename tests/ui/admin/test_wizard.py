@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mhac import rooms
@@ -17,6 +17,7 @@ from mhac.kernel.errors import Refused
 from mhac.kernel.paths import DataFolder
 from mhac.scheduling import queries as book
 from mhac.security import queries
+from mhac.security.service import NewUser
 from tests.clinic import CHEAP, PASSWORD
 from tests.postgres import PostgresServer
 from ui.admin.recovery_code import plain_code
@@ -258,9 +259,28 @@ def test_a_clinic_can_lie_on_a_postgresql_server(first_run: FirstRun, postgres: 
 def test_a_server_that_does_not_answer_is_said_and_nothing_is_left_behind(first_run: FirstRun) -> None:
     first_run.wizard.place.server.setChecked(True)
     first_run.wizard.place.url.setText("postgresql://nobody@127.0.0.1:1/none")
-    first_run.found()
-    assert "connection to the clinic's database was lost" in first_run.wizard.problem.words.text()
+    first_run.next()  # tried at once, before anything more is asked
+    assert "At 127.0.0.1, port 1, no PostgreSQL answers" in first_run.wizard.problem.words.text()
+    assert first_run.title() == "Place of the data"
     assert not first_run.folder.slots.exists()
+
+
+def test_a_server_that_holds_a_clinic_is_joined_not_founded_over(
+    first_run: FirstRun, postgres: PostgresServer, tmp_path: Path
+) -> None:
+    url = postgres.database()
+    there = Door(DataFolder(tmp_path / "other"), rooms.granted, cost=CHEAP).found(
+        NewUser("alain", "Alain Nkusi", ("administrator",), PASSWORD), queries.ClinicProfile(name="MHAC"), url
+    )
+    there.signed_in.database.close()
+    place = first_run.wizard.place
+    place.server.setChecked(True)
+    place.url.setText(url)
+    assert place.url.echoMode() is not QLineEdit.EchoMode.Normal
+    first_run.next()
+    assert "Join it with an enrolment paper" in first_run.wizard.problem.words.text()
+    assert first_run.title() == "Place of the data"
+    postgres.drop(url)
 
 
 def test_a_first_run_that_was_broken_off_goes_on_with_a_new_code(first_run: FirstRun, qtbot: QtBot) -> None:
