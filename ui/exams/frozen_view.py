@@ -88,6 +88,14 @@ def _section(section: Mapping[str, Any]) -> str:
     return f'<a name="{escape(section["key"])}"></a><h3>{escape(words.said(section["label"]))}</h3>{_raw_table(rows)}'
 
 
+def answer_text(row: Mapping[str, Any]) -> str:
+    """Return an answer in plain words, its unit, the answers of a questionnaire and its remark included."""
+    shown = _words(row)
+    unit = words.said(row["unit"]) if row.get("unit") and shown else ""
+    asked = (words.said(answer) for _, answer in row.get("questions", ()))
+    return words.joined((" ".join(part for part in (words.joined(shown), unit) if part), *asked, row.get("note", "")))
+
+
 def _answer(row: Mapping[str, Any]) -> tuple[str, str]:
     shown = _words(row)
     if row.get("unit") and shown:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from mhac.exams.views import ExamView, Signing
@@ -13,6 +15,7 @@ from mhac.protocols.template import Template
 from ui.exams import ways, words
 from ui.exams.frozen_view import FrozenView
 from ui.exams.reasons import clear
+from ui.exams.text_changes import text_changes
 from ui.exams.ways import Way
 from ui.widgets.basics import Notice, button, heading, muted, restyle, row
 from ui.widgets.basics import words as label_words
@@ -32,6 +35,13 @@ class SignatureView(QWidget):
         self._may_sign = may_sign
         self._may_adopt = may_adopt
         self._signing: Signing | None = None
+        self._exam_id = 0
+        self._read: Mapping[str, Any] | None = None
+        self.changed = Notice("", "warning")
+        self.read_button = button(self.tr("I have &read it again"), small=True)
+        self.read_button.clicked.connect(self._read_again)
+        self.changed.line.addWidget(self.read_button)
+        self.changed.hide()
         self._points = QVBoxLayout()
         self._points.setSpacing(6)
         inside = QWidget()
@@ -55,6 +65,7 @@ class SignatureView(QWidget):
         column.addWidget(self._title)
         column.addWidget(self._intro)
         column.addWidget(self._area, 1)
+        column.addWidget(self.changed)
         column.addWidget(self.content, 3)
         column.addLayout(foot)
 
@@ -83,7 +94,29 @@ class SignatureView(QWidget):
         self.content.setVisible(signing.content is not None)
         if signing.content is not None:
             self.content.show_content(signing.content)
+        self._tell_changes(view.id, signing.content)
         self.sign_button.setVisible(self._may_sign)
+
+    def _tell_changes(self, exam_id: int, content: Mapping[str, Any] | None) -> None:
+        """What somebody else changed after this text was shown first is named until it has been read again."""
+        if exam_id != self._exam_id or self._read is None:
+            self._exam_id, self._read = exam_id, content
+        changes = text_changes(self._read, content) if self._read is not None and content is not None else ()
+        self.changed.setVisible(bool(changes) and self._may_sign)
+        self.changed.say("\n".join((self.tr("Changed while you were reading. Read it again before you sign:"), *changes)))
+
+    @Slot()
+    def _read_again(self) -> None:
+        self._read = self._signing.content if self._signing is not None else None
+        self.changed.hide()
+        self.sign_button.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Whoever comes back reads from the beginning."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._read = None
+            self.changed.hide()
 
     def _adoption(self, view: ExamView) -> None:
         strip = Notice(self.tr("{title}, edition {edition}, has not been adopted by the panel physician.").format(
@@ -126,5 +159,7 @@ class SignatureView(QWidget):
 
     @Slot()
     def _sign(self) -> None:
-        if self._signing is not None:
+        if not self.changed.isHidden():
+            self.read_button.setFocus()
+        elif self._signing is not None:
             self.sign_wanted.emit(self._signing)
