@@ -34,7 +34,9 @@ from mhac.kernel.errors import Invalid, NotAllowed, Refused, StaleEdit
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.protocols import queries as protocol_queries
 from mhac.protocols.rules import ItemState
+from mhac.registration.queries import last_consent
 from mhac.registration.records import Case, CaseMember, Person
+from mhac.registration.rules import Decision as Consented
 from mhac.security.queries import clinic_profile
 from mhac.security.service import Confirmation
 
@@ -63,10 +65,13 @@ def begin_exam(uow: UnitOfWork, *, person_id: int, case_id: int, exam_date: date
     """Begin a person's exam in a case, under the edition in force on the exam date; returns its id.
 
     Raises `Refused` ("exams.already_open", value exam) where one is open, "exams.not_in_case",
-    `Invalid` ("exams.date_in_future"), `NotFound` ("protocols.no_country").
+    "exams.consent_refused" until another consent is recorded; `Invalid` ("exams.date_in_future"), `NotFound`
+    ("protocols.no_country").
     """
     uow.require("exams.begin_exam")
     uow.about(person_id)
+    if last_consent(uow, person_id) in (Consented.REFUSED, Consented.WITHDRAWN):
+        raise Refused("exams.consent_refused")
     case = _case_with(uow, person_id, case_id)
     on = exam_date or uow.today()
     if on > uow.today():

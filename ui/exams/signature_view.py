@@ -103,7 +103,8 @@ class SignatureView(QWidget):
             self._exam_id, self._read = exam_id, content
         changes = text_changes(self._read, content) if self._read is not None and content is not None else ()
         self.changed.setVisible(bool(changes) and self._may_sign)
-        self.changed.say("\n".join((self.tr("Changed while you were reading. Read it again before you sign:"), *changes)))
+        head = self.tr("Changed while you were reading. Read it again before you sign:")
+        self.changed.say("\n".join((head, *changes)))
 
     @Slot()
     def _read_again(self) -> None:

@@ -10,7 +10,7 @@ from mhac.exams.rules import EventKind, ExamStatus
 from mhac.kernel.errors import Invalid, NotAllowed, NotFound, Refused, StaleEdit
 from mhac.protocols import library
 from mhac.registration import service as registration
-from mhac.registration.rules import Joining, NewCase
+from mhac.registration.rules import Joining, NewCase, NewConsent
 from tests.clinic import Clinic
 from tests.mhac.exams.examined import COUNTRY, Family, begin, family, fill, read_exam, signed_exam
 
@@ -44,6 +44,22 @@ def test_a_second_begin_leads_to_the_open_exam(clinic: Clinic) -> None:
     with pytest.raises(Refused) as refused:
         begin(clinic, household)
     assert (refused.value.code, refused.value.values["exam"]) == ("exams.already_open", exam_id)
+
+
+@pytest.mark.parametrize("decision", ["refused", "withdrawn"])
+def test_no_exam_begins_against_the_will_of_the_person(sqlite_clinic: Clinic, decision: str) -> None:
+    household = family(sqlite_clinic)
+
+    def say(said: str) -> None:
+        with sqlite_clinic.act("receptionist", action="registration.record_consent") as uow:
+            registration.record_consent(uow, person_id=household.mother, request=NewConsent(said, "rw"))
+
+    say("given")
+    say(decision)
+    with pytest.raises(Refused, match="exams.consent_refused"):
+        begin(sqlite_clinic, household)
+    say("given")
+    begin(sqlite_clinic, household)
 
 
 def test_an_exam_is_begun_for_a_member_of_the_case_and_not_in_the_future(clinic: Clinic) -> None:
