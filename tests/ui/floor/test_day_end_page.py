@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
+from mhac.certificates import service as certificates
 from mhac.exams import service as exams
 from mhac.floor import queries, service
 from mhac.floor.rules import IdentityCheck, Outcome, VisitStatus
@@ -16,6 +17,7 @@ from mhac.floor.service import Arriving
 from mhac.reporting.day_end import Left
 from mhac.scheduling.rules import Status
 from tests.clinic import Clinic
+from tests.mhac.certificates.journeys import give_signature, journey
 from tests.mhac.scheduling.desk import TUESDAY, Desk, lay_down
 from ui.app.context import AppContext
 from ui.floor import day_end
@@ -212,3 +214,17 @@ def test_an_end_is_taken_back(
         (row,) = queries.floor_view(uow, TUESDAY).visits
     assert (row.status, row.station) == (VisitStatus.OPEN, "reception")
     assert shown(made)[0] == (Left.INSIDE, "NSENGA Paul")
+
+
+def test_print_leads_to_the_page_of_certificates(desk: Desk, page: Callable[..., DayEndPage]) -> None:
+    give_signature(desk.clinic)
+    made = journey(desk.clinic)
+    with desk.clinic.act("administrator", action="certificates.issue") as uow:
+        number = certificates.issue(uow, decision_id=made.decision_id)
+    shown_page = page("administrator")
+    shown_page.go_to(Left.PRINTS)
+    went: list[tuple[str, dict[str, object]]] = []
+    shown_page.context.navigation_requested.connect(lambda key, arguments: went.append((key, arguments)))
+    assert shown_page.line_button.isVisible()
+    QTest.keyClick(shown_page.table, Qt.Key.Key_P)
+    assert went == [("certificates", {"certificate_id": number})]
