@@ -233,6 +233,55 @@ class CertificateContent:
 FROZEN_FORM = 1
 
 
+@dataclass(frozen=True)
+class CallLine:
+    """One call: a person, or a family by its first member."""
+
+    time: str
+    name: str
+    others: int
+    phones: tuple[str, ...]
+    languages: tuple[str, ...]
+    interpreter: str
+    """The language of the interpreter, empty where none is needed; "?" where none was named."""
+    service: str
+    room: str
+    clinician: str = ""
+
+
+@dataclass(frozen=True)
+class CallList:
+    """Everybody who is expected on a day."""
+
+    clinic: Clinic
+    day: date
+    lines: tuple[CallLine, ...]
+    made_at: datetime
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class OpenLine:
+    """One thing that is left open; its box is ticked by hand."""
+
+    kind: str
+    name: str
+    number: str
+    since: str
+    what: str
+
+
+@dataclass(frozen=True)
+class OpenList:
+    """What is left open."""
+
+    clinic: Clinic
+    day: date
+    lines: tuple[OpenLine, ...]
+    made_at: datetime
+    language: str = "en"
+
+
 def freeze(content: CertificateContent) -> str:
     """Return the canonical text of a certificate's content; pictures stand in it by their digest."""
     return canonical({"form": FROZEN_FORM, "content": _fields(content)})

@@ -2,48 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
-
-from mhac.documents.content import Clinic, Paper
+from mhac.documents.content import CallLine, CallList, Paper
 from mhac.documents.faces import BOLD, printable_name
 from mhac.documents.sheet import MUTED, Sheet
 from mhac.documents.table import Column, Table
-from mhac.documents.words import moment_text, weekday_text, words
-
-PAPER = "lists"
-
-
-@dataclass(frozen=True)
-class CallLine:
-    """One call: a person, or a family by its first member."""
-
-    time: str
-    name: str
-    others: int
-    phones: tuple[str, ...]
-    languages: tuple[str, ...]
-    interpreter: str
-    """The language of the interpreter, empty where none is needed; "?" where none was named."""
-    service: str
-    room: str
-    clinician: str = ""
-
-
-@dataclass(frozen=True)
-class CallList:
-    """Everybody who is expected on a day."""
-
-    clinic: Clinic
-    day: date
-    lines: tuple[CallLine, ...]
-    made_at: datetime
-    language: str = "en"
+from mhac.documents.words import LISTS, moment_text, weekday_text, words
 
 
 def draw_call_list(content: CallList, paper: Paper = Paper.A4) -> bytes:
     """Return the calls of a day as a table, over as many pages as they need."""
-    said = words(PAPER, content.language)
+    said = words(LISTS, content.language)
     sheet = Sheet(paper, title=f"{said['call_list']} {content.day.isoformat()}")
     # Who sees them takes a column only where somebody was asked for by name.
     named = any(line.clinician for line in content.lines)
@@ -78,7 +46,7 @@ def draw_call_list(content: CallList, paper: Paper = Paper.A4) -> bytes:
 
 
 def _row(line: CallLine, language: str, *, named: bool) -> tuple[str, ...]:
-    said = words(PAPER, language)
+    said = words(LISTS, language)
     name = printable_name(line.name)
     speaks = list(line.languages)
     if line.interpreter == "?":

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
-
-from mhac.documents.content import Clinic, Paper
+from mhac.documents.content import OpenList, Paper
 from mhac.documents.faces import BOLD, printable_name
 from mhac.documents.sheet import MUTED, Sheet
 from mhac.documents.table import Column, Table
@@ -13,28 +10,6 @@ from mhac.documents.words import moment_text, weekday_text, words
 
 _PAPER = "slips"
 _BELOW_HEAD = 190
-
-
-@dataclass(frozen=True)
-class OpenLine:
-    """One thing that is left open; its box is ticked by hand."""
-
-    kind: str
-    name: str
-    number: str
-    since: str
-    what: str
-
-
-@dataclass(frozen=True)
-class OpenList:
-    """What is left open."""
-
-    clinic: Clinic
-    day: date
-    lines: tuple[OpenLine, ...]
-    made_at: datetime
-    language: str = "en"
 
 
 def draw_open_list(content: OpenList, paper: Paper = Paper.A4) -> bytes:

@@ -11,6 +11,7 @@ from mhac.documents.content import PartialDate
 from mhac.kernel.paths import RESOURCES
 
 LANGUAGES = ("en", "fr", "rw")
+LISTS = "lists"  # the words of a day's lists
 
 
 @lru_cache(maxsize=16)

@@ -8,9 +8,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from mhac.documents.content import Clinic, DayLine, DayList, PartialDate
-from mhac.documents.lists import PAPER, CallLine, CallList
-from mhac.documents.words import words
+from mhac.documents.content import CallLine, CallList, Clinic, DayLine, DayList, PartialDate
+from mhac.documents.words import LISTS, words
 from mhac.kernel.paths import RESOURCES
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration.records import Person
@@ -26,7 +25,7 @@ def day_list(uow: UnitOfWork, day: date, language: str) -> DayList:
     frame = queries.frame(uow)
     blocks = queries.day_view(uow, day)
     people = _people(uow, blocks)
-    statuses = words(PAPER, language)["statuses"]
+    statuses = words(LISTS, language)["statuses"]
     lines: list[DayLine] = []
     for block in blocks:
         room, service = frame.room(block.room_id), frame.service(block.service_id)

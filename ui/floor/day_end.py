@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
-from mhac.documents.content import Clinic
-from mhac.documents.open_list import OpenLine, OpenList
+from mhac.documents.content import Clinic, OpenLine, OpenList
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.reporting.day_end import Left, OpenEnd, Unprinted
 from mhac.reporting.day_end import day_end as ask

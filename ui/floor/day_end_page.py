@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from mhac.documents.open_list import OpenList
+from mhac.documents.content import OpenList
 from mhac.floor.rules import VisitStatus
 from mhac.kernel.errors import StaleEdit
 from mhac.kernel.unit_of_work import UnitOfWork

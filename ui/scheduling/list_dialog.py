@@ -9,8 +9,7 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from mhac.documents.content import AppointmentSlip, DayList
-from mhac.documents.lists import CallList
+from mhac.documents.content import AppointmentSlip, CallList, DayList
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.scheduling import lists, slips
 from ui.app.context import AppContext

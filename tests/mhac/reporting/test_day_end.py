@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from mhac.documents.content import Clinic as Head
-from mhac.documents.open_list import OpenLine, OpenList, draw_open_list
+from mhac.documents.content import OpenLine, OpenList
+from mhac.documents.open_list import draw_open_list
 from mhac.exams import service as exams
 from mhac.exams.records import ExamRequest
 from mhac.exams.slips import note_slip_printed

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from mhac.documents.lists import CallLine, CallList, draw_call_list
+from mhac.documents.content import CallLine, CallList
+from mhac.documents.lists import draw_call_list
 from mhac.documents.sheets import draw_day_list
 from mhac.registration import service as registration
 from mhac.registration.birth import on_day
