@@ -53,6 +53,13 @@ class TicketPage(BoardPage):
         """Whether the floor has been read once."""
         return self.floor is not None
 
+    @Slot()
+    def _time_passes(self) -> None:
+        """Let the times grow; on a screen that was left on over night, show the new day."""
+        if self.floor is not None and self.floor.view.day != self.context.today():
+            self.mark_stale()
+        super()._time_passes()
+
     def take_in(self, floor: Floor) -> Floor:
         """Keep the floor as it was read; families that somebody wants to see one by one stay so."""
         self._on_the_way.clear()

@@ -1,6 +1,7 @@
 """Calling from the floor of all stations: to the own room at the own station, elsewhere to the station."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from mhac.floor import calling, service
 from mhac.floor.visits import Seen
 from mhac.kernel.paths import DataFolder
+from tests.mhac.scheduling.desk import TUESDAY
 from tests.ui.floor.test_page import Window, let_in, visits
 from tests.ui.floor.test_page import desk as desk  # noqa: PLC0414 - the fixture
 from tests.ui.floor.test_page import window as window  # noqa: PLC0414 - the fixture
@@ -125,3 +127,13 @@ def test_ctrl_z_takes_the_own_last_act_back_until_somebody_went_on_from_it(desk:
     shown.key(Qt.Key.Key_Z, Control)
     assert visits(desk)["A-01"].station == "imaging"
     assert "Dr Claire Uwase has handed this ticket over to Imaging" in shown.problem()
+
+
+def test_a_screen_left_on_over_night_shows_the_new_day(desk: Any, shown: Window) -> None:
+    assert shown.page.floor is not None
+    assert len(shown.page.floor.view.visits) == 3
+    desk.clinic.clock.forward(hours=20)
+    shown.page._time_passes()
+    shown.settled()
+    assert shown.page.floor.view.day == TUESDAY + timedelta(days=1)
+    assert shown.page._state._title.text() == "Nobody has arrived yet"
