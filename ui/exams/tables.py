@@ -85,12 +85,13 @@ def exam_facts(file: CaseFile) -> dict[str, str]:
 def exam_columns() -> list[Column[ExamLine]]:
     """What the list of exams shows."""
     return [
-        Column(QCoreApplication.translate("CaseFile", "Exam"), lambda line: formats.day(line.exam_date), width=116),
-        Column(QCoreApplication.translate("CaseFile", "Protocol"),
-               lambda line: words.joined((words.country(line.country), line.edition))),
-        Column(QCoreApplication.translate("CaseFile", "Version"), lambda line: str(line.revision), width=76,
-               right=True),
-        Column(QCoreApplication.translate("CaseFile", "Signed"), exam_signed, width=250, quiet=True),
+        Column(QCoreApplication.translate("CaseFile", "Exam"), lambda line: formats.day(line.exam_date), width=116,
+               detail=lambda line: f"{QCoreApplication.translate('CaseFile', 'Version')} {line.revision}"),
+        Column(QCoreApplication.translate("CaseFile", "Protocol"), lambda line: words.country(line.country),
+               detail=lambda line: line.edition),
+        Column(QCoreApplication.translate("CaseFile", "Signed"),
+               lambda line: formats.moment(line.signed_at) if line.signed_at else "", width=170,
+               detail=lambda line: line.signed_by if line.signed_at else ""),
         Column(QCoreApplication.translate("CaseFile", "State"), lambda line: words.status(line.status)[0], width=140,
                tone=lambda line: words.status(line.status)[1]),
     ]
@@ -105,19 +106,24 @@ def signature_columns() -> list[Column[SignatureLine]]:
     """What the list of signatures shows."""
     return [
         Column(QCoreApplication.translate("CaseFile", "Version"), lambda line: str(line.seq), width=76, right=True),
-        Column(QCoreApplication.translate("CaseFile", "Signed"), lambda line: formats.moment(line.at), width=160),
-        Column(QCoreApplication.translate("CaseFile", "Physician"),
-               lambda line: words.joined((line.physician, line.licence)), width=210),
-        Column(QCoreApplication.translate("CaseFile", "Outcome"), lambda line: cleared_words(line.cleared), width=170),
-        Column(QCoreApplication.translate("CaseFile", "Why amended"), lambda line: line.reason, quiet=True),
+        Column(QCoreApplication.translate("CaseFile", "Signed"), lambda line: formats.moment(line.at), width=230,
+               detail=lambda line: words.joined((line.physician, line.licence))),
+        Column(QCoreApplication.translate("CaseFile", "Outcome"), lambda line: cleared_words(line.cleared),
+               detail=why_amended),
     ]
+
+
+def why_amended(line: SignatureLine) -> str:
+    """Return why a signed exam was opened again; empty for the first signature."""
+    told = QCoreApplication.translate("CaseFile", "Why amended")
+    return f"{told}: {line.reason}" if line.reason else ""
 
 
 def event_columns() -> list[Column[EventLine]]:
     """What the history shows."""
     return [
-        Column(QCoreApplication.translate("CaseFile", "When"), lambda line: formats.moment(line.at), width=160),
-        Column(QCoreApplication.translate("CaseFile", "What"), lambda line: words.event(line.kind), width=220),
-        Column(QCoreApplication.translate("CaseFile", "Who"), lambda line: line.by, width=170),
-        Column(QCoreApplication.translate("CaseFile", "Reason"), lambda line: line.reason, quiet=True),
+        Column(QCoreApplication.translate("CaseFile", "When"), lambda line: formats.moment(line.at), width=200,
+               detail=lambda line: line.by),
+        Column(QCoreApplication.translate("CaseFile", "What"), lambda line: words.event(line.kind),
+               detail=lambda line: line.reason),
     ]
