@@ -199,6 +199,7 @@ def test_free_times_can_be_those_of_one_clinician(desk: Desk) -> None:
 def test_a_whole_visit_and_a_series_wait_for_the_clinician(one_desk: Desk) -> None:
     desk = one_desk
     exam, check = desk.service("physical_exam"), desk.service()
+    other = desk.person("UWERA", "Claudine", "F")
     desk.book(
         desk.person("NSENGA", "Paul"), service="physical_exam", room="Exam 1", hour=8, minutes=240,
         clinician_id=physician(desk),
@@ -209,7 +210,7 @@ def test_a_whole_visit_and_a_series_wait_for_the_clinician(one_desk: Desk) -> No
             uow, service_ids=(check, exam), persons=1, after=desk.at(8), count=1, clinicians={exam: physician(desk)}
         )
         visit = series.Visit("result", 1, 1, exam, "culture", "a source", "A", TUESDAY)
-        planned = series.plan(uow, visits=[visit], person_ids=(1,), clinicians={exam: physician(desk)})
+        planned = series.plan(uow, visits=[visit], person_ids=(other,), clinicians={exam: physician(desk)})
     assert first[0].steps[1][1].span.starts_at == desk.at(8, 30)
     assert asked[0].steps[1][1].span.starts_at == desk.at(13)
     assert planned[0].slot is not None
