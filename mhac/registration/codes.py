@@ -53,6 +53,7 @@ class IdentifierKind(Code):
     has_issuer: bool = False
     expires: bool = False
     document_codes: tuple[str, ...] = ()
+    one_person: bool = False
 
     def looks_usual(self, normal: str) -> bool:
         """Tell whether a number has the usual form of its kind."""
@@ -135,7 +136,14 @@ def identifier_kinds() -> dict[str, IdentifierKind]:
     """Return the kinds of numbers that people bring."""
     return {
         row["code"]: IdentifierKind(
-            row["code"], row["names"], (), row["pattern"], row["issuer"], row["expires"], tuple(row["mrz"])
+            row["code"],
+            row["names"],
+            (),
+            row["pattern"],
+            row["issuer"],
+            row["expires"],
+            tuple(row["mrz"]),
+            row.get("one_person", False),
         )
         for row in _load("identifiers")["kinds"]
     }

@@ -11,7 +11,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from mhac.kernel import search, settings
 from mhac.kernel.errors import Invalid, NotFound, Refused
 from mhac.kernel.unit_of_work import UnitOfWork
-from mhac.registration import codes, drafts, names, photos, rules
+from mhac.registration import codes, drafts, names, papers, photos, rules
 from mhac.registration.birth import Precision
 from mhac.registration.drafts import Draft
 from mhac.registration.queries import birth_of
@@ -31,10 +31,15 @@ DEFAULT_SITE = "MHAC"
 CORRECTED = "corrected"
 
 
-def register_person(uow: UnitOfWork, *, request: NewPerson) -> int:
-    """Put a person on file and give the file number; return the person's id."""
+def register_person(uow: UnitOfWork, *, request: NewPerson, another_because: str = "") -> int:
+    """Put a person on file and give the file number; return the person's id.
+
+    Raises `Refused` ("registration.paper_on_file", values person_id, name, file_number, number) where a paper made out
+    to one person is on another's file; `another_because` says why both have it, and the audit keeps it.
+    """
     uow.require("registration.register_person")
     request = _checked(uow, request)
+    papers.ask_about(uow, request.identifiers, None, another_because)
     person = Person(registered_at=uow.now(), registered_by=uow.actor.name)
     _fill(person, request)
     uow.add(person)
@@ -49,12 +54,18 @@ def register_person(uow: UnitOfWork, *, request: NewPerson) -> int:
     return person.id
 
 
-def correct_person(uow: UnitOfWork, *, person_id: int, version: int, request: NewPerson) -> int:
-    """Replace what is on file by what the desk now says; return the new version. The audit keeps what was."""
+def correct_person(
+    uow: UnitOfWork, *, person_id: int, version: int, request: NewPerson, another_because: str = ""
+) -> int:
+    """Replace what is on file by what the desk now says; return the new version. The audit keeps what was.
+
+    A paper that is new here is asked about as at the registration.
+    """
     uow.require("registration.correct_person")
     request = _checked(uow, request)
     person = uow.get(Person, person_id)
     uow.check_version(person, version)
+    papers.ask_about(uow, request.identifiers, person_id, another_because)
     _fill(person, request)
     flag_modified(person, "name_key")
     _keep_names(uow, person_id, request.other_names)
@@ -312,7 +323,7 @@ def _index_person(uow: UnitOfWork, person: Person) -> None:
             PersonName.person_id == person.id, PersonName.void_reason.is_(None)
         )
     )
-    papers = session.scalars(
+    numbers = session.scalars(
         select(Identifier.value).where(Identifier.person_id == person.id, Identifier.void_reason.is_(None))
     )
     cases = session.scalars(
@@ -321,7 +332,7 @@ def _index_person(uow: UnitOfWork, person: Person) -> None:
         .where(CaseMember.person_id == person.id, CaseMember.left_at.is_(None))
     )
     spelled = [text for row in others for text in row]
-    _index(uow, person, spelled, [*papers, *(number or "" for number in cases)])
+    _index(uow, person, spelled, [*numbers, *(number or "" for number in cases)])
 
 
 def _index(uow: UnitOfWork, person: Person, spelled: Iterable[str], numbers: Iterable[str]) -> None:

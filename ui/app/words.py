@@ -102,6 +102,10 @@ WORDS: dict[str, str] = {
     ),
     "registration.name_without_letters": QT_TRANSLATE_NOOP("Messages", "“{typed}” has no letters. Check the name."),
     "registration.other_name": QT_TRANSLATE_NOOP("Messages", "Type the further name, or take the line away."),
+    "registration.paper_on_file": QT_TRANSLATE_NOOP(
+        "Messages",
+        "Number {number} stands on the file of {name}, {file_number}. Open that file, or say why both have it.",
+    ),
     "registration.phone": QT_TRANSLATE_NOOP(
         "Messages", "“{typed}” cannot be a telephone number: 6 to 15 digits, like +250 788 000 000."
     ),

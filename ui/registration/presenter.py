@@ -54,6 +54,7 @@ class Registration:
     consent: NewConsent | None = None
     case: NewCase | None = None
     joins: tuple[int, str, bool] | None = None  # case, relationship, travels
+    another_because: str = ""  # why a paper that is on somebody else's file stands on this one too
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def duplicates(draft: Sought, uow: UnitOfWork) -> tuple[Duplicate, ...]:
 
 def register(request: Registration, uow: UnitOfWork) -> Registered:
     """Put a person on file with photo, consent and case in one act: all of it, or nothing."""
-    person_id = service.register_person(uow, request=request.person)
+    person_id = service.register_person(uow, request=request.person, another_because=request.another_because)
     _attach(request, person_id, uow)
     case_id: int | None = None
     if request.joins is not None:
@@ -143,7 +144,9 @@ def register(request: Registration, uow: UnitOfWork) -> Registered:
 
 def correct(person_id: int, version: int, request: Registration, uow: UnitOfWork) -> Registered:
     """Correct what is on file of a person, with a new photo or consent where there is one."""
-    service.correct_person(uow, person_id=person_id, version=version, request=request.person)
+    service.correct_person(
+        uow, person_id=person_id, version=version, request=request.person, another_because=request.another_because
+    )
     _attach(request, person_id, uow)
     return Registered(person_id, None)
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal, 
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from mhac.kernel.errors import ClinicError, Invalid, StaleEdit
+from mhac.kernel.errors import ClinicError, Invalid, Refused, StaleEdit
 from mhac.registration import codes, names, rules
 from mhac.registration.drafts import Draft
 from mhac.registration.lookalikes import Duplicate
@@ -24,6 +24,7 @@ from ui.registration.form import PersonForm
 from ui.registration.mrz_field import MrzField
 from ui.registration.photo_picker import PhotoPicker
 from ui.registration.presenter import Difference, Registered, Registration, Unfinished, Whole
+from ui.registration.same_paper import ON_FILE, SamePaperDialog
 from ui.registration.side_panels import DifferencePanel, DuplicatesPanel
 from ui.widgets.basics import Card, button
 from ui.widgets.basics import words as label
@@ -350,8 +351,11 @@ class RegistrationView(QWidget):
 
     # -- saving -------------------------------------------------------------------------------------------------
 
-    def save(self, *, add_member: bool) -> None:
-        """Put the person on file, or say beside the fields what is missing; nothing typed is lost."""
+    def save(self, *, add_member: bool, because: str = "") -> None:
+        """Put the person on file, or say beside the fields what is missing; nothing typed is lost.
+
+        `because` says why a paper stands on this file beside another's.
+        """
         if not self.save_button.isEnabled():
             return
         self._say("")
@@ -362,19 +366,20 @@ class RegistrationView(QWidget):
             consent=self.consent.value(),
             case=self.case.form.value() if not self.corrects else None,
             joins=self.case.joins() if not self.corrects else None,
+            another_because=because,
         )
         if not self._is_whole(request, add_member=add_member):
             return
         self._busy(True)
         self._keep_typed.stop()
-        done = partial(self._saved, add_member)
+        done, failed = partial(self._saved, add_member), partial(self._refused, add_member)
         if self._whole is None:
             self.context.act(
                 "registration.register_person", partial(presenter.register, request), done, owner=self,
-                on_error=self._refused)  # fmt: skip
+                on_error=failed)  # fmt: skip
             return
         verb = partial(presenter.correct, self._whole.row.id, self._whole.file.version, request)
-        self.context.act("registration.correct_person", verb, done, owner=self, on_error=self._refused)
+        self.context.act("registration.correct_person", verb, done, owner=self, on_error=failed)
 
     def _is_whole(self, request: Registration, *, add_member: bool) -> bool:
         today, lists = self.context.today(), codes.lists()
@@ -424,8 +429,11 @@ class RegistrationView(QWidget):
         self.case.join(None)
         self.registered.emit(done, add_member)
 
-    def _refused(self, error: Exception) -> None:
+    def _refused(self, add_member: bool, error: Exception) -> None:
         self._busy(False)
+        if isinstance(error, Refused) and error.code == ON_FILE:
+            self._ask_about_paper(add_member, error)
+            return
         if isinstance(error, StaleEdit) and self._whole is not None:
             self._say(words_of(error))
             verb = partial(presenter.whole, self._whole.row.id)
@@ -441,6 +449,17 @@ class RegistrationView(QWidget):
                 self._say(self.tr("Not saved; it is marked beside the field why."))
                 return
         self._say(words_of(error))
+
+    def _ask_about_paper(self, add_member: bool, error: Refused) -> None:
+        dialog = SamePaperDialog(error, self, corrects=self.corrects)
+        dialog.submitted.connect(partial(self._keep_on_both, dialog, add_member))
+        dialog.file_wanted.connect(self._same)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _keep_on_both(self, dialog: SamePaperDialog, add_member: bool) -> None:
+        dialog.done_with()
+        self.save(add_member=add_member, because=dialog.text())
 
     def _show_both_versions(self, whole: Whole) -> None:
         """Show what somebody else saved beside what is typed here; the next save is over what was seen."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from mhac.exams.records import Exam, Signature
 from mhac.kernel.unit_of_work import UnitOfWork
+from mhac.registration import queries as people
 from mhac.registration import service as registration
 from mhac.registration.birth import on_day
 from mhac.registration.rules import IdentifierEntry, Joining, NameEntry, NewCase, NewPerson
@@ -60,9 +61,12 @@ def journey(
 
 
 def register(clinic: Clinic, family_name: str, given_names: str, **person: Any) -> int:
+    with clinic.read("receptionist") as uow:
+        there = people.counts(uow).people
+    passport = f"OP{904417 + there:07d}"
     facts: dict[str, Any] = {
         "sex": "M", "birth": on_day(date(1959, 5, 2)), "citizenship": "BI", "birth_country": "BI",
-        "identifiers": (IdentifierEntry("unhcr", "88012C00391"), IdentifierEntry("passport", "OP0904417", "BDI")),
+        "identifiers": (IdentifierEntry("unhcr", "88012C00391"), IdentifierEntry("passport", passport, "BDI")),
         "other_names": (NameEntry("document", "NDAYISHIMIYE", "PASCAL"),) if family_name == "Ndayishimiye" else (),
     }  # fmt: skip
     with clinic.act("receptionist") as uow:

@@ -99,7 +99,7 @@ def test_a_person_is_found_by_the_scanned_file_number(clinic: Clinic) -> None:
 
 
 def test_without_a_text_the_newest_people_are_listed(clinic: Clinic) -> None:
-    first, second = register(clinic), register(clinic)
+    first, second = register(clinic), register(clinic, replace(BEATRICE, identifiers=()))
     assert found(clinic, " ") == [second, first]
 
 
