@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,7 +27,7 @@ from sqlalchemy.pool import QueuePool
 
 from mhac.kernel.audit import APPEND_ONLY, append_only_statements, came_about
 from mhac.kernel.changes import CHANNEL, to_notice
-from mhac.kernel.clock import DEFAULT_ZONE, Clock, system_clock
+from mhac.kernel.clock import DEFAULT_ZONE, Clock, ServerClock, system_clock
 from mhac.kernel.errors import Invalid, StaleEdit, Unavailable, Undone
 from mhac.kernel.records import Record
 from mhac.kernel.unit_of_work import Actor, ActSession, UnitOfWork
@@ -194,6 +195,11 @@ class Database:
     def _watch(self, uow: UnitOfWork) -> None:
         if self.watch is not None:
             self.watch(uow)
+
+    def hear_time(self, now: datetime) -> None:
+        """Take the server's time, where this workstation goes by it."""
+        if isinstance(self.clock, ServerClock):
+            self.clock.tell(now)
 
     def connect_apart(self) -> Any:
         """Return a connection of the driver, beside those of the pool; who asked for it closes it."""

@@ -95,6 +95,7 @@ class Listener:
                 connection.close()
 
     def _hear(self, connection: Any) -> None:
+        self._ask_time(connection)
         connection.execute(f"LISTEN {CHANNEL}")
         self._tell(self._reached, True)
         self._tell(self._heard, everything())  # said after LISTEN: nothing falls between
@@ -105,12 +106,17 @@ class Listener:
             if quiet >= BEAT_EVERY or self._wanted.is_set():
                 self._wanted.clear()
                 self._asked_at = time.monotonic()
-                connection.execute("SELECT 1")
+                self._ask_time(connection)
                 self._asked_at = None
                 quiet = 0.0
             changes = tuple(change for by, said in news if by != self._database.origin for change in said)
             if changes:
                 self._tell(self._heard, changes)
+
+    def _ask_time(self, connection: Any) -> None:
+        """Ask the server for the time: that it answers is as good to know as what it says."""
+        row = connection.execute("SELECT clock_timestamp()").fetchone()
+        self._database.hear_time(row[0])
 
     # --- a file -----------------------------------------------------------------------------------------------------
 

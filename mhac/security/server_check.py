@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from mhac.kernel import settings
 from mhac.kernel.audit import APPEND_ONLY
+from mhac.kernel.clock import Clock, system_clock
 from mhac.kernel.database import Database, translated_errors
 from mhac.kernel.errors import Invalid
 from mhac.kernel.unit_of_work import UnitOfWork
@@ -27,6 +28,7 @@ from mhac.security.server_roles import connections
 PROTECTION = "clinic.server_protection"
 OLDEST_VERSION = 15
 NEWEST_TLS = ("TLSv1.2", "TLSv1.3")
+CLOCKS_APART = timedelta(minutes=1)
 BACKUP_WITHIN = timedelta(hours=48)
 ASKED_AGAIN_AFTER = timedelta(days=365)
 DISKS = ("encrypted", "not_encrypted")
@@ -56,21 +58,27 @@ def record_protection(uow: UnitOfWork, *, disk: str, words: str) -> None:
     settings.put(uow, PROTECTION, kept)
 
 
-def examine(server: Database, *, workstations: int, now: datetime) -> tuple[Finding, ...]:
-    """Look at everything; what a login may not see is said as a note, never passed over as good."""
+def examine(
+    server: Database, *, workstations: int, now: datetime, own: Clock = system_clock
+) -> tuple[Finding, ...]:
+    """Look at everything; what a login may not see is said as a note, never passed over as good.
+
+    `own` is the clock of this computer, which is compared with the server's.
+    """
     with translated_errors(), server.engine.connect() as connection:
-        looked = _Look(connection, server.engine.url, workstations, now.astimezone(UTC))
+        looked = _Look(connection, server.engine.url, workstations, now.astimezone(UTC), own)
         return tuple(looked.everything())
 
 
 class _Look:
-    def __init__(self, connection: Connection, url: URL, workstations: int, now: datetime) -> None:
+    def __init__(self, connection: Connection, url: URL, workstations: int, now: datetime, own: Clock) -> None:
         self._connection, self._url, self._workstations, self._now = connection, url, workstations, now
+        self._own = own
 
     def everything(self) -> Iterator[Finding]:
         """All findings, the way of the data first."""
         for part in (self._way, self._doors, self._role, self._tables, self._limits, self._durability, self._kind,
-                     self._backup, self._disk):
+                     self._clock, self._backup, self._disk):
             yield from part()
 
     # --- asking -----------------------------------------------------------------------------------------------------
@@ -193,6 +201,11 @@ class _Look:
             yield Finding(MEND, "server.encoding", {"encoding": encoding})
         order = self._one("SELECT datcollate FROM pg_database WHERE datname = current_database()")
         yield Finding(NOTE, "server.locale", {"locale": order, "encoding": encoding})
+
+    def _clock(self) -> Iterator[Finding]:
+        apart = self._one("SELECT clock_timestamp()") - self._own()
+        if abs(apart) > CLOCKS_APART:
+            yield Finding(NOTE, "server.clocks_differ", {"minutes": round(apart.total_seconds() / 60)})
 
     # --- what people do ---------------------------------------------------------------------------------------------
 

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, select
 
 from mhac.kernel import audit, schema, settings
-from mhac.kernel.clock import Clock, system_clock
-from mhac.kernel.database import Database, open_postgresql, open_sqlite
+from mhac.kernel.clock import Clock, ServerClock, system_clock
+from mhac.kernel.database import Database, open_postgresql, open_sqlite, translated_errors
 from mhac.kernel.errors import Invalid, Refused, Unavailable
 from mhac.kernel.paths import DataFolder
 from mhac.kernel.unit_of_work import Actor, UnitOfWork
@@ -272,7 +272,10 @@ def open_clinic(folder: DataFolder, vault: Vault, *, clock: Clock, create: bool 
     from mhac.security import rekey
 
     if place["kind"] == "postgresql":
+        if clock is system_clock:
+            options["clock"] = ServerClock()
         database = rekey.open_server(vault, **options)
+        _set_clock(database)
     else:
         rekey.finish_interrupted(folder, vault)
         database = open_sqlite(folder.database, bytes.fromhex(place["key"]), create=create, **options)
@@ -284,6 +287,12 @@ def open_clinic(folder: DataFolder, vault: Vault, *, clock: Clock, create: bool 
             database.close()
             raise
     return database
+
+
+def _set_clock(database: Database) -> None:
+    """Go by the server's time from the first act on."""
+    with translated_errors(), database.engine.connect() as connection:
+        database.hear_time(connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one())
 
 
 def _enter(database: Database, journal: Journal, login: str, granted: Granted) -> SignedIn:

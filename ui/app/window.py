@@ -11,17 +11,17 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QIcon
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QDialog
 
-from mhac.kernel.errors import ClinicError, NotSignedIn
-from ui.app import icons, theme
+from mhac.kernel.errors import NotSignedIn
+from ui.app import theme
 from ui.app.door import Door, Entered
+from ui.app.entry_window import EntryWindow, MakeWizard
 from ui.app.idle import IdleWatch
 from ui.app.lanes import Lanes
-from ui.app.languages import current_language, use_language
+from ui.app.languages import use_language
 from ui.app.preferences import Preferences
-from ui.app.sign_in import SignInScreen
 from ui.widgets import formats
 
 if TYPE_CHECKING:
@@ -32,15 +32,13 @@ if TYPE_CHECKING:
     from ui.app.shell import Shell
 
 IDLE_MINUTES = 10
-LOAD_AFTER_MS = 60
 SMALLEST = QSize(940, 580)
 USUAL = QSize(1440, 900)
 
 MakeShell = Callable[["AppContext", Entered], "Shell"]
-MakeWizard = Callable[[Door, Lanes], QWidget]
 
 
-class Window(QMainWindow):
+class Window(EntryWindow):
     """Shows one of: wizard, sign-in, workspace, lock."""
 
     entered = Signal(object)  # Shell
@@ -58,19 +56,9 @@ class Window(QMainWindow):
         idle_minutes: float = IDLE_MINUTES,
         warm_up: Callable[[], None] | None = None,
     ) -> None:
-        super().__init__()
-        self.lanes = lanes or Lanes(self)
+        super().__init__(door, make_wizard, preferences, lanes, warm_up)
         self.shell: Shell | None = None
-        self.context: AppContext | None = None
-        self._door = door
         self._make_shell = make_shell
-        self._make_wizard = make_wizard
-        self._preferences = preferences
-        self._first_language = current_language()
-        self._warm_up = warm_up
-        self._entered: Entered | None = None
-        self._given_password = ""
-        self._sign_in: SignInScreen | None = None
         self._lock: LockScreen | None = None
         self._ear: Ear | None = None
         self._hidden_dialogs: list[QDialog] = []
@@ -79,8 +67,6 @@ class Window(QMainWindow):
         self._idle = IdleWatch(idle_minutes, self)
         self._idle.idle.connect(self._idle_lock)
         self.mishap.connect(self._met, Qt.ConnectionType.QueuedConnection)
-        self._stack = QStackedWidget()
-        self.setCentralWidget(self._stack)
         self.setMinimumSize(SMALLEST)
         self._place()
 
@@ -90,158 +76,7 @@ class Window(QMainWindow):
             screen = self.screen().availableGeometry().size()
             self.resize(USUAL.boundedTo(screen))
 
-    @Slot(object)
-    def _met(self, mishap: Exception) -> None:
-        """Tell of a mistake that nobody caught, where there is a page to tell it on."""
-        if self.context is not None:
-            self.context.problem.emit(self, mishap)
-        elif self._sign_in is not None:
-            self._sign_in.show_error(mishap)
-
-    # -- before somebody is in ----------------------------------------------------------------------------------
-
-    def begin(self) -> None:
-        """Show the first screen: the wizard where no clinic is, else the sign-in; then load what comes after."""
-        if self._door.has_clinic():
-            self._show_sign_in()
-        else:
-            self._show_wizard()
-        QTimer.singleShot(LOAD_AFTER_MS, self, self._load_the_rest)
-
-    @Slot()
-    def _load_the_rest(self) -> None:
-        """Load what comes after the sign-in; not before it is painted, which it would hold up."""
-        self.setWindowIcon(QIcon(icons.pixmap("stethoscope", "accent", 64)))
-        self.lanes.database.submit(partial(self._door.warm_up, self._warm_up), _nothing, owner=self, on_error=_nothing)
-
-    def _show_wizard(self) -> None:
-        wizard: Any = self._make_wizard(self._door, self.lanes)
-        wizard.entered.connect(self._come_in)
-        wizard.language_chosen.connect(self._wizard_language)
-        if hasattr(wizard, "join_wanted"):
-            wizard.join_wanted.connect(self._show_join)
-        self._bring(wizard)
-        self.setWindowTitle(self.tr("Found a clinic — MHAC"))
-
-    @Slot(str)
-    def _wizard_language(self, code: str) -> None:
-        self._set_language(code)
-        old = self._stack.currentWidget()
-        self._show_wizard()
-        self._drop(old)
-
-    def _show_sign_in(self) -> None:
-        self._speak(self._preferences.language or self._first_language)
-        old = self._sign_in
-        login = old.sign_in_form.login.text() if old is not None else ""
-        screen = SignInScreen(self._door.front())
-        screen.sign_in_form.login.setText(login)
-        screen.sign_in_requested.connect(self._enter)
-        screen.recovery_requested.connect(self._recover)
-        screen.join_requested.connect(self._join)
-        screen.join_left.connect(self._leave_join)
-        screen.password_chosen.connect(self._set_own_password)
-        screen.language_chosen.connect(self._sign_in_language)
-        self._sign_in = screen
-        self._bring(screen)
-        self._drop(old)
-        self.setWindowTitle(f"{self._door.front().name or 'MHAC'} — {self.tr('Sign in')}")
-
-    @Slot(str)
-    def _sign_in_language(self, code: str) -> None:
-        self._set_language(code)
-        self._show_sign_in()
-
-    def sign_in(self, login: str, password: str) -> None:
-        """Sign in as if it had been typed, for a picture of a demo clinic."""
-        self._enter(login, password)
-
-    @Slot(str, str)
-    def _enter(self, login: str, password: str) -> None:
-        self._ask(partial(self._door.enter, login, password), password, partial(self._refused, login, password))
-
-    def _refused(self, login: str, password: str, error: Exception) -> None:
-        """Say why nobody comes in; where the clinic's tables are older than the program, offer the upgrade."""
-        if self._sign_in is None:
-            return
-        self._sign_in.show_error(error)
-        if isinstance(error, ClinicError) and error.code == "storage.older" and _wants_upgrade(self):
-            self._ask(partial(self._door.upgrade, login, password), password)
-
-    @Slot(str, str, str)
-    def _recover(self, code: str, login: str, new_password: str) -> None:
-        self._ask(partial(self._door.recover, code, login, new_password), new_password)
-
-    @Slot()
-    def _show_join(self) -> None:
-        """From the first run: this computer is to be one more workstation of a clinic that there is already."""
-        wizard = self._stack.currentWidget()
-        self._show_sign_in()
-        self._drop(wizard)
-        if self._sign_in is not None:
-            self._sign_in.show_join()
-
-    @Slot()
-    def _leave_join(self) -> None:
-        if self._sign_in is not None and self._door.has_clinic():
-            self._sign_in.show_sign_in()
-            return
-        old, self._sign_in = self._sign_in, None
-        self._show_wizard()
-        self._drop(old)
-
-    @Slot(str, str, str, str)
-    def _join(self, file: str, code: str, login: str, password: str) -> None:
-        self._ask(partial(self._door.join, file, code, login, password), password)
-
-    def _ask(
-        self, work: Callable[[], Entered], password: str, refused: Callable[[Exception], None] | None = None
-    ) -> None:
-        if self._sign_in is not None:
-            self._sign_in.set_busy()
-            self._given_password = password
-            refused = refused or self._sign_in.show_error
-            self.lanes.database.submit(work, self._come_in, owner=self._sign_in, on_error=refused)
-
-    @Slot(str)
-    def _set_own_password(self, new: str) -> None:
-        if self._sign_in is not None and self._entered is not None:
-            self._sign_in.set_busy()
-            self.lanes.database.submit(
-                partial(self._door.change_password, self._entered.signed_in, self._given_password, new),
-                self._own_password_set,
-                owner=self._sign_in,
-                on_error=self._sign_in.show_error,
-            )
-
-    def _own_password_set(self, _nothing: object) -> None:
-        if self._entered is not None:
-            self._open_workspace(self._entered)
-
     # -- inside -------------------------------------------------------------------------------------------------
-
-    @Slot(object)
-    def _come_in(self, entered: Entered) -> None:
-        self._entered = entered
-        formats.show_in(zone=entered.signed_in.database.zone)
-        self._speak(entered.signed_in.language)
-        if entered.signed_in.must_change_password and self._sign_in is not None:
-            self._sign_in.ask_new_password()
-            return
-        if entered.signed_in.to_lay_out and self._sign_in is not None:
-            self._go_on_founding(entered)
-            return
-        self._open_workspace(entered)
-
-    def _go_on_founding(self, entered: Entered) -> None:
-        """Go on with the first run where it ended, with a new recovery code."""
-        old, self._sign_in = self._sign_in, None
-        wizard: Any = self._make_wizard(self._door, self.lanes)
-        wizard.entered.connect(self._come_in)
-        self._bring(wizard)
-        self._drop(old)
-        self.setWindowTitle(self.tr("Found a clinic — MHAC"))
-        wizard.go_on(entered)
 
     def _open_workspace(self, entered: Entered) -> None:
         self._given_password = ""
@@ -324,17 +159,6 @@ class Window(QMainWindow):
             verb = partial(_choose_language, code)
             self.context.act("security.choose_language", verb, _nothing, owner=self.context)
         self._rebuild_shell()
-
-    def _set_language(self, code: str) -> None:
-        """Speak the language of this workstation, in which its sign-in is shown."""
-        self._preferences.language_of_this_run = ""
-        use_language(code)
-        self._preferences.language = code
-
-    def _speak(self, code: str) -> None:
-        wanted = self._preferences.language_of_this_run or code
-        if wanted != current_language():
-            use_language(wanted)
 
     @Slot(str)
     def _change_look(self, look: str) -> None:
@@ -443,9 +267,25 @@ class Window(QMainWindow):
 
     @Slot(str, object)
     def _heard(self, topic: str, _ids: object) -> None:
-        """Ask whether who is signed in is still let in, as soon as somebody changed the staff."""
-        if topic == "users" and self.context is not None:
+        """Ask whether who is signed in is still let in, and what the clinic calls itself, when others changed that."""
+        if self.context is None:
+            return
+        if topic == "users":
             self.context.read(_still_let_in, _nothing, owner=self.context, on_error=_nothing, latest="presence")
+        elif topic == "clinic":
+            self.context.read(
+                _profile_now, self._profile_heard, owner=self.context, on_error=_nothing, latest="profile"
+            )
+
+    def _profile_heard(self, profile: Any) -> None:
+        """Go by the clinic's name and time zone as they are now, whoever changed them and wherever."""
+        if self.context is None or self._entered is None or profile == self._entered.profile:
+            return
+        from zoneinfo import ZoneInfo
+
+        self.context.database.zone = ZoneInfo(profile.zone)
+        formats.show_in(zone=self.context.zone)
+        self._profile_changed(profile)
 
     @Slot(object)
     def _put_out(self, error: Exception) -> None:
@@ -508,34 +348,22 @@ class Window(QMainWindow):
         self._leaving = True
         QTimer.singleShot(0, self, self.close)
 
-    # -- stack --------------------------------------------------------------------------------------------------
-
-    def _bring(self, widget: QWidget) -> None:
-        self._stack.addWidget(widget)
-        self._stack.setCurrentWidget(widget)
-
-    def _drop(self, widget: QWidget | None) -> None:
-        if widget is not None:
-            self._stack.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
-
 
 def wants_dark(look: str) -> bool:
     """Return whether a preference (`light`, `dark`, `system`) means dark now."""
     return theme.system_is_dark() if look == "system" else look == "dark"
 
 
-def _wants_upgrade(parent: QWidget) -> bool:
-    from ui.app.upgrade_question import wants_upgrade
-
-    return wants_upgrade(parent)
-
-
 def _still_let_in(uow: UnitOfWork) -> None:
     watch = uow.database.watch
     if watch is not None:
         watch(uow)
+
+
+def _profile_now(uow: UnitOfWork) -> Any:
+    from mhac.security.queries import clinic_profile
+
+    return clinic_profile(uow)
 
 
 def _choose_language(code: str, uow: UnitOfWork) -> None:

@@ -15,6 +15,11 @@ SERVER: dict[str, str] = {
     "server.backup_old": QT_TRANSLATE_NOOP(
         "Messages", "The last backup is of {at}, more than two days ago. Find out why, and make one now."
     ),
+    "server.clocks_differ": QT_TRANSLATE_NOOP(
+        "Messages",
+        "The server's clock is {minutes} min ahead of this computer's. The program goes by the server; set the wrong "
+        "one right.",
+    ),
     "server.connections": QT_TRANSLATE_NOOP(
         "Messages",
         "{offered} connections are offered, {workstations} workstations need {needed}: max_connections, the limit of "

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlalchemy import event, text
 
 from mhac.kernel import settings
 from mhac.kernel.changes import LONGEST_NOTICE, TOPICS, Change, everything, from_notice, to_notice
+from mhac.kernel.clock import ServerClock
 from mhac.kernel.database import Database, open_postgresql, open_sqlite
 from mhac.kernel.errors import Unavailable
 from mhac.kernel.listening import LOOK_EVERY, Listener
@@ -330,3 +332,15 @@ def test_a_stopped_server_is_said_acts_are_refused_and_work_goes_on_when_it_is_b
     finally:
         database.close()
         server.stop()
+
+
+@on_server
+def test_a_workstation_whose_clock_is_wrong_goes_by_the_server(clinic: Clinic) -> None:
+    wrong = ServerClock(lambda: datetime.now(UTC) + timedelta(hours=3))
+    database = open_postgresql(url_of(clinic.database), clock=wrong, workstation="Desk 1")
+    assert abs(database.clock() - datetime.now(UTC)) > timedelta(hours=2)
+    listening(database)
+    assert abs(database.clock() - datetime.now(UTC)) < timedelta(seconds=5)
+    with database.unit_of_work(clinic.actor("nurse"), action="test.change") as uow:
+        assert abs(uow.now() - datetime.now(UTC)) < timedelta(seconds=5)
+    database.close()

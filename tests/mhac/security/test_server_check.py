@@ -1,11 +1,13 @@
 """What is said of the tests' own server, which has no TLS and lets its superuser in; Debian's is in the slow part."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url, text
 
 from mhac.kernel import settings
+from mhac.kernel.clock import Clock, system_clock
 from mhac.kernel.database import open_postgresql
 from mhac.kernel.errors import Invalid
 from mhac.security import server_check, server_roles
@@ -100,3 +102,12 @@ def test_names_that_would_have_to_be_quoted_are_refused(name: str) -> None:
 )  # fmt: skip
 def test_which_addresses_leave_this_machine(address: str, near: bool) -> None:
     assert server_check.is_near(make_url(address)) is near
+
+
+def test_a_clock_that_differs_from_the_servers_is_told(server_clinic: Clinic) -> None:
+    def codes(own: Clock) -> set[str]:
+        found = server_check.examine(server_clinic.database, workstations=10, now=datetime.now(UTC), own=own)
+        return {finding.code for finding in found}
+
+    assert "server.clocks_differ" not in codes(system_clock)
+    assert "server.clocks_differ" in codes(lambda: datetime.now(UTC) + timedelta(hours=3))

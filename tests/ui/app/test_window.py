@@ -1,7 +1,7 @@
 """The window: sign-in with real passwords, lock, sign-out, languages, look, and the way back by the recovery code."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from ui.app.preferences import Preferences
 from ui.app.shell import ClinicFace, Shell
 from ui.app.sign_in import SignInScreen
 from ui.app.window import Window
+from ui.widgets import formats
 
 PROFILE = ClinicProfile(name="MHAC Kigali", place="Kigali, Rwanda")
 FOUNDER = service.NewUser("admin", "Alain Nkusi", ("administrator",), PASSWORD)
@@ -438,3 +439,18 @@ def test_an_act_of_whose_roles_were_changed_leads_to_the_sign_in(desk: Desk) -> 
 
 def _put_out(_uow: UnitOfWork) -> None:
     raise NotSignedIn("security.roles_changed")
+
+
+def test_a_name_and_a_zone_that_were_changed_elsewhere_are_gone_by_at_once(desk: Desk) -> None:
+    desk.sign_in()
+    other = sign_in.sign_in(desk.folder, login="admin", password=PASSWORD, granted=rooms.granted(), clock=desk.clock)
+    desk.qtbot.wait(1200)  # the window listens by then
+    with other.database.unit_of_work(other.actor, action="security.set_clinic_profile") as uow:
+        profile = replace(PROFILE, name="MHAC Addis", zone="Africa/Addis_Ababa")
+        service.set_clinic_profile(uow, profile=profile)
+    context = desk.shell.context
+    desk.qtbot.waitUntil(lambda: context.zone.key == "Africa/Addis_Ababa", timeout=5000)
+    assert context.now().hour == 9
+    assert desk.window._entered is not None and desk.window._entered.profile.name == "MHAC Addis"
+    other.database.close()
+    formats.show_in(zone=formats.DEFAULT_ZONE)
