@@ -12654,7 +12654,7 @@
     <message>
         <source>should have come at {when}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>devait venir {when}</translation>
+        <translation>était attendu {when}</translation>
     </message>
     <message>
         <source>was due {when}</source>

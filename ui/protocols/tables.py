@@ -14,6 +14,7 @@ from ui.widgets import formats
 from ui.widgets.tables import Column
 
 CODE_PX, VALUE_PX, MARK_PX, STATE_PX = 112, 120, 132, 132
+LONG_COUNTRY = 16  # letters
 
 
 def edition_columns() -> tuple[Column[EditionRow], ...]:
@@ -21,11 +22,16 @@ def edition_columns() -> tuple[Column[EditionRow], ...]:
     return (
         Column(
             translate("Protocols", "Edition"),
-            lambda row: f"{words.country(row.edition.country)} · {row.edition.edition}",
+            lambda row: f"{short(words.country(row.edition.country))} · {row.edition.edition}",
             detail=edition_detail,
             strong=True,
         ),
     )
+
+
+def short(country: str) -> str:
+    """Return a long name cut, so that the edition behind it is seen in a narrow list."""
+    return country if len(country) <= LONG_COUNTRY else f"{country[:LONG_COUNTRY].rstrip()}…"
 
 
 def edition_detail(row: EditionRow) -> str:

@@ -90,7 +90,7 @@ class NumberLine(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(6)
-        for widget, stretch in ((self.kind, 4), (self.number, 3), (self.issuer, 3), (self.expires, 3), (remove, 0)):
+        for widget, stretch in ((self.kind, 10), (self.number, 6), (self.issuer, 5), (self.expires, 6), (remove, 0)):
             widget.setMinimumWidth(32 if widget is remove else 60)
             line.addWidget(widget, stretch)
         for widget in (self.issuer, self.expires):
