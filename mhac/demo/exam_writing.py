@@ -51,16 +51,19 @@ def answered(template: Template, applicant: Applicant, answering: Answering, sta
 def answers_now(standing: Standing, section: FormSection, answering: Answering) -> dict[str, Any]:
     """Return the answers to a section as far as they can be given now: no result of a test that is not required."""
     results = awaited(standing, section.items)
-    if section.kind == "results" and section.items and not results:
+    if section.kind == "results" and section.items and not _required(standing, section.items):
         return {}
     return answering.section(section, standing.values, results)
 
 
 def awaited(standing: Standing, items: tuple[str, ...]) -> frozenset[str]:
     """Return the facts that the required items of a section are to give."""
+    return frozenset(result for item in _required(standing, items) for result in standing.template.items[item].results)
+
+
+def _required(standing: Standing, items: tuple[str, ...]) -> tuple[str, ...]:
     states = standing.assessment.item_states
-    return frozenset(result for item in items if item in states and states[item].state is ItemState.REQUIRED
-                     for result in standing.template.items[item].results)
+    return tuple(item for item in items if item in states and states[item].state is ItemState.REQUIRED)
 
 
 def _answer(section: str, key: str, value: Any, entered_by: tuple[str, ...], staff: Mapping[str, Actor],
