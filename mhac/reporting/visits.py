@@ -56,7 +56,8 @@ def needed_visits(uow: UnitOfWork, *, person_id: int) -> tuple[Visit, ...]:
             names = ", ".join(standing.assessment.vaccines_due)
             found.extend(_visits(entry["visits"], standing, services, (names, "", ""), uow.today()))
         elif entry.get("departure") and flight is not None:
-            found.extend(_before_flight(entry["visits"], standing, services, flight, uow.today()))
+            screened = travel.screened_on(uow, person_id=person_id)
+            found.extend(_before_flight(entry["visits"], standing, services, flight, uow.today(), screened))
     return tuple(found)
 
 
@@ -97,7 +98,12 @@ def _done(standing: Standing, facts: Iterable[str]) -> list[date]:
 
 
 def _before_flight(
-    entries: list[dict[str, Any]], standing: Standing, services: Mapping[str, int], flight: date, today: date
+    entries: list[dict[str, Any]],
+    standing: Standing,
+    services: Mapping[str, int],
+    flight: date,
+    today: date,
+    screened: date | None,
 ) -> Iterator[Visit]:
     for entry in entries:
         window = _days(standing, entry["before_flight"])
@@ -105,9 +111,12 @@ def _before_flight(
         if window is None or service_id is None or flight <= today:
             continue
         days, label, source, confidence = window
+        opens = flight - timedelta(days=max(1, days))
+        if screened is not None and screened >= opens:
+            continue  # who was screened in the window needs no second visit for it
         yield Visit(
             entry["what"], 1, 1, service_id, label, source, confidence,
-            earliest=max(today, flight - timedelta(days=max(1, days))), latest=flight - timedelta(days=1),
+            earliest=max(today, opens), latest=flight - timedelta(days=1),
         )  # fmt: skip
 
 

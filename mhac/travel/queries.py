@@ -14,7 +14,7 @@ from mhac.kernel.errors import NotFound
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration.names import display
 from mhac.travel.gathering import departure_row, gather
-from mhac.travel.records import Departure, FitnessDecision, ScreeningDraft, Traveller
+from mhac.travel.records import Departure, FitnessDecision, Screening, ScreeningDraft, Traveller
 from mhac.travel.rules import Outcome, conditions_from
 from mhac.travel.views import (
     Board,
@@ -105,6 +105,26 @@ def next_flight_day(uow: UnitOfWork, *, person_id: int) -> date | None:
     )
     found = uow.session.scalars(wanted).first()
     return found.astimezone(uow.zone).date() if found else None
+
+
+def screened_on(uow: UnitOfWork, *, person_id: int) -> date | None:
+    """Return the day of the last screening that stands for the next flight of a person, in the clinic's zone."""
+    uow.require("travel.read")
+    wanted = (
+        select(Screening.screened_at, Departure.departs_at)
+        .join(Traveller, Traveller.id == Screening.traveller_id)
+        .join(Departure, Departure.id == Traveller.departure_id)
+        .where(
+            Traveller.person_id == person_id,
+            Traveller.removed_at.is_(None),
+            Departure.departs_at >= uow.now(),
+            Screening.voided_at.is_(None),
+        )
+        .order_by(Departure.departs_at, Screening.number.desc())
+        .limit(1)
+    )
+    row = uow.session.execute(wanted).first()
+    return row.screened_at.astimezone(uow.zone).date() if row else None
 
 
 def decision_paper(uow: UnitOfWork, *, decision_id: int) -> DecisionPaper:

@@ -11,11 +11,12 @@ from mhac.reporting.visits import needed_visits
 from mhac.scheduling import queries, series, service
 from mhac.scheduling.series import Planned, Visit
 from mhac.scheduling.service import Booking
+from mhac.travel import queries as travel_queries
 from mhac.travel import service as travel
 from tests.clinic import Clinic
 from tests.mhac.exams.examined import FILM_TB, Family, begin, family, fill
 from tests.mhac.scheduling.desk import Desk, lay_down
-from tests.mhac.travel.airport import FLIGHT
+from tests.mhac.travel.airport import FLIGHT, well
 
 TUESDAY = date(2026, 3, 10)
 
@@ -77,6 +78,25 @@ def test_the_check_before_the_flight_is_counted_back_from_it(desk: Desk, suspect
     (check,) = needed(desk, household.mother)["pre_departure"]
     assert (check.earliest, check.latest) == (date(2026, 3, 17), date(2026, 3, 19))
     assert check.source
+
+
+def test_who_was_screened_in_the_window_needs_no_second_check(desk: Desk, suspected: tuple[Family, int]) -> None:
+    household, _ = suspected
+    departs = desk.at(22, day=date(2026, 3, 20))
+    with desk.clinic.act("receptionist") as uow:
+        number = travel.plan_departure(uow, request=replace(FLIGHT, departs_at=departs))
+        travel.add_travellers(uow, departure_id=number, case_id=household.case_id, person_ids=(household.mother,))
+    with desk.clinic.read("nurse") as uow:
+        (place,) = [row.traveller_id for row in travel_queries.board(uow, departure_id=number).rows]
+
+    def screened(day: date) -> dict[str, list[Visit]]:
+        desk.clinic.clock.set(desk.at(9, day=day))
+        with desk.clinic.act("nurse", action="travel.record_screening") as uow:
+            travel.record_screening(uow, traveller_id=place, answers=well(pregnant=False))
+        return needed(desk, household.mother)
+
+    assert "pre_departure" in screened(date(2026, 3, 11)), "too early: it is not the check of this flight"
+    assert "pre_departure" not in screened(date(2026, 3, 18))
 
 
 def test_a_plan_keeps_mornings_gaps_and_closed_days(desk: Desk, suspected: tuple[Family, int]) -> None:
