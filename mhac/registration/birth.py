@@ -131,8 +131,9 @@ _ABOUT = {"about", "around", "ca", "c", "circa", "est", "estimated", "env", "env
 _UNITS = {
     AgeUnit.YEARS: {"y", "yr", "yrs", "year", "years", "yo", "an", "ans", "imyaka", "umwaka"},
     AgeUnit.MONTHS: {"m", "mo", "mos", "month", "months", "mois", "amezi", "ukwezi"},
-    AgeUnit.DAYS: {"d", "day", "days", "jour", "jours", "iminsi", "umunsi"},
+    AgeUnit.DAYS: {"d", "day", "days", "j", "jour", "jours", "iminsi", "umunsi"},
 }
+_WEEKS = {"w", "wk", "wks", "week", "weeks", "sem", "semaine", "semaines", "icyumweru", "ibyumweru"}
 _UNKNOWN_PART = re.compile(r"^(0{1,2}|[x?_*-]{1,2})$")
 
 
@@ -140,7 +141,7 @@ def read_birth(text: str, today: date) -> BirthDate:
     """Read a birth date in any sane form; raise `Invalid` with the reason where there is none.
 
     Known forms: 14 Mar 1990, 14/03/1990, 1990-03-14, 19900314, Mar 1990, 03/1990, 00/00/1990, 1990, 1988-1992,
-    ~1990, about 1990, 34 years, 8 months; month names in English, French and Kinyarwanda.
+    ~1990, about 1990, 34 years, 8 months, 2 weeks; month names in English, French and Kinyarwanda.
     """
     typed = text.strip()
     try:
@@ -200,6 +201,9 @@ def _read_age(words: list[str], today: date) -> BirthDate | None:
     if joined is None:
         return None
     number, word = int(joined["a"] or joined["b"]), joined["au"] or joined["bu"]
+    if word in _WEEKS:
+        last = today - timedelta(weeks=number)
+        return BirthDate(last - timedelta(days=6), last, Precision.RANGE, estimated=True)
     unit = next((unit for unit, names in _UNITS.items() if word in names), None)
     if unit is None:
         return None

@@ -28,7 +28,14 @@ _MONTHS = (  # English, French and Kinyarwanda, whole and short
 _MONTH_OF = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
 _FOLD = str.maketrans("éèêûôâàù", "eeeuoaau")
 _ABOUT = re.compile(r"^(?:~|≈|about|abt|circa|ca\.?|c\.|est\.?|environ|vers|hafi)\s*")
-_AGE = re.compile(r"^(?:age\s*)?(\d{1,3})\s*(?:y|yr|yrs|years?|ans?|imyaka)?$")
+_AGE = re.compile(r"^(?:age\s*)?(?:(?P<a>\d{1,3})\s*(?P<au>[a-z]*)|(?P<bu>[a-z]+)\s*(?P<b>\d{1,3}))\.?$")
+_AGES = {  # in what an age is told, in English, French and Kinyarwanda
+    "years": ("", "y", "yr", "yrs", "yo", "year", "years", "an", "ans", "imyaka", "umwaka", "age"),
+    "months": ("m", "mo", "mos", "mth", "mths", "month", "months", "mois", "amezi", "ukwezi"),
+    "weeks": ("w", "wk", "wks", "week", "weeks", "sem", "semaine", "semaines", "icyumweru", "ibyumweru"),
+    "days": ("d", "day", "days", "j", "jour", "jours", "umunsi", "iminsi"),
+}
+_AGE_UNIT = {name: unit for unit, names in _AGES.items() for name in names}
 _AHEAD = re.compile(r"^([+-]\d{1,3})\s*([dwmj]?)$")
 _UNKNOWN = re.compile(r"^(?:\?+|x+|0+|-+|_+)$")
 _TODAY = {"today": 0, "t": 0, "aujourd'hui": 0, "tomorrow": 1, "demain": 1, "yesterday": -1, "hier": -1, "ejo": 1}
@@ -57,14 +64,15 @@ def says_unknown(text: str) -> bool:
     return plain in _NOT_KNOWN or bool(re.fullmatch(r"\?+", plain))
 
 
-def understand(text: str, *, today: date) -> TypedDate | None:
-    """Return what a text means, or None when it is no date."""
+def understand(text: str, *, today: date, ages: bool = True) -> TypedDate | None:
+    """Return what a text means, or None when it is no date; `ages` says that an age ("34", "3 months") is one."""
     plain = " ".join(text.strip().lower().translate(_FOLD).split())
     if not plain:
         return None
     estimated = bool(_ABOUT.match(plain))
     plain = _ABOUT.sub("", plain)
-    found = _relative(plain, today) or _age(plain, today) or _year_range(plain) or _parts(plain, today)
+    age = _age(plain, today) if ages else None
+    found = _relative(plain, today) or age or _span(plain) or _parts(plain, today)
     if found is not None and estimated:
         found = TypedDate(found.earliest, found.latest, found.precision, estimated=True)
     return found
@@ -81,22 +89,40 @@ def _relative(plain: str, today: date) -> TypedDate | None:
 
 
 def _age(plain: str, today: date) -> TypedDate | None:
-    """Someone of N years was born within the twelve months that end today, N years ago; an age is an estimate."""
+    """Someone of N years was born within the twelve months that end today, N years ago; so are months and weeks of
+    a small child. An age is an estimate."""
     match = _AGE.match(plain)
-    if match is None:
+    unit = _AGE_UNIT.get(match["au"] or match["bu"] or "") if match else None
+    if match is None or unit is None:
         return None
-    years = int(match[1])
-    if years > 120:
-        return None
-    return TypedDate(_back(today, years + 1) + timedelta(days=1), _back(today, years), "range", estimated=True)
+    number = int(match["a"] or match["b"])
+    if unit in ("years", "months"):
+        months, one = (number * 12, 12) if unit == "years" else (number, 1)
+        if months > 120 * 12:
+            return None
+        return TypedDate(_back(today, months + one) + timedelta(days=1), _back(today, months), "range", estimated=True)
+    if unit == "days":
+        born = today - timedelta(days=number)
+        return TypedDate(born, born, "day", estimated=True)
+    first, last = today - timedelta(weeks=number + 1) + timedelta(days=1), today - timedelta(weeks=number)
+    return TypedDate(first, last, "range", estimated=True)
 
 
-def _back(day: date, years: int) -> date:
-    last = calendar.monthrange(day.year - years, day.month)[1]
-    return date(day.year - years, day.month, min(day.day, last))
+def _back(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _year_range(plain: str) -> TypedDate | None:
+def _span(plain: str) -> TypedDate | None:
+    """A span of years, "1988-1992", or of months as the field itself writes one: "Jul–Aug 2026"."""
+    months = re.fullmatch(r"([a-z]+)\.?\s*(\d{4})?\s*[-–]\s*([a-z]+)\.?\s*(\d{4})", plain)
+    if months is not None:
+        first, last = _month_number(months[1]), _month_number(months[3])
+        if first is None or last is None:
+            return None
+        begins, ends = _month(int(months[2] or months[4]), first), _month(int(months[4]), last)
+        fits = begins is not None and ends is not None and begins.earliest <= ends.latest
+        return TypedDate(begins.earliest, ends.latest, "range", estimated=True) if fits and begins and ends else None
     match = re.fullmatch(r"(\d{4})\s*[-–/]\s*(\d{4})", plain)
     if match is None or not OLDEST <= int(match[1]) <= int(match[2]) <= 2200:
         return None

@@ -20,8 +20,9 @@ UNKNOWN_PX = 32  # what the button "not known" takes at the right end
 class DateEdit(QLineEdit):
     """Type "5.3.26", see "05 Mar 2026"; up and down arrows move by a day.
 
-    With `partial`, an unknown day or month ("Mar 1990", "1990", "?/3/1990"), an age ("36 y") and an estimate
-    ("about 1990") are dates too; else only a full day counts. With `unknown`, "?" or "unknown" says that nobody knows.
+    With `partial`, an unknown day or month ("Mar 1990", "1990", "?/3/1990"), an age ("36 y", "3 months") and an
+    estimate ("about 1990") are dates too; else only a full day counts. With `unknown`, "?" or "unknown" says that
+    nobody knows.
     """
 
     changed = Signal()
@@ -134,7 +135,7 @@ class DateEdit(QLineEdit):
 
     @Slot(str)
     def _edited(self, text: str) -> None:
-        found = understand(text, today=self._today())
+        found = understand(text, today=self._today(), ages=self._partial)
         if found is not None and not self._partial and found.precision != "day":
             found = None
         own_words = text.strip().casefold() == self.tr("not known").casefold()

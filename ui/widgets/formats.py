@@ -9,6 +9,7 @@ from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
 ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 DEFAULT_ZONE = ZoneInfo("Africa/Kigali")
+MONTHS_SHOWN = 62  # days: a span no longer than two months is told by its months
 
 
 class _Shown:
@@ -56,18 +57,25 @@ def weekday(value: date) -> str:
 
 
 def partial_date(earliest: date | None, latest: date | None, precision: str = "day", *, estimated: bool = False) -> str:
-    """Return a birth date as known: "14 Mar 1990", "Mar 1990", "1990", "about 1990", "1988–1992"."""
+    """Return a birth date as known: "14 Mar 1990", "Mar 1990", "Jul–Aug 2026", "1990", "about 1990", "1988–1992"."""
     if earliest is None or latest is None:
         return "—"
     if precision == "day" and earliest == latest:
         text = day(earliest)
     elif precision == "month":
-        text = _Shown.locale.toString(QDate(earliest.year, earliest.month, 1), "MMM yyyy")
+        text = _month(earliest)
+    elif precision == "range" and (latest - earliest).days <= MONTHS_SHOWN:
+        begins = _month(earliest, "MMM" if earliest.year == latest.year else "MMM yyyy")
+        text = _month(latest) if earliest.replace(day=1) == latest.replace(day=1) else f"{begins}–{_month(latest)}"
     elif earliest.year == latest.year:
         text = str(earliest.year)
     else:
         text = f"{earliest.year}–{latest.year}"
     return f"≈ {text}" if estimated else text
+
+
+def _month(day: date, how: str = "MMM yyyy") -> str:
+    return _Shown.locale.toString(QDate(day.year, day.month, 1), how)
 
 
 def clock(value: datetime) -> str:

@@ -82,6 +82,12 @@ def test_an_age_is_an_estimate_that_gives_this_age_today(text: str) -> None:
     assert age_on(birth, TODAY) == Age(AgeUnit.YEARS, 34, 34, estimated=True)
 
 
+@pytest.mark.parametrize("text", ["2 weeks", "2 semaines", "ibyumweru 2"])
+def test_an_age_in_weeks(text: str) -> None:
+    birth = read_birth(text, TODAY)
+    assert birth == BirthDate(date(2026, 2, 18), date(2026, 2, 24), Precision.RANGE, estimated=True)
+
+
 def test_an_age_in_months() -> None:
     assert age_on(read_birth("8 mois", TODAY), TODAY) == Age(AgeUnit.MONTHS, 8, 8, estimated=True)
 

@@ -116,6 +116,24 @@ def test_an_estimate_is_marked(qtbot: QtBot, shown: Callable[..., None]) -> None
     assert edit.text() == "≈ 1990"
 
 
+def test_the_age_of_a_baby_is_understood_and_told_by_its_months(qtbot: QtBot, shown: Callable[..., None]) -> None:
+    edit = DateEdit(partial=True, today=lambda: TODAY)
+    shown(edit)
+    qtbot.keyClicks(edit, "3 months")
+    assert note_of(edit).text() == "≈ Jul–Aug 2026"
+    typed = edit.value()
+    edit.clearFocus()
+    assert (edit.text(), edit.value()) == ("≈ Jul–Aug 2026", typed)
+
+
+def test_an_age_is_no_date_where_a_day_is_asked(qtbot: QtBot) -> None:
+    edit = DateEdit(today=lambda: TODAY)
+    qtbot.addWidget(edit)
+    for text in ("36", "3 days", "2 weeks"):
+        edit.set_text(text)
+        assert edit.day() is None
+
+
 def test_segments_are_chosen_by_their_letters_and_cleared_by_delete(qtbot: QtBot) -> None:
     field = Segmented(SYSTEMS, name="Lungs")
     qtbot.addWidget(field)
