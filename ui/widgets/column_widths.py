@@ -15,13 +15,15 @@ class Wish:
     """What one column asks for, in pixels.
 
     `declared` is the page's width, 0 for what is left over; `title` and `content` are what its title and its widest
-    cell take; `firm` is a width that is never touched: a state that is cut off may read as another one.
+    cell take; `first` is the same without the quiet second lines, which count only when the first ones are seen;
+    `firm` is a width that is never touched: a state that is cut off may read as another one.
     """
 
     declared: int
     title: int
     content: int
     firm: int = 0
+    first: int = 0
 
     @property
     def least(self) -> int:
@@ -36,12 +38,12 @@ def shared(wishes: Sequence[Wish], room: int) -> list[int]:
     over = sum(widths) - room
     if over > 0:
         _take(widths, spare, min(over, sum(spare.values())))
-    lacking = sorted((wish.least - widths[place], place) for place, wish in enumerate(wishes))
-    for lack, place in lacking:
-        given = min(lack, sum(spare.values()))
-        if 0 < lack <= given * WORTH:
-            _take(widths, spare, given)
-            widths[place] += given
+    for wanted in ([wish.firm or wish.first for wish in wishes], [wish.least for wish in wishes]):
+        for lack, place in sorted((wanted[place] - widths[place], place) for place in range(len(wishes))):
+            given = min(lack, sum(spare.values()))
+            if 0 < lack <= given * WORTH:
+                _take(widths, spare, given)
+                widths[place] += given
     return widths
 
 

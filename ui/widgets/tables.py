@@ -206,18 +206,25 @@ def _draw_words(painter: QPainter, text: str, font: QFont, token: str, area: QRe
     return metrics.horizontalAdvance(shown)
 
 
-def cell_width(column: Column[R], row: R) -> int:
-    """Return the room that a cell takes when nothing of it is cut."""
+def first_width(column: Column[R], row: R) -> int:
+    """Return the room that the words of a cell take without its quiet second line."""
     text = column.text(row)
     icon = 24 if column.icon is not None and column.icon(row) else 0
     if column.tone is not None and text:
         return icon + pill_width(text) + 2 * PAD
     weight = QFont.Weight.DemiBold if column.strong else QFont.Weight.Normal
-    wide = QFontMetrics(theme.body_font(13, weight=weight)).horizontalAdvance(text)
-    if column.detail is not None and (detail := column.detail(row)):
-        below = QFontMetrics(theme.body_font(11.5)).horizontalAdvance(detail)
-        wide = wide + 6 + below if column.beside else max(wide, below)
-    return icon + wide + 2 * PAD + 1
+    return icon + QFontMetrics(theme.body_font(13, weight=weight)).horizontalAdvance(text) + 2 * PAD + 1
+
+
+def cell_width(column: Column[R], row: R) -> int:
+    """Return the room that a cell takes when nothing of it is cut."""
+    first = first_width(column, row)
+    detail = column.detail(row) if column.detail is not None and not (column.tone and column.text(row)) else ""
+    if not detail:
+        return first
+    quiet = QFontMetrics(theme.body_font(11.5)).horizontalAdvance(detail)
+    icon = 24 if column.icon is not None and column.icon(row) else 0
+    return first + 6 + quiet if column.beside else max(first, icon + quiet + 2 * PAD + 1)
 
 
 def _title_width(column: Column[R]) -> int:
@@ -245,6 +252,7 @@ class DataTable(QTableView, Generic[R]):
         self._key = key
         self._empty = empty
         self._content: dict[int, int] = {}
+        self._first: dict[int, int] = {}
         self._rows_model: RowsModel[R] = RowsModel(columns, self)
         self.setModel(self._rows_model)
         self.setItemDelegate(_CellDelegate(self))
@@ -286,7 +294,13 @@ class DataTable(QTableView, Generic[R]):
         columns = self._rows_model.columns
         shown = [place for place in range(len(columns)) if not self.isColumnHidden(place)]
         wishes = [
-            Wish(columns[place].width, _title_width(columns[place]), self._content.get(place, 0), self._firm(place))
+            Wish(
+                columns[place].width,
+                _title_width(columns[place]),
+                self._content.get(place, 0),
+                self._firm(place),
+                self._first.get(place, 0),
+            )
             for place in shown
         ]
         for place, width in zip(shown, shared(wishes, self.viewport().width()), strict=True):
@@ -300,12 +314,11 @@ class DataTable(QTableView, Generic[R]):
 
     def _measure(self, rows: Sequence[R]) -> None:
         """Note how wide the widest cell of each column is."""
-        content = {
-            place: max((cell_width(column, row) for row in rows[:MEASURED_ROWS]), default=0)
-            for place, column in enumerate(self._rows_model.columns)
-        }
-        if content != self._content:
-            self._content = content
+        seen, columns = rows[:MEASURED_ROWS], tuple(enumerate(self._rows_model.columns))
+        content = {place: max((cell_width(column, row) for row in seen), default=0) for place, column in columns}
+        first = {place: max((first_width(column, row) for row in seen), default=0) for place, column in columns}
+        if (content, first) != (self._content, self._first):
+            self._content, self._first = content, first
             self._share_width()
 
     # -- rows ---------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Columns share the room: no word is cut while another column has room to spare."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
@@ -8,13 +8,17 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from ui.widgets.column_widths import Wish, shared
-from ui.widgets.tables import Column, DataTable, cell_width
+from ui.widgets.tables import Column, DataTable, cell_width, first_width
 
-SIZES = {"title": st.integers(30, 120), "content": st.integers(0, 700)}
+SIZES = {"title": st.integers(30, 120), "content": st.integers(0, 700), "first": st.integers(0, 700)}
 DECLARED = st.builds(Wish, declared=st.sampled_from((60, 90, 150, 300)), **SIZES)
 FLEXIBLE = st.builds(Wish, declared=st.just(0), **SIZES)
 FIRM = st.builds(Wish, declared=st.just(90), firm=st.integers(120, 210), **SIZES)
-WISHES = st.lists(DECLARED | FLEXIBLE | FIRM, min_size=1, max_size=8)
+WISHES = st.lists(
+    (DECLARED | FLEXIBLE | FIRM).map(lambda wish: replace(wish, first=min(wish.first, wish.content))),
+    min_size=1,
+    max_size=8,
+)
 
 
 @given(wishes=WISHES, room=st.integers(200, 1600))
@@ -62,3 +66,19 @@ def test_a_list_shows_its_long_words_whole_where_there_is_room(qtbot: QtBot) -> 
     table.set_rows([long])
     assert all(table.columnWidth(place) >= cell_width(column, long) for place, column in enumerate(columns))
     assert sum(table.columnWidth(place) for place in range(3)) <= table.viewport().width()
+
+
+@pytest.mark.usefixtures("look")
+def test_the_first_lines_are_whole_before_a_quiet_second_line_is(qtbot: QtBot) -> None:
+    columns = (
+        Column[Traveller]("What", lambda row: row.name, strong=True, detail=lambda row: row.needs),
+        Column[Traveller]("Until the travel", lambda _row: "", 180),
+    )
+    asked = Traveller("Sputum, 3 smears and cultures, molecular test on the first", "Waits for: chest X-ray, " * 12)
+    table = DataTable(columns, name="What would be asked")
+    qtbot.addWidget(table)
+    table.resize(560, 200)
+    table.show()
+    table.set_rows([asked])
+    assert table.columnWidth(0) >= first_width(columns[0], asked)
+    assert table.columnWidth(0) < cell_width(columns[0], asked)
