@@ -12709,12 +12709,12 @@
     <message>
         <source>Arrivals about now</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Arrivées vers maintenant</translation>
+        <translation>Arrivées attendues</translation>
     </message>
     <message>
         <source>Have not come</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Ne sont pas venus</translation>
+        <translation>Pas venus</translation>
     </message>
     <message>
         <source>Vital signs to take</source>
