@@ -105,6 +105,9 @@ def _server(verbs: argparse._SubParsersAction[_Parser]) -> None:
     setup.add_argument("--database", default="clinic", metavar="NAME", help="name of the database (default clinic)")
     setup.add_argument("--workstations", type=_workstations, default=10, metavar="N", help="how many (default 10)")
     prepare = made.add_parser("prepare", help="make or upgrade the tables as their owner, and grant the login rights")
+    check.add_argument(
+        "--app", metavar="LOGIN", help="whose rights are judged (default: who asks; of a superuser, clinic_app's)"
+    )
     for each in (setup, prepare):
         each.add_argument("--app", default="clinic_app", metavar="LOGIN", help="the clinic's login")
     setup.add_argument("--owner", default="clinic_owner", metavar="LOGIN", help="the owner (default clinic_owner)")

@@ -32,6 +32,7 @@ CLOCKS_APART = timedelta(minutes=1)
 BACKUP_WITHIN = timedelta(hours=48)
 ASKED_AGAIN_AFTER = timedelta(days=365)
 DISKS = ("encrypted", "not_encrypted")
+USUAL_LOGIN = "clinic_app"
 MEND, NOTE, GOOD = "mend", "note", "good"
 
 
@@ -59,21 +60,38 @@ def record_protection(uow: UnitOfWork, *, disk: str, words: str) -> None:
 
 
 def examine(
-    server: Database, *, workstations: int, now: datetime, own: Clock = system_clock
+    server: Database, *, workstations: int, now: datetime, own: Clock = system_clock, login: str = ""
 ) -> tuple[Finding, ...]:
     """Look at everything; what a login may not see is said as a note, never passed over as good.
 
-    `own` is the clock of this computer, which is compared with the server's.
+    `own` is the clock of this computer, which is compared with the server's. `login` is the clinic's, whose rights are
+    judged; without it they are those of who asks. A superuser asks because only he may read who can come in.
     """
     with translated_errors(), server.engine.connect() as connection:
-        looked = _Look(connection, server.engine.url, workstations, now.astimezone(UTC), own)
+        asks = str(connection.execute(text("SELECT current_user")).scalar_one())
+        known = connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :login"), {"login": login}).first()
+        if login and known is None:
+            return (Finding(MEND, "server.no_role", {"app": login}),)
+        looked = _Look(connection, server.engine.url, workstations, now.astimezone(UTC), own, login or asks)
         return tuple(looked.everything())
 
 
+def usual_login(server: Database) -> str:
+    """Return the clinic's login where a superuser asks, who only reads; else nothing: who asks is judged himself."""
+    asked = (
+        "SELECT 1 FROM pg_roles AS own, pg_roles AS app WHERE own.rolname = current_user AND own.rolsuper"
+        " AND app.rolname = :app AND NOT app.rolsuper"
+    )
+    with translated_errors(), server.engine.connect() as connection:
+        return USUAL_LOGIN if connection.execute(text(asked), {"app": USUAL_LOGIN}).first() else ""
+
+
 class _Look:
-    def __init__(self, connection: Connection, url: URL, workstations: int, now: datetime, own: Clock) -> None:
+    def __init__(
+        self, connection: Connection, url: URL, workstations: int, now: datetime, own: Clock, login: str
+    ) -> None:
         self._connection, self._url, self._workstations, self._now = connection, url, workstations, now
-        self._own = own
+        self._own, self._login = own, login
 
     def everything(self) -> Iterator[Finding]:
         """All findings, the way of the data first."""
@@ -133,16 +151,16 @@ class _Look:
     def _role(self) -> Iterator[Finding]:
         role = self._connection.execute(text(
             "SELECT rolname, rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls FROM pg_roles"
-            " WHERE rolname = current_user")).one()
+            " WHERE rolname = :login"), {"login": self._login}).one()
         strong = [word for word, has in (("SUPERUSER", role.rolsuper), ("CREATEROLE", role.rolcreaterole),
                                          ("CREATEDB", role.rolcreatedb), ("REPLICATION", role.rolreplication),
                                          ("BYPASSRLS", role.rolbypassrls)) if has]
         if strong:
             yield Finding(MEND, "server.role_too_strong", {"role": role.rolname, "rights": ", ".join(strong)})
-        if self._one("SELECT has_schema_privilege('public', 'CREATE')"):
+        if self._one("SELECT has_schema_privilege(:login, 'public', 'CREATE')", login=self._login):
             yield Finding(MEND, "server.role_may_create", {"role": role.rolname})
         owned = self._one("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
-                          " AND pg_has_role(current_user, tableowner, 'MEMBER')")
+                          " AND pg_has_role(:login, tableowner, 'MEMBER')", login=self._login)
         if owned:
             yield Finding(MEND, "server.role_owns", {"role": role.rolname, "tables": owned})
         if not strong and not owned:
@@ -158,7 +176,8 @@ class _Look:
             return
         for table in APPEND_ONLY:
             rights = [right for right in ("UPDATE", "DELETE", "TRUNCATE")
-                      if self._one("SELECT has_table_privilege(:table, :right)", table=table, right=right)]
+                      if self._one("SELECT has_table_privilege(:login, :table, :right)",
+                                   login=self._login, table=table, right=right)]
             if rights:
                 yield Finding(MEND, "server.audit_changeable", {"table": table, "rights": ", ".join(rights)})
             guards = self._one("SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass(:table)"
@@ -166,7 +185,8 @@ class _Look:
             if guards < 2:
                 yield Finding(MEND, "server.audit_unguarded", {"table": table})
         missing = [table for table in sorted(there - {"alembic_version"})
-                   if not self._one("SELECT has_table_privilege(:table, 'SELECT, INSERT')", table=f'"{table}"')]
+                   if not self._one("SELECT has_table_privilege(:login, :table, 'SELECT, INSERT')",
+                                    login=self._login, table=f'"{table}"')]
         if missing:
             yield Finding(MEND, "server.rights_missing", {"tables": ", ".join(missing)})
 
@@ -175,13 +195,26 @@ class _Look:
     def _limits(self) -> Iterator[Finding]:
         needed = connections(self._workstations)
         offered = int(self._shown("max_connections")) - int(self._shown("superuser_reserved_connections"))
-        own = (self._one("SELECT rolconnlimit FROM pg_roles WHERE rolname = current_user"),
+        own = (self._one("SELECT rolconnlimit FROM pg_roles WHERE rolname = :login", login=self._login),
                self._one("SELECT datconnlimit FROM pg_database WHERE datname = current_database()"))
         offered = min([offered, *(limit for limit in own if limit is not None and limit >= 0)])
         values = {"needed": needed, "offered": offered, "workstations": self._workstations}
         yield Finding(GOOD if offered >= needed else MEND, "server.connections", values)
-        if self._shown("idle_in_transaction_session_timeout") in ("0", ""):
+        if self._idle_timeout() in ("0", ""):
             yield Finding(MEND, "server.no_idle_timeout", {})
+
+    def _idle_timeout(self) -> str:
+        """After how long the server ends a transaction that the judged login left open; "0" or empty for never."""
+        if self._login == self._one("SELECT current_user"):
+            return self._shown("idle_in_transaction_session_timeout")
+        own = self._one(
+            "SELECT split_part(one, '=', 2) FROM pg_db_role_setting, unnest(setconfig) AS one"
+            " WHERE setrole = (SELECT oid FROM pg_roles WHERE rolname = :login)"
+            " AND setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))"
+            " AND one LIKE 'idle_in_transaction_session_timeout=%' ORDER BY setdatabase DESC LIMIT 1",
+            login=self._login)  # fmt: skip
+        standing = self._one("SELECT reset_val FROM pg_settings WHERE name = 'idle_in_transaction_session_timeout'")
+        return str(own or standing or "")
 
     def _durability(self) -> Iterator[Finding]:
         off = [name for name in ("fsync", "full_page_writes", "synchronous_commit") if self._shown(name) == "off"]

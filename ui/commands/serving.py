@@ -26,7 +26,8 @@ def check(chosen: Namespace) -> int:
     """Examine the clinic's server, or the one of the address file; exit status 1 where something is to be mended."""
     database = _looked_at(chosen)
     try:
-        findings = server_check.examine(database, workstations=chosen.workstations, now=database.clock())
+        login = chosen.app or server_check.usual_login(database)
+        findings = server_check.examine(database, workstations=chosen.workstations, now=database.clock(), login=login)
     finally:
         database.close()
     for finding in sorted(findings, key=lambda found: ORDER.index(found.level)):

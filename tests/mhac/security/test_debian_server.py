@@ -243,3 +243,35 @@ def test_a_move_that_was_broken_off_goes_on_after_the_owner_took_its_copy_away(
     with there.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM person")).scalar_one() > 0
     there.close()
+
+
+def test_a_superuser_reads_and_the_clinics_login_is_judged(debian_server: DebianServer, tmp_path: Path) -> None:
+    rooms.load_records()
+    owner, app = set_up(debian_server, "judged")
+    preparing = open_postgresql(owner)
+    server_roles.prepare(preparing, app="judged_app")
+    preparing.close()
+    folder = DataFolder(tmp_path / "one")
+    entered = founded(folder, app)
+    backup.tell(entered.database, entered.actor, backup.make_backup(folder, entered.database))
+    with entered.database.unit_of_work(entered.actor, action="security.record_server") as uow:
+        server_check.record_protection(uow, disk="encrypted", words="LUKS; the director holds the key")
+    entered.database.close()
+    debian_server.sql("CREATE ROLE reader LOGIN SUPERUSER PASSWORD 'reader-secret';")
+    address = tmp_path / "superuser.txt"
+    address.write_text(debian_server.url("reader", "reader-secret", "judged"))
+    looks = open_postgresql(address.read_text())
+    try:
+        now = datetime.now(UTC)
+        found = server_check.examine(looks, workstations=10, now=now, login="judged_app")
+        assert {each.code for each in found if each.level == server_check.MEND} == set()
+        assert "server.doors_unseen" not in {each.code for each in found}
+        mine = server_check.examine(looks, workstations=10, now=now)
+        assert "server.role_too_strong" in {each.code for each in mine}
+        unknown = server_check.examine(looks, workstations=10, now=now, login="nobody_app")
+        assert [each.code for each in unknown] == ["server.no_role"]
+    finally:
+        looks.close()
+    assert main(["server", "check", "--address-file", str(address), "--app", "judged_app"]) == 0
+    debian_server.sql("GRANT UPDATE ON audit_entry TO judged_app", database="judged")
+    assert main(["server", "check", "--address-file", str(address), "--app", "judged_app"]) == 1
