@@ -25,7 +25,7 @@ Steps = Iterator[Shot | None]
 # A specimen of ICAO Doc 9303.
 PASSPORT = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
 LIST = """date,time,service,family name,date of birth,note
-25 Nov 2026,25:00,Health assessment,{name},01 Jan 1990,
+2026-11-25,25:00,Health assessment,{name},01 Jan 1990,
 2026-11-24,07:00,Nothing that is offered,{name},01 Jan 1990,early
 """
 
