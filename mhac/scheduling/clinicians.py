@@ -20,6 +20,7 @@ _ONE: Any = select(_U.name, _U.roles, _U.active).where(_U.id == bindparam("id"))
 
 def staff(uow: UnitOfWork) -> tuple[ClinicianRow, ...]:
     """Everybody of the house by name, those who left too: an old appointment keeps its name."""
+    uow.require("scheduling.see_book")
     rows: Any = uow.rows(_STAFF, {})
     return tuple(ClinicianRow(row.id, row.name, row.login, tuple(row.roles), row.active) for row in rows)
 

@@ -34,7 +34,7 @@ class Cell:
     minutes_open: int
     minutes_taken: int
     free_from: datetime | None
-    """The first quarter hour that is still free; nothing when there is none, or when the day is past."""
+    """The first quarter hour to come that is still free; nothing when there is none, or when the day is past."""
 
     @property
     def persons(self) -> int:
@@ -140,5 +140,7 @@ def _first_free(opened: OpenDay, loads: Sequence[Load], now: datetime) -> dateti
     taken: set[int] = set()
     for one in loads:
         taken.update(rules.slots_of(Span(one.starts_at, one.ends_at)))
-    found = next(iter(rules.free_starts(opened.spans, taken, 1, rules.slot_number(now))), None)
+    # The running quarter hour can still be booked, but nobody would read a time that is gone as free.
+    begun = now > rules.slot_start(rules.slot_number(now))
+    found = next(iter(rules.free_starts(opened.spans, taken, 1, rules.slot_number(now) + begun)), None)
     return rules.slot_start(found) if found is not None else None

@@ -457,3 +457,15 @@ def test_a_late_block_that_was_moved_is_put_back_where_it_stood(desk: Desk, wind
     assert (after.starts_at, after.room_id) == (block.starts_at, block.room_id)
     shown.drag(after, "Nurse 1", 8, 30)
     assert "is past" in shown.problem()
+
+
+@pytest.mark.parametrize(("hour", "minute", "free"), [(8, 45, "08:45"), (8, 46, "09:30"), (9, 58, "10:00")])
+def test_a_week_says_no_time_as_free_that_is_gone(
+    desk: Desk, window: Callable[..., Window], hour: int, minute: int, free: str
+) -> None:
+    desk.book(desk.person("NSENGA", "Paul"))
+    desk.clinic.clock.set(desk.at(hour, 0) + timedelta(minutes=minute))
+    shown = window()
+    shown.page._view_chosen("week")
+    shown.settled()
+    assert f"free from {free}" in shown.page.picture.accessibleDescription()
