@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from sqlalchemy import select
+
 from mhac.certificates.rules import initials
 from mhac.documents.content import (
     CertificateContent,
@@ -19,8 +21,8 @@ from mhac.registration.birth import AgeUnit, BirthDate, age_on
 from mhac.registration.names import display
 from mhac.registration.queries import person_file, photo
 from mhac.registration.rules import IdentifierEntry, NameKind, NewPerson
-from mhac.security.queries import clinic_profile, signature_of
-from mhac.security.records import User
+from mhac.security.queries import clinic_profile
+from mhac.security.records import StaffSignature, User
 from mhac.travel.codes import travel_codes
 from mhac.travel.views import DecisionPaper
 
@@ -125,9 +127,10 @@ def _document(identifiers: tuple[IdentifierEntry, ...], day: date) -> str:
 def signatory(uow: UnitOfWork, physician_id: int | None, name: str, licence: str) -> Signatory:
     """Return the physician as he signs on paper."""
     user = uow.session.get(User, physician_id) if physician_id else None
+    image = select(StaffSignature.png).where(StaffSignature.user_id == user.id) if user else None
     return Signatory(
         name=name,
         title=user.job_title if user else "",
         licence=licence,
-        signature=signature_of(uow, user.id) if user else None,
+        signature=uow.session.scalar(image) if image is not None else None,
     )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from mhac.exams import statements
-from mhac.exams.views import Banner
+from mhac.exams.views import Alert, Banner
 from mhac.kernel.canonical import digest
 from mhac.kernel.errors import NotFound
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.protocols.template import Template
-from mhac.registration.queries import birth_of
+from mhac.registration.queries import birth_of, last_consent
 from mhac.registration.records import Case
+from mhac.registration.rules import Decision
 
 
 def person_row(uow: UnitOfWork, person_id: int) -> Any:
@@ -54,6 +55,13 @@ def banner_of(
         category_label=category.label if category else (case.category if case else ""),
         programme=case.programme if case else "",
     )
+
+
+def consent_alert(uow: UnitOfWork, person_id: int) -> tuple[Alert, ...]:
+    """Return what to know first where consent was not given: refused, withdrawn, or not recorded."""
+    uow.require("exams.read_casefile")
+    consent = last_consent(uow, person_id)
+    return () if consent == Decision.GIVEN else (Alert("consent", consent),)
 
 
 def identity_of(person: Any) -> dict[str, Any]:

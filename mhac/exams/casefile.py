@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from mhac.exams import banner as banners
 from mhac.exams import queries, statements
 from mhac.exams.assessing import assess, basis_key
-from mhac.exams.loading import answers_of, applicant_for, template_of
+from mhac.exams.loading import answers_of, applicant_for, signatures_of, standing_requests, template_of
 from mhac.exams.rules import EventKind, ExamStatus
 from mhac.exams.steps import (
     Kept,
@@ -59,8 +59,8 @@ def casefile(uow: UnitOfWork, person_id: int, case_id: int | None = None, *, unt
     confirmed, settings = _protocol(uow, row)
     kept = _kept(uow, row, person, settings) if row else None
     ever_signed = [one.id for one in exams if one.status == ExamStatus.SIGNED or one.revision > 1]
-    signed = queries.signatures_of(uow, ever_signed) if ever_signed else {}
-    requests = queries.standing_requests(uow, (row.id,)).get(row.id, ()) if row else ()
+    signed = signatures_of(uow, ever_signed) if ever_signed else {}
+    requests = standing_requests(uow, (row.id,)).get(row.id, ()) if row else ()
     steps = with_confirmed(with_requests(kept.steps, requests), confirmed or ()) if kept else ()
     return CaseFile(
         banner=banners.banner_of(person, banners.identifiers_of(uow, person_id), case, template),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, exists, inspect, select
 from sqlalchemy.orm import Session, defer
 
+from mhac.exams import statements
 from mhac.exams.assessing import CurrentAnswer, Standing, applicant_of, assess, basis_key
-from mhac.exams.records import Answer, Exam
+from mhac.exams.records import Answer, Exam, Signature
 from mhac.exams.rules import ExamStatus
-from mhac.exams.steps import percent_of, summary_of
+from mhac.exams.steps import StandingRequest, percent_of, summary_of
+from mhac.exams.views import SignatureLine
 from mhac.kernel.errors import NotFound, Refused
 from mhac.kernel.records import NUMBERS, one_of
 from mhac.kernel.unit_of_work import UnitOfWork
@@ -124,3 +126,38 @@ def summary_values(standing: Standing) -> dict[str, Any]:
         "percent": percent_of(standing),
         "held": bool(standing.assessment.holds),
     }
+
+
+def signatures_of(uow: UnitOfWork, exam_ids: Collection[int]) -> dict[int, tuple[SignatureLine, ...]]:
+    """Return the signatures of several exams with one statement, the first one first."""
+    rows = uow.rows(statements.SIGNATURES, {"many": list(exam_ids)})
+    found: dict[int, tuple[SignatureLine, ...]] = {}
+    for row in rows:
+        found[row.exam_id] = (*found.get(row.exam_id, ()), signature_line(row))
+    return found
+
+
+def signature_line(row: Signature | Any) -> SignatureLine:
+    """Return one signature as screens show it."""
+    return SignatureLine(
+        row.seq,
+        row.at,
+        row.physician_name,
+        row.licence,
+        row.digest,
+        row.reason,
+        tuple(row.classes),
+        row.cleared,
+        row.valid_until,
+        row.identity,
+    )
+
+
+def standing_requests(uow: UnitOfWork, exam_ids: Iterable[int]) -> dict[int, tuple[StandingRequest, ...]]:
+    """Return the slips that stand, by exam."""
+    rows = uow.rows(statements.REQUESTS, {"many": list(exam_ids)})
+    found: dict[int, tuple[StandingRequest, ...]] = {}
+    for row in rows:
+        slip = StandingRequest(row.id, row.item, row.number, row.requested_at)
+        found[row.exam_id] = (*found.get(row.exam_id, ()), slip)
+    return found

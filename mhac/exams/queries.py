@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
 
 from mhac.exams import banner as banners
-from mhac.exams import statements
 from mhac.exams.assessing import CurrentAnswer, Standing, raised_flags, unanswered
 from mhac.exams.content import exam_content
-from mhac.exams.loading import answers_of, standing_of
+from mhac.exams.loading import answers_of, signature_line, signatures_of, standing_of, standing_requests
 from mhac.exams.needs import needs_of
 from mhac.exams.records import (
     Acknowledgement,
@@ -26,7 +25,6 @@ from mhac.exams.records import (
 )
 from mhac.exams.rules import EventKind, ExamStatus, decision_from, freeze, is_intact
 from mhac.exams.steps import (
-    StandingRequest,
     alerts_of,
     day_of,
     missing_facts,
@@ -109,7 +107,7 @@ def exam(uow: UnitOfWork, exam_id: int) -> ExamView:
         flags=open_flags(uow, row, standing),
         signatures=signatures_of(uow, (row.id,)).get(row.id, ()),
         previous=_previous(uow, row, standing, answers),
-        alerts=alerts_of(uow.get(Person, row.person_id), summary),
+        alerts=banners.consent_alert(uow, row.person_id) + alerts_of(uow.get(Person, row.person_id), summary),
         amendment_reason=amendment_reason(uow, row),
         identity_checked_at=visit.identity_at if visit else None,
         ticket=visit.ticket if visit else "",
@@ -172,7 +170,7 @@ def signed_content(uow: UnitOfWork, exam_id: int, seq: int) -> SignedVersion:
     found = uow.session.scalar(select(Signature).where(Signature.exam_id == exam_id, Signature.seq == seq))
     if found is None:
         raise NotFound("exams.no_version", seq=seq)
-    return SignedVersion(_line(found), json.loads(found.content), is_intact(found.content, found.digest))
+    return SignedVersion(signature_line(found), json.loads(found.content), is_intact(found.content, found.digest))
 
 
 def answer_history(uow: UnitOfWork, exam_id: int, field: str) -> tuple[CurrentAnswer, ...]:
@@ -258,42 +256,9 @@ def _clearance(row: Any, line: SignatureLine | None) -> Clearance:
     )
 
 
-def signatures_of(uow: UnitOfWork, exam_ids: Collection[int]) -> dict[int, tuple[SignatureLine, ...]]:
-    """Return the signatures of several exams with one statement, the first one first."""
-    rows = uow.rows(statements.SIGNATURES, {"many": list(exam_ids)})
-    found: dict[int, tuple[SignatureLine, ...]] = {}
-    for row in rows:
-        found[row.exam_id] = (*found.get(row.exam_id, ()), _line(row))
-    return found
-
-
-def _line(row: Signature | Any) -> SignatureLine:
-    return SignatureLine(
-        row.seq,
-        row.at,
-        row.physician_name,
-        row.licence,
-        row.digest,
-        row.reason,
-        tuple(row.classes),
-        row.cleared,
-        row.valid_until,
-        row.identity,
-    )
-
-
-def standing_requests(uow: UnitOfWork, exam_ids: Iterable[int]) -> dict[int, tuple[StandingRequest, ...]]:
-    """Return the slips that stand, by exam."""
-    rows = uow.rows(statements.REQUESTS, {"many": list(exam_ids)})
-    found: dict[int, tuple[StandingRequest, ...]] = {}
-    for row in rows:
-        slip = StandingRequest(row.id, row.item, row.number, row.requested_at)
-        found[row.exam_id] = (*found.get(row.exam_id, ()), slip)
-    return found
-
-
 def latest_classification(uow: UnitOfWork, row: Exam) -> Classification | None:
     """Return the classification of the version that is being worked on."""
+    uow.require("exams.read_clinical")
     latest = select(Classification).where(Classification.exam_id == row.id, Classification.revision == row.revision)
     return uow.session.scalar(latest.order_by(Classification.id.desc()).limit(1))
 
@@ -319,6 +284,7 @@ def decided_line(made: Classification | Any, current: bool) -> Decided:
 
 def open_flags(uow: UnitOfWork, row: Exam, standing: Standing) -> tuple[OpenFlag, ...]:
     """Return the warning signs that the answers raise, with what was done about each."""
+    uow.require("exams.read_clinical")
     raised = raised_flags(standing)
     if not raised:
         return ()
@@ -348,6 +314,7 @@ def open_flags(uow: UnitOfWork, row: Exam, standing: Standing) -> tuple[OpenFlag
 
 def content_to_sign(uow: UnitOfWork, row: Exam, standing: Standing, made: Classification) -> dict[str, Any]:
     """Return the content that a signature of the person at the screen would freeze."""
+    uow.require("exams.read_clinical")
     case = uow.get(Case, row.case_id)
     who = banners.banner_of(
         banners.person_row(uow, row.person_id), banners.identifiers_of(uow, row.person_id), case, standing.template
@@ -388,6 +355,7 @@ def content_to_sign(uow: UnitOfWork, row: Exam, standing: Standing, made: Classi
 
 def amendment_reason(uow: UnitOfWork, row: Exam) -> str:
     """Return why the exam was opened again last; empty before the first signature."""
+    uow.require("exams.read_clinical")
     if row.revision == 1:
         return ""
     reasons = select(ExamEvent.reason).where(

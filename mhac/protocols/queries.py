@@ -110,6 +110,7 @@ class OwnTemplateView:
 
 def library(uow: UnitOfWork) -> Library:
     """The shipped editions and the clinic's own that are in force; asked by everybody who begins or shows an exam."""
+    uow.require("protocols.read")
     own = []
     for row in uow.rows(_OWN, {}):
         if not shelf.is_remembered(row.digest):
@@ -132,6 +133,7 @@ def library(uow: UnitOfWork) -> Library:
 
 def template(uow: UnitOfWork, country: str, edition: str, digest: str) -> Template:
     """The very template that an exam began with, shipped or the clinic's own (retired too). Raises NotFound."""
+    uow.require("protocols.read")
     try:
         return shelf.pinned(country, edition, digest)
     except NotFound:
@@ -175,6 +177,7 @@ def _remember(uow: UnitOfWork, digest: str) -> None:
 
 def is_adopted(uow: UnitOfWork, country: str, edition: str, digest: str) -> bool:
     """Whether a physician has adopted exactly this text of the edition; asked by the rooms that sign under it."""
+    uow.require("protocols.read")
     wanted = {"country": country, "edition": edition, "digest": digest}
     return uow.rows(_ADOPTED, wanted).first() is not None
 
@@ -195,11 +198,13 @@ def adoptions(uow: UnitOfWork) -> tuple[AdoptionView, ...]:
 
 def overrides(uow: UnitOfWork, country: str, edition: str) -> Mapping[str, object]:
     """The numbers that the clinic changed, as `evaluate` takes them; asked by the rooms that evaluate."""
+    uow.require("protocols.read")
     return _standing(uow.rows(_CHANGED, {"country": country, "edition": edition}))
 
 
 def confirmed_rules(uow: UnitOfWork, country: str, edition: str, digest: str) -> frozenset[str] | None:
     """The rules that a physician confirmed when adopting exactly this text; None where nobody adopted it."""
+    uow.require("protocols.read")
     wanted = {"country": country, "edition": edition, "digest": digest}
     found = uow.rows(_ADOPTED, wanted).first()
     return None if found is None else frozenset(found.confirmed_rules)
@@ -210,6 +215,7 @@ def decided(
 ) -> tuple[frozenset[str] | None, Mapping[str, object]]:
     """The rules confirmed at the adoption of exactly this text, None where it is not adopted, and the numbers that the
     clinic changed, in one question."""
+    uow.require("protocols.read")
     wanted = {"country": country, "edition": edition, "digest": digest}
     rows = sorted(uow.rows(_DECIDED, wanted), key=lambda row: -row.id)
     adopted = next((row for row in rows if not row.key), None)
@@ -235,6 +241,7 @@ def setting_changes(uow: UnitOfWork, country: str, edition: str) -> tuple[Settin
 
 def newest_change(uow: UnitOfWork, country: str, edition: str, key: str) -> SettingChangeView | None:
     """The newest change of one number; asked before another one is made."""
+    uow.require("protocols.read")
     row = next((each for each in _changes(uow, country, edition) if each.key == key), None)
     if row is None:
         return None

@@ -32,7 +32,7 @@ class Duplicate:
 
 def likely_duplicates(uow: UnitOfWork, draft: Draft, limit: int = 6) -> tuple[Duplicate, ...]:
     """Return who may be the same person, the likeliest first."""
-    uow.require(queries.SEE)
+    uow.require("registration.search_people")
     if not draft.is_worth_asking:
         return ()
     ids = {*_by_number(uow, draft), *_by_birth(uow, draft), *_by_name(uow, draft)} - {draft.exclude}

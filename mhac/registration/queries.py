@@ -80,6 +80,7 @@ def person_file(uow: UnitOfWork, person_id: int) -> PersonFile:
 
 def facts_of(uow: UnitOfWork, person: Person) -> NewPerson:
     """Return what is on file of a person in the form in which it is asked for and corrected."""
+    uow.require(SEE)
     return NewPerson(
         family_name=person.family_name,
         given_names=person.given_names,
@@ -134,6 +135,7 @@ def draft(uow: UnitOfWork) -> Draft | None:
 
 def photo(uow: UnitOfWork, person_id: int) -> bytes | None:
     """Return the current photo of a person, to compare the face with."""
+    uow.require(SEE)
     return photos(uow, [person_id]).get(person_id)
 
 

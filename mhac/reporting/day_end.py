@@ -13,7 +13,7 @@ from sqlalchemy import exists, select
 from mhac.certificates import queries as certificates
 from mhac.certificates.records import Certificate, PrintJob
 from mhac.certificates.rules import WAITING, PrintState, Status
-from mhac.exams.queries import standing_requests
+from mhac.exams.loading import standing_requests
 from mhac.exams.records import Exam
 from mhac.exams.rules import StepState
 from mhac.exams.slips import printed_slips

@@ -84,6 +84,7 @@ def frame(uow: UnitOfWork) -> Frame:
 
 def capacity(uow: UnitOfWork) -> int | None:
     """How many people may begin in one half hour in the whole clinic; nothing is no limit."""
+    uow.require("scheduling.see_book")
     row: Any = uow.rows(_LIMIT, {}).first()
     return int(row[0]) if row and row[0] else None
 
@@ -133,6 +134,7 @@ def block(uow: UnitOfWork, appointment_id: int) -> Block | None:
 
 def opened(uow: UnitOfWork, day: date) -> OpenDay:
     """When the clinic is open on one day (used by the service; one statement)."""
+    uow.require("scheduling.see_book")
     rows = uow.rows(_OPENED, {"day": day, "weekday": day.weekday()}).all()
     if not rows:
         return rules.open_day(day, None, uow.zone)
@@ -164,6 +166,7 @@ _BEGINNING: Any = (
 
 def beginning(uow: UnitOfWork, span: Span, service_id: int, *, apart_from: int = 0) -> tuple[int, int]:
     """How many people begin in a stretch: in the whole clinic, and for one service (used by the service)."""
+    uow.require("scheduling.see_book")
     found = {"begin": span.starts_at, "end": span.ends_at, "service": service_id, "itself": apart_from}
     row: Any = uow.rows(_BEGINNING, found).one()
     return int(row[0]), int(row[1])
@@ -171,6 +174,7 @@ def beginning(uow: UnitOfWork, span: Span, service_id: int, *, apart_from: int =
 
 def starts_between(uow: UnitOfWork, span: Span) -> list[tuple[datetime, int, int]]:
     """When blocks begin in a stretch, for which service and how many people (used by the search for free times)."""
+    uow.require("scheduling.see_book")
     statement = (
         select(_A.starts_at, _A.service_id, func.count())
         .select_from(Appointment.__table__.join(AppointmentPerson.__table__, _P.appointment_id == _A.id))

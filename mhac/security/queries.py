@@ -75,7 +75,8 @@ def staff(uow: UnitOfWork) -> tuple[Staff, ...]:
 
 
 def signature_of(uow: UnitOfWork, user_id: int) -> bytes | None:
-    """Return the image of somebody's signature, as papers carry it."""
+    """Return the image of somebody's signature, for those who keep it; papers that carry it are drawn elsewhere."""
+    uow.require("security.set_signature")
     return uow.session.scalar(select(StaffSignature.png).where(StaffSignature.user_id == user_id))
 
 

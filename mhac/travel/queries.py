@@ -129,6 +129,7 @@ def screened_on(uow: UnitOfWork, *, person_id: int) -> date | None:
 
 def decision_paper(uow: UnitOfWork, *, decision_id: int) -> DecisionPaper:
     """Return what a certificate freezes of a decision, and whether the decision still covers the journey."""
+    uow.require("travel.read")
     return decision_papers(uow, decision_ids=[decision_id])[decision_id]
 
 

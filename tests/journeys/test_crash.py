@@ -25,6 +25,7 @@ from mhac.certificates import queries as certificates
 from mhac.certificates import service as certifying
 from mhac.certificates.checking import read_public_keys, verify_file
 from mhac.exams import queries as exams
+from mhac.exams.loading import signatures_of
 from mhac.kernel import audit
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration import queries as registration
@@ -299,7 +300,7 @@ def look_at_the_drafts(killed: Killed, uow: UnitOfWork, traveller_id: int) -> No
 
 def look_at_the_signature(killed: Killed, uow: UnitOfWork, exam_id: int, name: str) -> None:
     """An exam is signed as a whole, with its content intact, or it is open as before."""
-    signatures = exams.signatures_of(uow, (exam_id,)).get(exam_id, ())
+    signatures = signatures_of(uow, (exam_id,)).get(exam_id, ())
     view = exams.exam(uow, exam_id)
     assert view.status.is_open is (not signatures)
     if name in {line["name"] for line in killed.ended("sign")}:

@@ -8,16 +8,13 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from mhac.exams import casefile, service
+from mhac.exams import banner, casefile, service
 from mhac.exams.rules import ExamStatus, StepState
-from mhac.exams.views import Alert, CaseFile, ExamLine, Member, Requirement
+from mhac.exams.views import CaseFile, ExamLine, Member, Requirement
 from mhac.kernel.unit_of_work import UnitOfWork
-from mhac.registration import queries as registration
-from mhac.registration.rules import Decision
 from mhac.travel import queries as travel
 
 CLOSING = "classification_and_signature"
-CONSENT, GIVEN = "consent", Decision.GIVEN.value
 
 
 def has_open_exam(file: CaseFile) -> bool:
@@ -59,8 +56,7 @@ def load(person_id: int, case_id: int | None, until: date | None = None) -> Any:
 def _load(uow: UnitOfWork, *, person_id: int, case_id: int | None, until: date | None) -> CaseFile:
     flies = travel.next_flight_day(uow, person_id=person_id) if uow.may("travel.read") else None
     file = casefile.casefile(uow, person_id, case_id, until=until or flies)
-    consent = registration.last_consent(uow, person_id)
-    return file if consent == GIVEN else replace(file, alerts=(Alert(CONSENT, consent), *file.alerts))
+    return replace(file, alerts=banner.consent_alert(uow, person_id) + file.alerts)
 
 
 def begin_act(person_id: int, case_id: int) -> Any:

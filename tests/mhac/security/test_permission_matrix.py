@@ -14,16 +14,25 @@ from typing import Any
 import pytest
 
 import mhac
+from mhac.exams import queries as exams
 from mhac.kernel.errors import NotAllowed
 from mhac.kernel.unit_of_work import Actor
 from mhac.rooms import ROOMS
+from mhac.security import queries as security
 from mhac.security.rules import EVERYBODY, permissions_of
 from tests.architecture.test_permissions import first_statement, named_in
+from tests.architecture.tree import parsed, python_files
 from tests.clinic import Clinic
 
 VERBS = {"service", "entry", "setup"}
 # They do nothing that is not asked for: the first calls verbs that ask, the second is a step inside verbs that asked.
 ASK_WITHIN = {"mhac.scheduling.setup.install_defaults", "mhac.exams.entry.note_event"}
+
+
+# Questions that ask for no permission, each with the reason.
+SILENT_QUESTIONS = {
+    "mhac.security.queries.clinic_profile": "the clinic's name and logo stand on the frame and on every paper",
+}
 
 
 def rooms_modules() -> Iterator[Any]:
@@ -104,6 +113,72 @@ def test_every_act_on_the_clinics_files_asks_first() -> None:
         and permission_of(function) is None
     ]
     assert set(silent) == ASK_WITHIN
+
+
+def takes_a_unit_of_work(function: Callable[..., Any]) -> bool:
+    return next(iter(inspect.signature(function).parameters), "") == "uow"
+
+
+def test_every_question_of_every_room_asks_first() -> None:
+    silent = {
+        f"{module.__name__}.{name}"
+        for module in rooms_modules()
+        if module.__name__.rpartition(".")[2] == "queries"
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_") and takes_a_unit_of_work(function)
+        if permission_of(function) is None
+    }
+    assert silent == set(SILENT_QUESTIONS)
+
+
+def called_by_screens() -> set[Callable[..., Any]]:
+    """Every function of a room, whatever its module, that some file of the screens calls with a unit of work."""
+    found = set()
+    for path in python_files("ui"):
+        tree = parsed(path)
+        here: dict[str, Any] = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("mhac"):
+                for each in node.names:
+                    home = importlib.import_module(node.module or "")
+                    try:
+                        here[each.asname or each.name] = getattr(home, each.name, None) or importlib.import_module(
+                            f"{node.module}.{each.name}"
+                        )
+                    except ModuleNotFoundError:
+                        continue
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or not node.args or getattr(node.args[0], "id", "") != "uow":
+                continue
+            called = node.func
+            if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name):
+                found.add(getattr(here.get(called.value.id), called.attr, None))
+            elif isinstance(called, ast.Name):
+                found.add(here.get(called.id))
+    return {each for each in found if inspect.isfunction(each) and each.__module__.startswith("mhac.")}
+
+
+def test_whatever_a_screen_calls_asks_first() -> None:
+    called = called_by_screens()
+    assert len(called) > 100
+    silent = {f"{each.__module__}.{each.__name__}" for each in called if permission_of(each) is None}
+    assert silent <= set(SILENT_QUESTIONS)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda uow: exams.open_flags(uow, None, None),
+        lambda uow: exams.latest_classification(uow, None),
+        lambda uow: security.signature_of(uow, 1),
+    ],
+    ids=["warning signs", "class", "a physician's signature"],
+)
+def test_what_the_screens_hide_from_reception_is_denied_to_it(
+    sqlite_clinic: Clinic, ask: Callable[[Any], object]
+) -> None:
+    with sqlite_clinic.read("receptionist") as uow, pytest.raises(NotAllowed):
+        ask(uow)
 
 
 def test_every_permission_that_is_asked_for_is_granted_by_name(clinic: Clinic) -> None:

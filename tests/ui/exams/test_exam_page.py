@@ -7,8 +7,11 @@ from pytestqt.qtbot import QtBot
 
 from mhac.exams import entry
 from mhac.exams.rules import How
+from mhac.registration import service as registration
+from mhac.registration.rules import NewConsent
 from tests.clinic import Clinic
 from tests.mhac.exams.examined import (
+    Family,
     fill,
     read_exam,
 )
@@ -17,6 +20,7 @@ from ui.app.dialogs import ReasonDialog
 from ui.exams.instrument import InstrumentBox
 from ui.exams.page import ExamPage
 from ui.exams.questions import LineQuestion, SystemRow
+from ui.widgets.basics import Pill
 
 
 def test_vital_signs_by_keyboard_from_field_to_field(
@@ -300,3 +304,19 @@ def test_two_answers_to_one_question_are_shown_side_by_side(
     settled()
     assert read_exam(sqlite_clinic, exam_id).answers["pulse"].value == (78 if mine else 90)
     assert measure(page, "pulse").input.value() == (78 if mine else 90)
+
+
+def test_the_head_says_first_that_consent_was_withdrawn(
+    sqlite_clinic: Clinic, household: Family, exam_id: int, opened: Opened
+) -> None:
+    def said(page: ExamPage) -> set[str]:
+        return {pill.text() for pill in page.head.findChildren(Pill) if "onsent" in pill.text()}
+
+    shown: dict[str, set[str]] = {
+        "": {"Consent not recorded"}, "withdrawn": {"Consent refused or withdrawn"}, "given": set(),
+    }  # fmt: skip
+    for decision, words in shown.items():
+        if decision:
+            with sqlite_clinic.act("receptionist") as uow:
+                registration.record_consent(uow, person_id=household.mother, request=NewConsent(decision, "rw"))
+        assert said(opened("nurse", exam_id=exam_id)) == words
