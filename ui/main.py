@@ -84,8 +84,8 @@ def make_shell(context: AppContext, entered: Entered) -> Shell:
 
 
 def warm_up() -> None:
-    """Import what the workspace needs, while the sign-in is on the screen."""
-    for make in (_today, _book, _floor, _people, _casefile, _exam, _departures, _certificates, _entry, _administration):
+    """Import what the day's work needs, while the sign-in is on the screen; what few open waits until they do."""
+    for make in (_today, _book, _floor, _people, _casefile, _exam, _departures, _certificates):
         make()
 
 
