@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
@@ -77,12 +78,17 @@ def correct_person(
     return person.version
 
 
-def save_draft(uow: UnitOfWork, *, draft: Draft) -> None:
-    """Keep what is being typed of a person who is not registered yet; the last draft of each user counts."""
+def save_draft(uow: UnitOfWork, *, draft: Draft, typed_at: datetime | None = None) -> None:
+    """Keep what is being typed of a person who is not registered yet; the last draft of each user counts.
+
+    `typed_at` is when it was typed, for one that waited until the server was back: a newer one is left as it is.
+    """
     uow.require("registration.save_draft")
     if uow.actor.user_id is None:
         return
     kept = uow.session.scalar(select(RegistrationDraft).where(RegistrationDraft.user_id == uow.actor.user_id))
+    if kept is not None and typed_at is not None and kept.saved_at > typed_at:
+        return
     if kept is None:
         kept = RegistrationDraft(user_id=uow.actor.user_id)
         uow.session.add(kept)

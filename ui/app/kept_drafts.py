@@ -109,6 +109,12 @@ def _exam_draft(uow: UnitOfWork, at: datetime, **content: Any) -> None:
     entry.save_draft(uow, **content, typed_at=at)
 
 
+def _registration_draft(uow: UnitOfWork, at: datetime, **content: Any) -> None:
+    from mhac.registration import drafts, service
+
+    service.save_draft(uow, draft=drafts.draft_of(content), typed_at=at)
+
+
 def _screening_draft(uow: UnitOfWork, at: datetime, **content: Any) -> None:
     from mhac.travel import queries, service
 
@@ -120,6 +126,7 @@ def _screening_draft(uow: UnitOfWork, at: datetime, **content: Any) -> None:
 WRITERS: dict[str, Callable[..., None]] = {
     "exams.save_draft": _exam_draft,
     "travel.save_screening_draft": _screening_draft,
+    "registration.save_draft": _registration_draft,
 }
 
 

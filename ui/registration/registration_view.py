@@ -10,13 +10,14 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal, 
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from mhac.kernel.errors import ClinicError, Invalid, Refused, StaleEdit
+from mhac.kernel.errors import ClinicError, Invalid, Refused, StaleEdit, Unavailable
 from mhac.registration import codes, names, rules
-from mhac.registration.drafts import Draft
+from mhac.registration.drafts import Draft, content_of
 from mhac.registration.lookalikes import Duplicate
 from mhac.registration.mrz import Reading
 from mhac.registration.rules import CaseFile, NewPerson
 from ui.app.context import AppContext
+from ui.app.kept_drafts import DraftOf
 from ui.app.messages import words_for, words_of
 from ui.registration import presenter, words
 from ui.registration.boxes import CaseBox, ConsentBox
@@ -32,6 +33,8 @@ from ui.widgets.fields import Form
 from ui.widgets.phrases import ChoiceField
 
 PAUSE_MS = 200
+DRAFT = "person"
+AGAIN_MS = 3000  # where the disk or the server did not answer, keeping is tried again
 DRAFT_MS = 400  # the first key starts the clock, so that long typing without a pause is kept too
 SIDE_PX = 264
 
@@ -235,6 +238,7 @@ class RegistrationView(QWidget):
         self._keep_typed.stop()
         self.begin()
         self._keep_typed.stop()
+        self.context.drafts.forget("registration.save_draft", DRAFT)
         done = partial(self._draft_saved, None)
         self.context.act("registration.discard_draft", presenter.discard_draft, done, owner=self)
 
@@ -270,7 +274,15 @@ class RegistrationView(QWidget):
             consent=self.consent.typed(),
             case=self.case.typed(),
         )
-        self.context.act("registration.save_draft", partial(presenter.save_draft, typed), done, owner=self)
+        self.context.act(
+            "registration.save_draft", partial(presenter.save_draft, typed), done, owner=self,
+            on_error=self._draft_not_saved, draft=DraftOf(DRAFT, content_of(typed)))  # fmt: skip
+
+    def _draft_not_saved(self, error: Exception) -> None:
+        """Try again while the server is away: what is typed is kept on this computer meanwhile."""
+        if isinstance(error, Unavailable):
+            self._keep_typed.start(AGAIN_MS)
+        self.context.problem.emit(self, error)
 
     def _draft_saved(self, then: Callable[[], None] | None, _result: object) -> None:
         if then is not None:
@@ -330,7 +342,7 @@ class RegistrationView(QWidget):
     @Slot()
     def _keep_soon(self) -> None:
         if not self._keep_typed.isActive():
-            self._keep_typed.start()
+            self._keep_typed.start(DRAFT_MS)
 
     @Slot()
     def _look_for_duplicates(self) -> None:
@@ -427,6 +439,7 @@ class RegistrationView(QWidget):
         self.photo.clear()
         self.consent.clear()
         self.case.join(None)
+        self.context.drafts.forget("registration.save_draft", DRAFT)
         self.registered.emit(done, add_member)
 
     def _refused(self, add_member: bool, error: Exception) -> None:

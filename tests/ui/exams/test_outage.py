@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from mhac.exams import entry
+from mhac.registration import queries as registration
 from mhac.security import kept
 from tests.clinic import Clinic
 from tests.mhac.exams.examined import begin, family, read_exam
 from tests.postgres import name_in
 from tests.ui.exams.exam_window import write
+from tests.ui.registration.desk import by_hand
 from ui.app.bus import ChangeBus
 from ui.app.context import AppContext
 from ui.app.ear import Ear
@@ -20,6 +22,7 @@ from ui.app.kept_drafts import WRITERS
 from ui.app.lanes import Lanes
 from ui.app.status_line import StatusLine
 from ui.exams.page import ExamPage
+from ui.registration.page import PeoplePage
 
 
 class Outage:
@@ -80,7 +83,8 @@ def test_what_a_nurse_types_during_an_outage_is_in_the_exam_afterwards(
 
     with qtbot.waitSignal(ear.lost, timeout=1000):  # said within a second
         outage.begin()
-    assert "nothing is saved, what you type is kept" in said(status)
+    # of the connections that are ended one after the other, the listener may take one up that is ended next
+    qtbot.waitUntil(lambda: "nothing is saved, what you type is kept" in said(status), timeout=1000)
     page.form.focus_on(page.form.question("height_cm"))
     write(qtbot, "162")
     waiting = server_clinic.folder.kept
@@ -122,5 +126,44 @@ def test_a_program_that_was_ended_during_the_outage_brings_the_draft_at_the_next
     assert read_exam(server_clinic, exam_id, "nurse").drafts["vitals"].values == {"height_cm": 163.0}
 
 
+def test_what_the_desk_types_during_an_outage_is_there_afterwards_and_can_be_registered(
+    server_clinic: Clinic, outage: Outage, lanes: Lanes, qtbot: QtBot
+) -> None:
+    desk = AppContext(
+        server_clinic.database, server_clinic.actor("receptionist"), lanes, ChangeBus(), folder=server_clinic.folder
+    )
+    with qtbot.waitSignal(desk.bus.changed, timeout=5000):
+        ear = Ear(desk, desk)
+    ear.back.connect(desk.drafts.bring_back)
+    page = PeoplePage(desk)
+    qtbot.addWidget(page)
+    page.resize(1232, 800)
+    page.show()
+    qtbot.waitUntil(lambda: lanes.in_flight == 0, timeout=10_000)
+    page.browse.register_button.click()
+    view = page.registration
+    with qtbot.waitSignal(ear.lost, timeout=2000):
+        outage.begin()
+    by_hand(qtbot, view)
+    waiting = server_clinic.folder.kept
+    qtbot.waitUntil(lambda: waiting.is_dir() and len(list(waiting.iterdir())) == 1, timeout=10_000)
+    sealed = next(iter(waiting.iterdir())).read_bytes()
+    assert b"Mukamana" not in sealed
+    view.save_button.click()
+    qtbot.waitUntil(lambda: "connection to the clinic's database was lost" in view.problem.text(), timeout=20_000)
+    assert view.form.family_name.text() == "Mukamana"
+    with qtbot.waitSignal(ear.back, timeout=15_000):
+        outage.end()
+    qtbot.waitUntil(lambda: list(waiting.iterdir()) == [] and lanes.in_flight == 0, timeout=10_000)
+    with server_clinic.read("receptionist") as uow:
+        draft = registration.draft(uow)
+    assert draft is not None and draft.person.family_name == "Mukamana"
+    view.save_button.click()
+    qtbot.waitUntil(lambda: not view.isVisible() and lanes.in_flight == 0, timeout=10_000)
+    with server_clinic.read("receptionist") as uow:
+        assert [row.name for row in registration.search_people(uow, "")] == ["MUKAMANA Béatrice"]
+        assert registration.draft(uow) is None
+
+
 def test_every_draft_that_is_kept_can_be_written() -> None:
-    assert set(WRITERS) == {"exams.save_draft", "travel.save_screening_draft"}
+    assert set(WRITERS) == {"exams.save_draft", "travel.save_screening_draft", "registration.save_draft"}
