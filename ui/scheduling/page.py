@@ -45,7 +45,7 @@ from ui.widgets.fields import FieldRow
 from ui.widgets.segmented import Choice, Segmented
 
 WIDEST = 1150
-BAR_GAP, BAR_MARGINS = 8, 64
+BAR_GAP, BAR_MARGINS, PILL_GAP = 8, 64, 6
 WIDE = 1000
 
 
@@ -150,7 +150,8 @@ class BookPage(ActingPage):
         self.booked = Pill("", "neutral")
         self.arrived = Pill("", "ok")
         self.late = Pill("", "warning")
-        pills = row(spacing=6)
+        self._told: list[Pill] = []
+        pills = row(spacing=PILL_GAP)
         for pill in (self.booked, self.arrived, self.late):
             pills.addWidget(pill)
         self._pills = holder(pills)
@@ -196,9 +197,13 @@ class BookPage(ActingPage):
         self.turn_button.setVisible(day and columns > left)
         left -= min(columns, left) if day else 0
         walk_in = self.walk_in_button.sizeHint().width() + BAR_GAP
-        counts = self._pills.sizeHint().width() + BAR_GAP
         self.walk_in_button.setVisible(self.context.can("floor.walk_in") and self.width() >= WIDE and walk_in <= left)
-        self._pills.setVisible(day and self.width() >= WIDEST and walk_in + counts <= left)
+        left -= walk_in + BAR_GAP
+        for pill in (self.late, self.arrived, self.booked):  # what asks for something first
+            width = pill.sizeHint().width() + PILL_GAP
+            fits = day and self.width() >= WIDEST and pill in self._told and width <= left
+            pill.setVisible(fits)
+            left -= width if fits else 0
 
     # -- showing ------------------------------------------------------------------------------------------------
 
@@ -239,8 +244,8 @@ class BookPage(ActingPage):
         self.booked.say(self.tr("{count} booked").format(count=counts.booked), "neutral")
         self.arrived.say(self.tr("{count} arrived").format(count=counts.arrived), "ok")
         self.late.say(self.tr("{count} late").format(count=counts.late), "warning")
-        self.arrived.setVisible(counts.arrived > 0)
-        self.late.setVisible(counts.late > 0)
+        self._told = [pill for pill, n in ((self.late, counts.late), (self.arrived, counts.arrived)) if n]
+        self._told.append(self.booked)
         self._make_room()
 
     def _chosen(self, block: Block | None) -> None:

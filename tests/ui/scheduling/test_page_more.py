@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
-from mhac.scheduling import service, setup, waiting
+from mhac.scheduling import progress, service, setup, waiting
 from mhac.scheduling.rules import PartOfDay, Status
 from mhac.scheduling.views import Block, WaitingRow
 from mhac.scheduling.waiting import Wish
@@ -469,3 +469,24 @@ def test_a_week_says_no_time_as_free_that_is_gone(
     shown.page._view_chosen("week")
     shown.settled()
     assert f"free from {free}" in shown.page.picture.accessibleDescription()
+
+
+def test_the_bar_counts_the_late_first_where_there_is_little_room(desk: Desk, window: Callable[..., Window]) -> None:
+    desk.book(desk.person("NSENGA", "Paul"))
+    here = desk.book(desk.person("UWERA", "Claudine", "F"), room="Nurse 2")
+    with desk.clinic.act("nurse") as uow:
+        progress.step(uow, here.id, here.people[0].person_id, Status.ARRIVED)
+    desk.clinic.clock.set(desk.at(9, 40))
+    shown = window()
+    page = shown.page
+    seen = []
+    for width in range(1900, 1100, -10):
+        page.resize(width, 800)
+        QApplication.processEvents()
+        told = tuple(pill.text() for pill in (page.late, page.arrived, page.booked) if pill.isVisible())
+        assert page.bar.sizeHint().width() <= page.bar.width()
+        if told not in seen:
+            seen.append(told)
+    assert seen[0] == ("1 late", "1 arrived", "2 booked")
+    assert ("1 late",) in seen
+    assert all(not told or told[0] == "1 late" for told in seen)
