@@ -10,12 +10,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from mhac.exams import casefile, entry
-from mhac.exams.views import CaseFile, ExamView, Member
+from mhac.exams.views import CaseFile, ExamView
 from mhac.kernel.unit_of_work import UnitOfWork
 from ui.app.context import AppContext
 from ui.app.dialogs import ReasonDialog
 from ui.exams import people_words, words
 from ui.exams.move_dialog import MoveDialog
+from ui.exams.other_exam import OtherExam
 
 
 class WrongPerson(QObject):
@@ -78,15 +79,16 @@ class WrongPerson(QObject):
             return
         others = [member for member in file.members if member.exam_id is not None and member.exam_id != view.id
                   and member.status is not None and member.status.is_open]
-        dialog = MoveDialog(people_words.name(view.banner), others, self._page, section=self._label())
+        dialog = MoveDialog(people_words.name(view.banner), others, self._page, section=self._label(),
+                            elsewhere=OtherExam(self._context, view.id))
         dialog.setObjectName("move_section")
-        dialog.submitted.connect(partial(self._move, dialog, view.id, self._section, others))
+        dialog.submitted.connect(partial(self._move, dialog, view.id, self._section))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _move(self, dialog: MoveDialog, exam_id: int, section: str, others: list[Member]) -> None:
-        target = next(one.exam_id for one in others if one.person_id == dialog.person_id())
-        act = partial(_move, exam_id=exam_id, section=section, to_exam_id=target, reason=dialog.reason_text())
+    def _move(self, dialog: MoveDialog, exam_id: int, section: str) -> None:
+        act = partial(_move, exam_id=exam_id, section=section, to_exam_id=dialog.exam_id(),
+                      reason=dialog.reason_text())
         self._context.act("exams.move_section", act, dialog.done_with, owner=dialog, on_error=dialog.show_error)
 
 

@@ -1,13 +1,20 @@
 """The end of an examination in the window: sections, classification, signature, amendment, wrong person."""
 
+from datetime import date
+
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from mhac.exams import entry
 from mhac.exams.rules import ExamStatus
+from mhac.registration import queries as people
+from mhac.registration import service as registration
+from mhac.registration.birth import on_day
+from mhac.registration.rules import Joining, NewCase, NewPerson
 from mhac.security.queries import audit_lines
 from tests.clinic import PASSWORD, Clinic
 from tests.mhac.exams.examined import (
+    COUNTRY,
     FILM_NORMAL,
     Family,
     adopt,
@@ -206,6 +213,37 @@ def test_a_section_of_the_wrong_person_is_moved_to_the_right_one(
     assert read_exam(sqlite_clinic, mother).answers["weight_kg"].value is None
     assert measure(page, "weight_kg").input.value() is None
     assert not page.wrong_person.move_action.isEnabled()
+
+
+def test_a_section_is_moved_to_a_stranger_whose_face_was_shown(
+    qtbot: QtBot, sqlite_clinic: Clinic, exam_id: int, opened: Opened, settled: Settled
+) -> None:
+    with sqlite_clinic.act("receptionist", action="test") as uow:
+        stranger = registration.register_person(uow, request=NewPerson(
+            "Nzabandora", "Charles", "M", on_day(date(1980, 5, 1)), citizenship="CD", birth_country="CD"))
+        case_id = registration.open_case(
+            uow, request=NewCase(COUNTRY, "REF"), members=[Joining(stranger, "principal", principal=True)])  # fmt: skip
+        number = people.people(uow, [stranger])[stranger].file_number
+    theirs = begin(sqlite_clinic, Family(case_id, stranger, stranger))
+    with sqlite_clinic.act("nurse", action="exams.save_section") as uow:
+        entry.save_section(uow, exam_id=exam_id, section="vitals", values={"weight_kg": 68.5}, base={})
+    page = opened("nurse", exam_id=exam_id, section="vitals")
+    page.wrong_person.move_action.trigger()
+    settled()
+    asked = dialog(page, "move_section", MoveDialog)
+    asked.reason.setPlainText("The next ticket stood on the scales")
+    click(qtbot, asked.act_button)
+    assert asked.problem.text() == "Please choose the person."
+    asked.elsewhere.picker.setFocus()
+    qtbot.keyClicks(asked.elsewhere.picker, number)
+    qtbot.keyClick(asked.elsewhere.picker, Key.Key_Return)  # as a scanner sends it
+    settled()
+    assert asked.elsewhere.banner.isVisible()
+    assert asked.elsewhere.banner.name() == "NZABANDORA Charles"
+    click(qtbot, asked.act_button)
+    settled()
+    assert read_exam(sqlite_clinic, theirs).answers["weight_kg"].value == 68.5
+    assert read_exam(sqlite_clinic, exam_id).answers["weight_kg"].value is None
 
 
 def test_a_section_is_taken_back_with_a_reason(
