@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from mhac.demo.people import demo_data
 from mhac.protocols.form import FormField, FormSection, is_answered
 from mhac.protocols.rules import FieldKind, SystemState
 from mhac.travel.forms import Answers, Subject, screening_form
@@ -49,6 +50,8 @@ class Answering:
             return round(number) if field.kind is FieldKind.INTEGER else round(number, field.decimals)
         if field.kind is FieldKind.INSTRUMENT:
             return self._instrument(field)
+        if field.kind is FieldKind.TEXT and (digits := demo_data("clinic")["numbers"].get(field.key)):
+            return str(self.chance.randrange(10 ** (digits - 1), 10**digits))
         if field.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
             normal = next((each.key for each in field.choices if not each.abnormal), None)
             return [normal] if field.kind is FieldKind.CHOICES and normal else normal

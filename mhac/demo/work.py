@@ -20,6 +20,7 @@ from mhac.exams import service as exams
 from mhac.exams import slips
 from mhac.exams.loading import standing_of
 from mhac.exams.records import Exam
+from mhac.exams.rules import StepState
 from mhac.floor import service as floor
 from mhac.floor.records import Visit
 from mhac.floor.rules import IdentityCheck, VisitStatus
@@ -200,7 +201,8 @@ class Work:
         """Ask the laboratory and the X-ray room for what is required, and print the slips."""
         self.hands.at(moment)
         with self.hands.act("nurse", "exams.request_item") as uow:
-            required = {each.item for each in exam_queries.requirements(uow, exam_id) if each.can_be_requested}
+            asked = exam_queries.requirements(uow, exam_id)
+            required = {each.item for each in asked if each.can_be_requested and each.state is not StepState.WAITING}
             for item in items:
                 if item in required:
                     slip = exams.request_item(uow, exam_id=exam_id, item=item)

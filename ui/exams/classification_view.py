@@ -80,7 +80,7 @@ class ClassificationView(QScrollArea):
         self._column.addWidget(muted(self.tr("The outcome cannot be said before these are known:"), wrap=True))
         for need in view.verdict.needs:
             line = row(spacing=8)
-            what, way = ways.said(need), ways.way_to(need, template)
+            what, way = ways.said(need), ways.way_to(need, template, view.sections)
             line.addWidget(label_words(what, wrap=True), 1)
             if way is not None:
                 go = ways.go_button(way, what)

@@ -75,7 +75,7 @@ class SignatureView(QWidget):
         clear(self._points)
         if not signing.adopted:
             self._adoption(view)
-        unknown = ((ways.way_to(need, template), ways.said(need)) for need in signing.needs)
+        unknown = ((ways.way_to(need, template, view.sections), ways.said(need)) for need in signing.needs)
         self._named(self.tr("Not known yet"), unknown)
         self._named(self.tr("Asked for and not done"), ((None, words.said(item)) for item in signing.items))
         self._questions(signing)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QPushButton
 
 from mhac.exams.needs import Need
+from mhac.exams.views import SectionView
 from mhac.protocols.template import Template
 from ui.exams import words
 from ui.widgets.basics import button
@@ -24,10 +26,14 @@ class Way:
     outside: str = ""
 
 
-def way_to(need: Need, template: Template) -> Way | None:
+def way_to(need: Need, template: Template, sections: Sequence[SectionView]) -> Way | None:
     """Return where a missing fact is given; None where nothing on the screens gives it."""
     if need.section:
         return Way(need.section, need.questions)
+    item = template.fact_items.get(need.fact, "") or need.fact.removeprefix("item.")
+    doing = [one for one in sections if item in one.section.items]
+    if doing:  # a test that is not done, or an examination with a section that is open
+        return Way(next((one for one in doing if one.progress.missing), doing[0]).section.key)
     if need.fact in _record_words():
         return Way(outside=RECORD)
     if need.fact.startswith("list.") and need.fact.split(".")[1] in template.lists:

@@ -15,7 +15,7 @@ from ui.protocols.tables import edition_columns
 from ui.widgets.basics import Card
 from ui.widgets.tables import DataTable
 
-LEFT_PX, NARROW_LEFT_PX, NARROW = 268, 212, 980
+LEFT_PX, NARROW_LEFT_PX, NARROW = 268, 240, 980
 
 
 class LibraryView(QWidget):

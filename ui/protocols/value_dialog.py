@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtGui import QDoubleValidator
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from mhac.kernel.errors import Invalid
 from mhac.protocols.own_numbers import sensible_range
 from mhac.protocols.template import Template
 from ui.app.dialogs import FormDialog
+from ui.app.messages import words_of
 from ui.app.translation import translate
 from ui.protocols import words
 from ui.protocols.entries import Entry, OwnChange, Part
@@ -91,6 +93,16 @@ class ValueDialog(FormDialog):
             self.reason.setFocus()
             return False
         return True
+
+    def show_error(self, error: Exception) -> None:
+        """What is wrong with the value stands beside it."""
+        if isinstance(error, Invalid) and error.field == "value":
+            self.problem.hide()
+            self.set_busy(False)
+            self._value_row.set_fault(words_of(error))
+            self.field.setFocus()
+        else:
+            super().show_error(error)
 
     def versions(self, newest: OwnChange) -> list[Version]:
         """Return the value that somebody else gave meanwhile, with the reason, beside what is typed here."""

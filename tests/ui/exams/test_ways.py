@@ -88,5 +88,12 @@ def test_a_question_that_may_stay_empty_is_named_and_gets_the_cursor(
 def test_a_country_that_no_list_names_leads_to_the_lists() -> None:
     template = library.choose("AU", date(2026, 3, 10)).template
     name = next(iter(template.lists))
-    assert way_to(Need(f"list.{name}.TV", template.lists[name].title, ""), template) == Way(outside=LISTS)
-    assert way_to(Need("some_fact", "Some fact", ""), template) is None
+    assert way_to(Need(f"list.{name}.TV", template.lists[name].title, ""), template, ()) == Way(outside=LISTS)
+    assert way_to(Need("some_fact", "Some fact", ""), template, ()) is None
+
+
+def test_a_test_that_is_not_done_leads_to_its_section(sqlite_clinic: Clinic, exam_id: int) -> None:
+    template = library.choose("AU", date(2026, 3, 10)).template
+    sections = read_exam(sqlite_clinic, exam_id).sections
+    assert way_to(Need("item.chest_xray", "Chest X-ray", ""), template, sections) == Way("xray")
+    assert way_to(Need("item.igra", "TB screening test", ""), template, sections) == Way("infection")

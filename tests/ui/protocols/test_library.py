@@ -206,6 +206,8 @@ def test_the_range_of_a_number_stands_beside_it_and_what_lies_outside_is_refused
     settled()
     told = " ".join(label.text() for label in dialog.findChildren(QLabel) if label.isVisible())
     assert "This number lies from 12 to 168." in told
+    assert dialog._value_row.fault == "This number lies from 12 to 168."
+    assert not dialog.problem.isVisible()
     assert overrides(sqlite_clinic, edition) == {}
     dialog.number.setText("48")
     qtbot.mouseClick(dialog.act_button, Qt.MouseButton.LeftButton)
