@@ -22,7 +22,7 @@ class MoveDialog(FormDialog):
     def __init__(self, name: str, others: Sequence[Member], parent: QWidget | None = None, *,
                  section: str = "", elsewhere: OtherExam | None = None) -> None:
         super().__init__(*_words(section), parent, text=_question(section).format(name=name, section=section),
-                         width=460 if elsewhere is None else 560)
+                         width=460 if elsewhere is None else 700)
         self._choices: dict[int, QRadioButton] = {}
         self._others = tuple(others)
         self._group = QButtonGroup(self)
