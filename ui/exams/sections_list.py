@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.app import icons, theme
@@ -138,6 +138,11 @@ class SectionsList(QListView):
             self.scrollTo(self._entries.index(place))
         self._silent = False
         self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The section that is open stays in sight when the list gets less room."""
+        super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())
 
     def entries(self) -> tuple[Entry, ...]:
         """Return the entries shown."""

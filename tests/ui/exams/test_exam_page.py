@@ -320,3 +320,11 @@ def test_the_head_says_first_that_consent_was_withdrawn(
             with sqlite_clinic.act("receptionist") as uow:
                 registration.record_consent(uow, person_id=household.mother, request=NewConsent(decision, "rw"))
         assert said(opened("nurse", exam_id=exam_id)) == words
+
+
+def test_the_section_that_is_open_stays_in_sight(opened: Opened, settled: Settled, exam_id: int) -> None:
+    page = opened("physician", exam_id=exam_id, section="classification")
+    page.resize(900, 460)
+    settled()
+    row = page.sections.visualRect(page.sections.currentIndex())
+    assert page.sections.viewport().rect().contains(row)
