@@ -47,6 +47,7 @@ class EnrolDialog(FormDialog):
                 "At the other workstation {name} chooses “Join a clinic server”, gives this file, this code and the "
                 "password. It is good once, until {until}.",
             ).format(name=name, until=formats.moment_near(paper.expires_at)),
+            width=580,
         )
         self._paper = paper
         self._sheet = sheet

@@ -39,6 +39,7 @@ class BothVersions(QObject, Generic[T]):
         self._dialog, self._context = dialog, context
         self._query, self._versions, self._take = query, versions, take
         self._newest: T | None = None
+        self._own_words = False
         self.panel = TwoVersions()
         self.panel.chosen.connect(self._chosen)
         dialog.body.insertWidget(0, self.panel)
@@ -47,6 +48,7 @@ class BothVersions(QObject, Generic[T]):
         """Take the error of the dialog's act."""
         self._dialog.show_error(error)
         if isinstance(error, StaleEdit):
+            self._own_words = error.code != "kernel.stale"
             self._context.read(self._query, self._show, owner=self._dialog, on_error=self._dialog.show_error)
 
     def _show(self, newest: T | None) -> None:
@@ -54,6 +56,7 @@ class BothVersions(QObject, Generic[T]):
             self._dialog.show_error(NotFound("kernel.not_found"))
             return
         self._newest = newest
+        self._dialog.problem.setVisible(self._own_words)  # else the panel says the same
         differing = self._versions(newest)
         self.panel.show_versions(differing)
         if not differing:  # it was changed elsewhere than here: there is nothing to choose

@@ -336,6 +336,7 @@ class CaseView(QWidget):
         differing = case_versions.versions(self.form.value(), here, newest, self._label, self.context.today())
         self.both.show_versions(differing)
         if differing:
+            self._say("")  # the panel says the same
             self.area.ensureWidgetVisible(self.both)
             return
         self._take({})
