@@ -47,6 +47,16 @@
         <translation>Repris&#xa0;: {act}</translation>
     </message>
     <message>
+        <source>{who} was moved or cancelled by somebody else meanwhile.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Quelqu’un d’autre a déplacé ou annulé {who} entre-temps.</translation>
+    </message>
+    <message>
+        <source>{who} was changed by somebody else meanwhile. Now: {facts}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Quelqu’un d’autre a modifié {who} entre-temps. Maintenant&#xa0;: {facts}.</translation>
+    </message>
+    <message>
         <source>More people than planned</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Plus de personnes que prévu</translation>
@@ -70,6 +80,16 @@
         <source>{who} is now on {day} at {time} in {room}.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{who}&#xa0;: maintenant {day} à {time}, {room}.</translation>
+    </message>
+    <message>
+        <source>{who} is booked with nobody in particular.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who}&#xa0;: rendez-vous sans soignant désigné.</translation>
+    </message>
+    <message>
+        <source>{who} is booked with {clinician}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who}&#xa0;: rendez-vous avec {clinician}.</translation>
     </message>
     <message>
         <source>{who} did not come.</source>
@@ -315,6 +335,11 @@
         <source>in the clinic · {ticket}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>au centre · {ticket}</translation>
+    </message>
+    <message>
+        <source>booked for {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>rendez-vous&#xa0;: {day}</translation>
     </message>
     <message>
         <source>no appointment today</source>
@@ -623,6 +648,11 @@
         <translation>Section déplacée vers une autre personne</translation>
     </message>
     <message>
+        <source>Request slip printed or saved</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bon de demande imprimé ou enregistré</translation>
+    </message>
+    <message>
         <source>Exam read</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Examen lu</translation>
@@ -823,6 +853,11 @@
         <translation>Rendez-vous annulé</translation>
     </message>
     <message>
+        <source>Name or note of an appointment changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nom ou note d’un rendez-vous modifié</translation>
+    </message>
+    <message>
         <source>Day closed</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Jour fermé</translation>
@@ -908,6 +943,11 @@
         <translation>Sauvegarde faite</translation>
     </message>
     <message>
+        <source>Backup brought back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sauvegarde restaurée</translation>
+    </message>
+    <message>
         <source>Own password changed</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Mot de passe personnel changé</translation>
@@ -926,6 +966,11 @@
         <source>Password given again</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Mot de passe donné à nouveau</translation>
+    </message>
+    <message>
+        <source>Clinic laid out</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aménagement du centre terminé</translation>
     </message>
     <message>
         <source>Clinic founded</source>
@@ -1341,9 +1386,19 @@
         <translation>Mettre de côté</translation>
     </message>
     <message>
+        <source>Clinician…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Soignant…</translation>
+    </message>
+    <message>
         <source>Slip</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Fiche</translation>
+    </message>
+    <message>
+        <source>Name and note…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nom et note…</translation>
     </message>
     <message>
         <source>Case file</source>
@@ -1401,9 +1456,49 @@
         <translation>absent</translation>
     </message>
     <message>
+        <source>{here} of {all} here</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{here} sur {all} ici</translation>
+    </message>
+    <message>
         <source>{name} family · {count}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{name} et famille · {count}</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Heure</translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Salle</translation>
+    </message>
+    <message>
+        <source>Clinician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Soignant</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Service</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personnes</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>with {clinician}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>avec {clinician}</translation>
     </message>
     <message>
         <source>1 person</source>
@@ -1414,6 +1509,16 @@
         <source>{count} people</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{count} pers.</translation>
+    </message>
+    <message>
+        <source>Nobody yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sans soignant</translation>
+    </message>
+    <message>
+        <source>{name} (no longer here)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{name} (n’est plus là)</translation>
     </message>
 </context>
 <context>
@@ -1447,6 +1552,11 @@
         <source>&amp;Service</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ser&amp;vice</translation>
+    </message>
+    <message>
+        <source>&amp;Clinician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Soi&amp;gnant</translation>
     </message>
     <message>
         <source>&amp;Day</source>
@@ -1507,9 +1617,9 @@
         <translation>Rendez-vous</translation>
     </message>
     <message>
-        <source>Arrows walk, Enter opens or books, M moves, Shift+Up and Down stretch, Enter puts down, Esc lets go. Ctrl+X puts aside, Ctrl+V takes up again, Ctrl+Z takes back. Ctrl+1, 2, 3: day, week, month.</source>
+        <source>Arrows walk, Enter opens or books, M moves, Shift+Up and Down stretch, Enter puts down, Esc lets go. Ctrl+X puts aside, Ctrl+V takes up again, Ctrl+Z takes back. Ctrl+1, 2, 3: day, week, month; Ctrl+4: rooms or clinicians.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Les flèches parcourent, Entrée ouvre ou réserve, M déplace, Maj+Haut et Bas étirent, Entrée pose, Échap lâche. Ctrl+X met de côté, Ctrl+V reprend, Ctrl+Z annule. Ctrl+1, 2, 3&#xa0;: jour, semaine, mois.</translation>
+        <translation>Les flèches parcourent, Entrée ouvre ou réserve, M déplace, Maj+Haut et Bas étirent, Entrée pose, Échap lâche. Ctrl+X met de côté, Ctrl+V reprend, Ctrl+Z annule. Ctrl+1, 2, 3&#xa0;: jour, semaine, mois&#xa0;; Ctrl+4&#xa0;: salles ou soignants.</translation>
     </message>
     <message>
         <source>The day before (Ctrl+Page Up)</source>
@@ -1550,6 +1660,26 @@
         <source>How much is shown</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Étendue affichée</translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Salles</translation>
+    </message>
+    <message>
+        <source>Clinicians</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Soignants</translation>
+    </message>
+    <message>
+        <source>What the columns are</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce que montrent les colonnes</translation>
+    </message>
+    <message>
+        <source>Rooms or clinicians as columns (Ctrl+4)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Salles ou soignants en colonnes (Ctrl+4)</translation>
     </message>
     <message>
         <source>Lists, waiting list and more</source>
@@ -1640,6 +1770,16 @@
         <source>Import a booking list…</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Importer une liste de rendez-vous…</translation>
+    </message>
+    <message>
+        <source>Rooms as columns	Ctrl+4</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Salles en colonnes	Ctrl+4</translation>
+    </message>
+    <message>
+        <source>Clinicians as columns	Ctrl+4</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Soignants en colonnes	Ctrl+4</translation>
     </message>
     <message>
         <source>{count} visits are booked.</source>
@@ -1837,6 +1977,11 @@
         <translation>Signé</translation>
     </message>
     <message>
+        <source>Done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fait</translation>
+    </message>
+    <message>
         <source>Exam</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Examen</translation>
@@ -1857,11 +2002,6 @@
         <translation>État</translation>
     </message>
     <message>
-        <source>Physician</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Médecin</translation>
-    </message>
-    <message>
         <source>Outcome</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Résultat</translation>
@@ -1880,16 +2020,6 @@
         <source>What</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Quoi</translation>
-    </message>
-    <message>
-        <source>Who</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Qui</translation>
-    </message>
-    <message>
-        <source>Reason</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Motif</translation>
     </message>
 </context>
 <context>
@@ -2109,9 +2239,29 @@
         <translation>Dossier</translation>
     </message>
     <message>
+        <source>not in the case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>pas dans le dossier</translation>
+    </message>
+    <message>
+        <source>travels apart</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>voyage à part</translation>
+    </message>
+    <message>
         <source>People in the case</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Personnes du dossier</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Clos</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>oui</translation>
     </message>
     <message>
         <source>Nobody is found by this.</source>
@@ -2307,7 +2457,7 @@
     <message>
         <source>No photo is on file: its place on the paper will stay empty.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Aucune photo au dossier : sa place sur le papier restera vide.</translation>
+        <translation>Aucune photo au dossier&#xa0;: sa place sur le papier restera vide.</translation>
     </message>
     <message>
         <source>Not issued yet</source>
@@ -2466,6 +2616,26 @@
         <source>Valid</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Valable</translation>
+    </message>
+    <message>
+        <source>Not saved, because nobody may rely on them: {papers}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Non enregistrés, car personne ne doit plus s’y fier&#xa0;: {papers}.</translation>
+    </message>
+    <message>
+        <source>Ended by</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mis fin par</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Motif</translation>
+    </message>
+    <message>
+        <source>In its place</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Remplacé par</translation>
     </message>
     <message>
         <source>the physician decided again</source>
@@ -2857,6 +3027,11 @@
         <translation>&amp;Heure</translation>
     </message>
     <message>
+        <source>&amp;Clinician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Soi&amp;gnant</translation>
+    </message>
+    <message>
         <source>Choose at least one person.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Choisissez au moins une personne.</translation>
@@ -3032,16 +3207,6 @@
         <translation>Le résultat ne peut pas être déterminé avant de connaître&#xa0;:</translation>
     </message>
     <message>
-        <source>Go there</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Y aller</translation>
-    </message>
-    <message>
-        <source>Go to {what}</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Aller à {what}</translation>
-    </message>
-    <message>
         <source>Certain already</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Déjà certain</translation>
@@ -3080,6 +3245,11 @@
         <source>No class</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Aucune classe</translation>
+    </message>
+    <message>
+        <source>Decided against the proposal; the comment says why.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Décidé autrement que proposé&#xa0;; le commentaire dit pourquoi.</translation>
     </message>
     <message>
         <source>Decided against the proposal: {reason}</source>
@@ -3138,6 +3308,42 @@
         <source>As it stands on the screens and on every paper.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Tel qu’il figure à l’écran et sur chaque papier.</translation>
+    </message>
+</context>
+<context>
+    <name>ClinicianBox</name>
+    <message>
+        <source>Clinician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Soignant</translation>
+    </message>
+    <message>
+        <source>Anybody</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>N’importe qui</translation>
+    </message>
+</context>
+<context>
+    <name>ClinicianDialog</name>
+    <message>
+        <source>Who sees them</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Qui les reçoit</translation>
+    </message>
+    <message>
+        <source>C&amp;hange</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>C&amp;hanger</translation>
+    </message>
+    <message>
+        <source>&amp;Clinician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Soi&amp;gnant</translation>
+    </message>
+    <message>
+        <source>{clinician} does not take this any more.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{clinician} n’assure plus ce service.</translation>
     </message>
 </context>
 <context>
@@ -3232,6 +3438,26 @@
         <source>unusual</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>inhabituel</translation>
+    </message>
+    <message>
+        <source>not possible</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>impossible</translation>
+    </message>
+    <message>
+        <source>warning sign</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>signe d’alerte</translation>
+    </message>
+    <message>
+        <source>severely high</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>très élevé</translation>
+    </message>
+    <message>
+        <source>severely low</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>très bas</translation>
     </message>
     <message>
         <source>abnormal</source>
@@ -3358,6 +3584,21 @@
         <translation>pas encore de résultat&#xa0;: {kind}</translation>
     </message>
     <message>
+        <source>request slip not printed: {kind}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bon de demande non imprimé&#xa0;: {kind}</translation>
+    </message>
+    <message>
+        <source>certificate issued, not printed yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>certificat délivré, pas encore imprimé</translation>
+    </message>
+    <message>
+        <source>no certificate yet; flies {when}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>pas encore de certificat&#xa0;; vol {when}</translation>
+    </message>
+    <message>
         <source>printing failed: {reason}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>échec de l’impression&#xa0;: {reason}</translation>
@@ -3441,14 +3682,19 @@
         <translation>&amp;Absent</translation>
     </message>
     <message>
+        <source>P&amp;rint…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imp&amp;rimer…</translation>
+    </message>
+    <message>
         <source>&amp;Print the list</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>&amp;Imprimer la liste</translation>
     </message>
     <message>
-        <source>Enter opens a line, E finishes a visit, L ends it with a reason, N notes that somebody did not come, Ctrl+P prints the list. A figure goes to its first line.</source>
+        <source>Enter opens a line, E finishes a visit, L ends it with a reason, N notes that somebody did not come, P prints what is not on paper, Ctrl+P the list. A figure goes to its first line.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Entrée ouvre une ligne, E termine une visite, L la termine avec un motif, N note que quelqu’un n’est pas venu, Ctrl+P imprime la liste. Un chiffre mène à sa première ligne.</translation>
+        <translation>Entrée ouvre une ligne, E termine une visite, L la termine avec un motif, N note que quelqu’un n’est pas venu, P imprime ce qui n’est pas sur papier, Ctrl+P la liste. Un chiffre mène à sa première ligne.</translation>
     </message>
     <message>
         <source>Nothing is left open</source>
@@ -4222,9 +4468,14 @@
         <translation>Code</translation>
     </message>
     <message>
-        <source>Write the code down. Let it not travel with the file; it is not shown again.</source>
+        <source>Print the sheet or write the code down. Let it not travel with the file; it is not shown again.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Notez le code. Qu’il ne voyage pas avec le fichier&#xa0;; il n’est plus montré.</translation>
+        <translation>Imprimez la feuille ou notez le code. Qu’il ne voyage pas avec le fichier&#xa0;; il n’est plus montré.</translation>
+    </message>
+    <message>
+        <source>&amp;Print the sheet…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Imprimer la feuille…</translation>
     </message>
     <message>
         <source>Close</source>
@@ -4235,6 +4486,21 @@
         <source>Save the enrolment file</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Enregistrer le fichier d’inscription</translation>
+    </message>
+    <message>
+        <source>This sheet carries a code, so it is printed and not saved into a file.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cette feuille porte un code&#xa0;: elle s’imprime et ne s’enregistre pas dans un fichier.</translation>
+    </message>
+    <message>
+        <source>The printer did not take it. Try again, or write the code down by hand.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’imprimante ne l’a pas pris. Réessayez, ou recopiez le code à la main.</translation>
+    </message>
+    <message>
+        <source>Printed: destroy the sheet when it has been used.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imprimée&#xa0;: détruisez la feuille une fois utilisée.</translation>
     </message>
     <message>
         <source>Saved: {place}</source>
@@ -4320,6 +4586,16 @@
         <translation>bas</translation>
     </message>
     <message>
+        <source>severely high</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>très élevé</translation>
+    </message>
+    <message>
+        <source>severely low</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>très bas</translation>
+    </message>
+    <message>
         <source>unusual, confirmed</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>inhabituel, confirmé</translation>
@@ -4368,6 +4644,46 @@
         <source>Lines that agree: {count}.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Lignes qui concordent&#xa0;: {count}.</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Numéro</translation>
+    </message>
+    <message>
+        <source>Frozen</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Figée</translation>
+    </message>
+    <message>
+        <source>Lines</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Lignes</translation>
+    </message>
+    <message>
+        <source>Blind check</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Contrôle à l’aveugle</translation>
+    </message>
+    <message>
+        <source>Opened again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rouverte</translation>
+    </message>
+    <message>
+        <source>On the sheet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sur la feuille</translation>
+    </message>
+    <message>
+        <source>Typed blind</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Saisi à l’aveugle</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Décidé</translation>
     </message>
     <message>
         <source>Waits for a decision</source>
@@ -4614,7 +4930,7 @@
     <message>
         <source>Wrong person?</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Mauvaise personne ?</translation>
+        <translation>Mauvaise personne&#xa0;?</translation>
     </message>
     <message>
         <source>&amp;Amend…</source>
@@ -4813,6 +5129,11 @@
         <translation>Enceinte</translation>
     </message>
     <message>
+        <source>Signed for {name} as recorded then: amend the exam</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Signé pour {name}, selon la fiche d’alors&#xa0;: rectifier l’examen</translation>
+    </message>
+    <message>
         <source>Consent refused or withdrawn</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Consentement refusé ou retiré</translation>
@@ -5006,6 +5327,51 @@
         <source>No score: beyond the WHO tables.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Pas de score&#xa0;: hors des tables de l’OMS.</translation>
+    </message>
+    <message>
+        <source>Something beside the answers</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Autre chose que les réponses</translation>
+    </message>
+    <message>
+        <source>{question}: {before} → {now}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{question}&#xa0;: {before} → {now}</translation>
+    </message>
+    <message>
+        <source>{what} (in the person&apos;s record)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{what} (dans la fiche de la personne)</translation>
+    </message>
+    <message>
+        <source>Go there</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Y aller</translation>
+    </message>
+    <message>
+        <source>Go to {what}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aller à {what}</translation>
+    </message>
+    <message>
+        <source>Citizenship</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nationalité</translation>
+    </message>
+    <message>
+        <source>Country of birth</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pays de naissance</translation>
+    </message>
+    <message>
+        <source>Date of birth</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Date de naissance</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sexe</translation>
     </message>
 </context>
 <context>
@@ -5352,6 +5718,11 @@
         <translation>appelé {time}</translation>
     </message>
     <message>
+        <source>to {room}, {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{room}, {time}</translation>
+    </message>
+    <message>
         <source>from {time}: {reason}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>dès {time}&#xa0;: {reason}</translation>
@@ -5437,6 +5808,16 @@
         <translation>{ticket}&#xa0;: {station}, appelé à {time}.</translation>
     </message>
     <message>
+        <source>Call to {room}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Appeler&#xa0;: {room}</translation>
+    </message>
+    <message>
+        <source>You have nothing to take back here. U takes back the last step of the ticket.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vous n’avez rien à reprendre ici. U reprend la dernière étape du ticket.</translation>
+    </message>
+    <message>
         <source>{who} is passed over and comes back to the same place.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{who} passe son tour et reviendra à la même place.</translation>
@@ -5485,6 +5866,11 @@
         <source>Nobody waits here.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Personne n’attend ici.</translation>
+    </message>
+    <message>
+        <source>{name} has called this ticket. C calls it to you.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{name} a appelé ce ticket. C l’appelle chez vous.</translation>
     </message>
     <message>
         <source>The protocol still asks something of this station.</source>
@@ -5598,9 +5984,9 @@
         <translation>Terminés</translation>
     </message>
     <message>
-        <source>Arrows walk over the tickets, C calls, H hands over to the next station, Ctrl and an arrow to the one beside, S passes over for now, P parts a family, Enter shows everything that can be done, Ctrl+Z takes the last step back, Ctrl+I lets somebody in.</source>
+        <source>Arrows walk over the tickets, C calls, H hands over to the next station, Ctrl and an arrow to the one beside, S passes over for now, P parts a family, Enter shows everything that can be done, Ctrl+Z takes your last act back, U the last step of the ticket, Ctrl+I lets somebody in.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Les flèches parcourent les tickets, C appelle, H passe au poste suivant, Ctrl et une flèche au poste voisin, S fait passer le tour, P sépare une famille, Entrée montre tout ce qui est possible, Ctrl+Z reprend la dernière étape, Ctrl+I fait entrer quelqu’un.</translation>
+        <translation>Les flèches parcourent les tickets, C appelle, H passe au poste suivant, Ctrl et une flèche au poste voisin, S fait passer le tour, P sépare une famille, Entrée montre tout ce qui est possible, Ctrl+Z reprend votre dernier acte, U la dernière étape du ticket, Ctrl+I fait entrer quelqu’un.</translation>
     </message>
     <message>
         <source>Nobody has arrived yet</source>
@@ -5656,6 +6042,11 @@
         <source>Open examination</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ouvrir l’examen</translation>
+    </message>
+    <message>
+        <source>Somebody else has changed {ticket} meanwhile; it was not handed over. Look where it is now.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Quelqu’un d’autre a modifié {ticket} entre-temps&#xa0;; le passage n’est pas fait. Regardez où il est maintenant.</translation>
     </message>
     <message>
         <source>{ticket} {who} is now at {station}.</source>
@@ -5767,6 +6158,16 @@
         <source>low</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>bas</translation>
+    </message>
+    <message>
+        <source>severely high</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>très élevé</translation>
+    </message>
+    <message>
+        <source>severely low</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>très bas</translation>
     </message>
     <message>
         <source>unusual, confirmed</source>
@@ -5986,9 +6387,19 @@
         <translation>par exemple&#xa0;: jour férié</translation>
     </message>
     <message>
+        <source>The whole clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tout le centre</translation>
+    </message>
+    <message>
         <source>&amp;Day</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>&amp;Jour</translation>
+    </message>
+    <message>
+        <source>&amp;What is closed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ce qui est fermé</translation>
     </message>
     <message>
         <source>&amp;Reason</source>
@@ -6009,6 +6420,11 @@
         <source>Day</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Jour</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Quoi</translation>
     </message>
     <message>
         <source>Reason</source>
@@ -6034,6 +6450,16 @@
         <source>Please say why.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Dites pourquoi.</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>fermé</translation>
+    </message>
+    <message>
+        <source>pause {begins}–{ends}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>pause {begins}–{ends}</translation>
     </message>
 </context>
 <context>
@@ -6105,6 +6531,11 @@
         <source>The appointment of today is over; this is a new visit.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Le rendez-vous d’aujourd’hui est passé&#xa0;; ceci est une nouvelle visite.</translation>
+    </message>
+    <message>
+        <source>This slip is for {day}. Let in now, this is a new visit; that appointment stays booked.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fiche d’un autre jour&#xa0;: {day}. Entrer maintenant fait une nouvelle visite&#xa0;; ce rendez-vous-là reste pris.</translation>
     </message>
 </context>
 <context>
@@ -6236,9 +6667,9 @@
         <translation>&amp;Réserver</translation>
     </message>
     <message>
-        <source>A CSV file whose first line names its columns: date, time, service, and the file number or the family name with the date of birth; room, minutes and note where you like.</source>
+        <source>A CSV file whose first line names its columns: date, time, service, and the file number or the family name with the date of birth; room, clinician, minutes and note where you like. The lines of one case at one time become one appointment.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Un fichier CSV dont la première ligne nomme les colonnes&#xa0;: date, time, service, et le numéro de dossier médical ou le nom de famille avec la date de naissance&#xa0;; room, minutes et note si vous voulez.</translation>
+        <translation>Un fichier CSV dont la première ligne nomme les colonnes&#xa0;: date, heure, service, et le numéro de dossier ou le nom de famille avec la date de naissance&#xa0;; salle, soignant, minutes et remarque si vous voulez. Les lignes d’un même dossier à la même heure deviennent un seul rendez-vous.</translation>
     </message>
     <message>
         <source>Choose a &amp;file…</source>
@@ -6457,6 +6888,11 @@
         <translation>Précisions&#xa0;: {question}</translation>
     </message>
     <message>
+        <source>Not possible; possible are {reach}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impossible&#xa0;; possible&#xa0;: {reach}.</translation>
+    </message>
+    <message>
         <source>High</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Élevé</translation>
@@ -6490,6 +6926,11 @@
         <translation>Liste d’appels</translation>
     </message>
     <message>
+        <source>Slips of this day</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fiches de ce jour</translation>
+    </message>
+    <message>
         <source>Which list</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Quelle liste</translation>
@@ -6513,6 +6954,11 @@
         <source>L&amp;anguage of the list</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>L&amp;angue de la liste</translation>
+    </message>
+    <message>
+        <source>Each slip is in the family&apos;s own language where it is one of the three, else in this one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Chaque fiche est dans la langue de la famille si c’est l’une des trois, sinon dans celle-ci.</translation>
     </message>
     <message>
         <source>The list as it is printed</source>
@@ -6551,6 +6997,11 @@
         <translation>C’est juste</translation>
     </message>
     <message>
+        <source>Not possible; possible are {reach}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impossible&#xa0;; possible&#xa0;: {reach}.</translation>
+    </message>
+    <message>
         <source>Is this right? Expected {reach}.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Est-ce juste&#xa0;? Attendu {reach}.</translation>
@@ -6564,6 +7015,16 @@
         <source>Low · normal {reach}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Bas · normal {reach}</translation>
+    </message>
+    <message>
+        <source>Severely high · normal {reach}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Très élevé · normal {reach}</translation>
+    </message>
+    <message>
+        <source>Severely low · normal {reach}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Très bas · normal {reach}</translation>
     </message>
     <message>
         <source>Required</source>
@@ -6835,6 +7296,11 @@
         <source>Type the further name, or take the line away.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Tapez l’autre nom, ou enlevez la ligne.</translation>
+    </message>
+    <message>
+        <source>Number {number} stands on the file of {name}, {file_number}. Open that file, or say why both have it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le numéro {number} figure dans le dossier médical de {name}, {file_number}. Ouvrez ce dossier, ou dites pourquoi les deux l’ont.</translation>
     </message>
     <message>
         <source>“{typed}” cannot be a telephone number: 6 to 15 digits, like +250 788 000 000.</source>
@@ -7152,6 +7618,11 @@
         <translation>Dites pourquoi&#xa0;; le dossier le garde.</translation>
     </message>
     <message>
+        <source>The clinic has no room {room} any more. Choose another one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le centre n’a plus de salle {room}. Choisissez-en une autre.</translation>
+    </message>
+    <message>
         <source>Ticket {ticket} is at {station} already.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Le ticket {ticket} est déjà à {station}.</translation>
@@ -7187,6 +7658,26 @@
         <translation>Donnez un nombre de personnes entre 1 et 500, ou rien s’il n’y a pas de limite.</translation>
     </message>
     <message>
+        <source>{clinician} does not work here any more. Choose somebody else.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{clinician} ne travaille plus ici. Choisissez quelqu’un d’autre.</translation>
+    </message>
+    <message>
+        <source>{clinician} does not take “{service}”. Choose somebody else.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{clinician} n’assure pas «&#xa0;{service}&#xa0;». Choisissez quelqu’un d’autre.</translation>
+    </message>
+    <message>
+        <source>{clinician} is taken from {starts_at} to {ends_at}: {label}, {room}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{clinician} a déjà un rendez-vous de {starts_at} à {ends_at}&#xa0;: {label}, {room}.</translation>
+    </message>
+    <message>
+        <source>This clinician is not known any more. Please choose again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce soignant n’est plus connu. Choisissez à nouveau.</translation>
+    </message>
+    <message>
         <source>{day} is past. Give a day that is still to come.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Le {day} est passé. Donnez un jour à venir.</translation>
@@ -7207,6 +7698,11 @@
         <translation>Les heures ne se suivent pas. Le centre ouvre, fait une pause, reprend, ferme.</translation>
     </message>
     <message>
+        <source>These people are in the clinic. Their appointment can be moved only within this day.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ces personnes sont au centre. Leur rendez-vous ne peut être déplacé que dans la journée.</translation>
+    </message>
+    <message>
         <source>{starts_at} is past. Choose a later time.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{starts_at} est passé. Choisissez une heure plus tardive.</translation>
@@ -7220,6 +7716,16 @@
         <source>An appointment cannot take {minutes} minutes.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Un rendez-vous ne peut pas durer {minutes} minutes.</translation>
+    </message>
+    <message>
+        <source>Nobody here is called “{clinician}”.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personne ici ne s’appelle «&#xa0;{clinician}&#xa0;».</translation>
+    </message>
+    <message>
+        <source>Several people here are called “{clinician}”. Give the login.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Plusieurs personnes ici s’appellent «&#xa0;{clinician}&#xa0;». Donnez l’identifiant.</translation>
     </message>
     <message>
         <source>“{typed}” is no day that can be read, such as 2026-03-10.</source>
@@ -7357,6 +7863,11 @@
         <translation>Le rendez-vous est à {starts_at}. Il ne peut être manqué qu’après.</translation>
     </message>
     <message>
+        <source>At most {longest} letters.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Au plus {longest} caractères.</translation>
+    </message>
+    <message>
         <source>There is nothing to print.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Il n’y a rien à imprimer.</translation>
@@ -7367,19 +7878,24 @@
         <translation>Le centre est ouvert de {opens} à {closes}. Choisissez une heure entre les deux.</translation>
     </message>
     <message>
-        <source>In the half hour from {starts_at}, {there} people begin already and {coming} more would come; the limit is {limit}. Choose another time.</source>
+        <source>The limit of the half hour from {starts_at} is {limit}: {there} begin already and {coming} more would come. Choose another time.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Dans la demi-heure à partir de {starts_at}, {there} personnes commencent déjà et {coming} s’y ajouteraient&#xa0;; la limite est de {limit}. Choisissez une autre heure.</translation>
+        <translation>La limite de la demi-heure à partir de {starts_at} est de {limit}&#xa0;: {there} y commencent déjà et {coming} s’y ajouteraient. Choisissez une autre heure.</translation>
+    </message>
+    <message>
+        <source>People booked on {day}: {count}. Move or cancel their appointments first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personnes attendues le {day}&#xa0;: {count}. Déplacez ou annulez d’abord leurs rendez-vous.</translation>
+    </message>
+    <message>
+        <source>Appointments of “{name}” that are still to come: {count}. Move or cancel them first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rendez-vous à venir de «&#xa0;{name}&#xa0;»&#xa0;: {count}. Déplacez-les ou annulez-les d’abord.</translation>
     </message>
     <message>
         <source>The clinic has its pause from {pause_from} to {pause_to}.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Le centre fait sa pause de {pause_from} à {pause_to}.</translation>
-    </message>
-    <message>
-        <source>{count} people are booked on {day}. Move or cancel their appointments first.</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>{count} personnes ont un rendez-vous le {day}. Déplacez ou annulez d’abord leurs rendez-vous.</translation>
     </message>
     <message>
         <source>{person} has another appointment then: {label}, {room}, {starts_at} to {ends_at}.</source>
@@ -7402,6 +7918,11 @@
         <translation>C’était un essai&#xa0;; rien n’a été réservé.</translation>
     </message>
     <message>
+        <source>Nobody in this role can be booked by name.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Personne dans ce rôle ne peut être demandé par son nom.</translation>
+    </message>
+    <message>
         <source>This room is closed on {day}: {reason}.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Cette salle est fermée le {day}&#xa0;: {reason}.</translation>
@@ -7420,11 +7941,6 @@
         <source>“{service}” is not offered any more.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>«&#xa0;{service}&#xa0;» n’est plus proposé.</translation>
-    </message>
-    <message>
-        <source>“{name}” still has {count} appointments to come. Move or cancel them first.</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>«&#xa0;{name}&#xa0;» a encore {count} rendez-vous à venir. Déplacez-les ou annulez-les d’abord.</translation>
     </message>
     <message>
         <source>Somebody else took this time a moment ago. Choose another one.</source>
@@ -7492,6 +8008,11 @@
         <translation>{item}&#xa0;: avec cette cote, aucun commentaire n’est donné.</translation>
     </message>
     <message>
+        <source>Consent was refused or withdrawn. Record a new consent in the registration before the exam begins.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le consentement a été refusé ou retiré. Consignez un nouveau consentement à l’enregistrement avant le début de l’examen.</translation>
+    </message>
+    <message>
         <source>An exam cannot lie in the future.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Un examen ne peut pas être dans le futur.</translation>
@@ -7515,6 +8036,31 @@
         <source>The protocol forbids “{item}” for this person now.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Le protocole interdit maintenant «&#xa0;{item}&#xa0;» pour cette personne.</translation>
+    </message>
+    <message>
+        <source>{label}: this day is still to come.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{label}&#xa0;: ce jour est encore à venir.</translation>
+    </message>
+    <message>
+        <source>{label}: this day lies before “{other}”, {day}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{label}&#xa0;: ce jour est avant «&#xa0;{other}&#xa0;», {day}.</translation>
+    </message>
+    <message>
+        <source>{label}: this day lies before the birth.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{label}&#xa0;: ce jour est avant la naissance.</translation>
+    </message>
+    <message>
+        <source>{label}: {value} {unit} cannot be; possible are {low} to {high}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{label}&#xa0;: {value} {unit} est impossible&#xa0;; possible de {low} à {high}.</translation>
+    </message>
+    <message>
+        <source>{label}: must be lower than “{other}”, {value}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{label}&#xa0;: doit être plus bas que «&#xa0;{other}&#xa0;», {value}.</translation>
     </message>
     <message>
         <source>{label}: {value} {unit} is unlikely (usual are {low} to {high}). Measure again, or confirm that it is right.</source>
@@ -7722,6 +8268,11 @@
         <translation>Ce programme n’apporte pas l’édition {edition} de ce pays.</translation>
     </message>
     <message>
+        <source>With this number weights of these rules would overlap or leave a gap: {rules}. Change the other limit first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Avec ce nombre, les poids de ces règles se chevaucheraient ou laisseraient un vide&#xa0;: {rules}. Changez d’abord l’autre limite.</translation>
+    </message>
+    <message>
         <source>The clinic&apos;s own template {country} {edition} was changed outside the program and is not used.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Le modèle propre au centre {country} {edition} a été modifié hors du programme et n’est pas utilisé.</translation>
@@ -7740,6 +8291,11 @@
         <source>{by} changed this at {at}. Look at the new value and decide again.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{by} a modifié ceci à {at}. Regardez la nouvelle valeur et décidez à nouveau.</translation>
+    </message>
+    <message>
+        <source>This number lies from {low} to {high}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce nombre va de {low} à {high}.</translation>
     </message>
     <message>
         <source>This value does not fit.</source>
@@ -7912,6 +8468,11 @@
         <translation>Il y a déjà un centre ici. Connectez-vous, ou choisissez un autre dossier.</translation>
     </message>
     <message>
+        <source>A clinic lies in this database already. Join it with an enrolment paper, or give the address of an empty one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un centre se trouve déjà dans cette base de données. Rejoignez-le avec un papier d’inscription, ou donnez l’adresse d’une base vide.</translation>
+    </message>
+    <message>
         <source>This is the last administrator. Make somebody else administrator first.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>C’est le dernier administrateur. Nommez d’abord quelqu’un d’autre administrateur.</translation>
@@ -7935,6 +8496,11 @@
         <source>Please give the name, as papers show it.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Donnez le nom tel que les papiers le montrent.</translation>
+    </message>
+    <message>
+        <source>Your access has ended; what you saved stays. Ask an administrator.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Votre accès a pris fin&#xa0;; ce que vous avez enregistré reste. Adressez-vous à un administrateur.</translation>
     </message>
     <message>
         <source>This access has ended. Ask an administrator.</source>
@@ -7977,6 +8543,16 @@
         <translation>L’image doit être un PNG d’au plus {largest_kb} ko.</translation>
     </message>
     <message>
+        <source>Your password was set anew. Sign in again with the new one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Votre mot de passe a été fixé à nouveau. Reconnectez-vous avec le nouveau.</translation>
+    </message>
+    <message>
+        <source>Your roles were changed. Sign in again, to go on with the new ones.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vos rôles ont été modifiés. Reconnectez-vous pour continuer avec les nouveaux.</translation>
+    </message>
+    <message>
         <source>Your password was set anew at another workstation. An administrator makes an enrolment paper for this one.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Votre mot de passe a été fixé à nouveau à un autre poste. Un administrateur fait un papier d’inscription pour celui-ci.</translation>
@@ -8002,6 +8578,11 @@
         <translation>La connexion à la base de données du centre est perdue. Rien n’a été enregistré par cet acte&#xa0;; vérifiez le réseau et réessayez.</translation>
     </message>
     <message>
+        <source>The clinic&apos;s server cannot be reached, so this could not be loaded. It is loaded as soon as the server is back.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le serveur du centre est injoignable&#xa0;: ceci n’a pas pu être chargé. Ce le sera dès le retour du serveur.</translation>
+    </message>
+    <message>
         <source>The connection was lost while this was being saved, and nobody can say whether it was. When the server is back, look before you do it again.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>La connexion a été perdue pendant l’enregistrement, et personne ne peut dire s’il a été fait. Quand le serveur sera de retour, regardez avant de recommencer.</translation>
@@ -8025,6 +8606,11 @@
         <source>The disk reports an error. Nothing was saved by this act. Make a backup to another disk as soon as possible.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Le disque signale une erreur. Rien n’a été enregistré par cet acte. Faites au plus vite une sauvegarde sur un autre disque.</translation>
+    </message>
+    <message>
+        <source>The audit of this clinic was changed from outside, and nothing can be written behind it. An administrator finds the place with: mhac audit verify</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’audit de ce centre a été modifié de l’extérieur, et rien ne peut plus y être ajouté. Un administrateur trouve l’endroit avec&#xa0;: mhac audit verify</translation>
     </message>
     <message>
         <source>The folder {folder} cannot be used: {why}. Choose another place, or ask for access to it.</source>
@@ -8114,7 +8700,7 @@
     <message>
         <source>The upgraded copy is not whole, so it was not taken over. The clinic is as it was before.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>La copie mise à niveau n’est pas entière ; elle n’a donc pas été reprise. Le centre est comme avant.</translation>
+        <translation>La copie mise à niveau n’est pas entière&#xa0;; elle n’a donc pas été reprise. Le centre est comme avant.</translation>
     </message>
     <message>
         <source>The password file {file} cannot be read: {why}</source>
@@ -8225,6 +8811,11 @@
         <source>This file holds no public key of a clinic.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ce fichier ne contient pas de clé publique d’un centre.</translation>
+    </message>
+    <message>
+        <source>The family may not fly yet: {who}. Decide about them first, or take off the flight who flies apart.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La famille ne peut pas encore prendre l’avion&#xa0;: {who}. Décidez d’abord pour ces personnes, ou retirez du vol qui voyage à part.</translation>
     </message>
     <message>
         <source>Only who is fit, or fit with conditions, gets a certificate.</source>
@@ -8402,6 +8993,11 @@
         <translation>La dernière sauvegarde date de {at}, il y a plus de deux jours. Cherchez pourquoi, et faites-en une maintenant.</translation>
     </message>
     <message>
+        <source>The server&apos;s clock is {minutes} min ahead of this computer&apos;s. The program goes by the server; set the wrong one right.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’horloge du serveur avance de {minutes} min sur celle de cet ordinateur. Le programme suit le serveur&#xa0;; mettez à l’heure celle qui se trompe.</translation>
+    </message>
+    <message>
         <source>{offered} connections are offered, {workstations} workstations need {needed}: max_connections, the limit of the login, the limit of the database.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{offered} connexions sont offertes, {workstations} postes en demandent {needed}&#xa0;: max_connections, la limite de l’identifiant, la limite de la base de données.</translation>
@@ -8467,6 +9063,46 @@
         <translation>«&#xa0;{name}&#xa0;» ne peut pas nommer ici un identifiant ou une base de données&#xa0;: petites lettres, chiffres et tirets bas.</translation>
     </message>
     <message>
+        <source>The server does not take the login or the password of this address. Look at both in the file.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le serveur n’accepte pas l’identifiant ou le mot de passe de cette adresse. Vérifiez les deux dans le fichier.</translation>
+    </message>
+    <message>
+        <source>No copy of a move that was broken off lies there; nothing was taken away.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucune copie d’un déplacement interrompu ne s’y trouve&#xa0;; rien n’a été enlevé.</translation>
+    </message>
+    <message>
+        <source>The owner of the tables and the clinic&apos;s login cannot both be {name}: who works in them must not own them.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le propriétaire des tables et l’identifiant du centre ne peuvent pas être tous deux {name}&#xa0;: qui y travaille ne doit pas les posséder.</translation>
+    </message>
+    <message>
+        <source>A move to this server was broken off, and its copy still lies there. The clinic is where it was. Whoever looks after the server runs: mhac server prepare --drop-unfinished, with the owner&apos;s address. Then move again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un déplacement vers ce serveur a été interrompu et sa copie s’y trouve encore. Le centre est resté où il était. Qui s’occupe du serveur lance&#xa0;: mhac server prepare --drop-unfinished, avec l’adresse du propriétaire. Recommencez ensuite.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate could not be verified, so nothing was sent. It is checked against {file}: copy the server&apos;s certificate (server.crt) there, and call the server by the name in it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le certificat du serveur n’a pas pu être vérifié&#xa0;; rien n’a été envoyé. Il est comparé à {file}&#xa0;: copiez-y le certificat du serveur (server.crt), et appelez le serveur par le nom qui y figure.</translation>
+    </message>
+    <message>
+        <source>No server is found under the name {host}. Look at the address, and whether the network is there.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucun serveur n’est trouvé sous le nom {host}. Vérifiez l’adresse et le réseau.</translation>
+    </message>
+    <message>
+        <source>The server has no database {name}. Look at the end of the address, or run mhac server setup.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le serveur n’a pas de base de données {name}. Vérifiez la fin de l’adresse, ou lancez mhac server setup.</translation>
+    </message>
+    <message>
+        <source>At {host}, port {port}, no PostgreSQL answers. Is the server on, and may this computer reach it?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>À {host}, port {port}, aucun PostgreSQL ne répond. Le serveur est-il allumé, et cet ordinateur peut-il l’atteindre&#xa0;?</translation>
+    </message>
+    <message>
         <source>There is no backup: neither the server&apos;s own archive nor one by this program. Make one: mhac backup.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Il n’y a pas de sauvegarde&#xa0;: ni l’archive propre du serveur ni une de ce programme. Faites-en une&#xa0;: mhac backup.</translation>
@@ -8494,7 +9130,7 @@
     <message>
         <source>The way to {host} is not encrypted: everybody on the network can read along. Turn ssl on at the server and write ?sslmode=verify-full&amp;sslrootcert=FILE behind the address.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Le chemin vers {host} n’est pas chiffré&#xa0;: chacun sur le réseau peut lire. Activez ssl sur le serveur et écrivez ?sslmode=verify-full&amp;sslrootcert=FILE après l’adresse.</translation>
+        <translation>Le chemin vers {host} n’est pas chiffré&#xa0;: chacun sur le réseau peut lire. Activez ssl sur le serveur et écrivez&#xa0;?sslmode=verify-full&amp;sslrootcert=FILE après l’adresse.</translation>
     </message>
     <message>
         <source>Every login of the server may connect to the clinic&apos;s database: REVOKE ALL ON DATABASE clinic FROM PUBLIC.</source>
@@ -8504,7 +9140,7 @@
     <message>
         <source>The server&apos;s certificate is not checked (sslmode {mode}): another machine could pretend to be the server. Write ?sslmode=verify-full&amp;sslrootcert=FILE behind the address.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Le certificat du serveur n’est pas vérifié (sslmode {mode})&#xa0;: une autre machine pourrait se faire passer pour le serveur. Écrivez ?sslmode=verify-full&amp;sslrootcert=FILE après l’adresse.</translation>
+        <translation>Le certificat du serveur n’est pas vérifié (sslmode {mode})&#xa0;: une autre machine pourrait se faire passer pour le serveur. Écrivez&#xa0;?sslmode=verify-full&amp;sslrootcert=FILE après l’adresse.</translation>
     </message>
     <message>
         <source>A power cut loses what was saved: turn {settings} on.</source>
@@ -8680,7 +9316,7 @@
     <message>
         <source>“{section}” was entered under {name}. To whom does it belong?</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>« {section} » a été saisi sous {name}. À qui cela appartient-il ?</translation>
+        <translation>«&#xa0;{section}&#xa0;» a été saisi sous {name}. À qui cela appartient-il&#xa0;?</translation>
     </message>
     <message>
         <source>The exam was entered under {name}. To whom does it belong?</source>
@@ -8814,6 +9450,11 @@
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Les codes sont ceux des compagnies aériennes&#xa0;; la liste est la donnée propre du centre.</translation>
     </message>
+    <message>
+        <source>needed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>nécessaire</translation>
+    </message>
 </context>
 <context>
     <name>NeedsEditor</name>
@@ -8862,6 +9503,24 @@
     </message>
 </context>
 <context>
+    <name>NewRecoveryCode</name>
+    <message>
+        <source>New recovery code</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nouveau code de récupération</translation>
+    </message>
+    <message>
+        <source>&amp;Done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Terminé</translation>
+    </message>
+    <message>
+        <source>The code before it opens nothing any more: destroy that paper.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le code précédent n’ouvre plus rien&#xa0;: détruisez ce papier.</translation>
+    </message>
+</context>
+<context>
     <name>NewStaffDialog</name>
     <message>
         <source>Add somebody to the staff</source>
@@ -8903,7 +9562,53 @@
     </message>
 </context>
 <context>
+    <name>NoteDialog</name>
+    <message>
+        <source>Name and note</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nom et note</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Enregistrer</translation>
+    </message>
+    <message>
+        <source>N&amp;ame in the book</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>N&amp;om dans l’agenda</translation>
+    </message>
+    <message>
+        <source>&amp;Note for the slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Note pour la fiche</translation>
+    </message>
+</context>
+<context>
+    <name>NumberDialog</name>
+    <message>
+        <source>Number at the authority</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Numéro chez l’autorité</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Garder</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Numéro</translation>
+    </message>
+</context>
+<context>
     <name>NumberField</name>
+    <message>
+        <source>Press the button again to keep it as it is.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Appuyez encore sur le bouton pour le garder tel quel.</translation>
+    </message>
     <message>
         <source>Unusual form; expected is one like {example}. Look again.</source>
         <translatorcomment>needs a native reader</translatorcomment>
@@ -9242,6 +9947,16 @@
         <translation>&amp;Enregistrer en PDF…</translation>
     </message>
     <message>
+        <source>Printing</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impression</translation>
+    </message>
+    <message>
+        <source>Drawing</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Préparation</translation>
+    </message>
+    <message>
         <source>Save the slip</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Enregistrer le bon</translation>
@@ -9253,6 +9968,14 @@
         <source>Preview of the paper</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Aperçu du papier</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more page(s)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>et encore %n page</numerusform>
+            <numerusform>et encore %n pages</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -9342,6 +10065,14 @@
         <source>New case</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Nouveau dossier</translation>
+    </message>
+</context>
+<context>
+    <name>PeopleTicks</name>
+    <message>
+        <source>Whom it concerns</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>De qui il s’agit</translation>
     </message>
 </context>
 <context>
@@ -9743,9 +10474,9 @@
         <translation>Emplacement des données</translation>
     </message>
     <message>
-        <source>Everything is encrypted; only who signs in can open it.</source>
+        <source>Only who signs in can open it.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Tout est chiffré&#xa0;; seul qui se connecte peut l’ouvrir.</translation>
+        <translation>Seul qui se connecte peut l’ouvrir.</translation>
     </message>
     <message>
         <source>On this computer, in an encrypted file</source>
@@ -9763,9 +10494,9 @@
         <translation>&amp;Adresse de la base de données</translation>
     </message>
     <message>
-        <source>from whoever runs the server</source>
+        <source>from whoever runs the server; encryption of the server&apos;s disk is the server&apos;s matter</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>de celui qui exploite le serveur</translation>
+        <translation>de celui qui exploite le serveur&#xa0;; le chiffrement du disque du serveur lui revient</translation>
     </message>
     <message>
         <source>Folder: {folder}</source>
@@ -9872,6 +10603,11 @@
         <source>L&amp;ogo</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>L&amp;ogo</translation>
+    </message>
+    <message>
+        <source>a picture</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>une image</translation>
     </message>
     <message>
         <source>Please give the clinic&apos;s name.</source>
@@ -10380,9 +11116,39 @@
         <translation>Ce qu’elle dit</translation>
     </message>
     <message>
+        <source>Adopted</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Adoptée</translation>
+    </message>
+    <message>
+        <source>Withdrawn</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Retirée</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fichier</translation>
+    </message>
+    <message>
+        <source>Retired</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Retiré du service</translation>
+    </message>
+    <message>
         <source>Value</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Valeur</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Modifié par</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Motif</translation>
     </message>
     <message>
         <source>Mark</source>
@@ -11248,6 +12014,24 @@
     </message>
 </context>
 <context>
+    <name>RoomPicker</name>
+    <message>
+        <source>Room in which you sit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Salle où vous êtes</translation>
+    </message>
+    <message>
+        <source>The room that you call people to</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La salle où vous appelez les gens</translation>
+    </message>
+    <message>
+        <source>No room</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Sans salle</translation>
+    </message>
+</context>
+<context>
     <name>RoomsEditor</name>
     <message>
         <source>Room</source>
@@ -11307,6 +12091,16 @@
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Les colonnes de l’agenda, dans cet ordre.</translation>
     </message>
+    <message>
+        <source>in use</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>en service</translation>
+    </message>
+    <message>
+        <source>not in use</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>hors service</translation>
+    </message>
 </context>
 <context>
     <name>RoomsStep</name>
@@ -11319,6 +12113,34 @@
         <source>The columns of the appointment book, in this order.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Les colonnes de l’agenda, dans cet ordre.</translation>
+    </message>
+</context>
+<context>
+    <name>SamePaperDialog</name>
+    <message>
+        <source>This paper is on file already</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce document figure déjà dans un dossier</translation>
+    </message>
+    <message>
+        <source>Number {number} stands on the file of {name}, {file_number}. If it is the same person, open that file. If both have this paper, say why.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le numéro {number} figure dans le dossier médical de {name}, {file_number}. Si c’est la même personne, ouvrez ce dossier. Si les deux ont ce document, dites pourquoi.</translation>
+    </message>
+    <message>
+        <source>&amp;Open that file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Ouvrir ce dossier</translation>
+    </message>
+    <message>
+        <source>Register another person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Enregistrer une autre personne</translation>
+    </message>
+    <message>
+        <source>Keep it on both files</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Garder dans les deux dossiers</translation>
     </message>
 </context>
 <context>
@@ -11409,6 +12231,34 @@
     </message>
 </context>
 <context>
+    <name>SeenAndNow</name>
+    <message>
+        <source>Somebody else changed this meanwhile.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Quelqu’un d’autre a modifié ceci entre-temps.</translation>
+    </message>
+    <message>
+        <source>You saw</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vous aviez vu</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Maintenant</translation>
+    </message>
+    <message>
+        <source>Press “{act}” once more to do it all the same, or leave it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Appuyez encore une fois sur «&#xa0;{act}&#xa0;» pour le faire quand même, ou renoncez.</translation>
+    </message>
+    <message>
+        <source>Nothing of what you see here is different. Press “{act}” once more, or leave it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rien de ce que vous voyez ici n’est différent. Appuyez encore une fois sur «&#xa0;{act}&#xa0;», ou renoncez.</translation>
+    </message>
+</context>
+<context>
     <name>SeriesDialog</name>
     <message>
         <source>Sputum specimen</source>
@@ -11461,6 +12311,11 @@
         <translation>&amp;Qui</translation>
     </message>
     <message>
+        <source>&amp;Clinician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Soi&amp;gnant</translation>
+    </message>
+    <message>
         <source>Visits</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Visites</translation>
@@ -11469,6 +12324,11 @@
         <source>{name}: the exam and the flight ask for no further visit.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{name}&#xa0;: l’examen et le vol ne demandent plus aucune visite.</translation>
+    </message>
+    <message>
+        <source>booked already: {when}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>déjà pris&#xa0;: {when}</translation>
     </message>
     <message>
         <source>no free time in time</source>
@@ -11489,6 +12349,19 @@
         <source>{visit}: {reason} Nothing was booked.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{visit}&#xa0;: {reason} Rien n’a été réservé.</translation>
+    </message>
+</context>
+<context>
+    <name>ServiceDetails</name>
+    <message>
+        <source>Order of stations…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ordre des postes…</translation>
+    </message>
+    <message>
+        <source>Who can be asked for by name: {roles}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Qui peut être demandé par son nom&#xa0;: {roles}</translation>
     </message>
 </context>
 <context>
@@ -11576,6 +12449,26 @@
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ce qui peut être réservé, et combien de temps cela prend.</translation>
     </message>
+    <message>
+        <source>{minutes} min, {more} for each more person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{minutes} min, {more} par personne en plus</translation>
+    </message>
+    <message>
+        <source>offered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>proposé</translation>
+    </message>
+    <message>
+        <source>not offered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>non proposé</translation>
+    </message>
+    <message>
+        <source>{count} each half hour</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} par demi-heure</translation>
+    </message>
 </context>
 <context>
     <name>ServicesStep</name>
@@ -11592,21 +12485,6 @@
 </context>
 <context>
     <name>SheetActs</name>
-    <message>
-        <source>Number at the authority</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Numéro chez l’autorité</translation>
-    </message>
-    <message>
-        <source>&amp;Keep</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Garder</translation>
-    </message>
-    <message>
-        <source>Number</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Numéro</translation>
-    </message>
     <message>
         <source>You entered lines of this sheet yourself. Let a second person sign in and re-key it blind.</source>
         <translatorcomment>needs a native reader</translatorcomment>
@@ -11871,6 +12749,11 @@
 <context>
     <name>SignatureView</name>
     <message>
+        <source>I have &amp;read it again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Je l’ai &amp;relu</translation>
+    </message>
+    <message>
         <source>&amp;Sign exam…</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>&amp;Signer l’examen…</translation>
@@ -11926,6 +12809,11 @@
         <translation>Ces points sont ouverts. L’examen peut être signé quand tous sont réglés.</translation>
     </message>
     <message>
+        <source>Changed while you were reading. Read it again before you sign:</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Modifié pendant votre lecture. Relisez avant de signer&#xa0;:</translation>
+    </message>
+    <message>
         <source>{title}, edition {edition}, has not been adopted by the panel physician.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{title}, édition {edition}, n’a pas été adopté par le médecin agréé.</translation>
@@ -11939,11 +12827,6 @@
         <source>Questions without an answer</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Questions sans réponse</translation>
-    </message>
-    <message>
-        <source>Go there</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Y aller</translation>
     </message>
 </context>
 <context>
@@ -12151,9 +13034,29 @@
         <translation>Mettre fin à l’accès…</translation>
     </message>
     <message>
+        <source>New recovery code…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nouveau code de récupération…</translation>
+    </message>
+    <message>
         <source>Enter changes a person. Who leaves is not deleted: the access ends, the record stays.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Entrée modifie une personne. Qui part n’est pas effacé&#xa0;: l’accès prend fin, la trace reste.</translation>
+    </message>
+    <message>
+        <source>For a code that is lost, was seen or never printed. The old code opens nothing any more from then on. Have a printer and an envelope ready.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pour un code perdu, vu par quelqu’un ou jamais imprimé. L’ancien code n’ouvre plus rien dès lors. Préparez une imprimante et une enveloppe.</translation>
+    </message>
+    <message>
+        <source>Make a new recovery code?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Établir un nouveau code de récupération&#xa0;?</translation>
+    </message>
+    <message>
+        <source>Make a new code</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Établir un nouveau code</translation>
     </message>
     <message>
         <source>End the access of {name}?</source>
@@ -12219,6 +13122,11 @@
         <source>no password</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>sans mot de passe</translation>
+    </message>
+    <message>
+        <source>Job title</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fonction</translation>
     </message>
 </context>
 <context>
@@ -12320,14 +13228,52 @@
         <translation>Personne n’attend à ce poste.</translation>
     </message>
     <message>
-        <source>Enter or Space calls the next one; once more hands over to the proposed station. Ctrl+Enter hands over and calls the next one. C calls again, S passes over for now, P parts a family, M shows everything, Ctrl+Z takes the last step back.</source>
+        <source>Enter or Space calls the next one; once more hands over to the proposed station. Ctrl+Enter hands over and calls the next one. C calls again, S passes over for now, P parts a family, M shows everything, R says in which room you sit, Ctrl+Z takes your last act back, U the last step of the ticket.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Entrée ou Espace appelle le suivant&#xa0;; encore une fois passe au poste proposé. Ctrl+Entrée passe et appelle le suivant. C rappelle, S fait passer le tour, P sépare une famille, M montre tout, Ctrl+Z reprend la dernière étape.</translation>
+        <translation>Entrée ou Espace appelle le suivant&#xa0;; encore une fois passe au poste proposé. Ctrl+Entrée passe et appelle le suivant. C rappelle, S fait passer le tour, P sépare une famille, M montre tout, R dit dans quelle salle vous êtes, Ctrl+Z reprend votre dernier acte, U la dernière étape du ticket.</translation>
     </message>
     <message>
         <source>To {station}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Vers {station}</translation>
+    </message>
+</context>
+<context>
+    <name>StationsDialog</name>
+    <message>
+        <source>Order of stations</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ordre des postes</translation>
+    </message>
+    <message>
+        <source>&amp;Take this order</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Prendre cet ordre</translation>
+    </message>
+    <message>
+        <source>Stations of the service</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Postes de ce service</translation>
+    </message>
+    <message>
+        <source>Tick what the service passes; Alt and an arrow moves a station.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cochez les postes du service&#xa0;; Alt et une flèche déplacent un poste.</translation>
+    </message>
+    <message>
+        <source>&amp;Up</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Monter</translation>
+    </message>
+    <message>
+        <source>&amp;Down</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Descendre</translation>
+    </message>
+    <message>
+        <source>Tick at least one station.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cochez au moins un poste.</translation>
     </message>
 </context>
 <context>
@@ -12642,9 +13588,19 @@
         <translation>attend depuis {wait} ({station}), trop long</translation>
     </message>
     <message>
+        <source>done at {station}, waits {wait} to be sent on</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>terminé ({station}), attend la suite depuis {wait}</translation>
+    </message>
+    <message>
         <source>passed over for now at {station}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>a passé son tour ({station})</translation>
+    </message>
+    <message>
+        <source>called already by {name} at {station}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>déjà appelé par {name} ({station})</translation>
     </message>
     <message>
         <source>expected at {when}</source>
@@ -12705,6 +13661,11 @@
         <source>signed {when}, not yet entered</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>signé {when}, pas encore saisi</translation>
+    </message>
+    <message>
+        <source>At reception and checkout</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>À l’accueil et à la sortie</translation>
     </message>
     <message>
         <source>Arrivals about now</source>
@@ -13004,6 +13965,16 @@
         <translation>L’examen médical est ouvert pour une rectification.</translation>
     </message>
     <message>
+        <source>The medical exam was signed for another name, sex or birth date. It must be amended.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’examen médical a été signé pour un autre nom, un autre sexe ou une autre date de naissance. Il doit être rectifié.</translation>
+    </message>
+    <message>
+        <source>The medical exam was signed for another country or category than the case has now.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’examen médical a été signé pour un autre pays ou une autre catégorie que ceux du dossier aujourd’hui.</translation>
+    </message>
+    <message>
         <source>It is not decided yet whether the medical exam clears for travel.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Il n’est pas encore décidé si l’examen médical autorise le voyage.</translation>
@@ -13077,6 +14048,21 @@
         <source>Taken off the flight.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Retiré du vol.</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>Last screening</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dernier contrôle</translation>
+    </message>
+    <message>
+        <source>Needs</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Besoins</translation>
     </message>
     <message>
         <source>Medical exam signed and valid</source>
@@ -13379,9 +14365,9 @@
         <translation>Dites pourquoi&#xa0;; le dossier le garde.</translation>
     </message>
     <message>
-        <source>Now: {value}. Press the button again to put yours in its place, or cancel.</source>
+        <source>From {low} to {high}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Maintenant&#xa0;: {value}. Appuyez encore sur le bouton pour mettre la vôtre à la place, ou abandonnez.</translation>
+        <translation>De {low} à {high}</translation>
     </message>
 </context>
 <context>
@@ -13425,6 +14411,11 @@
         <source>&amp;Service</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ser&amp;vice</translation>
+    </message>
+    <message>
+        <source>&amp;Clinician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Soi&amp;gnant</translation>
     </message>
     <message>
         <source>&amp;Reason</source>
@@ -13483,6 +14474,21 @@
         <source>by {day}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>avant le {day}</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Qui</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Jusqu’au</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Motif</translation>
     </message>
     <message>
         <source>Waiting list</source>
@@ -13710,7 +14716,7 @@
     <message>
         <source>Bring this clinic up to date?</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Mettre ce centre à niveau ?</translation>
+        <translation>Mettre ce centre à niveau&#xa0;?</translation>
     </message>
     <message>
         <source>An older program made this clinic. With an administrator&apos;s password its data is backed up, brought up to date in a copy, checked, and only then taken over. Other workstations must be closed.</source>
@@ -13726,6 +14732,11 @@
         <source>Not now</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Pas maintenant</translation>
+    </message>
+    <message>
+        <source>The clinic&apos;s server does not answer; what you asked for is not saved yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le serveur du centre ne répond pas&#xa0;; ce que vous avez demandé n’est pas encore enregistré</translation>
     </message>
     <message>
         <source>No connection to the clinic&apos;s server; nothing is saved, what you type is kept</source>
@@ -13834,7 +14845,7 @@
     <message>
         <source>The answers of “{section}” are taken back; they stay readable with the reason.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Les réponses de « {section} » sont reprises ; elles restent lisibles avec le motif.</translation>
+        <translation>Les réponses de «&#xa0;{section}&#xa0;» sont reprises&#xa0;; elles restent lisibles avec le motif.</translation>
     </message>
     <message>
         <source>Take section back</source>
@@ -13889,6 +14900,11 @@
         <source>Comment</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Commentaire</translation>
+    </message>
+    <message>
+        <source>Comment, and why worse than proposed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Commentaire, et pourquoi plus bas que proposé</translation>
     </message>
 </context>
 <context>

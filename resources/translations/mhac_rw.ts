@@ -47,6 +47,16 @@
         <translation>Byasubijwe inyuma: {act}</translation>
     </message>
     <message>
+        <source>{who} was moved or cancelled by somebody else meanwhile.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Undi yimuye cyangwa yavanyeho {who} hagati aho.</translation>
+    </message>
+    <message>
+        <source>{who} was changed by somebody else meanwhile. Now: {facts}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Undi yahinduye {who} hagati aho. Ubu: {facts}.</translation>
+    </message>
+    <message>
         <source>More people than planned</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Abantu barenze abateganyijwe</translation>
@@ -70,6 +80,16 @@
         <source>{who} is now on {day} at {time} in {room}.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{who} ubu ni ku {day} saa {time} muri {room}.</translation>
+    </message>
+    <message>
+        <source>{who} is booked with nobody in particular.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who} afite gahunda idafite umuganga wagenwe.</translation>
+    </message>
+    <message>
+        <source>{who} is booked with {clinician}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{who} afite gahunda na {clinician}.</translation>
     </message>
     <message>
         <source>{who} did not come.</source>
@@ -274,7 +294,7 @@
     <message>
         <source>With the &amp;family</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Hamwe n’&amp;umuryango</translation>
+        <translation>Hamwe n’umu&amp;ryango</translation>
     </message>
     <message>
         <source>&amp;Who is here</source>
@@ -304,7 +324,7 @@
     <message>
         <source>&amp;Let in as not confirmed</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>I&amp;njira utaremezwa</translation>
+        <translation>In&amp;jira utaremezwa</translation>
     </message>
     <message>
         <source>&amp;Done</source>
@@ -315,6 +335,11 @@
         <source>in the clinic · {ticket}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>ari mu ivuriro · {ticket}</translation>
+    </message>
+    <message>
+        <source>booked for {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>gahunda: {day}</translation>
     </message>
     <message>
         <source>no appointment today</source>
@@ -623,6 +648,11 @@
         <translation>Igice cyimuriwe ku wundi muntu</translation>
     </message>
     <message>
+        <source>Request slip printed or saved</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro rw’ubusabe rwacapwe cyangwa rwabitswe</translation>
+    </message>
+    <message>
         <source>Exam read</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Isuzuma ryasomwe</translation>
@@ -823,6 +853,11 @@
         <translation>Gahunda yavanyweho</translation>
     </message>
     <message>
+        <source>Name or note of an appointment changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina cyangwa icyitonderwa bya gahunda byahinduwe</translation>
+    </message>
+    <message>
         <source>Day closed</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Umunsi wafunzwe</translation>
@@ -908,6 +943,11 @@
         <translation>Kopi y’ububiko yakozwe</translation>
     </message>
     <message>
+        <source>Backup brought back</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kopi y’ububiko yagaruwe</translation>
+    </message>
+    <message>
         <source>Own password changed</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Yahinduye ijambo rye ry’ibanga</translation>
@@ -926,6 +966,11 @@
         <source>Password given again</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ijambo ry’ibanga ryongeye gutangwa</translation>
+    </message>
+    <message>
+        <source>Clinic laid out</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gutunganya ivuriro byarangiye</translation>
     </message>
     <message>
         <source>Clinic founded</source>
@@ -1341,9 +1386,19 @@
         <translation>Shyira ku ruhande</translation>
     </message>
     <message>
+        <source>Clinician…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuganga…</translation>
+    </message>
+    <message>
         <source>Slip</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Urupapuro</translation>
+    </message>
+    <message>
+        <source>Name and note…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina n’icyitonderwa…</translation>
     </message>
     <message>
         <source>Case file</source>
@@ -1401,9 +1456,49 @@
         <translation>ntiyaje</translation>
     </message>
     <message>
+        <source>{here} of {all} here</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>hari {here} kuri {all}</translation>
+    </message>
+    <message>
         <source>{name} family · {count}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{name} n’abe · {count}</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isaha</translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyumba</translation>
+    </message>
+    <message>
+        <source>Clinician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuganga</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Serivisi</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abantu</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyitonderwa</translation>
+    </message>
+    <message>
+        <source>with {clinician}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>na {clinician}</translation>
     </message>
     <message>
         <source>1 person</source>
@@ -1414,6 +1509,16 @@
         <source>{count} people</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>abantu {count}</translation>
+    </message>
+    <message>
+        <source>Nobody yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta muganga</translation>
+    </message>
+    <message>
+        <source>{name} (no longer here)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{name} (ntakihakora)</translation>
     </message>
 </context>
 <context>
@@ -1447,6 +1552,11 @@
         <source>&amp;Service</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>&amp;Serivisi</translation>
+    </message>
+    <message>
+        <source>&amp;Clinician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umug&amp;anga</translation>
     </message>
     <message>
         <source>&amp;Day</source>
@@ -1507,9 +1617,9 @@
         <translation>Gahunda</translation>
     </message>
     <message>
-        <source>Arrows walk, Enter opens or books, M moves, Shift+Up and Down stretch, Enter puts down, Esc lets go. Ctrl+X puts aside, Ctrl+V takes up again, Ctrl+Z takes back. Ctrl+1, 2, 3: day, week, month.</source>
+        <source>Arrows walk, Enter opens or books, M moves, Shift+Up and Down stretch, Enter puts down, Esc lets go. Ctrl+X puts aside, Ctrl+V takes up again, Ctrl+Z takes back. Ctrl+1, 2, 3: day, week, month; Ctrl+4: rooms or clinicians.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Utwambi turagenda, Enter irafungura cyangwa igafata gahunda, M irimura, Shift+Hejuru na Hasi birarambura, Enter irayishyiraho, Esc irayireka. Ctrl+X ishyira ku ruhande, Ctrl+V yongera kuyiterura, Ctrl+Z isubiza inyuma. Ctrl+1, 2, 3: umunsi, icyumweru, ukwezi.</translation>
+        <translation>Utwambi turagenda, Enter irafungura cyangwa igafata gahunda, M irimura, Shift+Hejuru na Hasi birarambura, Enter irayishyiraho, Esc irayireka. Ctrl+X ishyira ku ruhande, Ctrl+V yongera kuyiterura, Ctrl+Z isubiza inyuma. Ctrl+1, 2, 3: umunsi, icyumweru, ukwezi; Ctrl+4: ibyumba cyangwa abaganga.</translation>
     </message>
     <message>
         <source>The day before (Ctrl+Page Up)</source>
@@ -1550,6 +1660,26 @@
         <source>How much is shown</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ibyerekanwa uko bingana</translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyumba</translation>
+    </message>
+    <message>
+        <source>Clinicians</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abaganga</translation>
+    </message>
+    <message>
+        <source>What the columns are</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyo inkingi zerekana</translation>
+    </message>
+    <message>
+        <source>Rooms or clinicians as columns (Ctrl+4)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyumba cyangwa abaganga mu nkingi (Ctrl+4)</translation>
     </message>
     <message>
         <source>Lists, waiting list and more</source>
@@ -1640,6 +1770,16 @@
         <source>Import a booking list…</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Kwinjiza urutonde rwa gahunda…</translation>
+    </message>
+    <message>
+        <source>Rooms as columns	Ctrl+4</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibyumba mu nkingi	Ctrl+4</translation>
+    </message>
+    <message>
+        <source>Clinicians as columns	Ctrl+4</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abaganga mu nkingi	Ctrl+4</translation>
     </message>
     <message>
         <source>{count} visits are booked.</source>
@@ -1837,6 +1977,11 @@
         <translation>Byasinywe</translation>
     </message>
     <message>
+        <source>Done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byakozwe</translation>
+    </message>
+    <message>
         <source>Exam</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Isuzuma</translation>
@@ -1857,11 +2002,6 @@
         <translation>Uko bimeze</translation>
     </message>
     <message>
-        <source>Physician</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Muganga</translation>
-    </message>
-    <message>
         <source>Outcome</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Icyavuyemo</translation>
@@ -1880,16 +2020,6 @@
         <source>What</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Iki</translation>
-    </message>
-    <message>
-        <source>Who</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Nde</translation>
-    </message>
-    <message>
-        <source>Reason</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Impamvu</translation>
     </message>
 </context>
 <context>
@@ -2109,9 +2239,29 @@
         <translation>Dosiye</translation>
     </message>
     <message>
+        <source>not in the case</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ntari muri dosiye</translation>
+    </message>
+    <message>
+        <source>travels apart</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>agenda ukwe</translation>
+    </message>
+    <message>
         <source>People in the case</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Abari muri dosiye</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yafunzwe</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>yego</translation>
     </message>
     <message>
         <source>Nobody is found by this.</source>
@@ -2466,6 +2616,26 @@
         <source>Valid</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Gifite agaciro</translation>
+    </message>
+    <message>
+        <source>Not saved, because nobody may rely on them: {papers}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibyabitswe, kuko nta wagomba kubyizera: {papers}.</translation>
+    </message>
+    <message>
+        <source>Ended by</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cyahagaritswe na</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impamvu</translation>
+    </message>
+    <message>
+        <source>In its place</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cyasimbuwe na</translation>
     </message>
     <message>
         <source>the physician decided again</source>
@@ -2857,6 +3027,11 @@
         <translation>I&amp;saha</translation>
     </message>
     <message>
+        <source>&amp;Clinician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umug&amp;anga</translation>
+    </message>
+    <message>
         <source>Choose at least one person.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Hitamo nibura umuntu umwe.</translation>
@@ -3032,16 +3207,6 @@
         <translation>Umwanzuro ntushobora kuvugwa ibi bitaramenyekana:</translation>
     </message>
     <message>
-        <source>Go there</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Jyayo</translation>
-    </message>
-    <message>
-        <source>Go to {what}</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Jya kuri {what}</translation>
-    </message>
-    <message>
         <source>Certain already</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ibyamaze kumenyekana</translation>
@@ -3080,6 +3245,11 @@
         <source>No class</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Nta cyiciro</translation>
+    </message>
+    <message>
+        <source>Decided against the proposal; the comment says why.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byemejwe bitandukanye n’icyifuzo; igisobanuro kivuga impamvu.</translation>
     </message>
     <message>
         <source>Decided against the proposal: {reason}</source>
@@ -3138,6 +3308,42 @@
         <source>As it stands on the screens and on every paper.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Uko rigaragara kuri mudasobwa no kuri buri rupapuro.</translation>
+    </message>
+</context>
+<context>
+    <name>ClinicianBox</name>
+    <message>
+        <source>Clinician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuganga</translation>
+    </message>
+    <message>
+        <source>Anybody</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uwo ari we wese</translation>
+    </message>
+</context>
+<context>
+    <name>ClinicianDialog</name>
+    <message>
+        <source>Who sees them</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubakira</translation>
+    </message>
+    <message>
+        <source>C&amp;hange</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Hindura</translation>
+    </message>
+    <message>
+        <source>&amp;Clinician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umug&amp;anga</translation>
+    </message>
+    <message>
+        <source>{clinician} does not take this any more.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{clinician} ntagikora iyi serivisi.</translation>
     </message>
 </context>
 <context>
@@ -3232,6 +3438,26 @@
         <source>unusual</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>bidasanzwe</translation>
+    </message>
+    <message>
+        <source>not possible</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ntibishoboka</translation>
+    </message>
+    <message>
+        <source>warning sign</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ikimenyetso mpuruza</translation>
+    </message>
+    <message>
+        <source>severely high</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>biri hejuru cyane</translation>
+    </message>
+    <message>
+        <source>severely low</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>biri hasi cyane</translation>
     </message>
     <message>
         <source>abnormal</source>
@@ -3358,6 +3584,21 @@
         <translation>nta gisubizo: {kind}</translation>
     </message>
     <message>
+        <source>request slip not printed: {kind}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>urupapuro rw’ubusabe ntirwacapwe: {kind}</translation>
+    </message>
+    <message>
+        <source>certificate issued, not printed yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>icyemezo cyatanzwe, ntikiracapwa</translation>
+    </message>
+    <message>
+        <source>no certificate yet; flies {when}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>nta cyemezo kiraboneka; indege {when}</translation>
+    </message>
+    <message>
         <source>printing failed: {reason}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>gucapa byanze: {reason}</translation>
@@ -3441,14 +3682,19 @@
         <translation>&amp;Ntiyaje</translation>
     </message>
     <message>
+        <source>P&amp;rint…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>C&amp;apa…</translation>
+    </message>
+    <message>
         <source>&amp;Print the list</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>&amp;Capa urutonde</translation>
     </message>
     <message>
-        <source>Enter opens a line, E finishes a visit, L ends it with a reason, N notes that somebody did not come, Ctrl+P prints the list. A figure goes to its first line.</source>
+        <source>Enter opens a line, E finishes a visit, L ends it with a reason, N notes that somebody did not come, P prints what is not on paper, Ctrl+P the list. A figure goes to its first line.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Enter ifungura umurongo, E isoza uruzinduko, L irusoza itanga impamvu, N yandika ko umuntu ataje, Ctrl+P icapa urutonde. Umubare ujya ku murongo wawo wa mbere.</translation>
+        <translation>Enter ifungura umurongo, E isoza uruzinduko, L irusoza itanga impamvu, N yandika ko umuntu ataje, P icapa ibitaracapwa, Ctrl+P icapa urutonde. Umubare ujya ku murongo wawo wa mbere.</translation>
     </message>
     <message>
         <source>Nothing is left open</source>
@@ -4222,9 +4468,14 @@
         <translation>Kode</translation>
     </message>
     <message>
-        <source>Write the code down. Let it not travel with the file; it is not shown again.</source>
+        <source>Print the sheet or write the code down. Let it not travel with the file; it is not shown again.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Andika kode ahandi. Ntijyane na dosiye; ntizongera kwerekanwa.</translation>
+        <translation>Capa urupapuro cyangwa wandike kode ahandi. Ntijyane na dosiye; ntizongera kwerekanwa.</translation>
+    </message>
+    <message>
+        <source>&amp;Print the sheet…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Capa urupapuro…</translation>
     </message>
     <message>
         <source>Close</source>
@@ -4235,6 +4486,21 @@
         <source>Save the enrolment file</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Kubika dosiye yo kwandikisha</translation>
+    </message>
+    <message>
+        <source>This sheet carries a code, so it is printed and not saved into a file.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uru rupapuro ruriho kode: ruracapwa, ntirubikwa muri dosiye.</translation>
+    </message>
+    <message>
+        <source>The printer did not take it. Try again, or write the code down by hand.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icapiro ntiryabyemeye. Ongera ugerageze, cyangwa wandike kode n’intoki.</translation>
+    </message>
+    <message>
+        <source>Printed: destroy the sheet when it has been used.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rwacapwe: rusenye rumaze gukoreshwa.</translation>
     </message>
     <message>
         <source>Saved: {place}</source>
@@ -4320,6 +4586,16 @@
         <translation>biri hasi</translation>
     </message>
     <message>
+        <source>severely high</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>biri hejuru cyane</translation>
+    </message>
+    <message>
+        <source>severely low</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>biri hasi cyane</translation>
+    </message>
+    <message>
         <source>unusual, confirmed</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>bidasanzwe, byemejwe</translation>
@@ -4368,6 +4644,46 @@
         <source>Lines that agree: {count}.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Imirongo ihuye: {count}.</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nomero</translation>
+    </message>
+    <message>
+        <source>Frozen</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rwafashwe</translation>
+    </message>
+    <message>
+        <source>Lines</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Imirongo</translation>
+    </message>
+    <message>
+        <source>Blind check</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igenzura atarureba</translation>
+    </message>
+    <message>
+        <source>Opened again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rwongeye gufungurwa</translation>
+    </message>
+    <message>
+        <source>On the sheet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ku rupapuro</translation>
+    </message>
+    <message>
+        <source>Typed blind</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byongeye kwandikwa</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byemejwe</translation>
     </message>
     <message>
         <source>Waits for a decision</source>
@@ -4813,6 +5129,11 @@
         <translation>Aratwite</translation>
     </message>
     <message>
+        <source>Signed for {name} as recorded then: amend the exam</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ryasinywe kuri {name} uko yari yanditswe: kosora isuzuma</translation>
+    </message>
+    <message>
         <source>Consent refused or withdrawn</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Yanze cyangwa yisubiyeho</translation>
@@ -5006,6 +5327,51 @@
         <source>No score: beyond the WHO tables.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Nta manota: birenze imbonerahamwe za OMS.</translation>
+    </message>
+    <message>
+        <source>Something beside the answers</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ikindi kitari ibisubizo</translation>
+    </message>
+    <message>
+        <source>{question}: {before} → {now}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{question}: {before} → {now}</translation>
+    </message>
+    <message>
+        <source>{what} (in the person&apos;s record)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{what} (mu nyandiko y’umuntu)</translation>
+    </message>
+    <message>
+        <source>Go there</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Jyayo</translation>
+    </message>
+    <message>
+        <source>Go to {what}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Jya kuri {what}</translation>
+    </message>
+    <message>
+        <source>Citizenship</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubwenegihugu</translation>
+    </message>
+    <message>
+        <source>Country of birth</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igihugu yavukiyemo</translation>
+    </message>
+    <message>
+        <source>Date of birth</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Itariki y’amavuko</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igitsina</translation>
     </message>
 </context>
 <context>
@@ -5352,6 +5718,11 @@
         <translation>yahamagawe saa {time}</translation>
     </message>
     <message>
+        <source>to {room}, {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{room}, {time}</translation>
+    </message>
+    <message>
         <source>from {time}: {reason}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>guhera {time}: {reason}</translation>
@@ -5437,6 +5808,16 @@
         <translation>{ticket} ajye kuri {station}: yahamagawe saa {time}.</translation>
     </message>
     <message>
+        <source>Call to {room}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hamagara: {room}</translation>
+    </message>
+    <message>
+        <source>You have nothing to take back here. U takes back the last step of the ticket.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta cyo wakoze cyo gusubiza inyuma hano. U isubiza inyuma intambwe iheruka ya tike.</translation>
+    </message>
+    <message>
         <source>{who} is passed over and comes back to the same place.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{who} yasimbutswe, azagaruka mu mwanya we.</translation>
@@ -5485,6 +5866,11 @@
         <source>Nobody waits here.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Nta muntu utegereje hano.</translation>
+    </message>
+    <message>
+        <source>{name} has called this ticket. C calls it to you.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{name} yahamagaye iyi tike. C iyihamagara iwawe.</translation>
     </message>
     <message>
         <source>The protocol still asks something of this station.</source>
@@ -5598,9 +5984,9 @@
         <translation>Abarangije</translation>
     </message>
     <message>
-        <source>Arrows walk over the tickets, C calls, H hands over to the next station, Ctrl and an arrow to the one beside, S passes over for now, P parts a family, Enter shows everything that can be done, Ctrl+Z takes the last step back, Ctrl+I lets somebody in.</source>
+        <source>Arrows walk over the tickets, C calls, H hands over to the next station, Ctrl and an arrow to the one beside, S passes over for now, P parts a family, Enter shows everything that can be done, Ctrl+Z takes your last act back, U the last step of the ticket, Ctrl+I lets somebody in.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Utwambi tugenda kuri tike, C irahamagara, H yohereza ahakurikiyeho, Ctrl n’akambi yohereza iruhande, S isimbuka by’agateganyo, P itandukanya umuryango, Enter yerekana ibishobora gukorwa byose, Ctrl+Z isubiza inyuma intambwe iheruka, Ctrl+I yinjiza umuntu.</translation>
+        <translation>Utwambi tugenda kuri tike, C irahamagara, H yohereza ahakurikiyeho, Ctrl n’akambi yohereza iruhande, S isimbuka by’agateganyo, P itandukanya umuryango, Enter yerekana ibishobora gukorwa byose, Ctrl+Z isubiza inyuma icyo uheruka gukora, U intambwe iheruka ya tike, Ctrl+I yinjiza umuntu.</translation>
     </message>
     <message>
         <source>Nobody has arrived yet</source>
@@ -5656,6 +6042,11 @@
         <source>Open examination</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Fungura isuzuma</translation>
+    </message>
+    <message>
+        <source>Somebody else has changed {ticket} meanwhile; it was not handed over. Look where it is now.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Undi yahinduye {ticket} hagati aho; ntiyoherejwe. Reba aho iri ubu.</translation>
     </message>
     <message>
         <source>{ticket} {who} is now at {station}.</source>
@@ -5767,6 +6158,16 @@
         <source>low</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>biri hasi</translation>
+    </message>
+    <message>
+        <source>severely high</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>biri hejuru cyane</translation>
+    </message>
+    <message>
+        <source>severely low</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>biri hasi cyane</translation>
     </message>
     <message>
         <source>unusual, confirmed</source>
@@ -5986,9 +6387,19 @@
         <translation>urugero: umunsi w’ikiruhuko</translation>
     </message>
     <message>
+        <source>The whole clinic</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ivuriro ryose</translation>
+    </message>
+    <message>
         <source>&amp;Day</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>&amp;Umunsi</translation>
+    </message>
+    <message>
+        <source>&amp;What is closed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Igifunze</translation>
     </message>
     <message>
         <source>&amp;Reason</source>
@@ -6009,6 +6420,11 @@
         <source>Day</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Umunsi</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igifunze</translation>
     </message>
     <message>
         <source>Reason</source>
@@ -6034,6 +6450,16 @@
         <source>Please say why.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Vuga impamvu.</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>harafunze</translation>
+    </message>
+    <message>
+        <source>pause {begins}–{ends}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ikiruhuko {begins}–{ends}</translation>
     </message>
 </context>
 <context>
@@ -6105,6 +6531,11 @@
         <source>The appointment of today is over; this is a new visit.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Gahunda y’uyu munsi yarangiye; uru ni uruzinduko rushya.</translation>
+    </message>
+    <message>
+        <source>This slip is for {day}. Let in now, this is a new visit; that appointment stays booked.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Urupapuro rw’undi munsi: {day}. Niyinjira ubu, ni uruzinduko rushya; iyo gahunda igumaho.</translation>
     </message>
 </context>
 <context>
@@ -6236,9 +6667,9 @@
         <translation>&amp;Fata gahunda</translation>
     </message>
     <message>
-        <source>A CSV file whose first line names its columns: date, time, service, and the file number or the family name with the date of birth; room, minutes and note where you like.</source>
+        <source>A CSV file whose first line names its columns: date, time, service, and the file number or the family name with the date of birth; room, clinician, minutes and note where you like. The lines of one case at one time become one appointment.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Dosiye ya CSV, umurongo wayo wa mbere uvuga inkingi: itariki, isaha, serivisi, na nimero (y’ifishi) cyangwa izina ry’umuryango hamwe na “birth” (itariki y’amavuko); icyumba, iminota na note ubishatse.</translation>
+        <translation>Dosiye ya CSV, umurongo wayo wa mbere uvuga inkingi: itariki, isaha, serivisi, na nimero cyangwa izina ry’umuryango hamwe n’itariki y’amavuko; icyumba, umuganga, iminota n’icyitonderwa ubishatse. Imirongo ya dosiye imwe ku isaha imwe iba gahunda imwe.</translation>
     </message>
     <message>
         <source>Choose a &amp;file…</source>
@@ -6457,6 +6888,11 @@
         <translation>Ibisobanuro: {question}</translation>
     </message>
     <message>
+        <source>Not possible; possible are {reach}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibishoboka; ibishoboka ni {reach}.</translation>
+    </message>
+    <message>
         <source>High</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Hejuru</translation>
@@ -6490,6 +6926,11 @@
         <translation>Abo guhamagara</translation>
     </message>
     <message>
+        <source>Slips of this day</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impapuro z’uyu munsi</translation>
+    </message>
+    <message>
         <source>Which list</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Urutonde urwo ari rwo</translation>
@@ -6513,6 +6954,11 @@
         <source>L&amp;anguage of the list</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ururimi rw’uru&amp;tonde</translation>
+    </message>
+    <message>
+        <source>Each slip is in the family&apos;s own language where it is one of the three, else in this one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Buri rupapuro ruri mu rurimi rw’umuryango niba ari rumwe muri izo eshatu, bitaba ibyo rukaba muri uru.</translation>
     </message>
     <message>
         <source>The list as it is printed</source>
@@ -6551,6 +6997,11 @@
         <translation>Ni byo</translation>
     </message>
     <message>
+        <source>Not possible; possible are {reach}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibishoboka; ibishoboka ni {reach}.</translation>
+    </message>
+    <message>
         <source>Is this right? Expected {reach}.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ni byo koko? Hitezwe {reach}.</translation>
@@ -6564,6 +7015,16 @@
         <source>Low · normal {reach}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Hasi · bisanzwe {reach}</translation>
+    </message>
+    <message>
+        <source>Severely high · normal {reach}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Biri hejuru cyane · ibisanzwe {reach}</translation>
+    </message>
+    <message>
+        <source>Severely low · normal {reach}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Biri hasi cyane · ibisanzwe {reach}</translation>
     </message>
     <message>
         <source>Required</source>
@@ -6835,6 +7296,11 @@
         <source>Type the further name, or take the line away.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Andika irindi zina, cyangwa ukureho umurongo.</translation>
+    </message>
+    <message>
+        <source>Number {number} stands on the file of {name}, {file_number}. Open that file, or say why both have it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nomero {number} iri ku ifishi ya {name}, {file_number}. Fungura iyo fishi, cyangwa uvuge impamvu bombi bayifite.</translation>
     </message>
     <message>
         <source>“{typed}” cannot be a telephone number: 6 to 15 digits, like +250 788 000 000.</source>
@@ -7152,6 +7618,11 @@
         <translation>Vuga impamvu; irabikwa.</translation>
     </message>
     <message>
+        <source>The clinic has no room {room} any more. Choose another one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ivuriro nta cyumba {room} rigifite. Hitamo ikindi.</translation>
+    </message>
+    <message>
         <source>Ticket {ticket} is at {station} already.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Tike {ticket} isanzwe iri kuri {station}.</translation>
@@ -7187,6 +7658,26 @@
         <translation>Tanga umubare w’abantu hagati ya 1 na 500, cyangwa uharekere ubusa niba nta mubare ntarengwa.</translation>
     </message>
     <message>
+        <source>{clinician} does not work here any more. Choose somebody else.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{clinician} ntagikora hano. Hitamo undi.</translation>
+    </message>
+    <message>
+        <source>{clinician} does not take “{service}”. Choose somebody else.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{clinician} ntakora “{service}”. Hitamo undi.</translation>
+    </message>
+    <message>
+        <source>{clinician} is taken from {starts_at} to {ends_at}: {label}, {room}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{clinician} asanzwe afite gahunda kuva {starts_at} kugeza {ends_at}: {label}, {room}.</translation>
+    </message>
+    <message>
+        <source>This clinician is not known any more. Please choose again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uyu muganga ntakizwi. Ongera uhitemo.</translation>
+    </message>
+    <message>
         <source>{day} is past. Give a day that is still to come.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{day} yarahise. Tanga umunsi utaragera.</translation>
@@ -7207,6 +7698,11 @@
         <translation>Amasaha ntakurikirana. Ivuriro rirafungura, rikaruhuka, rigakomeza, rigafunga.</translation>
     </message>
     <message>
+        <source>These people are in the clinic. Their appointment can be moved only within this day.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aba bantu bari mu ivuriro. Gahunda yabo ishobora kwimurwa kuri uyu munsi gusa.</translation>
+    </message>
+    <message>
         <source>{starts_at} is past. Choose a later time.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{starts_at} yarahise. Hitamo isaha ya nyuma.</translation>
@@ -7220,6 +7716,16 @@
         <source>An appointment cannot take {minutes} minutes.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Gahunda ntishobora kumara iminota {minutes}.</translation>
+    </message>
+    <message>
+        <source>Nobody here is called “{clinician}”.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta wo hano witwa “{clinician}”.</translation>
+    </message>
+    <message>
+        <source>Several people here are called “{clinician}”. Give the login.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hano hari benshi bitwa “{clinician}”. Tanga izina ryo kwinjira.</translation>
     </message>
     <message>
         <source>“{typed}” is no day that can be read, such as 2026-03-10.</source>
@@ -7357,6 +7863,11 @@
         <translation>Gahunda ni {starts_at}. Ishobora gusibwa nyuma yaho gusa.</translation>
     </message>
     <message>
+        <source>At most {longest} letters.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibirenze inyuguti {longest}.</translation>
+    </message>
+    <message>
         <source>There is nothing to print.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Nta cyo gucapa gihari.</translation>
@@ -7367,19 +7878,24 @@
         <translation>Ivuriro rifungura kuva {opens} kugeza {closes}. Hitamo isaha hagati yazo.</translation>
     </message>
     <message>
-        <source>In the half hour from {starts_at}, {there} people begin already and {coming} more would come; the limit is {limit}. Choose another time.</source>
+        <source>The limit of the half hour from {starts_at} is {limit}: {there} begin already and {coming} more would come. Choose another time.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Mu gice cy’isaha gitangira saa {starts_at}, hasanzwe hatangira abantu {there}, hakaba hagiye kwiyongeraho {coming}; ntarengwa ni {limit}. Hitamo ikindi gihe.</translation>
+        <translation>Ntarengwa y’igice cy’isaha gitangira saa {starts_at} ni {limit}: hasanzwe hatangira {there}, hakaba hagiye kwiyongeraho {coming}. Hitamo ikindi gihe.</translation>
+    </message>
+    <message>
+        <source>People booked on {day}: {count}. Move or cancel their appointments first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abafite gahunda ku {day}: {count}. Banza wimure cyangwa uvaneho gahunda zabo.</translation>
+    </message>
+    <message>
+        <source>Appointments of “{name}” that are still to come: {count}. Move or cancel them first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gahunda za “{name}” zizaza: {count}. Banza uzimure cyangwa uzivaneho.</translation>
     </message>
     <message>
         <source>The clinic has its pause from {pause_from} to {pause_to}.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ivuriro riruhuka kuva {pause_from} kugeza {pause_to}.</translation>
-    </message>
-    <message>
-        <source>{count} people are booked on {day}. Move or cancel their appointments first.</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Abantu {count} bafite gahunda ku {day}. Banza wimure cyangwa uvaneho gahunda zabo.</translation>
     </message>
     <message>
         <source>{person} has another appointment then: {label}, {room}, {starts_at} to {ends_at}.</source>
@@ -7402,6 +7918,11 @@
         <translation>Iri ryari igerageza; nta gahunda yafashwe.</translation>
     </message>
     <message>
+        <source>Nobody in this role can be booked by name.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta muntu ufite uru ruhare ushobora gusabwa mu izina.</translation>
+    </message>
+    <message>
         <source>This room is closed on {day}: {reason}.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Iki cyumba kirafunze ku {day}: {reason}.</translation>
@@ -7420,11 +7941,6 @@
         <source>“{service}” is not offered any more.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>“{service}” ntigitangwa.</translation>
-    </message>
-    <message>
-        <source>“{name}” still has {count} appointments to come. Move or cancel them first.</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>“{name}” iracyafite gahunda {count} zizaza. Banza uzimure cyangwa uzivaneho.</translation>
     </message>
     <message>
         <source>Somebody else took this time a moment ago. Choose another one.</source>
@@ -7492,6 +8008,11 @@
         <translation>{item}: iri nota ntiritangirwa igisobanuro.</translation>
     </message>
     <message>
+        <source>Consent was refused or withdrawn. Record a new consent in the registration before the exam begins.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuntu yanze cyangwa yisubiyeho. Andika ukwemera gushya aho abantu bandikwa mbere y’uko isuzuma ritangira.</translation>
+    </message>
+    <message>
         <source>An exam cannot lie in the future.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Isuzuma ntirishobora kuba mu gihe kizaza.</translation>
@@ -7515,6 +8036,31 @@
         <source>The protocol forbids “{item}” for this person now.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ubu porotokole ibuza “{item}” kuri uyu muntu.</translation>
+    </message>
+    <message>
+        <source>{label}: this day is still to come.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{label}: uyu munsi nturagera.</translation>
+    </message>
+    <message>
+        <source>{label}: this day lies before “{other}”, {day}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{label}: uyu munsi ubanziriza “{other}”, {day}.</translation>
+    </message>
+    <message>
+        <source>{label}: this day lies before the birth.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{label}: uyu munsi ubanziriza ivuka.</translation>
+    </message>
+    <message>
+        <source>{label}: {value} {unit} cannot be; possible are {low} to {high}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{label}: {value} {unit} ntibishoboka; ibishoboka ni {low} kugeza kuri {high}.</translation>
+    </message>
+    <message>
+        <source>{label}: must be lower than “{other}”, {value}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{label}: igomba kuba munsi ya “{other}”, {value}.</translation>
     </message>
     <message>
         <source>{label}: {value} {unit} is unlikely (usual are {low} to {high}). Measure again, or confirm that it is right.</source>
@@ -7722,6 +8268,11 @@
         <translation>Iyi porogaramu nta sohoro {edition} ry’iki gihugu ifite.</translation>
     </message>
     <message>
+        <source>With this number weights of these rules would overlap or leave a gap: {rules}. Change the other limit first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuri uyu mubare, ibiro by’aya mategeko byagongana cyangwa bigasiga icyuho: {rules}. Banza uhindure urundi rugero.</translation>
+    </message>
+    <message>
         <source>The clinic&apos;s own template {country} {edition} was changed outside the program and is not used.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Porotokole y’ivuriro {country} {edition} yahinduriwe hanze ya porogaramu, ntikoreshwa.</translation>
@@ -7740,6 +8291,11 @@
         <source>{by} changed this at {at}. Look at the new value and decide again.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{by} yahinduye ibi saa {at}. Reba agaciro gashya wongere ufate umwanzuro.</translation>
+    </message>
+    <message>
+        <source>This number lies from {low} to {high}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uyu mubare uri hagati ya {low} na {high}.</translation>
     </message>
     <message>
         <source>This value does not fit.</source>
@@ -7912,6 +8468,11 @@
         <translation>Hano hasanzwe ivuriro. Ryinjiremo, cyangwa uhitemo ahandi.</translation>
     </message>
     <message>
+        <source>A clinic lies in this database already. Join it with an enrolment paper, or give the address of an empty one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Muri ubu bubiko harimo ivuriro. Ihuze na ryo ukoresheje urupapuro rwo kwandikisha, cyangwa utange aderesi y’ububiko burimo ubusa.</translation>
+    </message>
+    <message>
         <source>This is the last administrator. Make somebody else administrator first.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Uyu ni we muyobozi wa nyuma. Banza ugire undi umuyobozi.</translation>
@@ -7935,6 +8496,11 @@
         <source>Please give the name, as papers show it.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Tanga izina uko rigaragara ku mpapuro.</translation>
+    </message>
+    <message>
+        <source>Your access has ended; what you saved stays. Ask an administrator.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uburenganzira bwawe bwarangiye; ibyo wabitse birahari. Baza umuyobozi.</translation>
     </message>
     <message>
         <source>This access has ended. Ask an administrator.</source>
@@ -7977,6 +8543,16 @@
         <translation>Ifoto igomba kuba PNG itarenza kB {largest_kb}.</translation>
     </message>
     <message>
+        <source>Your password was set anew. Sign in again with the new one.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ijambo ryawe ry’ibanga ryahinduwe. Ongera winjire ukoresheje irishya.</translation>
+    </message>
+    <message>
+        <source>Your roles were changed. Sign in again, to go on with the new ones.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inshingano zawe zahinduwe. Ongera winjire, ukomezanye inshya.</translation>
+    </message>
+    <message>
         <source>Your password was set anew at another workstation. An administrator makes an enrolment paper for this one.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ijambo ryawe ry’ibanga ryahinduriwe ku yindi mudasobwa. Umuyobozi akora urupapuro rwo kwandikisha iyi.</translation>
@@ -8002,6 +8578,11 @@
         <translation>Ihuriro n’ububiko bw’amakuru bw’ivuriro ryacitse. Nta cyabitswe n’iki gikorwa; reba umuyoboro wongere ugerageze.</translation>
     </message>
     <message>
+        <source>The clinic&apos;s server cannot be reached, so this could not be loaded. It is loaded as soon as the server is back.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Seriveri y’ivuriro ntigerwaho, ni yo mpamvu ibi bitabonetse. Biraboneka seriveri igarutse.</translation>
+    </message>
+    <message>
         <source>The connection was lost while this was being saved, and nobody can say whether it was. When the server is back, look before you do it again.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ihuriro ryacitse ibi bibikwa, nta wamenya niba byabitswe. Seriveri nigaruka, banza urebe mbere yo kongera kubikora.</translation>
@@ -8025,6 +8606,11 @@
         <source>The disk reports an error. Nothing was saved by this act. Make a backup to another disk as soon as possible.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Disiki yatanze ikosa. Nta cyabitswe n’iki gikorwa. Kora vuba kopi y’ububiko ku yindi disiki.</translation>
+    </message>
+    <message>
+        <source>The audit of this clinic was changed from outside, and nothing can be written behind it. An administrator finds the place with: mhac audit verify</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igenzura ry’iri vuriro ryahinduriwe hanze, nta kindi gishobora kuryongerwaho. Umuyobozi abona aho byahindutse akoresheje: mhac audit verify</translation>
     </message>
     <message>
         <source>The folder {folder} cannot be used: {why}. Choose another place, or ask for access to it.</source>
@@ -8227,6 +8813,11 @@
         <translation>Iyi dosiye nta rufunguzo rusange rw’ivuriro irimo.</translation>
     </message>
     <message>
+        <source>The family may not fly yet: {who}. Decide about them first, or take off the flight who flies apart.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umuryango nturashobora kugenda n’indege: {who}. Banza ubafatire umwanzuro, cyangwa uvane ku ndege ugenda ukwe.</translation>
+    </message>
+    <message>
         <source>Only who is fit, or fit with conditions, gets a certificate.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ushobora kugenda gusa, cyangwa ushobora kugenda hubahirijwe ibisabwa, ni we uhabwa icyemezo.</translation>
@@ -8402,6 +8993,11 @@
         <translation>Kopi y’ububiko iheruka ni iyo ku {at}, hashize iminsi irenga ibiri. Shaka impamvu, ukore indi nonaha.</translation>
     </message>
     <message>
+        <source>The server&apos;s clock is {minutes} min ahead of this computer&apos;s. The program goes by the server; set the wrong one right.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isaha ya seriveri iri imbere y’iy’iyi mudasobwa ho iminota {minutes}. Porogaramu ikurikiza seriveri; kosora isaha itari yo.</translation>
+    </message>
+    <message>
         <source>{offered} connections are offered, {workstations} workstations need {needed}: max_connections, the limit of the login, the limit of the database.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Hatangwa amahuriro {offered}, mudasobwa {workstations} zikeneye {needed}: max_connections, umubare ntarengwa w’izina ryo kwinjira, n’uw’ububiko bw’amakuru.</translation>
@@ -8465,6 +9061,46 @@
         <source>“{name}” cannot name a login or a database here: small letters, digits and underscores.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>“{name}” ntishobora kuba izina ryo kwinjira cyangwa ry’ububiko hano: inyuguti nto, imibare n’akarongo ko hasi.</translation>
+    </message>
+    <message>
+        <source>The server does not take the login or the password of this address. Look at both in the file.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Seriveri ntiyemera izina ryo kwinjira cyangwa ijambo ry’ibanga by’iyi aderesi. Birebe byombi muri dosiye.</translation>
+    </message>
+    <message>
+        <source>No copy of a move that was broken off lies there; nothing was taken away.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta kopi y’iyimurwa ryahagaze ihari; nta cyakuweho.</translation>
+    </message>
+    <message>
+        <source>The owner of the tables and the clinic&apos;s login cannot both be {name}: who works in them must not own them.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nyir’imbonerahamwe n’izina ryo kwinjira ry’ivuriro ntibishobora kuba byombi {name}: uzikoreramo ntagomba kuba nyirazo.</translation>
+    </message>
+    <message>
+        <source>A move to this server was broken off, and its copy still lies there. The clinic is where it was. Whoever looks after the server runs: mhac server prepare --drop-unfinished, with the owner&apos;s address. Then move again.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kwimurira kuri iyi seriveri byarahagaze, kopi yabyo iracyahari. Ivuriro riri aho ryari riri. Ucunga seriveri akoresha: mhac server prepare --drop-unfinished, na aderesi ya nyirabwo. Hanyuma wongere wimure.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate could not be verified, so nothing was sent. It is checked against {file}: copy the server&apos;s certificate (server.crt) there, and call the server by the name in it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyemezo cya seriveri nticyashoboye kugenzurwa; nta cyoherejwe. Kigereranywa na {file}: kopororayo icyemezo cya seriveri (server.crt), kandi uhamagare seriveri mu izina ririmo.</translation>
+    </message>
+    <message>
+        <source>No server is found under the name {host}. Look at the address, and whether the network is there.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta seriveri iboneka ku izina {host}. Reba aderesi, n’uko umuyoboro uhari.</translation>
+    </message>
+    <message>
+        <source>The server has no database {name}. Look at the end of the address, or run mhac server setup.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Seriveri nta bubiko {name} ifite. Reba impera ya aderesi, cyangwa ukoreshe mhac server setup.</translation>
+    </message>
+    <message>
+        <source>At {host}, port {port}, no PostgreSQL answers. Is the server on, and may this computer reach it?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kuri {host}, port {port}, nta PostgreSQL isubiza. Seriveri iracanye, kandi iyi mudasobwa irayigeraho?</translation>
     </message>
     <message>
         <source>There is no backup: neither the server&apos;s own archive nor one by this program. Make one: mhac backup.</source>
@@ -8814,6 +9450,11 @@
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Kode ni izo ibigo by’indege bikoresha; urutonde ni urw’ivuriro.</translation>
     </message>
+    <message>
+        <source>needed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>birakenewe</translation>
+    </message>
 </context>
 <context>
     <name>NeedsEditor</name>
@@ -8862,6 +9503,24 @@
     </message>
 </context>
 <context>
+    <name>NewRecoveryCode</name>
+    <message>
+        <source>New recovery code</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kode nshya yo kugarura</translation>
+    </message>
+    <message>
+        <source>&amp;Done</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Byarangiye</translation>
+    </message>
+    <message>
+        <source>The code before it opens nothing any more: destroy that paper.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kode ya mbere ntigifungura: senya urwo rupapuro.</translation>
+    </message>
+</context>
+<context>
     <name>NewStaffDialog</name>
     <message>
         <source>Add somebody to the staff</source>
@@ -8903,7 +9562,53 @@
     </message>
 </context>
 <context>
+    <name>NoteDialog</name>
+    <message>
+        <source>Name and note</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina n’icyitonderwa</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Bika</translation>
+    </message>
+    <message>
+        <source>N&amp;ame in the book</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iz&amp;ina muri gahunda</translation>
+    </message>
+    <message>
+        <source>&amp;Note for the slip</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyito&amp;nderwa ku rupapuro</translation>
+    </message>
+</context>
+<context>
+    <name>NumberDialog</name>
+    <message>
+        <source>Number at the authority</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nomero yo ku rwego</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Bika</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nomero</translation>
+    </message>
+</context>
+<context>
     <name>NumberField</name>
+    <message>
+        <source>Press the button again to keep it as it is.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ongera ukande buto kugira ngo igume uko iri.</translation>
+    </message>
     <message>
         <source>Unusual form; expected is one like {example}. Look again.</source>
         <translatorcomment>needs a native reader</translatorcomment>
@@ -9242,6 +9947,16 @@
         <translation>&amp;Bika nka PDF…</translation>
     </message>
     <message>
+        <source>Printing</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gucapa</translation>
+    </message>
+    <message>
+        <source>Drawing</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gutegura</translation>
+    </message>
+    <message>
         <source>Save the slip</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Kubika urupapuro</translation>
@@ -9253,6 +9968,14 @@
         <source>Preview of the paper</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Uko urupapuro ruzaba rumeze</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more page(s)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>
+            <numerusform>n’indi paji %n</numerusform>
+            <numerusform>n’izindi paji %n</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -9342,6 +10065,14 @@
         <source>New case</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Dosiye nshya</translation>
+    </message>
+</context>
+<context>
+    <name>PeopleTicks</name>
+    <message>
+        <source>Whom it concerns</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uwo bireba</translation>
     </message>
 </context>
 <context>
@@ -9743,9 +10474,9 @@
         <translation>Aho amakuru abikwa</translation>
     </message>
     <message>
-        <source>Everything is encrypted; only who signs in can open it.</source>
+        <source>Only who signs in can open it.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Byose birafunze mu ibanga; ubifungura ni uwinjiye gusa.</translation>
+        <translation>Ubifungura ni uwinjiye gusa.</translation>
     </message>
     <message>
         <source>On this computer, in an encrypted file</source>
@@ -9763,9 +10494,9 @@
         <translation>&amp;Aderesi y’ububiko bw’amakuru</translation>
     </message>
     <message>
-        <source>from whoever runs the server</source>
+        <source>from whoever runs the server; encryption of the server&apos;s disk is the server&apos;s matter</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>itangwa n’ucunga seriveri</translation>
+        <translation>itangwa n’ucunga seriveri; gufunga disiki yayo mu ibanga ni we bireba</translation>
     </message>
     <message>
         <source>Folder: {folder}</source>
@@ -9872,6 +10603,11 @@
         <source>L&amp;ogo</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ik&amp;irango</translation>
+    </message>
+    <message>
+        <source>a picture</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ishusho</translation>
     </message>
     <message>
         <source>Please give the clinic&apos;s name.</source>
@@ -10380,9 +11116,39 @@
         <translation>Icyo rivuga</translation>
     </message>
     <message>
+        <source>Adopted</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ryemejwe</translation>
+    </message>
+    <message>
+        <source>Withdrawn</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ryavanyweho</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye</translation>
+    </message>
+    <message>
+        <source>Retired</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yavanywe mu ikoreshwa</translation>
+    </message>
+    <message>
         <source>Value</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Agaciro</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byahinduwe na</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impamvu</translation>
     </message>
     <message>
         <source>Mark</source>
@@ -11248,6 +12014,24 @@
     </message>
 </context>
 <context>
+    <name>RoomPicker</name>
+    <message>
+        <source>Room in which you sit</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyumba urimo</translation>
+    </message>
+    <message>
+        <source>The room that you call people to</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyumba uhamagariramo abantu</translation>
+    </message>
+    <message>
+        <source>No room</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta cyumba</translation>
+    </message>
+</context>
+<context>
     <name>RoomsEditor</name>
     <message>
         <source>Room</source>
@@ -11307,6 +12091,16 @@
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Inkingi za gahunda, muri uru rukurikirane.</translation>
     </message>
+    <message>
+        <source>in use</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>gikoreshwa</translation>
+    </message>
+    <message>
+        <source>not in use</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ntigikoreshwa</translation>
+    </message>
 </context>
 <context>
     <name>RoomsStep</name>
@@ -11319,6 +12113,34 @@
         <source>The columns of the appointment book, in this order.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Inkingi za gahunda, muri uru rukurikirane.</translation>
+    </message>
+</context>
+<context>
+    <name>SamePaperDialog</name>
+    <message>
+        <source>This paper is on file already</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uru rupapuro rusanzwe ku ifishi</translation>
+    </message>
+    <message>
+        <source>Number {number} stands on the file of {name}, {file_number}. If it is the same person, open that file. If both have this paper, say why.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nomero {number} iri ku ifishi ya {name}, {file_number}. Niba ari umuntu umwe, fungura iyo fishi. Niba bombi bafite uru rupapuro, vuga impamvu.</translation>
+    </message>
+    <message>
+        <source>&amp;Open that file</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Fungura iyo fishi</translation>
+    </message>
+    <message>
+        <source>Register another person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Andika undi muntu</translation>
+    </message>
+    <message>
+        <source>Keep it on both files</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Rugumishe ku mafishi yombi</translation>
     </message>
 </context>
 <context>
@@ -11409,6 +12231,34 @@
     </message>
 </context>
 <context>
+    <name>SeenAndNow</name>
+    <message>
+        <source>Somebody else changed this meanwhile.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hari undi wahinduye ibi hagati aho.</translation>
+    </message>
+    <message>
+        <source>You saw</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Wabonye</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ubu</translation>
+    </message>
+    <message>
+        <source>Press “{act}” once more to do it all the same, or leave it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ongera ukande “{act}” niba ubishaka uko biri kose, cyangwa ubireke.</translation>
+    </message>
+    <message>
+        <source>Nothing of what you see here is different. Press “{act}” once more, or leave it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta cyahindutse mu byo ubona hano. Ongera ukande “{act}”, cyangwa ubireke.</translation>
+    </message>
+</context>
+<context>
     <name>SeriesDialog</name>
     <message>
         <source>Sputum specimen</source>
@@ -11461,6 +12311,11 @@
         <translation>&amp;Nde</translation>
     </message>
     <message>
+        <source>&amp;Clinician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umug&amp;anga</translation>
+    </message>
+    <message>
         <source>Visits</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Inzinduko</translation>
@@ -11469,6 +12324,11 @@
         <source>{name}: the exam and the flight ask for no further visit.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{name}: isuzuma n’indege nta rundi ruzinduko bisaba.</translation>
+    </message>
+    <message>
+        <source>booked already: {when}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byamaze gufatwa: {when}</translation>
     </message>
     <message>
         <source>no free time in time</source>
@@ -11489,6 +12349,19 @@
         <source>{visit}: {reason} Nothing was booked.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{visit}: {reason} Nta gahunda yafashwe.</translation>
+    </message>
+</context>
+<context>
+    <name>ServiceDetails</name>
+    <message>
+        <source>Order of stations…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uko ahakorerwa hakurikirana…</translation>
+    </message>
+    <message>
+        <source>Who can be asked for by name: {roles}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Abashobora gusabwa mu izina: {roles}</translation>
     </message>
 </context>
 <context>
@@ -11576,6 +12449,26 @@
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ibishobora gufatirwa gahunda, n’igihe bimara.</translation>
     </message>
+    <message>
+        <source>{minutes} min, {more} for each more person</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>iminota {minutes}, {more} kuri buri wiyongereyeho</translation>
+    </message>
+    <message>
+        <source>offered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>itangwa</translation>
+    </message>
+    <message>
+        <source>not offered</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ntitangwa</translation>
+    </message>
+    <message>
+        <source>{count} each half hour</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{count} mu gice cy’isaha</translation>
+    </message>
 </context>
 <context>
     <name>ServicesStep</name>
@@ -11592,21 +12485,6 @@
 </context>
 <context>
     <name>SheetActs</name>
-    <message>
-        <source>Number at the authority</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Nomero yo ku rwego</translation>
-    </message>
-    <message>
-        <source>&amp;Keep</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Bika</translation>
-    </message>
-    <message>
-        <source>Number</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Nomero</translation>
-    </message>
     <message>
         <source>You entered lines of this sheet yourself. Let a second person sign in and re-key it blind.</source>
         <translatorcomment>needs a native reader</translatorcomment>
@@ -11871,6 +12749,11 @@
 <context>
     <name>SignatureView</name>
     <message>
+        <source>I have &amp;read it again</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nongeye ku&amp;bisoma</translation>
+    </message>
+    <message>
         <source>&amp;Sign exam…</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>&amp;Sinya isuzuma…</translation>
@@ -11926,6 +12809,11 @@
         <translation>Ibi biracyafunguye. Isuzuma rishobora gusinywa byose birangiye.</translation>
     </message>
     <message>
+        <source>Changed while you were reading. Read it again before you sign:</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byahindutse usoma. Ongera ubisome mbere yo gusinya:</translation>
+    </message>
+    <message>
         <source>{title}, edition {edition}, has not been adopted by the panel physician.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{title}, isohoro {edition}, ntiryemejwe na muganga ubifitiye uburenganzira.</translation>
@@ -11939,11 +12827,6 @@
         <source>Questions without an answer</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ibibazo bitasubijwe</translation>
-    </message>
-    <message>
-        <source>Go there</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Jyayo</translation>
     </message>
 </context>
 <context>
@@ -12151,9 +13034,29 @@
         <translation>Kurangiza uburenganzira…</translation>
     </message>
     <message>
+        <source>New recovery code…</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kode nshya yo kugarura…</translation>
+    </message>
+    <message>
         <source>Enter changes a person. Who leaves is not deleted: the access ends, the record stays.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Enter ihindura umuntu. Ugenda ntasibwa: uburenganzira burarangira, inyandiko zigasigara.</translation>
+    </message>
+    <message>
+        <source>For a code that is lost, was seen or never printed. The old code opens nothing any more from then on. Have a printer and an envelope ready.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ni iya kode yatakaye, yabonywe n’abandi cyangwa itarigeze icapwa. Kuva ubwo kode ya kera ntiyongera gufungura. Tegura icapiro n’ibahasha.</translation>
+    </message>
+    <message>
+        <source>Make a new recovery code?</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Gukora kode nshya yo kugarura?</translation>
+    </message>
+    <message>
+        <source>Make a new code</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kora kode nshya</translation>
     </message>
     <message>
         <source>End the access of {name}?</source>
@@ -12219,6 +13122,11 @@
         <source>no password</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>nta jambo ry’ibanga</translation>
+    </message>
+    <message>
+        <source>Job title</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umurimo</translation>
     </message>
 </context>
 <context>
@@ -12320,14 +13228,52 @@
         <translation>Nta muntu utegereje aha hantu.</translation>
     </message>
     <message>
-        <source>Enter or Space calls the next one; once more hands over to the proposed station. Ctrl+Enter hands over and calls the next one. C calls again, S passes over for now, P parts a family, M shows everything, Ctrl+Z takes the last step back.</source>
+        <source>Enter or Space calls the next one; once more hands over to the proposed station. Ctrl+Enter hands over and calls the next one. C calls again, S passes over for now, P parts a family, M shows everything, R says in which room you sit, Ctrl+Z takes your last act back, U the last step of the ticket.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Enter cyangwa Space ihamagara ukurikiyeho; irongeye imwohereza ahateganyijwe. Ctrl+Enter irohereza igahamagara ukurikiyeho. C yongera guhamagara, S isimbuka by’agateganyo, P itandukanya umuryango, M yerekana byose, Ctrl+Z isubiza inyuma intambwe iheruka.</translation>
+        <translation>Enter cyangwa Space ihamagara ukurikiyeho; irongeye imwohereza ahateganyijwe. Ctrl+Enter irohereza igahamagara ukurikiyeho. C yongera guhamagara, S isimbuka by’agateganyo, P itandukanya umuryango, M yerekana byose, R ivuga icyumba urimo, Ctrl+Z isubiza inyuma icyo uheruka gukora, U intambwe iheruka ya tike.</translation>
     </message>
     <message>
         <source>To {station}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Kuri {station}</translation>
+    </message>
+</context>
+<context>
+    <name>StationsDialog</name>
+    <message>
+        <source>Order of stations</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uko ahakorerwa hakurikirana</translation>
+    </message>
+    <message>
+        <source>&amp;Take this order</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Emeza uru rutonde</translation>
+    </message>
+    <message>
+        <source>Stations of the service</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ahakorerwa iyi serivisi</translation>
+    </message>
+    <message>
+        <source>Tick what the service passes; Alt and an arrow moves a station.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo aho serivisi inyura; Alt n’akambi byimura ahantu.</translation>
+    </message>
+    <message>
+        <source>&amp;Up</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Zamura</translation>
+    </message>
+    <message>
+        <source>&amp;Down</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Manura</translation>
+    </message>
+    <message>
+        <source>Tick at least one station.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo nibura ahantu hamwe.</translation>
     </message>
 </context>
 <context>
@@ -12642,9 +13588,19 @@
         <translation>ategereje {wait} kuri {station}, biratinze cyane</translation>
     </message>
     <message>
+        <source>done at {station}, waits {wait} to be sent on</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>yarangije kuri {station}, ategereje {wait} koherezwa</translation>
+    </message>
+    <message>
         <source>passed over for now at {station}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>yasimbutswe by’agateganyo kuri {station}</translation>
+    </message>
+    <message>
+        <source>called already by {name} at {station}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>yamaze guhamagarwa na {name} kuri {station}</translation>
     </message>
     <message>
         <source>expected at {when}</source>
@@ -12705,6 +13661,11 @@
         <source>signed {when}, not yet entered</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>ryasinywe {when}, ntiryandikwa</translation>
+    </message>
+    <message>
+        <source>At reception and checkout</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aho bakirira n’aho basohokera</translation>
     </message>
     <message>
         <source>Arrivals about now</source>
@@ -13004,6 +13965,16 @@
         <translation>Isuzuma rya muganga rifunguriwe ubugororangingo.</translation>
     </message>
     <message>
+        <source>The medical exam was signed for another name, sex or birth date. It must be amended.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma ryasinywe ku rindi zina, ikindi gitsina cyangwa indi tariki y’amavuko. Rigomba gukosorwa.</translation>
+    </message>
+    <message>
+        <source>The medical exam was signed for another country or category than the case has now.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma ryasinywe ku kindi gihugu cyangwa ikindi cyiciro bitari ibya dosiye ubu.</translation>
+    </message>
+    <message>
         <source>It is not decided yet whether the medical exam clears for travel.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ntiharemezwa niba isuzuma rya muganga rimwemerera kugenda.</translation>
@@ -13077,6 +14048,21 @@
         <source>Taken off the flight.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Yavanywe ku ndege.</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Uko bimeze</translation>
+    </message>
+    <message>
+        <source>Last screening</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isuzuma riheruka</translation>
+    </message>
+    <message>
+        <source>Needs</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ibikenewe</translation>
     </message>
     <message>
         <source>Medical exam signed and valid</source>
@@ -13379,9 +14365,9 @@
         <translation>Vuga impamvu; irabikwa.</translation>
     </message>
     <message>
-        <source>Now: {value}. Press the button again to put yours in its place, or cancel.</source>
+        <source>From {low} to {high}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Ubu: {value}. Ongera ukande kugira ngo ushyireho akawe, cyangwa ureke.</translation>
+        <translation>Kuva kuri {low} kugeza kuri {high}</translation>
     </message>
 </context>
 <context>
@@ -13425,6 +14411,11 @@
         <source>&amp;Service</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>&amp;Serivisi</translation>
+    </message>
+    <message>
+        <source>&amp;Clinician</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Umug&amp;anga</translation>
     </message>
     <message>
         <source>&amp;Reason</source>
@@ -13483,6 +14474,21 @@
         <source>by {day}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>bitarenze {day}</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nde</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kugeza</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Impamvu</translation>
     </message>
     <message>
         <source>Waiting list</source>
@@ -13728,6 +14734,11 @@
         <translation>Si nonaha</translation>
     </message>
     <message>
+        <source>The clinic&apos;s server does not answer; what you asked for is not saved yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Seriveri y’ivuriro ntisubiza; ibyo wasabye ntibirabikwa</translation>
+    </message>
+    <message>
         <source>No connection to the clinic&apos;s server; nothing is saved, what you type is kept</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Nta huriro na seriveri y’ivuriro; nta kibikwa, ibyo wandika birasigara</translation>
@@ -13889,6 +14900,11 @@
         <source>Comment</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Igisobanuro</translation>
+    </message>
+    <message>
+        <source>Comment, and why worse than proposed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igisobanuro, n’impamvu ari ribi kurusha iryasabwe</translation>
     </message>
 </context>
 <context>
