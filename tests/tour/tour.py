@@ -331,7 +331,8 @@ class Tour:
                 self.close_dialogs()
 
     def closing(self, exam: Any) -> Iterator[Shot | None]:
-        """An exam that is nearly done: classified, decided otherwise, what would be signed, and the password."""
+        """An exam that is graded, one that is classed: decided otherwise, what would be signed, and the password."""
+        graded = False
         for number, status, _person, _answers in self.exams:
             if status != "draft":
                 continue
@@ -340,6 +341,11 @@ class Tour:
             if exam.presenter.view.verdict.classes is None:
                 continue
             exam.show_section("classification")
+            if not exam.presenter.template.classes:
+                if not graded:
+                    graded = True
+                    yield Shot("exam-graded", overlaid=True)
+                continue
             yield Shot("exam-classified", overlaid=True)
             exam.closing._ask_override()
             yield Shot("exam-decide-otherwise")

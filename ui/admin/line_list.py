@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.app.dialogs import icon_button
 from ui.widgets.basics import button, section
@@ -31,6 +31,7 @@ class LineList(QWidget):
         for column, (head, stretch) in enumerate(heads):
             title = section(head)
             title.setWordWrap(True)
+            title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # the fields make the width
             self._grid.addWidget(title, 0, column, Qt.AlignmentFlag.AlignBottom)
             self._grid.setColumnStretch(column, stretch)
         column_layout = QVBoxLayout(inside)

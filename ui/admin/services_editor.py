@@ -152,6 +152,7 @@ class ServicesEditor(QWidget):
         capacity.setRange(0, setup.MOST_AT_ONCE)
         capacity.setSpecialValueText(self.tr("no limit"))
         capacity.setValue(plan.capacity or 0)
+        capacity.setFixedWidth(92)
         capacity.setAccessibleName(self.tr("People of this service who may begin in one half hour"))
         details = ServiceDetails(plan)
         offered = QCheckBox(self.tr("offered"))
@@ -185,5 +186,5 @@ def _minutes(value: int, least: int, name: str) -> NumberBox:
     field.setSingleStep(STEP)
     field.setValue(value)
     field.setAccessibleName(name)
-    field.setFixedWidth(72)
+    field.setFixedWidth(66)
     return field

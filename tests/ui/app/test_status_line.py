@@ -15,7 +15,7 @@ BESIDE_THE_RAIL = 964  # of 1024
 
 
 @pytest.fixture(params=tuple(LANGUAGES))
-def language(request: pytest.FixtureRequest) -> Iterator[str]:
+def language(request: pytest.FixtureRequest, look: None) -> Iterator[str]:
     use_language(request.param)
     yield request.param
     use_language("en")
