@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from mhac.kernel.errors import NotFound
 from mhac.protocols.assessment import Applicant, Assessment, Trace
 from mhac.protocols.evaluation import evaluate
+from mhac.protocols.form_answers import words_in
 from mhac.protocols.library import Library
 from mhac.protocols.outlook import outlook
 from mhac.protocols.template import Rule, Template, Word
@@ -169,20 +170,8 @@ def _behind(term: str, template: Template, seen: set[str]) -> Iterator[str]:
     if term in template.words:
         yield term
     elif term in template.definitions:
-        for inner in _names_in(template.definitions[term].data):
+        for inner in words_in(template.definitions[term].data):
             yield from _behind(inner, template, seen)
-
-
-def _names_in(data: Any) -> Iterator[str]:
-    if isinstance(data, Mapping):
-        for key, value in data.items():
-            yield str(key)
-            yield from _names_in(value)
-    elif isinstance(data, list | tuple):
-        for each in data:
-            yield from _names_in(each)
-    elif isinstance(data, str):
-        yield data.lstrip("@")
 
 
 def _asked_fact(template: Template, word: Word) -> AskedFact:
