@@ -3805,7 +3805,7 @@
     <message>
         <source>Checked &amp;again on</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Contrôlé à &amp;nouveau le</translation>
+        <translation>Contrôlé à nou&amp;veau le</translation>
     </message>
     <message>
         <source>&amp;Reason</source>
@@ -14278,7 +14278,7 @@
     <message>
         <source>&amp;Issue certificate</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Délivrer le certi&amp;ficat</translation>
+        <translation>Dé&amp;livrer le certificat</translation>
     </message>
 </context>
 <context>

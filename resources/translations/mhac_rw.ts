@@ -3800,7 +3800,7 @@
     <message>
         <source>Co&amp;nditions of the journey</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Ibigo&amp;mba kubahirizwa mu rugendo</translation>
+        <translation>I&amp;bigomba kubahirizwa mu rugendo</translation>
     </message>
     <message>
         <source>Checked &amp;again on</source>
@@ -6096,7 +6096,7 @@
     <message>
         <source>&amp;Take the arrival back</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Subiza inyuma kuhagera</translation>
+        <translation>S&amp;ubiza inyuma kuhagera</translation>
     </message>
     <message>
         <source>The arrival of {who} is taken back.</source>
@@ -14178,7 +14178,7 @@
     <message>
         <source>&amp;Void the last screening…</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Gus&amp;esa isuzuma riheruka…</translation>
+        <translation>Gusesa isu&amp;zuma riheruka…</translation>
     </message>
     <message>
         <source>&amp;Take off the flight…</source>
