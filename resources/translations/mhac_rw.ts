@@ -6928,7 +6928,7 @@
     <message>
         <source>Slips of this day</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Impapuro z’uyu munsi</translation>
+        <translation>Impapuro</translation>
     </message>
     <message>
         <source>Which list</source>
