@@ -63,6 +63,8 @@ class UnitOfWork:
     _entries: list[dict[str, Any]] = field(default_factory=list)
     _reads: list[tuple[int, str]] = field(default_factory=list)
     _person: int | None = None
+    shown_before: bool = False
+    """Whether what was read stands on the screen already, so that the log of reads has it."""
     after_commit: list[Callable[[], None]] = field(default_factory=list)
     beside_commit: list[tuple[Callable[[], None], Callable[[], None]]] = field(default_factory=list)
     """What is written outside the database, and how it is taken back: done last before the commit, so that a full

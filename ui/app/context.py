@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mhac.kernel.changes import Change
     from mhac.kernel.database import Database
     from mhac.kernel.paths import DataFolder
+    from mhac.kernel.shown import Shown
     from mhac.kernel.unit_of_work import Actor, UnitOfWork
 
 OUT_OF_REACH = frozenset({"storage.connection_lost", "storage.unsure", "storage.refused"})
@@ -108,11 +109,15 @@ class AppContext(QObject):
         on_error: Complaint | None = None,
         action: str = "read",
         latest: str | None = None,
+        shown: Shown | None = None,
     ) -> None:
-        """Ask a question in the database lane; the answer arrives on the main thread, unless `owner` is gone."""
+        """Ask a question in the database lane; the answer arrives on the main thread, unless `owner` is gone.
+
+        `shown` is what the screen shows already: the same answer again is no second reading of a record.
+        """
         refused = partial(self._not_told, owner, on_error)
         self.lanes.database.submit(
-            partial(self._ask, query, action), on_done, owner=owner, on_error=refused, latest=latest
+            partial(self._ask, query, action, shown), on_done, owner=owner, on_error=refused, latest=latest
         )
 
     def act(
@@ -154,10 +159,12 @@ class AppContext(QObject):
         self.database = database
         self.database_renewed.emit(database)
 
-    def _ask(self, query: Callable[[UnitOfWork], T], action: str) -> T:
+    def _ask(self, query: Callable[[UnitOfWork], T], action: str, shown: Shown | None = None) -> T:
         try:
             with self.database.reading(self.actor, action=action) as uow:
-                return query(uow)
+                answer = query(uow)
+                uow.shown_before = shown is not None and shown.has(answer)
+                return answer
         except Unavailable as error:
             if error.code != "storage.connection_lost":
                 raise

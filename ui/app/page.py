@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
+from mhac.kernel.shown import Shown
 from ui.app import icons
 from ui.app.context import AppContext
 from ui.app.messages import words_of
@@ -38,6 +39,7 @@ class Page(QWidget):
         super().__init__(parent)
         self.context = context
         self._stale = True
+        self.shown = Shown()
         self._title = ""
         self.setProperty("ground", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -87,7 +89,8 @@ class Page(QWidget):
         return self._title
 
     def show_with(self, **arguments: object) -> None:
-        """Show something: called before the page comes to the front. The base only marks it stale."""
+        """Show something: called before the page comes to the front. The base marks it stale, for a new look."""
+        self.shown = Shown()
         self.mark_stale()
 
     def refresh(self) -> None:
@@ -186,6 +189,7 @@ class Page(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Refresh when something changed while the page was hidden."""
         super().showEvent(event)
+        self.shown = Shown()  # a question that is still under way belongs to the look before
         if self._stale:
             self._soon.start()
 

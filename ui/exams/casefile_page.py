@@ -171,7 +171,7 @@ class CaseFilePage(Page):
             if self.file is None:
                 self.show_loading()
             self.context.read(acts.load(self._person_id, self._case_id, self._until), self._show, owner=self,
-                              on_error=self.show_error, action="exams.casefile", latest="casefile")
+                              on_error=self.show_error, action="exams.casefile", latest="casefile", shown=self.shown)
 
     def _show(self, file: CaseFile) -> None:
         self.file = file

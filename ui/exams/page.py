@@ -150,7 +150,8 @@ class ExamPage(Page):
             if self.presenter is None:
                 self.show_loading()
             query = acts.load_exam(self._exam_id, self._person_id)
-            self.context.read(query, self._show, owner=self, on_error=self._failed, action="exams.read", latest="exam")
+            self.context.read(query, self._show, owner=self, on_error=self._failed, action="exams.read", latest="exam",
+                              shown=self.shown)
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, NotFound) and error.code == "exams.none_begun":

@@ -195,6 +195,7 @@ class EntryPage(Page):
                 on_error=self.show_error,
                 action="submissions.entry",
                 latest="entry",
+                shown=self.shown,
             )
 
     # -- the list -----------------------------------------------------------------------------------------------

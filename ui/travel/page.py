@@ -227,7 +227,7 @@ class DeparturesPage(Page):
         self._name = one.person.name
         self.title_changed.emit(self.title)
         self.context.read(partial(presenter.traveller, one.traveller_id), self._show_traveller, owner=self,
-                          latest="traveller", action="travel.traveller")
+                          latest="traveller", action="travel.traveller", shown=self.shown)
 
     def _show_traveller(self, view: TravellerView) -> None:
         if self.table.current_key() == view.row.traveller_id:
