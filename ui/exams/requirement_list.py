@@ -84,13 +84,11 @@ class _StepDelegate(QStyledItemDelegate):
         draw_pill_at(painter, text, tone, area.right() - 12 - room, area.center().y(), room)
         left = area.right() - 12 - max(room, 112)
         upper, lower = tables.step_done(step)
-        if area.width() < DONE_FROM:
-            return left
+        if area.width() < DONE_FROM or not upper:
+            return left  # nobody did it yet: the reason has the room
         place = QRect(left - DONE_PX, area.top(), DONE_PX - 8, ROW_PX)
-        if upper:
-            _line(painter, upper, QRect(place.left(), area.top() + 8, place.width(), 18), theme.body_font(11.5), "text")
-            _line(painter, lower, QRect(place.left(), area.top() + 26, place.width(), 18), theme.body_font(11.5),
-                  "muted")
+        _line(painter, upper, QRect(place.left(), area.top() + 8, place.width(), 18), theme.body_font(11.5), "text")
+        _line(painter, lower, QRect(place.left(), area.top() + 26, place.width(), 18), theme.body_font(11.5), "muted")
         return place.left()
 
     def _draw_words(self, painter: QPainter, area: QRect, step: Requirement) -> None:
