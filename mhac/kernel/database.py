@@ -188,7 +188,7 @@ class Database:
             if self.dialect_name == "postgresql":
                 session.commit()  # nothing to keep; but at a rollback the driver forgets the plans of its questions
             session.close()
-            if uow.to_audit:
+            if uow.to_audit and not uow.shown_before:
                 with self.engine.begin() as connection:
                     self._own.append(uow.write_audit(connection))
 
@@ -334,6 +334,11 @@ def open_sqlite(path: Path, key: bytes | None, *, create: bool = False, **option
 
     if not create and not path.exists():
         raise Unavailable("storage.missing", file=path.name)
+
+    with suppress(OSError):  # before the first connection: the files beside it are made readable for the same people
+        if create:
+            path.touch(mode=0o600)
+        path.chmod(0o600)
 
     def connect() -> Any:
         try:

@@ -132,10 +132,12 @@ def restore(backup: Path, folder: DataFolder, *, login: str, password: str, repl
     ("security.wrong_password", "backup.clinic_exists"), `NotAllowed` to who was no administrator when the backup was
     made, `Unavailable` as in `read_back`, and "storage.locked" while a program has the clinic open.
     """
+    _manifest(backup)
     vault = Vault.load(backup / "vault.json")
     vault.open(login, password)
     if not replace and (folder.slots.exists() or folder.database.exists()):
         raise Refused("backup.clinic_exists", folder=str(folder.root))
+    there = [place for place in (folder.root, folder.backups) if place.exists()]
     folder.make()
     incoming = folder.root / INCOMING
     try:
@@ -157,6 +159,10 @@ def restore(backup: Path, folder: DataFolder, *, login: str, password: str, repl
         raise Unavailable("backup.not_written", why=error.strerror or "") from error
     finally:
         shutil.rmtree(incoming, ignore_errors=True)
+        for place in (folder.backups, folder.root):  # nothing came: no folder is left that was not there before
+            if place not in there and not folder.database.exists():
+                with suppress(OSError):
+                    place.rmdir()
     return rows
 
 

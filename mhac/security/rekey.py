@@ -115,6 +115,7 @@ def finish_interrupted(folder: DataFolder, vault: Vault) -> None:
 def _export(folder: DataFolder, database: Database, new: str) -> None:
     fresh = folder.database.with_name("clinic.db.rekeyed")
     fresh.unlink(missing_ok=True)
+    fresh.touch(mode=0o600)
     connection = database.engine.raw_connection()
     try:
         run = connection.cursor().execute

@@ -125,7 +125,7 @@ def secret(source: Path | None, what: str, question: str) -> str:
             raise Invalid(f"storage.{what}_needed")
         return getpass.getpass(question)
     try:
-        return source.read_text(encoding="utf-8").rstrip("\r\n")
+        return source.read_text(encoding="utf-8-sig").rstrip("\r\n")  # an editor may put a mark before the first letter
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "not a text file"
         raise Unavailable(f"storage.{what}_file", file=str(source), why=why) from error

@@ -1,7 +1,9 @@
 """Files that somebody changed, a clock that was wrong, a second program, a full disk: refused, nothing lost."""
 
 import json
+import os
 import shutil
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -218,6 +220,29 @@ def test_the_file_is_not_replaced_under_a_second_program(place: Place, monkeypat
     database.close()
     entered = place.enter()
     rekey.rekey(place.folder, entered.database, entered.actor).close()
+
+
+@pytest.fixture
+def open_to_all() -> Iterator[None]:
+    """A user whose new files everybody may read, unless the program says otherwise."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+def modes(place: Place) -> dict[str, int]:
+    return {path.name: stat.S_IMODE(path.stat().st_mode) for path in place.folder.root.glob("clinic.db*")}
+
+
+def test_the_files_are_the_owners_alone_before_and_after_a_new_key(open_to_all: None, tmp_path: Path) -> None:
+    place = found(tmp_path / "data")
+    entered = place.enter()
+    assert set(modes(place)) == {"clinic.db", "clinic.db-wal", "clinic.db-shm"}
+    assert set(modes(place).values()) == {0o600}
+    renewed = rekey.rekey(place.folder, entered.database, entered.actor)
+    assert set(modes(place)) == {"clinic.db", "clinic.db-wal", "clinic.db-shm"}
+    assert set(modes(place).values()) == {0o600}
+    renewed.close()
 
 
 FULL = """

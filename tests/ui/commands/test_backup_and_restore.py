@@ -1,6 +1,7 @@
 """`mhac backup` and `mhac restore` as processes of their own, as on the day after a dead disk."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -120,3 +121,43 @@ def test_a_demo_in_the_place_of_a_file_is_refused_in_words(tmp_path: Path) -> No
     assert done.returncode == BAD_INPUT
     assert "cannot be used" in done.stderr
     assert place.read_text() == "something of somebody"
+
+
+def test_what_is_no_backup_is_called_so_and_leaves_no_folder_behind(folder: DataFolder, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    elsewhere = DataFolder(tmp_path / "elsewhere")
+    for place in (tmp_path / "nowhere", empty):
+        done = mhac(elsewhere, "restore", str(place))
+        assert done.returncode == BAD_INPUT
+        assert f"{place.name} is no backup" in done.stderr
+    assert not elsewhere.root.exists()
+
+
+def test_a_failed_restore_leaves_the_place_as_it_was(folder: DataFolder, tmp_path: Path) -> None:
+    made = window_backup(folder)
+    cut = tmp_path / "cut"
+    shutil.copytree(made.folder, cut)
+    with (cut / "clinic.db").open("r+b") as file:
+        file.truncate(4096)
+    elsewhere = DataFolder(tmp_path / "elsewhere")
+    done = mhac(elsewhere, "restore", str(cut))
+    assert done.returncode == BAD_INPUT
+    assert "cut" in done.stderr
+    assert not elsewhere.root.exists()
+    kept = DataFolder(tmp_path / "kept")
+    kept.root.mkdir()
+    (kept.root / "notes.txt").write_text("mine")
+    assert mhac(kept, "restore", str(cut)).returncode == BAD_INPUT
+    assert [path.name for path in kept.root.iterdir()] == ["notes.txt"]
+
+
+def test_a_password_file_may_begin_with_a_byte_order_mark(folder: DataFolder, tmp_path: Path) -> None:
+    secret = tmp_path / "notepad.txt"
+    secret.write_bytes(b"\xef\xbb\xbf" + PASSWORDS["admin"].encode() + b"\r\n")
+    command = [sys.executable, "-m", "ui.command_line", "audit", "verify", "--data", str(folder.root)]
+    done = subprocess.run(
+        [*command, "--user", "admin", "--password-file", str(secret)],
+        check=False, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
