@@ -90,9 +90,9 @@ def columns() -> tuple[Column[OpenEnd], ...]:
     names = kinds()
     return (
         Column(translate("DayEnd", "Kind"), lambda line: names[line.kind], 140, tone=lambda line: TONES[line.kind]),
-        Column(translate("DayEnd", "Who"), who, 220, strong=True),
-        Column(translate("DayEnd", "Number"), lambda line: line.number, 120, quiet=True),
-        Column(translate("DayEnd", "Since"), _since, 120),
+        Column(translate("DayEnd", "Who"), who, 204, strong=True),
+        Column(translate("DayEnd", "Number"), lambda line: line.number, 132, quiet=True),
+        Column(translate("DayEnd", "Since"), _since, 118),
         Column(translate("DayEnd", "What is open"), what),
     )
 

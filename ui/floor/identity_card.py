@@ -132,9 +132,7 @@ class IdentityCard(QWidget):
             self.notice.say(self.tr("The appointment of today is over; this is a new visit."), "accent")
             self.notice.setVisible(True)
         elif hit.block is None and hit.other_day is not None:
-            text = self.tr(
-                "This slip is for {day}. Let in now, this is a new visit; that appointment stays booked."
-            )
+            text = self.tr("This slip is for {day}. Let in now, this is a new visit; that appointment stays booked.")
             self.notice.say(text.format(day=formats.moment_near(hit.other_day)), "warning")
             self.notice.setVisible(True)
 

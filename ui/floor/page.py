@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from mhac.floor.service import Ticket
 from ui.app import icons
@@ -22,11 +22,12 @@ from ui.floor.presenter import Card, Floor
 from ui.floor.ticket_page import TicketPage
 from ui.floor.views import ViewLine
 from ui.widgets import basics
-from ui.widgets.acts import act_button, acts_menu, open_menu
-from ui.widgets.basics import as_tip, button, heading, holder, literal, muted, row
+from ui.widgets.acts import Act, act_button, acts_menu, open_menu
+from ui.widgets.basics import ElidedLabel, button, holder, literal, row
 from ui.widgets.figures import StatCard
 
 WIDE = 1080
+GAP, BESIDE_NAME = 8, 12
 KEYS = {
     "E": ("finish",),
     "I": ("identity",),
@@ -112,15 +113,15 @@ class FloorPage(TicketPage):
         for card in self.figures.values():
             cards.addWidget(card, 1)
         self.body.addLayout(cards)
-        self._who = heading("")
-        self._what = muted("")
+        self._who = ElidedLabel("", "heading")
+        self._what = ElidedLabel("", "muted")
         for label in (self._who, self._what):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         names = basics.column(spacing=0)
         names.addWidget(self._who)
         names.addWidget(self._what)
-        self._buttons = row(spacing=8)
-        line = row(spacing=12)
+        self._buttons = row(spacing=GAP)
+        line = row(spacing=BESIDE_NAME)
         line.addLayout(names, 1)
         line.addWidget(holder(self._buttons))
         line.addWidget(self.arrival_button)
@@ -227,15 +228,26 @@ class FloorPage(TicketPage):
                 widget.deleteLater()
         self._who.setText(f"{words.card_ticket(card)}   {words.card_title(card)}" if card else "")
         self._what.setText(words.card_detail(card, self.context.today()) if card else self.tr("Choose a ticket."))
-        self._what.setToolTip(as_tip(self.board.describe()))
         if card is not None:
-            direct = [act for act in self.acts_of(card) if act.name in DIRECT]
-            for act in direct if self.width() >= WIDE else direct[:1]:
-                self._buttons.addWidget(act_button(act, self._act))
             more = button(self.tr("&More"))
             more.clicked.connect(partial(self._menu_at, more))
-            self._buttons.addWidget(more)
+            direct = [act for act in self.acts_of(card) if act.name in DIRECT]
+            for each in (*self._with_room(direct, more), more):
+                self._buttons.addWidget(each)
         self.title_changed.emit(self.title)
+
+    def _with_room(self, acts: Sequence[Act], more: QPushButton) -> list[QPushButton]:
+        """The first act, and as many of the others as leave the name whole."""
+        shown = [act_button(act, self._act) for act in (acts if self.width() >= WIDE else acts[:1])]
+        left = self.body.geometry().width() - self._who.sizeHint().width() - 2 * BESIDE_NAME
+        for each in (more, self.arrival_button, *shown):
+            each.ensurePolished()
+        left -= more.sizeHint().width()
+        if self.context.can("floor.arrive"):
+            left -= self.arrival_button.sizeHint().width()
+        while len(shown) > 1 and sum(each.sizeHint().width() + GAP for each in shown) > left:
+            shown.pop().deleteLater()
+        return shown
 
     def _menu_at(self, under: QWidget, _checked: bool = False) -> None:
         card = self.board.card()
@@ -275,7 +287,7 @@ class FloorPage(TicketPage):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show fewer buttons and shorter figures where there is little room."""
         super().resizeEvent(event)
-        if self.floor is not None and (event.oldSize().width() >= WIDE) != (event.size().width() >= WIDE):
+        if self.floor is not None and event.oldSize().width() != event.size().width():
             self.count()
             self._chosen(self.board.card())
 

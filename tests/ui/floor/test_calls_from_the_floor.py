@@ -137,3 +137,17 @@ def test_a_screen_left_on_over_night_shows_the_new_day(desk: Any, shown: Window)
     shown.settled()
     assert shown.page.floor.view.day == TUESDAY + timedelta(days=1)
     assert shown.page._state._title.text() == "Nobody has arrived yet"
+
+
+@pytest.mark.parametrize("width", [1090, 1180, 1700])
+def test_the_buttons_leave_the_name_its_room(desk: Any, shown: Window, qtbot: QtBot, width: int) -> None:
+    shown.page.resize(width, 800)
+    shown.board.choose_visit(visits(desk)["A-01"].id)
+    shown.settled()
+    qtbot.wait(20)
+    who = shown.page._who
+    assert who.text() == "A-01   NSENGA Paul 1"
+    assert who.width() >= who.sizeHint().width()
+    assert "next" in shown.acts()
+    if width == 1700:
+        assert shown.acts() == {"next", "call", "undo", "exam", "casefile"}
