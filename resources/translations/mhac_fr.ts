@@ -6958,7 +6958,7 @@
     <message>
         <source>Each slip is in the family&apos;s own language where it is one of the three, else in this one.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Chaque fiche est dans la langue de la famille si c’est l’une des trois, sinon dans celle-ci.</translation>
+        <translation>Chaque fiche est dans la langue de la famille si c’est l’une des trois, sinon dans la langue choisie ici.</translation>
     </message>
     <message>
         <source>The list as it is printed</source>
