@@ -27,7 +27,16 @@ from mhac.exams.loading import exam_for_change, keep_summary, open_exam, standin
 from mhac.exams.needs import needs_of
 from mhac.exams.queries import amendment_reason, content_to_sign, latest_classification
 from mhac.exams.records import Acknowledgement, Classification, Draft, Exam, ExamRequest, Signature
-from mhac.exams.rules import Decision, EventKind, ExamStatus, decision_from, freeze, open_key, request_number
+from mhac.exams.rules import (
+    Decision,
+    EventKind,
+    ExamStatus,
+    decision_from,
+    freeze,
+    is_reason,
+    open_key,
+    request_number,
+)
 from mhac.exams.steps import missing_facts
 from mhac.kernel import search
 from mhac.kernel.errors import Invalid, NotAllowed, Refused, StaleEdit
@@ -61,21 +70,28 @@ PROOF_LASTS = timedelta(minutes=2)
 REQUESTED_KINDS = ("laboratory", "imaging")
 
 
-def begin_exam(uow: UnitOfWork, *, person_id: int, case_id: int, exam_date: date | None = None) -> int:
+def begin_exam(
+    uow: UnitOfWork, *, person_id: int, case_id: int, exam_date: date | None = None, without_consent: str = ""
+) -> int:
     """Begin a person's exam in a case, under the edition in force on the exam date; returns its id.
 
     Raises `Refused` ("exams.already_open", value exam) where one is open, "exams.not_in_case",
-    "exams.consent_refused" until another consent is recorded; `Invalid` ("exams.date_in_future"), `NotFound`
-    ("protocols.no_country").
+    "exams.consent_refused" until another consent is recorded, "exams.consent_missing" where none is and
+    `without_consent` does not say why the exam begins all the same (the exam's history keeps it); `Invalid`
+    ("exams.date_in_future"), `NotFound` ("protocols.no_country").
     """
     uow.require("exams.begin_exam")
     uow.about(person_id)
-    if last_consent(uow, person_id) in (Consented.REFUSED, Consented.WITHDRAWN):
+    consent = last_consent(uow, person_id)
+    if consent in (Consented.REFUSED, Consented.WITHDRAWN):
         raise Refused("exams.consent_refused")
     case = _case_with(uow, person_id, case_id)
+    free = _free_open_key(uow, person_id, case_id)
     on = exam_date or uow.today()
     if on > uow.today():
         raise Invalid("exams.date_in_future", field="exam_date")
+    if not consent and not is_reason(without_consent):
+        raise Refused("exams.consent_missing", field="reason")
     template = protocol_queries.library(uow).choose(case.country, on).template
     exam = Exam(
         person_id=person_id,
@@ -90,11 +106,11 @@ def begin_exam(uow: UnitOfWork, *, person_id: int, case_id: int, exam_date: date
         revision=1,
         begun_at=uow.now(),
         begun_by=uow.actor.name,
-        open_key=_free_open_key(uow, person_id, case_id),
+        open_key=free,
     )
     keep_summary(uow, exam, standing_of(uow, exam, {}))
     uow.add(exam)
-    note_event(uow, exam, EventKind.BEGUN, "", edition=template.edition)
+    note_event(uow, exam, EventKind.BEGUN, "" if consent else without_consent, edition=template.edition)
     uow.announce("exams", exam.id)
     return exam.id
 

@@ -50,7 +50,7 @@ def full_floor(clinic: Clinic) -> None:
         code = ("vital_signs", "laboratory", "imaging", "physician")[number % 4]
         with clinic.act("physician") as uow:
             service.hand_over(uow, visits=seen, station_code=code)
-            exams.begin_exam(uow, person_id=people[0], case_id=case_id)
+            exams.begin_exam(uow, person_id=people[0], case_id=case_id, without_consent="On paper")
         clinic.clock.forward(seconds=20)
     with clinic.act("nurse") as uow:
         rows = [row for row in queries.floor_view(uow, TUESDAY).visits if row.number % 4 == 0]

@@ -50,7 +50,7 @@ def plans(clinic: Clinic, url: str, folder: Path) -> list[Path]:
             case = NewCase(country="US", category="REF", number=f"KGL-2026-{n + 500}")
             case_id = registration.open_case(uow, request=case, members=(Joining(who, "principal", principal=True),))
         with clinic.act("nurse") as uow:
-            exam_ids.append(exams.begin_exam(uow, person_id=who, case_id=case_id))
+            exam_ids.append(exams.begin_exam(uow, person_id=who, case_id=case_id, without_consent="On paper"))
     rooms = [
         {"id": room.id, "service": service.id}
         for room in desk.frame.rooms
@@ -157,7 +157,7 @@ def slots_are_held_by_whom_they_belong_to(ask: Any) -> None:
 def nothing_is_silently_overwritten(clinic: Clinic, journal: Journal) -> None:
     """Every change rests on exactly the state before it: each number was given once, and to whom had seen the last."""
     saved: dict[int, dict[int, int]] = defaultdict(dict)
-    found_there: Journal = []  # the pulse that somebody else had entered meanwhile, or that stood there: nothing written
+    found_there: Journal = []  # the pulse stood there, or somebody else had entered it meanwhile: nothing was written
     for line in done(journal, "vitals"):
         if line["number"] != line["seen"] + 1:
             found_there.append(line)

@@ -18,6 +18,9 @@ EXAMS: dict[str, str] = {
     "exams.classes_exclude": QT_TRANSLATE_NOOP("Messages", "“{first}” and “{second}” exclude each other."),
     "exams.comment_missing": QT_TRANSLATE_NOOP("Messages", "{item}: grade {grade} needs a comment."),
     "exams.comment_refused": QT_TRANSLATE_NOOP("Messages", "{item}: with this grade no comment is given."),
+    "exams.consent_missing": QT_TRANSLATE_NOOP(
+        "Messages", "No consent is recorded. Record it in the registration, or say why the exam begins without it."
+    ),
     "exams.consent_refused": QT_TRANSLATE_NOOP(
         "Messages", "Consent was refused or withdrawn. Record a new consent in the registration before the exam begins."
     ),

@@ -287,8 +287,30 @@ class CaseFilePage(Page):
         """Somebody was quicker, or the button was pressed twice: that exam is the one to go on with."""
         if isinstance(error, Refused) and error.code == "exams.already_open":
             self.context.navigate("exam", exam_id=error.values["exam"])
+        elif isinstance(error, Refused) and error.code == "exams.consent_missing":
+            self._ask_without_consent()
         else:
             self.show_problem(error)
+
+    def _ask_without_consent(self) -> None:
+        file = self.file
+        if file is None or file.banner.case_id is None:
+            return
+        dialog = ReasonDialog(self.tr("No consent is recorded"), self.tr("Begin without it"), self, danger=True,
+                              text=self.tr("Record the consent of {name} in the registration first, or say why the "
+                                           "exam begins without it.").format(name=people_words.name(file.banner)))
+        dialog.setObjectName("without_consent")
+        dialog.submitted.connect(partial(self._begin_without, dialog, file.banner.person_id, file.banner.case_id))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _begin_without(self, dialog: ReasonDialog, person_id: int, case_id: int) -> None:
+        def begun(exam_id: int) -> None:
+            dialog.done_with()
+            self._begun(exam_id)
+
+        act = acts.begin_act(person_id, case_id, dialog.text())
+        self.context.act("exams.begin_exam", act, begun, owner=dialog, on_error=dialog.show_error)
 
     @Slot(str)
     def _open_section(self, section: str) -> None:

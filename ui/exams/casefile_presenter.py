@@ -59,13 +59,13 @@ def _load(uow: UnitOfWork, *, person_id: int, case_id: int | None, until: date |
     return replace(file, alerts=banner.consent_alert(uow, person_id) + file.alerts)
 
 
-def begin_act(person_id: int, case_id: int) -> Any:
-    """The act that begins an exam."""
-    return partial(_begin, person_id=person_id, case_id=case_id)
+def begin_act(person_id: int, case_id: int, without_consent: str = "") -> Any:
+    """The act that begins an exam; without a recorded consent it needs the reason."""
+    return partial(_begin, person_id=person_id, case_id=case_id, without_consent=without_consent)
 
 
-def _begin(uow: UnitOfWork, *, person_id: int, case_id: int) -> int:
-    return service.begin_exam(uow, person_id=person_id, case_id=case_id)
+def _begin(uow: UnitOfWork, *, person_id: int, case_id: int, without_consent: str) -> int:
+    return service.begin_exam(uow, person_id=person_id, case_id=case_id, without_consent=without_consent)
 
 
 def request_act(exam_id: int, item: str) -> Any:

@@ -62,6 +62,19 @@ def test_no_exam_begins_against_the_will_of_the_person(sqlite_clinic: Clinic, de
     begin(sqlite_clinic, household)
 
 
+def test_without_a_recorded_consent_a_reason_is_asked_and_kept(clinic: Clinic) -> None:
+    household = family(clinic)
+    asked = {"person_id": household.mother, "case_id": household.case_id}
+    for reason in ("", "  ", "."):
+        with pytest.raises(Refused, match="exams.consent_missing"), clinic.act("nurse", action="test") as uow:
+            service.begin_exam(uow, **asked, without_consent=reason)
+    with clinic.act("nurse", action="test") as uow:
+        service.begin_exam(uow, **asked, without_consent="The form is on paper")
+    with clinic.read("nurse") as uow:
+        events = casefile(uow, household.mother).events
+    assert [(each.kind, each.reason) for each in events] == [(EventKind.BEGUN, "The form is on paper")]
+
+
 def test_an_exam_is_begun_for_a_member_of_the_case_and_not_in_the_future(clinic: Clinic) -> None:
     household = family(clinic)
     with clinic.act("receptionist", action="test") as uow:

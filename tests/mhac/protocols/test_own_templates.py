@@ -131,7 +131,7 @@ def begin(clinic: Clinic) -> int:
             members=(Joining(household.mother, "principal", principal=True),),
         )
     with clinic.act("nurse", action="exams.begin_exam") as uow:
-        return exams.begin_exam(uow, person_id=household.mother, case_id=case_id)
+        return exams.begin_exam(uow, person_id=household.mother, case_id=case_id, without_consent="On paper")
 
 
 def test_an_exam_stays_with_the_text_it_began_with(clinic: Clinic) -> None:

@@ -68,7 +68,7 @@ def test_who_has_gone_with_something_still_asked_is_unfinished(desk: Desk) -> No
     case_id, members = desk.family()
     (seen,) = let_in(desk, members[1], case_id=case_id)
     with desk.clinic.act("physician", action="exams.begin_exam") as uow:
-        exams.begin_exam(uow, person_id=members[1], case_id=case_id)
+        exams.begin_exam(uow, person_id=members[1], case_id=case_id, without_consent="On paper")
     with desk.clinic.act("nurse", action="floor.finish_visit") as uow:
         service.finish_visit(uow, visits=(seen,), outcome=VisitStatus.LEFT, reason="Felt ill")
     (line,) = lines(desk)[Left.UNFINISHED]
@@ -81,7 +81,7 @@ def test_who_has_gone_with_something_still_asked_is_unfinished(desk: Desk) -> No
 def test_a_result_is_awaited_until_it_stands_or_the_slip_is_withdrawn(desk: Desk) -> None:
     case_id, members = desk.family()
     with desk.clinic.act("physician", action="exams.begin_exam") as uow:
-        exam = exams.begin_exam(uow, person_id=members[0], case_id=case_id)
+        exam = exams.begin_exam(uow, person_id=members[0], case_id=case_id, without_consent="On paper")
         slip = uow.get(ExamRequest, exams.request_item(uow, exam_id=exam, item="chest_xray"))
         number, request_id, version = slip.number, slip.id, slip.version
     (line,) = lines(desk, "physician")[Left.PRINTS]

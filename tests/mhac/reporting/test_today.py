@@ -114,7 +114,7 @@ def test_who_is_done_at_a_station_waits_to_be_sent_on(here):
     here.clinic.clock.forward(hours=1)
     arrive(here, "vital_signs")
     with here.clinic.act("nurse") as uow:
-        exam_id = exams.begin_exam(uow, person_id=here.people[0], case_id=here.case_id)
+        exam_id = exams.begin_exam(uow, person_id=here.people[0], case_id=here.case_id, without_consent="On paper")
     here.clinic.clock.forward(minutes=31)
 
     def said() -> dict[str, Why]:

@@ -28,7 +28,7 @@ def signed_abroad(clinic, country, category, answers):
         protocols.adopt_edition(uow, country=country, edition=edition.edition, digest=edition.digest,
                                 confirmed_rules=())  # fmt: skip
     with clinic.act("nurse", action="exams.begin_exam") as uow:
-        exam_id = exams.begin_exam(uow, person_id=household.mother, case_id=case_id)
+        exam_id = exams.begin_exam(uow, person_id=household.mother, case_id=case_id, without_consent="On paper")
     fill_all(clinic, exam_id, **by_section(template_of(country), answers))
     proposed = read_exam(clinic, exam_id).verdict.grades
     decided = Decision.of((), {**proposed, "medical_exam": "B"}, {"medical_exam": COMMENT})

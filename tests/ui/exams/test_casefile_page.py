@@ -68,10 +68,34 @@ def words_beside(page: CaseFilePage) -> str:
     return " ".join(label.text() for label in page.why.findChildren(type(page._side_head)) if label.text())
 
 
+def consents(clinic: Clinic, person_id: int) -> None:
+    with clinic.act("receptionist") as uow:
+        registration.record_consent(uow, person_id=person_id, request=NewConsent("given", "rw"))
+
+
+def test_without_a_recorded_consent_the_exam_begins_with_a_reason_only(
+    qtbot: QtBot, household: Family, opened: Opened, settled: Settled, went: list[tuple[str, dict[str, Any]]]
+) -> None:
+    page = opened("nurse", person_id=household.mother)
+    qtbot.mouseClick(page.exam_button, Qt.MouseButton.LeftButton)
+    settled()
+    asked = page.findChild(ReasonDialog, "without_consent")
+    assert isinstance(asked, ReasonDialog)
+    qtbot.mouseClick(asked.act_button, Qt.MouseButton.LeftButton)
+    settled()
+    assert went == []
+    asked.reason.setPlainText("The form is on paper")
+    qtbot.mouseClick(asked.act_button, Qt.MouseButton.LeftButton)
+    settled()
+    assert [key for key, _ in went] == ["exam"]
+    assert "The form is on paper" in [line.reason for line in page.events.rows()]
+
+
 def test_an_exam_is_begun_from_the_case_file(
     qtbot: QtBot, sqlite_clinic: Clinic, household: Family, opened: Opened, settled: Settled,
     went: list[tuple[str, dict[str, Any]]],
 ) -> None:  # fmt: skip
+    consents(sqlite_clinic, household.mother)
     page = opened("nurse", person_id=household.mother)
     assert tabs_of(page) == ["Requirements"]
     assert page.exam_button.text().replace("&", "") == "Begin exam"
@@ -87,6 +111,7 @@ def test_pressed_twice_or_by_two_people_one_exam_is_begun(
     qtbot: QtBot, sqlite_clinic: Clinic, household: Family, opened: Opened, settled: Settled,
     went: list[tuple[str, dict[str, Any]]],
 ) -> None:  # fmt: skip
+    consents(sqlite_clinic, household.mother)
     page = opened("nurse", person_id=household.mother)
     for _ in range(2):
         qtbot.mouseClick(page.exam_button, Qt.MouseButton.LeftButton)
