@@ -3586,7 +3586,7 @@
     <message>
         <source>request slip not printed: {kind}</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>urupapuro rw’ubusabe ntirwacapwe: {kind}</translation>
+        <translation>urupapuro rw’ubusabe: {kind}</translation>
     </message>
     <message>
         <source>certificate issued, not printed yet</source>
