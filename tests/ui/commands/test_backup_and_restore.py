@@ -113,6 +113,21 @@ def test_an_audit_that_was_changed_from_outside_is_named_and_nobody_writes_behin
         sign_in(folder, login="admin", password=PASSWORDS["admin"], granted=GRANTED)
 
 
+def test_an_audit_that_was_emptied_is_not_whole(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path / "clinic")
+    make(folder, people=4)
+    entered = sign_in(folder, login="admin", password=PASSWORDS["admin"], granted=GRANTED)
+    with entered.database.engine.begin() as connection:
+        for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").all():
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        for table in ("audit_entry", "audit_head", "audit_chain"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 - the three names above
+    entered.database.close()
+    done = mhac(folder, "audit", "verify")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "missing" in done.stdout
+
+
 def test_a_demo_in_the_place_of_a_file_is_refused_in_words(tmp_path: Path) -> None:
     place = tmp_path / "file"
     place.write_text("something of somebody")
