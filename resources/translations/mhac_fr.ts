@@ -2565,7 +2565,7 @@
     <message>
         <source>Prints</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Impressions</translation>
+        <translation>Tirages</translation>
     </message>
     <message>
         <source>State</source>

@@ -332,7 +332,7 @@ class Tour:
 
     def closing(self, exam: Any) -> Iterator[Shot | None]:
         """An exam that is graded, one that is classed: decided otherwise, what would be signed, and the password."""
-        graded = False
+        signed = False
         for number, status, _person, _answers in self.exams:
             if status != "draft":
                 continue
@@ -341,20 +341,22 @@ class Tour:
             if exam.presenter.view.verdict.classes is None:
                 continue
             exam.show_section("classification")
-            if not exam.presenter.template.classes:
-                if not graded:
-                    graded = True
-                    yield Shot("exam-graded", overlaid=True)
+            classed = bool(exam.presenter.template.classes)
+            if classed:
+                yield Shot("exam-classified", overlaid=True)
+                exam.closing._ask_override()
+                yield Shot("exam-decide-otherwise")
+                self.close_dialogs()
+            if not classed and not signed:
+                yield Shot("exam-graded", overlaid=True)
+            if signed:
                 continue
-            yield Shot("exam-classified", overlaid=True)
-            exam.closing._ask_override()
-            yield Shot("exam-decide-otherwise")
-            self.close_dialogs()
+            signed = True
             exam.show_section("signature")
             yield Shot("exam-to-sign", overlaid=True)
             exam.closing.signature.sign_button.click()
             yield Shot("exam-sign")
-            return
+            self.close_dialogs()
 
     def travel(self) -> Iterator[Shot | None]:
         """The departures with their dialogs."""

@@ -42,12 +42,20 @@ def issued_columns() -> tuple[Column[CertificateRow], ...]:
         Column(translate("Certificates", "Status"), lambda row: status_words(row)[0], 130,
                tone=lambda row: status_words(row)[1]),
         Column(translate("Certificates", "Flight"), lambda row: row.flight, 96,
-               detail=lambda row: formats.day(date.fromisoformat(row.departs_on)) if row.departs_on else "—",
+               detail=departure_words,
                sort=lambda row: row.departs_on),
         Column(translate("Certificates", "Issued"), lambda row: formats.moment(row.issued_at), 168, quiet=True,
                detail=lambda row: row.issued_by, sort=lambda row: row.issued_at.isoformat()),
         Column(translate("Certificates", "Prints"), prints_words, 58, quiet=True),
     )
+
+
+def departure_words(row: CertificateRow) -> str:
+    """Return the day of the flight; the day of issue beside it tells the year, where it is the same."""
+    if not row.departs_on:
+        return "—"
+    day = date.fromisoformat(row.departs_on)
+    return formats.short_day(day) if day.year == row.issued_at.year else formats.day(day)
 
 
 def prints_words(row: CertificateRow) -> str:
