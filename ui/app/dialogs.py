@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Protocol, runtime_checkable
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from mhac.kernel.errors import ClinicError
@@ -12,6 +15,27 @@ from ui.app.messages import words_of
 from ui.app.translation import translate
 from ui.widgets.basics import PlainLabel, button, heading, muted, words
 from ui.widgets.fields import FieldRow, Form
+
+
+@runtime_checkable
+class Lockable(Protocol):
+    """What can lock the screen: the workspace behind a dialog."""
+
+    def lock(self) -> None:
+        """Lock at once; what is typed stays."""
+
+
+def lock_by_key(dialog: QDialog) -> None:
+    """Let Ctrl+L lock from a dialog too: it holds the keyboard, so that the key of the workspace is not heard."""
+    QShortcut(QKeySequence("Ctrl+L"), dialog).activated.connect(partial(_lock_behind, dialog))
+
+
+def _lock_behind(dialog: QDialog) -> None:
+    behind = dialog.parentWidget()
+    while behind is not None and not isinstance(behind, Lockable):
+        behind = behind.parentWidget()
+    if behind is not None:
+        behind.lock()
 
 
 class FormDialog(QDialog):
@@ -37,6 +61,7 @@ class FormDialog(QDialog):
         self.setWindowTitle(title)
         self.setMinimumWidth(width)
         self.setModal(True)
+        lock_by_key(self)
         self.form: Form | None = None
         self.body = QVBoxLayout()
         self.body.setSpacing(10)

@@ -13,6 +13,7 @@ from mhac.certificates.checking import read_file
 from mhac.certificates.views import Checked
 from mhac.kernel.errors import ClinicError
 from ui.app.context import AppContext
+from ui.app.dialogs import lock_by_key
 from ui.app.messages import words_of
 from ui.certificates import presenter
 from ui.certificates.words import decision_words, verdict
@@ -29,6 +30,7 @@ class CheckDialog(QDialog):
         self.context = context
         self.setWindowTitle(self.tr("Check a certificate"))
         self.setMinimumWidth(520)
+        lock_by_key(self)
         self.code = QLineEdit()
         self.code.setPlaceholderText(self.tr("MHAC1.…, or a number"))
         self.code.returnPressed.connect(self._check)

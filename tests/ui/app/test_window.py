@@ -227,6 +227,27 @@ def test_a_dialog_is_hidden_by_the_lock_and_comes_back(desk: Desk) -> None:
     assert dialog.isVisible()
 
 
+def test_a_dialog_does_not_keep_the_key_of_the_lock_to_itself(desk: Desk) -> None:
+    desk.sign_in()
+    desk.shell.password_requested.emit()
+    dialog = desk.window.findChild(OwnPasswordDialog)
+    assert isinstance(dialog, OwnPasswordDialog)
+    line = dialog.findChildren(QLineEdit)[0]
+    dialog.activateWindow()
+    desk.qtbot.waitUntil(dialog.isActiveWindow)
+    desk.qtbot.keyClicks(line, "half typed")
+    desk.qtbot.keyClick(line, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    desk.wait()
+    assert desk.locked()
+    assert not dialog.isVisible()
+    assert desk.window._lock is not None
+    desk.window._lock.form.password.setText(PASSWORD)
+    desk.window._lock.form.submit()
+    desk.wait()
+    assert dialog.isVisible()
+    assert line.text() == "half typed"
+
+
 def test_somebody_else_may_sign_in_from_the_lock(desk: Desk) -> None:
     desk.sign_in()
     desk.shell.lock()
