@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mhac.kernel.clock import Clock, system_clock
+from mhac.kernel.errors import Unavailable
 from mhac.kernel.paths import DataFolder
 from mhac.security import front
 
@@ -49,8 +50,13 @@ class Door:
         return front.read(self.folder)
 
     def has_clinic(self) -> bool:
-        """Return whether a clinic was founded on this workstation."""
-        return self.folder.slots.exists()
+        """Return whether a clinic was founded on this workstation; its data may have lost the file with the keys."""
+        return self.folder.slots.exists() or self.lost_keys() is not None
+
+    def lost_keys(self) -> Unavailable | None:
+        """Return what to say where the clinic's data lies without the file with its keys."""
+        lost = self.folder.database.exists() and not self.folder.slots.exists()
+        return Unavailable("vault.missing") if lost else None
 
     def warm_up(self, then: Callable[[], None] | None = None) -> None:
         """Import what the sign-in needs, then what comes after it."""

@@ -109,6 +109,8 @@ class EntryWindow(QMainWindow):
         self._sign_in = screen
         self._bring(screen)
         self._drop(old)
+        if (lost := self._door.lost_keys()) is not None:
+            screen.show_error(lost)
         self.setWindowTitle(f"{self._door.front().name or 'MHAC'} — {translate('Window', 'Sign in')}")
 
     @Slot(str)

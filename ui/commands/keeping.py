@@ -91,20 +91,25 @@ def move_clinic(chosen: Namespace) -> int:
 
     rooms.load_records()
     folder = folder_of(chosen)
-    if not exists(folder):
-        raise NotFound("storage.no_clinic", folder=str(folder.root))
+    _find_clinic(folder)
     server = address(chosen) if chosen.place == "server" else None
     made = move(folder, login=chosen.user, password=password(chosen), server=server, progress=_step)
     print(f"Moved {sum(made.rows.values())} rows of {len(made.rows)} tables; both places agree on {made.digest}")
     return 0
 
 
+def _find_clinic(folder: DataFolder) -> None:
+    if not exists(folder) and folder.database.exists():
+        raise Unavailable("vault.missing")
+    if not exists(folder):
+        raise NotFound("storage.no_clinic", folder=str(folder.root))
+
+
 def enter(chosen: Namespace, way: Callable[..., SignedIn] = sign_in) -> SignedIn:
     """Sign in as the login that was given, with the records of every room; `look_in` is the way that writes nothing."""
     rooms.load_records()
     folder = folder_of(chosen)
-    if not exists(folder):
-        raise NotFound("storage.no_clinic", folder=str(folder.root))
+    _find_clinic(folder)
     return way(folder, login=chosen.user, password=password(chosen), granted=rooms.granted())
 
 

@@ -130,6 +130,25 @@ def test_the_sign_in_shows_the_clinic_and_the_right_password_opens_it(desk: Desk
     assert desk.window._sign_in is None
 
 
+def test_data_without_its_keys_is_no_new_clinic(tmp_path: Path, qtbot: QtBot, look: None) -> None:
+    folder = DataFolder(tmp_path / "clinic")
+    founded = sign_in.found_clinic(folder, administrator=FOUNDER, profile=PROFILE, granted=rooms.granted(), cost=CHEAP)
+    founded.signed_in.database.close()
+    folder.slots.unlink()
+    window = Window(
+        Door(folder, rooms.granted), make_shell, lambda _door, _lanes: QLabel("wizard"), Preferences(folder)
+    )
+    qtbot.addWidget(window)
+    window.begin()
+    window.show()
+    said = words_on(window)
+    assert "The file with the keys is missing. Restore it from a backup" in said
+    assert "wizard" not in said
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=10_000)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 def test_a_wrong_password_is_said_beside_the_field_and_the_login_stays(desk: Desk) -> None:
     desk.sign_in("not the password")
     form = desk.screen.sign_in_form

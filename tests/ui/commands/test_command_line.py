@@ -104,3 +104,14 @@ def test_a_demo_touches_no_clinic_that_is_there(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="clinic_exists"):
         make(folder, people=4)
     assert folder.database.exists()
+
+
+def test_a_clinic_whose_keys_are_gone_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = DataFolder(tmp_path / "clinic")
+    folder.make()
+    folder.database.write_bytes(b"sealed")
+    password = tmp_path / "password"
+    password.write_text("whatever it was")
+    asked = ["audit", "verify", "--data", str(folder.root), "--user", "admin", "--password-file", str(password)]
+    assert main(asked) == BAD_INPUT
+    assert "the keys is missing" in told(capsys)
