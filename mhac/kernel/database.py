@@ -261,6 +261,10 @@ class Database:
         self.closing.clear()
         self.engine.dispose()
 
+    def open_again(self) -> None:
+        """Go on after a close that turned out to be for nothing; who let go of it takes it up again himself."""
+        self._open = True
+
     def _refuse_when_closed(self) -> None:
         if not self._open:
             raise Unavailable("storage.closed")

@@ -29,8 +29,8 @@ def rekey(folder: DataFolder, database: Database, actor: Actor) -> Database:
     """Renew the master secret and the database key; returns the database opened anew, the old one is closed.
 
     On PostgreSQL the password of the clinic's login at the server is renewed, and every other workstation is cut off:
-    its users join again by a paper. Raises `NotAllowed`, `Unavailable` (nothing changed; "storage.locked" while
-    another program is open).
+    its users join again by a paper. Raises `NotAllowed`, `Unavailable` (nothing changed, and the database goes on;
+    "vault.others_open" while another window has the file open).
     """
     with database.reading(actor) as uow:
         uow.require("security.rekey")
@@ -39,10 +39,14 @@ def rekey(folder: DataFolder, database: Database, actor: Actor) -> Database:
     if place["kind"] != "sqlite":
         return _told(_renew_password(database, vault, place["url"]), actor)
     old, new = place["key"], secrets.token_hex(32)
-    require_alone(database)
-    with translated_errors():
-        _export(folder, database, new)
-    vault.renew(database={"kind": "sqlite", "key": new, "key_before": old})
+    try:
+        _require_alone(database)
+        with translated_errors():
+            _export(folder, database, new)
+        vault.renew(database={"kind": "sqlite", "key": new, "key_before": old})
+    except BaseException:
+        database.open_again()  # nothing changed: whoever works here goes on
+        raise
     database.close()
     _swap(folder)
     vault.set_content(database={"kind": "sqlite", "key": new})
@@ -50,6 +54,13 @@ def rekey(folder: DataFolder, database: Database, actor: Actor) -> Database:
                          workstation=database.workstation)
     opened.vault = vault
     return _told(opened, actor)
+
+
+def _require_alone(database: Database) -> None:
+    try:
+        require_alone(database)
+    except Unavailable as error:
+        raise Unavailable("vault.others_open") if error.code == "storage.locked" else error from None
 
 
 def _renew_password(database: Database, vault: Vault, old: str) -> Database:

@@ -82,6 +82,8 @@ class RenewKeyNotice(Notice):
 
     def _failed(self, error: Exception) -> None:
         self.renew_button.setEnabled(True)
+        if not self.context.database.closing:  # it was closed for the change: listen to it again
+            self.context.renew_database(self.context.database)
         self.say(words_of(error), "bad")
 
 

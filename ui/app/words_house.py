@@ -235,6 +235,9 @@ HOUSE: dict[str, str] = {
     "vault.newer": QT_TRANSLATE_NOOP(
         "Messages", "A newer program wrote the file with the keys. Nothing was touched; please update this program."
     ),
+    "vault.others_open": QT_TRANSLATE_NOOP(
+        "Messages", "Another window has the clinic's file open, so nothing was changed. Close all other windows first."
+    ),
     "vault.recovery_typing": QT_TRANSLATE_NOOP(
         "Messages", "This is not a recovery code: a sign is missing or mistyped. Compare it with the paper."
     ),

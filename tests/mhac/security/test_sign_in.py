@@ -176,6 +176,21 @@ def test_a_new_key_shuts_out_the_old_one_and_keeps_everything(place: Place) -> N
             open_sqlite(place.folder.database, bytes.fromhex(old))
 
 
+def test_a_new_key_that_is_refused_because_another_window_is_open_changes_nothing(tmp_path: Path) -> None:
+    place = found(tmp_path / "data")
+    entered, other = place.enter(), place.enter()
+    put(other, "before")
+    with pytest.raises(Unavailable, match="vault.others_open"):
+        rekey.rekey(place.folder, entered.database, entered.actor)
+    put(entered, "after")  # the window that asked goes on
+    assert (value(entered), value(other)) == ("after", "after")
+    other.database.close()
+    renewed = rekey.rekey(place.folder, entered.database, entered.actor)
+    with renewed.reading(entered.actor) as uow:
+        assert settings.get(uow.session, "test.value") == "after"
+    renewed.close()
+
+
 @pytest.mark.parametrize("moment", ["before the swap", "after the swap"])
 def test_a_power_cut_while_the_key_changes_loses_nothing(tmp_path: Path, moment: str) -> None:
     place = found(tmp_path / "data")

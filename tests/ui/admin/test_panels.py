@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from mhac import rooms
+from mhac.kernel.database import open_sqlite
 from mhac.kernel.errors import Refused
 from mhac.scheduling import queries as book
 from mhac.scheduling import setup
 from mhac.security import queries, service
-from tests.clinic import PASSWORD, Clinic
+from tests.clinic import KEY, PASSWORD, Clinic
 from ui.admin.audit_panel import AuditPanel
 from ui.admin.audit_words import ACTS
 from ui.admin.backup_panel import BackupPanel
@@ -29,6 +30,7 @@ from ui.admin.staff_panel import ChangeStaffDialog, ResetPasswordDialog, StaffPa
 from ui.app.bus import ChangeBus
 from ui.app.context import AppContext
 from ui.app.dialogs import FormDialog, ReasonDialog
+from ui.app.ear import Ear
 from ui.app.lanes import Lanes
 
 
@@ -465,3 +467,25 @@ def test_a_new_recovery_code_is_made_typed_again_and_the_old_one_opens_nothing(o
     with pytest.raises(Refused, match="recovery_wrong"):
         vault.open_by_recovery_code(old)
     vault.open_by_recovery_code(code)
+
+
+def test_a_refused_new_key_leaves_the_window_with_its_database(office: Office, qtbot: QtBot) -> None:
+    panel = staff_panel(office)
+    context = office.context
+    other = open_sqlite(office.clinic.folder.database, KEY, clock=office.clinic.clock, workstation="Desk 1")
+    Ear(context, context)
+    panel.renew.offer("Noella Ingabire")
+    panel.renew.renew_button.click()
+    office.settled()
+    assert "Close all other windows" in panel.renew.words.text()
+    panel.load()
+    office.settled()
+    assert len(panel.table.rows()) == 4
+    qtbot.wait(1200)  # it listens again by then
+    with (
+        qtbot.waitSignal(context.bus.changed, timeout=3000),
+        other.unit_of_work(office.clinic.actor("administrator"), action="security.set_clinic_profile") as uow,
+    ):
+        service.set_clinic_profile(uow, profile=queries.ClinicProfile(name="MHAC Huye"))
+    other.close()
+    context.database.close()
