@@ -19,6 +19,7 @@ from tests.documents.papers import codes, text
 from tests.journeys import departure, examination, floor, reception
 from tests.journeys.hands import Hands
 from tests.journeys.house import House
+from ui.commands.verifying import OVER
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -95,7 +96,7 @@ def certify(hands: Hands, house: House, folder: Path) -> Path:
     key = folder / "key.txt"
     departure.save_public_key(hands, page, key)
     holds = verify(paper, key)
-    assert holds.returncode == 0, holds.stdout + holds.stderr
+    assert holds.returncode == OVER, holds.stdout + holds.stderr  # the clinic of this journey lives in the past
     assert "The signature holds" in holds.stdout
     assert "Not one byte of the file was changed" in holds.stdout
 

@@ -9,6 +9,7 @@ from mhac.certificates.checking import read_file, read_public_keys, verify_file
 from mhac.certificates.code import PublicKeys, Verification
 from mhac.certificates.code import verify as verify_text
 
+OVER = 3  # 2 is bad input
 REASONS = {
     "unreadable": "this is no certificate code",
     "unknown_key": "it was signed with a key that is not in the key file",
@@ -19,7 +20,8 @@ REASONS = {
 
 
 def verify(certificate: str, key_file: Path, *, now: datetime | None = None) -> int:
-    """Check a PDF or a scanned text; exit status 0 when the signature holds, 1 when it does not or its time is over.
+    """Check a PDF or a scanned text; exit status 0 when the signature holds, 1 when it does not, `OVER` when it
+    does but its time is over.
 
     A reader's blanks around the text are no part of it. Raises `Invalid` or `Unavailable` where key file or
     certificate cannot be read.
@@ -28,7 +30,7 @@ def verify(certificate: str, key_file: Path, *, now: datetime | None = None) -> 
     found = _check(certificate.strip(), keys)
     over = found.code is not None and found.code.valid_until < (now or datetime.now(UTC))
     print("\n".join(_said(found, over=over)))
-    return 0 if found.holds and not over else 1
+    return 1 if not found.holds else OVER if over else 0
 
 
 def _check(certificate: str, keys: PublicKeys) -> Verification:

@@ -11,7 +11,7 @@ from mhac.certificates.making import sealed_pdf
 from mhac.documents.content import Paper
 from tests.clinic import Clinic
 from tests.mhac.certificates.journeys import give_signature, journey
-from ui.commands.verifying import verify
+from ui.commands.verifying import OVER, verify
 
 Told = Callable[[], str]
 
@@ -58,7 +58,7 @@ def test_a_paper_whose_time_is_over_is_said_to_be_over(
     for certificate in (code, str(tmp_path / "paper.pdf")):
         assert verify(certificate, key, now=sqlite_clinic.clock()) == 0
         assert "NOT" not in capsys.readouterr().out
-        assert verify(certificate, key, now=later) == 1
+        assert verify(certificate, key, now=later) == OVER
         said = capsys.readouterr().out
         assert "The signature holds" in said
         assert "NOT valid any more" in said
