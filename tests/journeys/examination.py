@@ -44,9 +44,14 @@ def open_casefile(hands: Hands, name: str) -> CaseFilePage:
 
 
 def open_exam(hands: Hands, name: str) -> ExamPage:
-    """Open somebody's exam from the case file, and begin it where there is none."""
+    """Open somebody's exam from the case file, and begin it where there is none; without a consent, with the reason."""
     casefile = open_casefile(hands, name)
     hands.click(casefile.exam_button)
+    hands.settled()
+    asked = casefile.findChild(ReasonDialog, "without_consent")
+    if asked is not None and asked.isVisible():
+        hands.write("The form is on paper")
+        hands.click(asked.act_button)
     return hands.page(ExamPage)
 
 
