@@ -66,7 +66,7 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--seed", type=int, default=1, help="another seed makes other people")
     evaluate = verbs.add_parser("evaluate", help="read one case or a list of cases as JSON and print the assessments")
     evaluate.add_argument("file", metavar="FILE", help="a JSON file, or - for standard input")
-    verify = verbs.add_parser("verify", help="check a certificate: its PDF or the text of its code; exit status 3: over")
+    verify = verbs.add_parser("verify", help="check a certificate: its PDF or its code; exit status 3: over")
     verify.add_argument("certificate", metavar="TEXT_OR_FILE")
     verify.add_argument("--key", type=Path, required=True, metavar="FILE", help="the clinic's exported public key")
     protocol = verbs.add_parser("protocol", help="look after protocol templates")
