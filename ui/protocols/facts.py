@@ -27,9 +27,7 @@ def of_own(own: OwnTemplateView) -> dict[str, str]:
     """Return of which file a template is, and by whom it was retired."""
     return {
         translate("Protocols", "File"): own.file_name,
-        translate("Protocols", "Retired"): _ended(
-            own.retired_by, own.retired_reason, given=own.retired_at is not None
-        ),
+        translate("Protocols", "Retired"): _ended(own.retired_by, own.retired_reason, given=own.retired_at is not None),
     }
 
 
