@@ -146,7 +146,6 @@ class BookPage(ActingPage):
         )
         self.by.set_value(self.wanted.by.value)
         self.turn_button = icon_button("stethoscope", self.tr("Rooms or clinicians as columns (Ctrl+4)"))
-        self.turn_button.setProperty("kind", "")
         self.booked = Pill("", "neutral")
         self.arrived = Pill("", "ok")
         self.late = Pill("", "warning")
@@ -156,7 +155,8 @@ class BookPage(ActingPage):
             pills.addWidget(pill)
         self._pills = holder(pills)
         self.more_button = icon_button("ellipsis", self.tr("Lists, waiting list and more"))
-        self.more_button.setProperty("kind", "")
+        for each in (self.turn_button, self.more_button):
+            each.setProperty("kind", "")
         self.walk_in_button = button(
             self.tr("&Walk-in"), icon="door-open", tip=self.tr("Somebody without an appointment")
         )
@@ -166,14 +166,11 @@ class BookPage(ActingPage):
         line.addSpacing(6)
         line.addWidget(self.heading)
         line.addSpacing(6)
-        line.addWidget(self.view)
-        line.addWidget(self.by)
-        line.addWidget(self.turn_button)
-        line.addWidget(self._pills)
+        for shown in (self.view, self.by, self.turn_button, self._pills):
+            line.addWidget(shown)
         line.addStretch(1)
-        line.addWidget(self.more_button)
-        line.addWidget(self.walk_in_button)
-        line.addWidget(self.book_button)
+        for act in (self.more_button, self.walk_in_button, self.book_button):
+            line.addWidget(act)
         self.bar = holder(line)
         self.walk_in_button.setVisible(self.context.can("floor.walk_in"))
         self.book_button.setVisible(self.context.can("scheduling.book"))
