@@ -2178,6 +2178,21 @@
         <translation>Cette personne n’est dans aucun dossier. Ouvrez d’abord un dossier à l’enregistrement.</translation>
     </message>
     <message>
+        <source>No consent is recorded</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucun consentement n’est consigné</translation>
+    </message>
+    <message>
+        <source>Begin without it</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Commencer sans</translation>
+    </message>
+    <message>
+        <source>Record the consent of {name} in the registration first, or say why the exam begins without it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Consignez d’abord le consentement de {name} à l’enregistrement, ou dites pourquoi l’examen commence sans.</translation>
+    </message>
+    <message>
         <source>Void exam</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Annuler l’examen</translation>
@@ -8008,6 +8023,11 @@
         <translation>{item}&#xa0;: avec cette cote, aucun commentaire n’est donné.</translation>
     </message>
     <message>
+        <source>No consent is recorded. Record it in the registration, or say why the exam begins without it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucun consentement n’est consigné. Consignez-le à l’enregistrement, ou dites pourquoi l’examen commence sans.</translation>
+    </message>
+    <message>
         <source>Consent was refused or withdrawn. Record a new consent in the registration before the exam begins.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Le consentement a été refusé ou retiré. Consignez un nouveau consentement à l’enregistrement avant le début de l’examen.</translation>
@@ -8746,6 +8766,11 @@
         <source>A newer program wrote the file with the keys. Nothing was touched; please update this program.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Un programme plus récent a écrit le fichier des clés. Rien n’a été touché&#xa0;; veuillez mettre ce programme à jour.</translation>
+    </message>
+    <message>
+        <source>Another window has the clinic&apos;s file open, so nothing was changed. Close all other windows first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Une autre fenêtre tient le fichier du centre ouvert&#xa0;; rien n’a été modifié. Fermez d’abord toutes les autres fenêtres.</translation>
     </message>
     <message>
         <source>This is not a recovery code: a sign is missing or mistyped. Compare it with the paper.</source>
@@ -9664,6 +9689,24 @@
         <source>Add a number</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ajouter un numéro</translation>
+    </message>
+</context>
+<context>
+    <name>OtherExam</name>
+    <message>
+        <source>Nobody with an open exam is found by this.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucune personne avec un examen ouvert ne correspond.</translation>
+    </message>
+    <message>
+        <source>Name, number or scan</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nom, numéro ou scan</translation>
+    </message>
+    <message>
+        <source>&amp;Somebody else</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Quelqu’un d’autre</translation>
     </message>
 </context>
 <context>

@@ -2178,6 +2178,21 @@
         <translation>Uyu muntu nta dosiye arimo. Banza ufungure dosiye mu iyandika.</translation>
     </message>
     <message>
+        <source>No consent is recorded</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kwemera ntikwanditswe</translation>
+    </message>
+    <message>
+        <source>Begin without it</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Tangira nubwo kutanditswe</translation>
+    </message>
+    <message>
+        <source>Record the consent of {name} in the registration first, or say why the exam begins without it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Banza wandike ukwemera kwa {name} aho abantu bandikwa, cyangwa uvuge impamvu isuzuma ritangira kutanditswe.</translation>
+    </message>
+    <message>
         <source>Void exam</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Gusesa isuzuma</translation>
@@ -8008,6 +8023,11 @@
         <translation>{item}: iri nota ntiritangirwa igisobanuro.</translation>
     </message>
     <message>
+        <source>No consent is recorded. Record it in the registration, or say why the exam begins without it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Kwemera ntikwanditswe. Kwandike aho abantu bandikwa, cyangwa uvuge impamvu isuzuma ritangira kutanditswe.</translation>
+    </message>
+    <message>
         <source>Consent was refused or withdrawn. Record a new consent in the registration before the exam begins.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Umuntu yanze cyangwa yisubiyeho. Andika ukwemera gushya aho abantu bandikwa mbere y’uko isuzuma ritangira.</translation>
@@ -8746,6 +8766,11 @@
         <source>A newer program wrote the file with the keys. Nothing was touched; please update this program.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Dosiye y’imfunguzo yanditswe na porogaramu nshya kurushaho. Nta cyakozweho; vugurura iyi porogaramu.</translation>
+    </message>
+    <message>
+        <source>Another window has the clinic&apos;s file open, so nothing was changed. Close all other windows first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Irindi dirishya rifunguye dosiye y’ivuriro; nta cyahindutse. Banza ufunge ayandi madirishya yose.</translation>
     </message>
     <message>
         <source>This is not a recovery code: a sign is missing or mistyped. Compare it with the paper.</source>
@@ -9664,6 +9689,24 @@
         <source>Add a number</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ongera nomero</translation>
+    </message>
+</context>
+<context>
+    <name>OtherExam</name>
+    <message>
+        <source>Nobody with an open exam is found by this.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta wufite isuzuma rifunguye wabonetse.</translation>
+    </message>
+    <message>
+        <source>Name, number or scan</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Izina, nomero cyangwa sikana</translation>
+    </message>
+    <message>
+        <source>&amp;Somebody else</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Undi muntu</translation>
     </message>
 </context>
 <context>
