@@ -7,6 +7,7 @@ every word that is one letter away, in one statement. No extension of either eng
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
@@ -121,11 +122,14 @@ def find(
     return found
 
 
+SIGNS_OF_NUMBERS = re.compile(r"[\w+()./:#-]+")  # with others between its letters it is no number, but a strange name
+
+
 def _parts(text: str) -> Iterator[str]:
     """What is looked for: each word of names, each number as it is kept, without its separators."""
     for typed in text.split():
         words = fold(typed).split()
-        yield from ["".join(words)] if _is_number(typed) and words else words
+        yield from ["".join(words)] if _is_number(typed) and SIGNS_OF_NUMBERS.fullmatch(typed) and words else words
 
 
 def _is_number(part: str) -> bool:
