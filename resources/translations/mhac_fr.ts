@@ -6510,7 +6510,7 @@
     <message>
         <source>File</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Dossier</translation>
+        <translation>N° médical</translation>
     </message>
     <message>
         <source>Citizenship</source>
