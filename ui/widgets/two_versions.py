@@ -68,7 +68,7 @@ class _Choice(QPushButton):
         super().resizeEvent(event)
         room = self.width() - CHOICE_EDGES
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room + 1)
-        self.setToolTip(as_tip(self._whole) if shown != self._whole else "")
+        self.setToolTip(as_tip(self._whole if shown != self._whole else ""))
         if self.text() != literal(shown):
             self.setText(literal(shown))
 
