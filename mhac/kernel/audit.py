@@ -204,7 +204,7 @@ def verify(session: Session) -> AuditReport:
     names = set(heads) | set(session.scalars(select(AuditEntry.chain).distinct())) | set(marks)
     entries = 0
     if not names:
-        faults.append(Fault("every workstation", 1, "missing"))
+        faults.append(Fault("(any)", 1, "missing"))
     for chain in sorted(names):
         last, last_hash, fault = 0, START, None
         for seq, found, own in _walk(session, chain, marks.get(chain, {})):

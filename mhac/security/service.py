@@ -127,13 +127,16 @@ def choose_language(uow: UnitOfWork, *, language: str) -> None:
 def change_own_password(uow: UnitOfWork, *, old: str, new: str) -> None:
     """Change the password of the person at the screen.
 
-    Raises `Refused` ("security.wrong_password", field "old"), `Invalid` for the new one.
+    Raises `Refused` ("security.wrong_password", field "old"), `Invalid` for the new one, "security.password_same" too:
+    who set the old one could act in this person's name.
     """
     uow.require("security.change_own_password")
     user = _self(uow)
     vault, login = _vault(uow), user.login
     _check_own_password(uow, login, old, field="old")
     checked_password(new, login=login)
+    if new == old:
+        raise Invalid("security.password_same", field="password")
     user.must_change_password = False
     uow.note("password changed", user=user.id)
     epoch = user.slot_epoch

@@ -8543,6 +8543,11 @@
         <translation>Ce mot de passe est trop facile à deviner. N’utilisez ni l’identifiant, ni une lettre répétée, ni une rangée de touches.</translation>
     </message>
     <message>
+        <source>Choose another password than the one you have now.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Choisissez un autre mot de passe que celui que vous avez.</translation>
+    </message>
+    <message>
         <source>A password has at least {shortest} characters.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Un mot de passe a au moins {shortest} caractères.</translation>

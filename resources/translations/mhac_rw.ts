@@ -8543,6 +8543,11 @@
         <translation>Iri jambo ry’ibanga riroroshye gukekwa. Ntukoreshe izina ryo kwinjira, inyuguti imwe isubirwamo, cyangwa umurongo wa klaviye.</translation>
     </message>
     <message>
+        <source>Choose another password than the one you have now.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hitamo irindi jambo ry’ibanga ritari iryo ufite ubu.</translation>
+    </message>
+    <message>
         <source>A password has at least {shortest} characters.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ijambo ry’ibanga rigira nibura inyuguti {shortest}.</translation>

@@ -93,6 +93,7 @@ HOUSE: dict[str, str] = {
         "Messages",
         "This password is too easy to guess. Do not use the login, one letter again and again, or a row of keys.",
     ),
+    "security.password_same": QT_TRANSLATE_NOOP("Messages", "Choose another password than the one you have now."),
     "security.password_short": QT_TRANSLATE_NOOP("Messages", "A password has at least {shortest} characters."),
     "security.recovery_administrator": QT_TRANSLATE_NOOP(
         "Messages", "The recovery code lets administrators in only. Give an administrator's login."

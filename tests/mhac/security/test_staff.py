@@ -87,6 +87,8 @@ def test_a_stale_change_is_refused(clinic: Clinic) -> None:
 def test_passwords_are_changed_and_reset(clinic: Clinic) -> None:
     with pytest.raises(Refused, match="wrong_password"), clinic.act("nurse") as uow:
         service.change_own_password(uow, old="not this one", new="Muhazi lake 7")
+    with pytest.raises(Invalid, match="password_same"), clinic.act("nurse") as uow:
+        service.change_own_password(uow, old=PASSWORD, new=PASSWORD)  # who gave it could act in the nurse's name
     with clinic.act("nurse") as uow:
         service.change_own_password(uow, old=PASSWORD, new="Muhazi lake 7")
     assert clinic.database.vault.fits("nurse", "Muhazi lake 7")
