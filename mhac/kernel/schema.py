@@ -5,6 +5,7 @@ Alembic is imported only where tables are made or changed: it takes longer to lo
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import inspect, text
@@ -46,7 +47,7 @@ def config(connection: Any = None) -> Config:
     """Return Alembic's configuration for a connection."""
     from alembic.config import Config
 
-    made = Config()
+    made = Config(stdout=sys.stdout)  # else what it was when Alembic was imported, which may be closed since
     made.set_main_option("script_location", str(MIGRATIONS))
     made.attributes["connection"] = connection
     return made

@@ -1,6 +1,7 @@
 """Beginning, voiding and moving an exam: one open exam a person and case, and the right person in the end."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -64,12 +65,12 @@ def test_no_exam_begins_against_the_will_of_the_person(sqlite_clinic: Clinic, de
 
 def test_without_a_recorded_consent_a_reason_is_asked_and_kept(clinic: Clinic) -> None:
     household = family(clinic)
-    asked = {"person_id": household.mother, "case_id": household.case_id}
+    begin_exam = partial(service.begin_exam, person_id=household.mother, case_id=household.case_id)
     for reason in ("", "  ", "."):
         with pytest.raises(Refused, match="exams.consent_missing"), clinic.act("nurse", action="test") as uow:
-            service.begin_exam(uow, **asked, without_consent=reason)
+            begin_exam(uow, without_consent=reason)
     with clinic.act("nurse", action="test") as uow:
-        service.begin_exam(uow, **asked, without_consent="The form is on paper")
+        begin_exam(uow, without_consent="The form is on paper")
     with clinic.read("nurse") as uow:
         events = casefile(uow, household.mother).events
     assert [(each.kind, each.reason) for each in events] == [(EventKind.BEGUN, "The form is on paper")]

@@ -66,6 +66,8 @@ def test_what_is_kept_is_what_is_so(country: str, born: str, walk: list[tuple[in
     template = library.choose(country, date(2026, 3, 10)).template
     who = applicant(born, "F", next(iter(template.categories)))
     values: dict[str, Any] = {}
+    standing = assess(template, who, {}, {}, values)
+    remembered = steps.summary_of(standing)
     for where, which in walk:
         asked = [field for section in assess(template, who, {}, {}, values)._read[0] for field in section.fields]
         field = asked[where % len(asked)]

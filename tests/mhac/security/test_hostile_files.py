@@ -201,7 +201,7 @@ def test_the_file_is_not_replaced_under_a_second_program(place: Place, monkeypat
     key = entered.database.vault.content["database"]["key"]
     made = backup.make_backup(place.folder, entered.database)
     with another_program(place, key):
-        with pytest.raises(Unavailable, match=r"storage\.locked"):
+        with pytest.raises(Unavailable, match=r"vault\.others_open"):
             rekey.rekey(place.folder, entered.database, entered.actor)
         entered.database.close()
         with pytest.raises(Unavailable, match=r"storage\.locked"):

@@ -165,11 +165,14 @@ def test_whatever_a_screen_calls_asks_first() -> None:
     assert silent <= set(SILENT_QUESTIONS)
 
 
+NOBODY: Any = None  # the permission is asked for before anything is looked at
+
+
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda uow: exams.open_flags(uow, None, None),
-        lambda uow: exams.latest_classification(uow, None),
+        lambda uow: exams.open_flags(uow, NOBODY, NOBODY),
+        lambda uow: exams.latest_classification(uow, NOBODY),
         lambda uow: security.signature_of(uow, 1),
     ],
     ids=["warning signs", "class", "a physician's signature"],

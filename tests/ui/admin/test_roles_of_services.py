@@ -79,6 +79,7 @@ def test_the_order_of_stations_is_changed_by_keys(qtbot: QtBot, look: None) -> N
     assert button.stations() == ("reception", "vaccination", "checkout")
     button.order_stations()
     dialog = button.findChild(StationsDialog)
+    assert dialog is not None
     dialog.activateWindow()
     assert QTest.qWaitForWindowActive(dialog)
     dialog.list.setCurrentRow(1)

@@ -25,7 +25,7 @@ class Plain(Page):
 
     def __init__(self, context: AppContext, key: str, title: str) -> None:
         super().__init__(context)
-        self.shown: list[dict[str, object]] = []
+        self.asked: list[dict[str, object]] = []
         self.settled = 0
         self.holds = False
         self.setObjectName(key)
@@ -33,7 +33,7 @@ class Plain(Page):
         self.body.addWidget(QLineEdit())
 
     def show_with(self, **arguments: object) -> None:
-        self.shown.append(arguments)
+        self.asked.append(arguments)
         super().show_with()
 
     def help_text(self) -> str:
@@ -116,7 +116,7 @@ def test_a_key_brings_a_page_and_the_rail_follows(shell: Shell, qtbot: QtBot) ->
 
 def test_a_page_outside_the_rail_lights_the_entry_it_belongs_to(shell: Shell) -> None:
     shell.context.navigate("casefile", person_id=3)
-    assert page(shell).shown == [{"person_id": 3}]
+    assert page(shell).asked == [{"person_id": 3}]
     assert shell.rail.entry("book").isChecked()
 
 
@@ -176,7 +176,7 @@ def test_the_lock_does_not_wait(shell: Shell, qtbot: QtBot) -> None:
 
 def test_a_command_of_the_program_works_everywhere(shell: Shell, qtbot: QtBot) -> None:
     qtbot.keyClick(shell, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    assert page(shell).shown == [{"new": True}]
+    assert page(shell).asked == [{"new": True}]
 
 
 def test_where_a_page_has_its_own_use_for_a_command_s_key_the_page_has_it(shell: Shell, qtbot: QtBot) -> None:
@@ -191,7 +191,7 @@ def test_where_a_page_has_its_own_use_for_a_command_s_key_the_page_has_it(shell:
     button.show()
     qtbot.keyClick(shell, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: registered == ["registered"])
-    assert page(shell).shown == []
+    assert page(shell).asked == []
 
 
 def test_the_find_box_shows_hits_while_typing_and_opens_by_enter(
@@ -204,7 +204,7 @@ def test_the_find_box_shows_hits_while_typing_and_opens_by_enter(
     assert [line.title for line in box.popup.lines()] == ["HABIMANA Jean", "HABIMANA Grâce"]
     qtbot.keyClick(box, Qt.Key.Key_Down)
     qtbot.keyClick(box, Qt.Key.Key_Return)
-    assert page(shell).shown == [{"person_id": 1}]
+    assert page(shell).asked == [{"person_id": 1}]
     assert not box.popup.isVisible()
     assert box.text() == ""
 
@@ -217,7 +217,7 @@ def test_a_scan_that_ends_with_enter_opens_the_hit_without_a_second_key(
     qtbot.keyClicks(box, "mukamana")
     qtbot.keyClick(box, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page(shell).objectName() == "casefile")
-    assert page(shell).shown == [{"person_id": 2}]
+    assert page(shell).asked == [{"person_id": 2}]
 
 
 def test_nothing_found_is_said_and_escape_clears(shell: Shell, qtbot: QtBot) -> None:

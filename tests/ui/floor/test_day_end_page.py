@@ -70,7 +70,9 @@ def test_an_empty_list_says_so(page: Callable[..., DayEndPage]) -> None:
     made = page()
     assert not made.table.isVisible()
     assert made._state._title.text() == "Nothing is left open"
-    assert made.findChild(ViewLine).isVisible(), "the way to the other views"
+    ways = made.findChild(ViewLine)
+    assert ways is not None
+    assert ways.isVisible(), "the way to the other views"
 
 
 def test_everybody_who_is_left_is_named_and_counted(desk: Desk, page: Callable[..., DayEndPage]) -> None:

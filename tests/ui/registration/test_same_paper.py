@@ -14,7 +14,7 @@ from ui.registration.same_paper import SamePaperDialog
 
 
 @pytest.fixture
-def asked(qtbot: QtBot, page: PeoplePage, settled: Settled) -> Callable[[], SamePaperDialog]:
+def asked(qtbot: QtBot, page: PeoplePage, settled: Settled) -> Callable[[], SamePaperDialog | None]:
     """Registers the specimen twice; returns the question that comes."""
     for _ in range(2):
         page.begin()
@@ -25,7 +25,7 @@ def asked(qtbot: QtBot, page: PeoplePage, settled: Settled) -> Callable[[], Same
 
 
 def test_the_same_paper_asks_and_opens_that_file(
-    qtbot: QtBot, page: PeoplePage, asked: Callable[[], SamePaperDialog], settled: Settled, sqlite_clinic: Clinic
+    qtbot: QtBot, page: PeoplePage, asked: Callable[[], SamePaperDialog | None], settled: Settled, sqlite_clinic: Clinic
 ) -> None:
     dialog = asked()
     (known,) = everybody(sqlite_clinic)
@@ -38,9 +38,10 @@ def test_the_same_paper_asks_and_opens_that_file(
 
 
 def test_another_person_with_that_paper_needs_a_reason(
-    qtbot: QtBot, page: PeoplePage, asked: Callable[[], SamePaperDialog], settled: Settled, sqlite_clinic: Clinic
+    qtbot: QtBot, page: PeoplePage, asked: Callable[[], SamePaperDialog | None], settled: Settled, sqlite_clinic: Clinic
 ) -> None:
     dialog = asked()
+    assert dialog is not None
     qtbot.mouseClick(dialog.act_button, Qt.MouseButton.LeftButton)
     settled()
     assert dialog.isVisible()
@@ -53,7 +54,7 @@ def test_another_person_with_that_paper_needs_a_reason(
 
 
 def test_going_back_keeps_what_was_typed(
-    qtbot: QtBot, page: PeoplePage, asked: Callable[[], SamePaperDialog], settled: Settled, sqlite_clinic: Clinic
+    qtbot: QtBot, page: PeoplePage, asked: Callable[[], SamePaperDialog | None], settled: Settled, sqlite_clinic: Clinic
 ) -> None:
     qtbot.keyClick(asked(), Qt.Key.Key_Escape)
     settled()
