@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from alembic import context
 
-from mhac.kernel.records import Record
+from mhac.kernel.records import Record, name_conditions
 from mhac.rooms import load_records
 
 load_records()
+name_conditions(Record.metadata)  # so that a draft names them for both engines
 
 connection = context.config.attributes["connection"]
 context.configure(

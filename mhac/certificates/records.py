@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mhac.kernel.records import Keyed, Record, UtcTime, Versioned
+from mhac.kernel.records import Keyed, Record, UtcTime, Versioned, unique_while
 
 
 class SigningKey(Keyed, Record):
@@ -65,13 +65,7 @@ class Certificate(Versioned, Record):
         UniqueConstraint("year", "serial", name="uq_certificate_year_serial"),
         Index("ix_certificate_issued_at", "issued_at"),
         # One valid paper a journey: the database itself refuses a second one.
-        Index(
-            "uq_certificate_standing",
-            "traveller_id",
-            unique=True,
-            sqlite_where=text("status = 'issued'"),
-            postgresql_where=text("status = 'issued'"),
-        ),
+        unique_while("uq_certificate_standing", "traveller_id", holds="status = 'issued'"),
     )
 
 

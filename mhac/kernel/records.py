@@ -10,7 +10,19 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from sqlalchemy import ARRAY, ColumnElement, DateTime, Integer, MetaData, Text, type_coerce
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    DateTime,
+    Index,
+    Integer,
+    MetaData,
+    Text,
+    event,
+    text,
+    type_coerce,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
@@ -40,6 +52,29 @@ class Record(DeclarativeBase):
     __audit_exclude__: ClassVar[frozenset[str]] = frozenset()
     __derived__: ClassVar[frozenset[str]] = frozenset()
     __audited__: ClassVar[bool] = True
+
+
+def unique_while(name: str, *columns: str, holds: str) -> Index:
+    """Return an index by which the database itself refuses a second row of these columns while a condition holds.
+
+    PostgreSQL hears of the condition when the tables are made: naming it here would load the whole of that engine's
+    dialect at every workstation that keeps its clinic in a file.
+    """
+    return Index(name, *columns, unique=True, sqlite_where=text(holds), info={"holds": holds})
+
+
+@event.listens_for(Record.metadata, "before_create")
+def _made(metadata: MetaData, connection: Connection, **_more: Any) -> None:
+    if connection.dialect.name == "postgresql":
+        name_conditions(metadata)
+
+
+def name_conditions(metadata: MetaData) -> None:
+    """Tell PostgreSQL too while what the indexes of `unique_while` hold."""
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            if "holds" in index.info:
+                index.dialect_options["postgresql"]["where"] = text(index.info["holds"])
 
 
 class Keyed:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Date, Index, Integer, String, Text, text
+from sqlalchemy import Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mhac.kernel.records import JsonText, Keyed, Record, UtcTime, Versioned
+from mhac.kernel.records import JsonText, Keyed, Record, UtcTime, Versioned, unique_while
 
 
 class Adoption(Versioned, Record):
@@ -39,14 +39,7 @@ class OwnTemplate(Versioned, Record):
 
     __tablename__ = "protocol_own_template"
     __table_args__ = (
-        Index(
-            "uq_protocol_own_template_in_force",
-            "country",
-            "edition",
-            unique=True,
-            sqlite_where=text("retired_at IS NULL"),
-            postgresql_where=text("retired_at IS NULL"),
-        ),
+        unique_while("uq_protocol_own_template_in_force", "country", "edition", holds="retired_at IS NULL"),
         Index(None, "digest"),
     )
     __audit_exclude__: ClassVar[frozenset[str]] = frozenset({"compiled", "source_yaml"})

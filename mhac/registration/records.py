@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mhac.kernel.records import JsonText, Keyed, Record, UtcTime, Versioned
+from mhac.kernel.records import JsonText, Keyed, Record, UtcTime, Versioned, unique_while
 
 
 class Person(Versioned, Record):
@@ -82,15 +82,7 @@ class Photo(Keyed, Record):
     taken_at: Mapped[datetime] = mapped_column(UtcTime)
     replaced_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
-    __table_args__ = (
-        Index(
-            "uq_photo_current",
-            "person_id",
-            unique=True,
-            sqlite_where=text("replaced_at IS NULL"),
-            postgresql_where=text("replaced_at IS NULL"),
-        ),
-    )
+    __table_args__ = (unique_while("uq_photo_current", "person_id", holds="replaced_at IS NULL"),)
 
 
 class Consent(Keyed, Record):

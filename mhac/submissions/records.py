@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mhac.kernel.records import Keyed, Record, UtcTime, Versioned
+from mhac.kernel.records import Keyed, Record, UtcTime, Versioned, unique_while
 
 
 class Submission(Versioned, Record):
@@ -57,14 +57,7 @@ class SubmissionTick(Keyed, Record):
 
     __tablename__ = "submission_tick"
     __table_args__ = (
-        Index(
-            "uq_submission_tick_standing",
-            "submission_id",
-            "row",
-            unique=True,
-            sqlite_where=text("withdrawn_at IS NULL"),
-            postgresql_where=text("withdrawn_at IS NULL"),
-        ),
+        unique_while("uq_submission_tick_standing", "submission_id", "row", holds="withdrawn_at IS NULL"),
     )
 
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
