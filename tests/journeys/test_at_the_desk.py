@@ -202,6 +202,7 @@ def test_a_clinic_is_founded_by_the_wizard_and_opens(
         hands.click(wizard.place.server)
         hands.fill(wizard.place.url, url)
     hands.click(wizard.next_button)
+    hands.until(wizard.clinic.form.name.isVisible, "the server's address was tried")
     hands.fill(wizard.clinic.form.name, NAME)
     hands.fill(wizard.clinic.form.site_code, "KGL")
     hands.click(wizard.next_button)
