@@ -75,6 +75,7 @@ class Hands:
             if time.monotonic() > end:
                 raise AssertionError(f"waited in vain until {what}; the screen says: {self.said()}")
             QTest.qWait(5)
+        QCoreApplication.sendPostedEvents()  # what came with it is shown one round of events later
 
     def settled(self) -> None:
         """Wait until everything that was asked for has been answered, questions that follow included."""

@@ -18,6 +18,21 @@ from ui.app.lanes import Lanes
 from ui.widgets import formats
 
 
+class PatientBot(QtBot):
+    """What a result adds to a shown window is visible one round of events later: a wait ends after that round."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 5000) -> None:
+        """Wait until the condition holds and what came with it has been shown."""
+        super().waitUntil(callback, timeout=timeout)
+        QCoreApplication.sendPostedEvents()
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    """pytest-qt's robot, with more patience."""
+    return PatientBot(request)
+
+
 @pytest.fixture
 def look(qapp: QApplication) -> None:
     """The light scheme and the clinic's zone, as at the start of the program."""
