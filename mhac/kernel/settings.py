@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, String, delete, select
+from sqlalchemy import Connection, String, delete, insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from mhac.kernel.records import JsonText, Record, Versioned
@@ -38,6 +39,21 @@ def hold(uow: UnitOfWork, key: str) -> None:
     """Hold a setting for this act: whoever compares it with what was seen compares with the newest."""
     uow.session.scalar(select(Setting).where(Setting.key == key).with_for_update().execution_options(
         populate_existing=True))  # fmt: skip
+
+
+def take_turn(uow: UnitOfWork, key: str) -> None:
+    """Let acts of one kind go one after the other: who takes the turn while another act has it waits for its end.
+
+    The turn is a setting without a value; who is first of all makes it, and the second one's row then waits as well.
+    """
+    table: Any = Setting.__table__
+    held = select(table.c.key).where(table.c.key == key).with_for_update()
+    if uow.connection.execute(held).first() is None:
+        try:
+            with uow.connection.begin_nested():
+                uow.connection.execute(insert(table).values(key=key, value=None, version=1))
+        except IntegrityError:
+            uow.connection.execute(held).all()
 
 
 def put(uow: UnitOfWork, key: str, value: Any) -> None:

@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
+from mhac.kernel import settings
 from mhac.kernel.errors import Refused
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration import codes, names
 from mhac.registration.records import Identifier, Person
 from mhac.registration.rules import IdentifierEntry
+
+TURN = "registration.papers"
 
 
 def ask_about(uow: UnitOfWork, entries: Sequence[IdentifierEntry], person_id: int | None, because: str) -> None:
@@ -19,6 +22,7 @@ def ask_about(uow: UnitOfWork, entries: Sequence[IdentifierEntry], person_id: in
     wanted = {(paper.kind, paper.normal): paper.issuer for paper in entries if kinds[paper.kind].one_person}
     if not wanted:
         return
+    settings.take_turn(uow, TURN)  # so that of two desks with one paper the second one sees what the first has kept
     rows = uow.session.execute(
         select(Identifier.kind, Identifier.normal, Identifier.issuer, Identifier.value, Identifier.person_id).where(
             Identifier.normal.in_({normal for _, normal in wanted}), Identifier.void_reason.is_(None)

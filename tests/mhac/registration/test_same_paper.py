@@ -12,6 +12,7 @@ from mhac.registration.rules import IdentifierEntry, NewPerson
 from mhac.security.queries import audit_lines
 from tests.clinic import Clinic
 from tests.mhac.registration.test_people import BEATRICE, register, version_of
+from tests.mhac.scheduling.test_two_desks import WAITING, OtherDesk
 
 SISTER = NewPerson("Uwera", "Grâce", "F", on_day(date(1992, 1, 5)))
 PASSPORT = IdentifierEntry("ctd", "ra 123-456", "RWA")
@@ -92,3 +93,64 @@ def test_a_correction_is_asked_about_a_new_paper_only(clinic: Clinic) -> None:
         service.correct_person(
             uow, person_id=second, version=version_of(clinic, second),
             request=replace(SISTER, identifiers=(PASSPORT,), address="Kicukiro"))  # fmt: skip
+
+
+def at_once(clinic: Clinic, because: str = "", paper: IdentifierEntry = PASSPORT) -> OtherDesk:
+    """The first desk has registered a passport but not finished when a second one registers a paper."""
+
+    def second() -> int:
+        with clinic.act("nurse", action="registration.register_person") as uow:
+            return service.register_person(uow, request=replace(SISTER, identifiers=(paper,)), another_because=because)
+
+    other = OtherDesk(second)
+    with clinic.act("receptionist", action="registration.register_person") as uow:
+        service.register_person(uow, request=replace(BEATRICE, identifiers=(PASSPORT,)))
+        other.start()
+        other.join(WAITING)
+    other.join(10)
+    return other
+
+
+@pytest.mark.parametrize("earlier", [False, True], ids=["the first papers ever", "papers on file"])
+def test_two_desks_with_one_paper_at_one_moment_are_asked_as_one_after_the_other(clinic: Clinic, earlier: bool) -> None:
+    if earlier:
+        register(clinic, replace(SISTER, identifiers=(replace(PASSPORT, value="RA 777 777"),)))
+    other = at_once(clinic)
+    assert isinstance(other.error, Refused)
+    assert (other.error.code, other.error.values["name"]) == ("registration.paper_on_file", "MUKAMANA Béatrice")
+    with clinic.read("receptionist") as uow:
+        assert queries.counts(uow).people == 1 + earlier
+
+
+def test_two_desks_at_one_moment_both_have_the_paper_where_the_second_says_why(clinic: Clinic) -> None:
+    other = at_once(clinic, because="child in the mother's passport")
+    assert other.error is None
+    with clinic.read("administrator") as uow:
+        assert "child in the mother's passport" in str(audit_lines(uow, person_id=other.result))
+
+
+def test_two_desks_with_different_papers_at_one_moment_both_register(clinic: Clinic) -> None:
+    other = at_once(clinic, paper=replace(PASSPORT, value="RA 999 999"))
+    assert other.error is None
+    with clinic.read("receptionist") as uow:
+        assert queries.counts(uow).people == 2
+
+
+def test_a_correction_waits_for_the_desk_that_registers_the_same_paper(clinic: Clinic) -> None:
+    sister = register(clinic, SISTER)
+    seen = version_of(clinic, sister)
+
+    def correct() -> int:
+        with clinic.act("nurse", action="registration.correct_person") as uow:
+            return service.correct_person(
+                uow, person_id=sister, version=seen, request=replace(SISTER, identifiers=(PASSPORT,))
+            )
+
+    other = OtherDesk(correct)
+    with clinic.act("receptionist", action="registration.register_person") as uow:
+        service.register_person(uow, request=replace(BEATRICE, identifiers=(PASSPORT,)))
+        other.start()
+        other.join(WAITING)
+    other.join(10)
+    assert isinstance(other.error, Refused)
+    assert other.error.code == "registration.paper_on_file"
