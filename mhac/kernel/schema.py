@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from mhac.kernel.database import Database
 
-HEAD = "0014"
+HEAD = "0015"
 MIGRATIONS = RESOURCES.parent / "migrations"
 
 

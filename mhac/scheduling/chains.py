@@ -113,9 +113,8 @@ def _starts(
     """Every quarter hour at which the service can begin on a day, with the first room that is free for it."""
     found: dict[int, Any] = {}
     for row, busy in rooms:
-        if row.id not in opened.rooms_closed:
-            for start in rules.free_starts(opened.spans, busy, needed, rules.slot_number(after), full):
-                found.setdefault(start, row)
+        for start in rules.free_starts(opened.spans_of(row.id), busy, needed, rules.slot_number(after), full):
+            found.setdefault(start, row)
     return sorted(found.items(), key=lambda pair: pair[0])
 
 

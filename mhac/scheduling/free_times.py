@@ -10,10 +10,10 @@ from mhac.kernel.clock import day_of
 from mhac.kernel.records import NUMBERS, one_of
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.scheduling import queries, rules
-from mhac.scheduling.queries import hours_of
+from mhac.scheduling.queries import closure_of, hours_of
 from mhac.scheduling.records import BookedSlot, Closure, OpeningHours, Room, Service
 from mhac.scheduling.rules import OpenDay, Span
-from mhac.scheduling.views import ClosureRow, Frame, FreeSlot
+from mhac.scheduling.views import ClosureRow, FreeSlot, open_day
 
 _S: Any = BookedSlot.__table__.c
 _H: Any = OpeningHours.__table__.c
@@ -21,7 +21,7 @@ _X: Any = Closure.__table__.c
 _R: Any = Room.__table__.c
 # Built once: building a statement takes longer than running it.
 _HOURS: Any = select(_H.weekday, _H.opens, _H.closes, _H.break_from, _H.break_to)
-_CLOSURES: Any = select(_X.id, _X.day, _X.room_id, _X.reason).where(
+_CLOSURES: Any = select(_X.id, _X.day, _X.room_id, _X.reason, _X.closed_from, _X.closed_to).where(
     _X.day >= bindparam("first", type_=Date), _X.day < bindparam("last", type_=Date)
 )
 _TAKEN: Any = select(_S.owner_id, _S.slot).where(
@@ -89,10 +89,9 @@ def free_starts(
     full = full_half_hours(uow, service, persons, rules.day_span(day, uow.zone)) if heed_capacity else set()
     found: list[FreeSlot] = []
     for row in rooms:
-        if row.id not in opened.rooms_closed:
-            busy = busy_slots(taken, row.id, person_ids, clinician_id)
-            starts = rules.free_starts(opened.spans, busy, needed, rules.slot_number(uow.now()), full)
-            found.extend(slot_of(row, start, needed) for start in starts)
+        busy = busy_slots(taken, row.id, person_ids, clinician_id)
+        starts = rules.free_starts(opened.spans_of(row.id), busy, needed, rules.slot_number(uow.now()), full)
+        found.extend(slot_of(row, start, needed) for start in starts)
     return tuple(sorted(found, key=lambda slot: slot.span.starts_at))
 
 
@@ -122,9 +121,8 @@ def free_slots(
     for opened_day in open_days(uow, first, days):
         starts: dict[int, FreeSlot] = {}
         for row in rooms:
-            if row.id not in opened_day.rooms_closed:
-                for start in rules.free_stretches(opened_day.spans, busy[row.id], needed, begin, full):
-                    starts.setdefault(start, slot_of(row, start, needed))
+            for start in rules.free_stretches(opened_day.spans_of(row.id), busy[row.id], needed, begin, full):
+                starts.setdefault(start, slot_of(row, start, needed))
         found.extend(starts[start] for start in sorted(starts))
         if len(found) >= count:
             break
@@ -173,9 +171,9 @@ def open_days(uow: UnitOfWork, first: date, days: int) -> Iterator[OpenDay]:
     hours = {row.weekday: hours_of(row) for row in uow.rows(_HOURS, {})}
     closures: dict[date, list[ClosureRow]] = {}
     for row in uow.rows(_CLOSURES, {"first": first, "last": first + timedelta(days=days)}):
-        closures.setdefault(row.day, []).append(ClosureRow(row.id, row.day, row.room_id, row.reason))
+        closures.setdefault(row.day, []).append(closure_of(row, row.day))
     for day in (first + timedelta(days=ahead) for ahead in range(days)):
-        yield Frame((), (), hours, tuple(closures.get(day, ()))).open_day(day, uow.zone)
+        yield open_day(day, hours.get(day.weekday()), closures.get(day, ()), uow.zone)
 
 
 def taken_in(

@@ -24,6 +24,7 @@ from mhac.scheduling.views import (
     PersonInBlock,
     RoomRow,
     ServiceRow,
+    open_day,
 )
 
 _A: Any = Appointment.__table__.c
@@ -56,7 +57,17 @@ _CAPACITY: Any = select(Setting.value).where(Setting.key == CAPACITY_KEY).scalar
 _LIMIT: Any = select(Setting.value).where(Setting.key == CAPACITY_KEY)
 _OPENED: Any = (
     select(
-        _H.weekday, _H.opens, _H.closes, _H.break_from, _H.break_to, _X.room_id, _X.reason, _CAPACITY.label("capacity")
+        _H.weekday,
+        _H.opens,
+        _H.closes,
+        _H.break_from,
+        _H.break_to,
+        _X.id,
+        _X.room_id,
+        _X.reason,
+        _X.closed_from,
+        _X.closed_to,
+        _CAPACITY.label("capacity"),
     )
     .select_from(OpeningHours.__table__.outerjoin(Closure.__table__, _X.day == bindparam("day", type_=Date)))
     .where(_H.weekday == bindparam("weekday"))
@@ -76,7 +87,7 @@ def frame(uow: UnitOfWork) -> Frame:
         tuple(RoomRow(r.id, r.name, r.kind, r.active, r.version) for r in rooms),
         tuple(_service_row(s) for s in services),
         hours,
-        tuple(ClosureRow(c.id, c.day, c.room_id, c.reason) for c in closures),
+        tuple(closure_of(c, c.day) for c in closures),
         capacity(uow),
         clinicians.staff(uow),
     )
@@ -132,24 +143,21 @@ def block(uow: UnitOfWork, appointment_id: int) -> Block | None:
     return found[0] if found else None
 
 
+def blocks_that(uow: UnitOfWork, condition: Any) -> tuple[Block, ...]:
+    """The blocks of which a condition on the appointment is true, in order of time (used by other questions)."""
+    uow.require("scheduling.see_book")
+    return _blocks(uow.session.execute(_ROWS.where(condition).order_by(_A.starts_at, _A.id, _P.id)).all())
+
+
 def opened(uow: UnitOfWork, day: date) -> OpenDay:
     """When the clinic is open on one day (used by the service; one statement)."""
     uow.require("scheduling.see_book")
     rows = uow.rows(_OPENED, {"day": day, "weekday": day.weekday()}).all()
     if not rows:
         return rules.open_day(day, None, uow.zone)
-    closures = [(row.room_id, row.reason) for row in rows if row.reason is not None]
-    whole = next((reason for room_id, reason in closures if room_id is None), "")
-    rooms = {room_id: reason for room_id, reason in closures if room_id is not None}
+    closures = [closure_of(row, day) for row in rows if row.reason is not None]
     limit = rows[0].capacity
-    return rules.open_day(
-        day,
-        hours_of(rows[0]),
-        uow.zone,
-        closed_reason=whole,
-        rooms_closed=rooms,
-        capacity=int(limit) if limit else None,
-    )
+    return open_day(day, hours_of(rows[0]), closures, uow.zone, int(limit) if limit else None)
 
 
 _BEGINNING: Any = (
@@ -327,3 +335,8 @@ def _service_row(service: Service) -> ServiceRow:
 def hours_of(row: Any) -> DayHours:
     """The opening hours of a stored weekday."""
     return DayHours(row.weekday, row.opens, row.closes, row.break_from, row.break_to)
+
+
+def closure_of(row: Any, day: date) -> ClosureRow:
+    """A stored closure of a day."""
+    return ClosureRow(row.id, day, row.room_id, row.reason, row.closed_from, row.closed_to)

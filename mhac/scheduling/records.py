@@ -53,7 +53,10 @@ class OpeningHours(Versioned, Record):
 
 
 class Closure(Keyed, Record):
-    """A date on which the clinic, or one room, is closed, and why."""
+    """A date on which the clinic, or one room, is closed, and why: the whole day, or from one time to another.
+
+    The times are minutes after midnight on the clinic's clock; without them it is the whole day.
+    """
 
     __tablename__ = "closure"
     __table_args__ = (Index("ix_closure_day", "day"),)
@@ -61,6 +64,8 @@ class Closure(Keyed, Record):
     day: Mapped[date] = mapped_column(Date)
     room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
     reason: Mapped[str] = mapped_column(String(120))
+    closed_from: Mapped[int | None] = mapped_column(Integer)
+    closed_to: Mapped[int | None] = mapped_column(Integer)
 
 
 class Appointment(Versioned, Record):

@@ -140,6 +140,13 @@ class Span:
         """Whether the other lies wholly inside."""
         return self.starts_at <= other.starts_at and other.ends_at <= self.ends_at
 
+    def without(self, other: "Span") -> "tuple[Span, ...]":
+        """What is left of it before and after the other."""
+        if not self.overlaps(other):
+            return (self,)
+        parts = (Span(self.starts_at, other.starts_at), Span(other.ends_at, self.ends_at))
+        return tuple(part for part in parts if part.starts_at < part.ends_at)
+
 
 def appointment_number(appointment_id: int) -> str:
     """The number on the slip and in its barcode."""
@@ -220,6 +227,32 @@ def hours_fault(hours: DayHours) -> Conflict | None:
     return None
 
 
+def closed_times_fault(begins: int | None, ends: int | None) -> Conflict | None:
+    """What is wrong with the times of a closure, in minutes after midnight; without any it is the whole day."""
+    if begins is None and ends is None:
+        return None
+    if begins is None or ends is None:
+        return Conflict("scheduling.closed_half_given")
+    if odd := [mark for mark in (begins, ends) if mark % SLOT_MINUTES]:
+        return Conflict("scheduling.not_on_quarter_hour", {"minutes": odd[0]})
+    if not 0 <= begins < ends <= DAY_MINUTES:
+        return Conflict("scheduling.closed_out_of_order")
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """A stretch of a day in which the clinic, or one room, is closed all the same, and why."""
+
+    span: Span
+    reason: str
+    room_id: int | None = None
+
+    def touches(self, span: Span, room_id: int | None) -> bool:
+        """Whether a stretch in a room falls into it."""
+        return self.room_id in (None, room_id) and self.span.overlaps(span)
+
+
 @dataclass(frozen=True, slots=True)
 class OpenDay:
     """When the clinic is open on one day, and what is closed all the same."""
@@ -230,6 +263,18 @@ class OpenDay:
     rooms_closed: Mapping[int, str] = field(default_factory=dict)
     capacity: int | None = None
     """How many people may begin in one half hour, in the whole clinic; nothing is no limit."""
+    shut: tuple[Shut, ...] = ()
+    """The parts of the day for which the clinic or a room is closed; `spans` are the hours without them."""
+
+    def spans_of(self, room_id: int | None = None) -> tuple[Span, ...]:
+        """When a room can be booked; without a room, when the clinic is open at all."""
+        if room_id is not None and room_id in self.rooms_closed:
+            return ()
+        left = self.spans
+        for closed in self.shut:
+            if closed.room_id in (None, room_id):
+                left = tuple(part for span in left for part in span.without(closed.span))
+        return left
 
     @property
     def pause(self) -> Span | None:
@@ -245,6 +290,7 @@ def open_day(
     closed_reason: str = "",
     rooms_closed: Mapping[int, str] | None = None,
     capacity: int | None = None,
+    shut: Iterable[Shut] = (),
 ) -> OpenDay:
     """One day of the book from the weekday's hours and the closures of that date."""
     if hours is None or closed_reason:
@@ -254,7 +300,8 @@ def open_day(
         marks = [hours.opens, hours.break_from, hours.break_to, hours.closes]
     moments = [at(day, mark, zone) for mark in marks]
     pairs = zip(moments[::2], moments[1::2], strict=True)
-    return OpenDay(day, tuple(Span(a, b) for a, b in pairs if a < b), "", rooms_closed or {}, capacity)
+    spans = tuple(Span(a, b) for a, b in pairs if a < b)
+    return OpenDay(day, spans, "", rooms_closed or {}, capacity, tuple(shut))
 
 
 def hours_conflict(span: Span, opened: OpenDay, room_id: int | None = None) -> Conflict | None:
@@ -265,6 +312,11 @@ def hours_conflict(span: Span, opened: OpenDay, room_id: int | None = None) -> C
         return Conflict("scheduling.day_closed", {"day": opened.day, "reason": opened.closed_reason})
     if room_id is not None and room_id in opened.rooms_closed:
         return Conflict("scheduling.room_closed", {"day": opened.day, "reason": opened.rooms_closed[room_id]})
+    for closed in opened.shut:
+        if closed.touches(span, room_id):
+            code = "scheduling.part_closed" if closed.room_id is None else "scheduling.room_part_closed"
+            begins, ends = closed.span.starts_at, closed.span.ends_at
+            return Conflict(code, {"starts_at": begins, "ends_at": ends, "reason": closed.reason})
     if any(open_span.holds(span) for open_span in opened.spans):
         return None
     first, last = opened.spans[0].starts_at, opened.spans[-1].ends_at

@@ -12,10 +12,11 @@ from mhac.kernel import settings
 from mhac.kernel.errors import Invalid, Refused, StaleEdit
 from mhac.kernel.paths import RESOURCES
 from mhac.kernel.unit_of_work import UnitOfWork
-from mhac.scheduling import rules
+from mhac.scheduling import queries, rules, standing
 from mhac.scheduling.queries import CAPACITY_KEY
 from mhac.scheduling.records import Appointment, AppointmentPerson, Closure, OpeningHours, Room, Service
 from mhac.scheduling.rules import DayHours, Status
+from mhac.scheduling.texts import LONGEST_REASON, checked
 
 MOST_AT_ONCE = 500
 
@@ -218,25 +219,50 @@ def close_days(uow: UnitOfWork, *, days: tuple[tuple[date, str], ...]) -> tuple[
     """Close the clinic on several dates in one go (the holidays of a year); what is closed already is left as it is."""
     uow.require("scheduling.close_day")
     wanted = sorted(dict(days).items())
-    closed = select(Closure.day).where(Closure.room_id.is_(None), Closure.day.in_([day for day, _ in wanted]))
+    closed = select(Closure.day).where(
+        Closure.room_id.is_(None), Closure.closed_from.is_(None), Closure.day.in_([day for day, _ in wanted])
+    )
     there = set(uow.session.scalars(closed))
     return tuple(close_day(uow, day=day, reason=reason) for day, reason in wanted if day not in there)
 
 
-def close_day(uow: UnitOfWork, *, day: date, reason: str, room_id: int | None = None) -> int:
-    """Close the clinic, or one room, on a date. Raises `Refused` while somebody is booked there."""
+def close_day(
+    uow: UnitOfWork,
+    *,
+    day: date,
+    reason: str,
+    room_id: int | None = None,
+    times: tuple[int | None, int | None] = (None, None),
+    although_booked: bool = False,
+) -> int:
+    """Close the clinic, or one room, on a date; with `times` (minutes after midnight) only from one to the other.
+
+    Raises `Refused` ("scheduling.people_are_booked") while somebody is booked there, unless it is closed although
+    they are: what stands there then is listed for somebody to move.
+    """
     uow.require("scheduling.close_day")
     if not reason.strip():
         raise Invalid("scheduling.reason_missing", field="reason")
-    whole = rules.day_span(day, uow.zone)
-    there = [Appointment.starts_at >= whole.starts_at, Appointment.starts_at < whole.ends_at]
+    fault = rules.closed_times_fault(*times)
+    if fault is not None:
+        raise Invalid(fault.code, field="times", **fault.values)
     if room_id is not None:
-        there.append(Appointment.room_id == room_id)
-    booked = _booked(uow, *there)
-    if booked:
+        uow.get(Room, room_id)
+    closure = Closure(
+        day=day,
+        room_id=room_id,
+        reason=checked(reason, LONGEST_REASON, "reason"),
+        closed_from=times[0],
+        closed_to=times[1],
+    )
+    span = queries.closure_of(closure, day).span(uow.zone)
+    booked = sum(len(block.live) for block in standing.standing_in(uow, span, room_id))
+    if booked and not although_booked:
         raise Refused("scheduling.people_are_booked", count=booked, day=day)
-    closure = uow.add(Closure(day=day, room_id=room_id, reason=reason.strip()))
+    uow.add(closure)
     uow.announce("clinic")
+    if booked:
+        uow.announce("appointments")
     return closure.id
 
 

@@ -5,6 +5,7 @@ from mhac.kernel.errors import Invalid
 LONGEST_LABEL = 80
 LONGEST_NOTE = 300
 LONGEST_WISH = 200
+LONGEST_REASON = 120
 
 
 def checked(text: str, longest: int, field: str) -> str:

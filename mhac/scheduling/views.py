@@ -1,6 +1,6 @@
 """What the appointment book hands to screens and papers: plain frozen values, no rows of the database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -47,12 +47,25 @@ class ServiceRow:
 
 @dataclass(frozen=True, slots=True)
 class ClosureRow:
-    """A closed date, of the clinic or of one room."""
+    """A closed date, of the clinic or of one room; with times only a part of the day, in minutes after midnight."""
 
     id: int
     day: date
     room_id: int | None
     reason: str
+    closed_from: int | None = None
+    closed_to: int | None = None
+
+    @property
+    def whole_day(self) -> bool:
+        """Whether it is closed from morning to evening."""
+        return self.closed_from is None or self.closed_to is None
+
+    def span(self, zone: ZoneInfo) -> Span:
+        """From when to when it is closed."""
+        if self.closed_from is None or self.closed_to is None:
+            return rules.day_span(self.day, zone)
+        return Span(rules.at(self.day, self.closed_from, zone), rules.at(self.day, self.closed_to, zone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,21 +114,23 @@ class Frame:
     def last_open_day(self, before: date, zone: ZoneInfo) -> date:
         """The clinic's last working day before a date; the day before when none is near."""
         days = [before - timedelta(days=back) for back in range(1, 15)]
-        return next((day for day in days if self.open_day(day, zone).spans), days[0])
+        return next((day for day in days if self.open_day(day, zone).spans_of()), days[0])
 
     def open_day(self, day: date, zone: ZoneInfo) -> OpenDay:
         """When the clinic is open on a day."""
-        that_day = [closure for closure in self.closures if closure.day == day]
-        whole = next((closure.reason for closure in that_day if closure.room_id is None), "")
-        rooms = {closure.room_id: closure.reason for closure in that_day if closure.room_id is not None}
-        return rules.open_day(
-            day,
-            self.hours.get(day.weekday()),
-            zone,
-            closed_reason=whole,
-            rooms_closed=rooms,
-            capacity=self.capacity,
-        )
+        return open_day(day, self.hours.get(day.weekday()), self.closures, zone, self.capacity)
+
+
+def open_day(
+    day: date, hours: DayHours | None, closures: Iterable[ClosureRow], zone: ZoneInfo, capacity: int | None = None
+) -> OpenDay:
+    """When the clinic is open on a day, from the hours of its weekday and what is closed."""
+    that_day = [closure for closure in closures if closure.day == day]
+    whole = next((each.reason for each in that_day if each.room_id is None and each.whole_day), "")
+    rooms = {each.room_id: each.reason for each in that_day if each.room_id is not None and each.whole_day}
+    parts = sorted((each for each in that_day if not each.whole_day), key=lambda each: (each.closed_from or 0, each.id))
+    shut = [rules.Shut(each.span(zone), each.reason, each.room_id) for each in parts]
+    return rules.open_day(day, hours, zone, closed_reason=whole, rooms_closed=rooms, capacity=capacity, shut=shut)
 
 
 class PersonInBlock(NamedTuple):

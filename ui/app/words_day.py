@@ -57,6 +57,10 @@ DAY: dict[str, str] = {
     "scheduling.clinician_unknown": QT_TRANSLATE_NOOP(
         "Messages", "This clinician is not known any more. Please choose again."
     ),
+    "scheduling.closed_half_given": QT_TRANSLATE_NOOP(
+        "Messages", "A part of a day needs both a beginning and an end; leave both empty for the whole day."
+    ),
+    "scheduling.closed_out_of_order": QT_TRANSLATE_NOOP("Messages", "The end must come after the beginning."),
     "scheduling.day_is_past": QT_TRANSLATE_NOOP("Messages", "{day} is past. Give a day that is still to come."),
     "scheduling.day_too_far": QT_TRANSLATE_NOOP("Messages", "{day} is too far away. Please check the year."),
     "scheduling.day_closed": QT_TRANSLATE_NOOP("Messages", "The clinic is closed on {day}: {reason}."),
@@ -139,6 +143,9 @@ DAY: dict[str, str] = {
     "scheduling.person_taken": QT_TRANSLATE_NOOP(
         "Messages", "{person} has another appointment then: {label}, {room}, {starts_at} to {ends_at}."
     ),
+    "scheduling.part_closed": QT_TRANSLATE_NOOP(
+        "Messages", "The clinic is closed from {starts_at} to {ends_at}: {reason}."
+    ),
     "scheduling.person_twice": QT_TRANSLATE_NOOP("Messages", "The same person was chosen twice."),
     "scheduling.person_unknown": QT_TRANSLATE_NOOP(
         "Messages", "This person is not registered any more. Please search again."
@@ -149,6 +156,9 @@ DAY: dict[str, str] = {
     "scheduling.room_closed": QT_TRANSLATE_NOOP("Messages", "This room is closed on {day}: {reason}."),
     "scheduling.room_kind": QT_TRANSLATE_NOOP(
         "Messages", "“{service}” cannot take place in {room}. Choose a room of the right kind."
+    ),
+    "scheduling.room_part_closed": QT_TRANSLATE_NOOP(
+        "Messages", "This room is closed from {starts_at} to {ends_at}: {reason}."
     ),
     "scheduling.room_taken": QT_TRANSLATE_NOOP("Messages", "{room} is taken from {starts_at} to {ends_at}: {label}."),
     "scheduling.service_not_offered": QT_TRANSLATE_NOOP("Messages", "“{service}” is not offered any more."),

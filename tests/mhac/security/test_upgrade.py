@@ -14,6 +14,7 @@ from mhac.kernel.database import open_postgresql, open_sqlite
 from mhac.kernel.errors import NotAllowed, Refused, Unavailable
 from mhac.kernel.paths import DataFolder
 from mhac.kernel.unit_of_work import Actor
+from mhac.scheduling import queries as book
 from mhac.security import backup, queries, sign_in
 from mhac.security.records import User
 from mhac.security.upgrade import upgrade
@@ -72,6 +73,24 @@ def test_every_earlier_clinic_comes_up_to_date(
         command.check(schema.config(connection))
     entered.database.close()
     assert len(backup.list_backups(folder)) == (1 if engine == "sqlite" else 0)
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_what_was_closed_stays_closed_for_the_whole_day(tmp_path: Path, engine: str, postgres: PostgresServer) -> None:
+    url = postgres.database() if engine == "postgresql" else None
+    folder = older_clinic(tmp_path / "data", "0014", url)
+    vault = Vault.load(folder.slots)
+    vault.open("admin", PASSWORD)
+    old = open_postgresql(url) if url else open_sqlite(folder.database, bytes.fromhex(vault.content["database"]["key"]))
+    with old.engine.begin() as connection:
+        connection.execute(text("INSERT INTO closure (day, room_id, reason) VALUES ('2026-03-11', NULL, 'Training')"))
+    old.close()
+    upgrade(folder, login="admin", password=PASSWORD, clock=CLOCK)
+    entered = sign_in.sign_in(folder, login="admin", password=PASSWORD, granted=rooms.granted(), clock=CLOCK)
+    with entered.database.reading(entered.actor) as uow:
+        (closure,) = book.frame(uow).closures
+    entered.database.close()
+    assert (closure.reason, closure.whole_day) == ("Training", True)
 
 
 def test_only_an_administrator_upgrades(tmp_path: Path) -> None:
