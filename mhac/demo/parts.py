@@ -111,6 +111,12 @@ def to_sign(story: Story, known: Known) -> None:
     story.examined(known, 2, sign=False)
 
 
+def to_decide(story: Story, known: Known) -> None:
+    """Examined: the physician is to decide on a class, and has decided otherwise than proposed on the other one."""
+    story.registered(known, 7)
+    story.to_decide(known, 3, demo_data("clinic")["to_decide"])
+
+
 def with_the_physician(story: Story, known: Known) -> None:
     """In the clinic now, with the physician; exams begun."""
     story.registered(known, 6)
@@ -247,8 +253,8 @@ FIRST: tuple[tuple[Part, int], ...] = (
     (flies_with_conditions, 2), (flies_but_one_has_fever, 9), (flies_fit, 3), (with_the_physician, 3),
     (with_the_nurse, 1), (to_sign, 3), (work_up, 2), (comes_tomorrow, 3), (flies_not_screened, 3), (did_not_come, 2),
     (cleared, 2), (comes_later_today, 3), (unfit_for_the_flight, 2), (flies_later, 2), (has_left, 3),
-    (at_the_laboratory, 2), (at_the_x_ray, 1), (just_arrived, 4), (came_yesterday, 2), (did_not_come_yesterday, 1),
-    (screened_tomorrow, 3), (came_today_and_left, 2), (only_registered, 1), (comes_later_today, 1),
+    (at_the_laboratory, 2), (at_the_x_ray, 1), (just_arrived, 3), (came_yesterday, 2), (did_not_come_yesterday, 1),
+    (screened_tomorrow, 2), (came_today_and_left, 2), (only_registered, 1), (comes_later_today, 1), (to_decide, 2),
 )
 """What happens to the first families, and how many people each has."""
 LATER: tuple[Part, ...] = (

@@ -6,7 +6,7 @@ The story is a list of acts with their times; they are done in the order of time
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -82,6 +82,20 @@ class Story:
                                            signed_at=signed_at)
             if odd:
                 self.work.request(exam_id, REQUESTS, moment + timedelta(minutes=2))
+
+    def to_decide(self, known: Known, days: int, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Examine the family some days ago, each by a row; decide the next day where the row says so."""
+        day = self.at(-days, 8, 0)
+
+        def act() -> None:
+            starts = self.work.whole_visit(known, "assessment", day, STATIONS)
+            for place, (person_id, row) in enumerate(zip(known.person_ids, rows, strict=True)):
+                moment = starts + timedelta(minutes=5 + place)
+                exam_id = self.work.write_exam(known, person_id, moment, row["answers"], classified=False)
+                if "classes" in row:
+                    self.work.decide_on(exam_id, row["classes"], row["reason"], moment + timedelta(days=1))
+
+        self.then(day, act)
 
     def flies(self, known: Known, flight: str, days: int) -> None:
         """Put the family on a flight some days ago."""

@@ -20,7 +20,7 @@ from mhac.exams import service as exams
 from mhac.exams import slips
 from mhac.exams.loading import standing_of
 from mhac.exams.records import Exam
-from mhac.exams.rules import StepState
+from mhac.exams.rules import Decision, StepState
 from mhac.floor import service as floor
 from mhac.floor.records import Visit
 from mhac.floor.rules import IdentityCheck, VisitStatus
@@ -164,6 +164,12 @@ class Work:
                 answering=self.answering(known, person_id, moment, given), staff=self.hands.staff,
                 exam_country=self.exam_country, signed_at=signed_at, classified=classified)
         return known.exams[person_id]
+
+    def decide_on(self, exam_id: int, classes: Sequence[str], reason: str, moment: datetime) -> None:
+        """Decide on an exam otherwise than proposed."""
+        self.hands.at(moment)
+        with self.hands.act("doctor", "exams.classify") as uow:
+            exams.classify(uow, exam_id=exam_id, decided=Decision.of(classes, {}), reason=reason)
 
     def answering(self, known: Known, person_id: int, moment: datetime, given: Mapping[str, Any]) -> Answering:
         """Return how a person answers."""

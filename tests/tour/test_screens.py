@@ -68,6 +68,14 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], di
         return dict(zip(ways, pool.map(walk, ways), strict=True))
 
 
+def test_every_way_to_decide_is_seen(walked: dict[tuple[str, str], dict[str, Any]]) -> None:
+    seen: Screens = walked["en", SIZES[0]]["texts"]
+    ways = ("classified", "decide-otherwise", "decide-otherwise-why", "decided-otherwise", "graded", "sign")
+    assert {f"exam-{way}" for way in ways} <= seen.keys()
+    assert "Class B3, contact of TB" in seen["exam-classified"]
+    assert "Please say why; the record keeps it." in seen["exam-decide-otherwise-why"]
+
+
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
 def test_no_screen_speaks_english(walked: dict[tuple[str, str], dict[str, Any]], language: str) -> None:
     english: Screens = walked["en", SIZES[0]]["texts"]

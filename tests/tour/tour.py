@@ -20,6 +20,7 @@ from mhac.security import front
 from tests.tour.authority import authority_screens
 from tests.tour.book import book_screens
 from tests.tour.camera import Shot
+from tests.tour.deciding import decisions
 from tests.tour.more import arrivals, book_dialogs, exam_dialogs, office_dialogs, registrations, travel_dialogs
 from ui.app.sign_in import SignInScreen
 from ui.app.window import Window
@@ -275,7 +276,7 @@ class Tour:
         for key in ("classification", "signature"):
             exam.show_section(key)
             yield Shot(f"exam-{key}", overlaid=True)
-        yield from self.closing(exam)
+        yield from decisions(self, exam)
         signed = [one for one in self.exams if one[1] == "signed"]
         if signed:
             exam = self.show("exam", exam_id=signed[0][0])
@@ -329,34 +330,6 @@ class Tour:
                 yield None
                 yield Shot(f"protocols-import-{name}")
                 self.close_dialogs()
-
-    def closing(self, exam: Any) -> Iterator[Shot | None]:
-        """An exam that is graded, one that is classed: decided otherwise, what would be signed, and the password."""
-        signed = False
-        for number, status, _person, _answers in self.exams:
-            if status != "draft":
-                continue
-            self.show("exam", exam_id=number)
-            yield None
-            if exam.presenter.view.verdict.classes is None:
-                continue
-            exam.show_section("classification")
-            classed = bool(exam.presenter.template.classes)
-            if classed:
-                yield Shot("exam-classified", overlaid=True)
-                exam.closing._ask_override()
-                yield Shot("exam-decide-otherwise")
-                self.close_dialogs()
-            if not classed and not signed:
-                yield Shot("exam-graded", overlaid=True)
-            if signed:
-                continue
-            signed = True
-            exam.show_section("signature")
-            yield Shot("exam-to-sign", overlaid=True)
-            exam.closing.signature.sign_button.click()
-            yield Shot("exam-sign")
-            self.close_dialogs()
 
     def travel(self) -> Iterator[Shot | None]:
         """The departures with their dialogs."""

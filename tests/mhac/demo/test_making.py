@@ -141,6 +141,18 @@ def test_every_stage_of_the_way_can_be_seen(folder, database):
     assert profile["demo"] is True
 
 
+def test_the_physician_has_a_class_to_decide_on_and_has_decided_otherwise_once(folder, database):
+    with database.reading(opened_actor(folder)) as uow:
+        still_open = uow.session.scalars(select(Exam.id).where(Exam.status == "draft")).all()
+        views = [exams.exam(uow, exam_id) for exam_id in still_open]
+    classed = [view for view in views if view.verdict.classes]
+    undecided = [view for view in classed if view.decided is None]
+    otherwise = [view for view in views if view.decided is not None and view.decided.overridden]
+    assert any(len(view.verdict.classes or ()) > 1 for view in undecided)
+    assert all(one.reasons for view in undecided for one in view.verdict.classes or ())
+    assert [(view.decided.current, bool(view.decided.reason)) for view in otherwise if view.decided] == [(True, True)]
+
+
 def test_what_was_signed_is_intact_and_what_the_protocol_says_of_it_today(folder, database):
     from mhac.exams.loading import standing_of
 
