@@ -10,8 +10,11 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -28,6 +31,7 @@ _KEY_BLOCK = re.compile(
     r"(?P<pem>-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]{1,400}-----END PUBLIC KEY-----)",
     re.MULTILINE | re.DOTALL,
 )
+_ZONE = re.compile(r"^Zone: (?P<zone>[A-Za-z0-9+_/-]{1,64})\s*$", re.MULTILINE)
 
 
 def verify_pdf(pdf: bytes, keys: PublicKeys) -> Verification:
@@ -76,9 +80,11 @@ def read_file(path: Path) -> bytes:
     return content
 
 
-def write_public_keys(clinic: str, keys: PublicKeys) -> str:
-    """Return the clinic's public keys as a text file that anybody may have."""
+def write_public_keys(clinic: str, keys: PublicKeys, zone: str = "") -> str:
+    """Return the clinic's public keys, and in which zone its papers tell the time, as a text that anybody may have."""
     blocks = [f"Public keys for certificates of {' '.join(clinic.split())}\n"]
+    if zone:
+        blocks[0] += f"Zone: {zone}\n"
     for name, raw in keys.items():
         pem = Ed25519PublicKey.from_public_bytes(raw).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
         blocks.append(f"Key: {name}\nFingerprint: {fingerprint(raw)}\n{pem.decode('ascii')}")
@@ -102,6 +108,24 @@ def read_public_keys(text: str) -> dict[str, bytes]:
     if not found:
         raise Invalid("certificates.not_a_key_file")
     return found
+
+
+def read_zone(text: str) -> ZoneInfo | None:
+    """Return the clinic's zone, where the exported file names one that is known here."""
+    found = _ZONE.search(text[:1000])
+    try:
+        return ZoneInfo(found["zone"]) if found else None
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return None
+
+
+def valid_until(found: Verification, zone: ZoneInfo | None) -> datetime | None:
+    """Return when a certificate's time is over: as its sealed content has it, else in this zone, else in UTC."""
+    if found.code is None:
+        return None
+    if "content" in found.checked:
+        return datetime.fromisoformat(json.loads(found.frozen)["content"]["valid_until"])
+    return found.code.valid_until.astimezone(zone or UTC)
 
 
 def fingerprint(raw: bytes) -> str:

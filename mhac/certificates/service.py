@@ -204,7 +204,8 @@ def export_public_keys(uow: UnitOfWork) -> str:
     uow.require("certificates.export_public_keys")
     current_key(uow)
     profile = clinic_profile(uow)
-    return write_public_keys(", ".join(part for part in (profile.name, profile.place) if part), public_keys(uow))
+    clinic = ", ".join(part for part in (profile.name, profile.place) if part)
+    return write_public_keys(clinic, public_keys(uow), uow.zone.key)
 
 
 def renew_key(uow: UnitOfWork) -> str:

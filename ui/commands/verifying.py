@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from mhac.certificates.checking import read_file, read_public_keys, verify_file
+from mhac.certificates.checking import read_file, read_public_keys, read_zone, valid_until, verify_file
 from mhac.certificates.code import PublicKeys, Verification
 from mhac.certificates.code import verify as verify_text
 
@@ -26,10 +27,10 @@ def verify(certificate: str, key_file: Path, *, now: datetime | None = None) -> 
     A reader's blanks around the text are no part of it. Raises `Invalid` or `Unavailable` where key file or
     certificate cannot be read.
     """
-    keys = read_public_keys(read_file(key_file).decode("utf-8", "replace"))
-    found = _check(certificate.strip(), keys)
+    key_text = read_file(key_file).decode("utf-8", "replace")
+    found = _check(certificate.strip(), read_public_keys(key_text))
     over = found.code is not None and found.code.valid_until < (now or datetime.now(UTC))
-    print("\n".join(_said(found, over=over)))
+    print("\n".join(_said(found, read_zone(key_text), over=over)))
     return 1 if not found.holds else OVER if over else 0
 
 
@@ -41,16 +42,17 @@ def _check(certificate: str, keys: PublicKeys) -> Verification:
     return verify_text(certificate, keys)
 
 
-def _said(found: Verification, *, over: bool) -> list[str]:
+def _said(found: Verification, zone: ZoneInfo | None, *, over: bool) -> list[str]:
     if not found.holds:
         return [f"The signature does NOT hold: {REASONS.get(found.reason, found.reason)}."]
-    assert found.code is not None
-    code = found.code
+    code, until = found.code, valid_until(found, zone)
+    assert code is not None
+    assert until is not None
     lines = [
         f"The signature holds (key {code.key_id}).",
-        "Certificate {number}, valid until {until} UTC, initials {initials}, born {year}, decision: {decision}.".format(
+        "Certificate {number}, valid until {until}, initials {initials}, born {year}, decision: {decision}.".format(
             number=code.number,
-            until=code.valid_until.strftime("%d %b %Y %H:%M"),
+            until=_moment(until),
             initials=code.initials,
             year=code.birth_year or "?",
             decision=code.decision.replace("_", " "),
@@ -62,3 +64,10 @@ def _said(found: Verification, *, over: bool) -> list[str]:
         lines.append("Not one byte of the file was changed since the clinic sealed it.")
     lines.append("Whether it was revoked or replaced since was not checked.")
     return lines
+
+
+def _moment(when: datetime) -> str:
+    """When it is over at the clinic, and how far that is from UTC, as the reader is somewhere else."""
+    offset = when.strftime("%z")
+    said = when.strftime("%d %b %Y %H:%M")
+    return f"{said} UTC" if when.tzinfo is UTC else f"{said} (UTC{offset[:3]}:{offset[3:5]})"

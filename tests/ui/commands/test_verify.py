@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from mhac.certificates import queries, service
+from mhac.certificates.code import read_code
 from mhac.certificates.making import sealed_pdf
 from mhac.documents.content import Paper
 from tests.clinic import Clinic
@@ -49,6 +51,31 @@ def test_a_readers_blanks_are_no_part_of_the_code(
 def test_nothing_is_no_certificate(key: Path, empty: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert verify(empty, key) == 1
     assert "this is no certificate code" in capsys.readouterr().out
+
+
+def test_the_time_of_expiry_is_the_clinics_with_its_offset_or_says_that_it_is_utc(
+    code: str, key: Path, tmp_path: Path, sqlite_clinic: Clinic, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The key file names the zone, the PDF the offset; a text with a key file that names no zone has only UTC."""
+
+    def said(certificate: str, key_file: Path) -> str:
+        verify(certificate, key_file, now=sqlite_clinic.clock())
+        return next(line for line in capsys.readouterr().out.splitlines() if "valid until" in line)
+
+    until = read_code(code)
+    assert until is not None
+    utc = until[0].valid_until
+    there = utc.astimezone(ZoneInfo("Africa/Kigali")).strftime("valid until %d %b %Y %H:%M (UTC+02:00),")
+    old = tmp_path / "old.pub"
+    lines = key.read_text().splitlines()
+    assert "Zone: Africa/Kigali" in lines
+    old.write_text("\n".join(line for line in lines if not line.startswith("Zone:")))
+    assert there in said(code, key)
+    assert there in said(str(tmp_path / "paper.pdf"), key)
+    assert there in said(str(tmp_path / "paper.pdf"), old)
+    assert utc.strftime("valid until %d %b %Y %H:%M UTC,") in said(code, old)
+    old.write_text(key.read_text().replace("Africa/Kigali", "Nowhere/At all"))
+    assert utc.strftime("valid until %d %b %Y %H:%M UTC,") in said(code, old)
 
 
 def test_a_paper_whose_time_is_over_is_said_to_be_over(
