@@ -17,13 +17,17 @@ from ui.app.context import AppContext
 from ui.app.lanes import Lanes
 from ui.widgets import formats
 
+PATIENCE_MS = 30_000
+
 
 class PatientBot(QtBot):
-    """What a result adds to a shown window is visible one round of events later: a wait ends after that round."""
+    """Waits long on a busy machine; what a result adds to a shown window is visible one round of events later, and a
+    wait ends after that round.
+    """
 
-    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 5000) -> None:
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 0) -> None:
         """Wait until the condition holds and what came with it has been shown."""
-        super().waitUntil(callback, timeout=timeout)
+        super().waitUntil(callback, timeout=max(timeout, PATIENCE_MS))
         QCoreApplication.sendPostedEvents()
 
 

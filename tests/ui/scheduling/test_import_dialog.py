@@ -132,7 +132,7 @@ def test_the_slips_of_a_day_are_one_file_shown_by_its_first_pages(
     kept = tmp_path / "slips.pdf"
     made.choose_printer = lambda _parent: PrintTarget("", file=str(kept))
     told.clear()
-    with qtbot.waitSignal(made.printed, timeout=60_000):
+    with qtbot.waitSignal(made.printed, timeout=180_000):
         made.act_button.click()
         qtbot.waitUntil(made.bar.isVisible, timeout=20_000)
         assert not made.act_button.isEnabled()

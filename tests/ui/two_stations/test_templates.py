@@ -15,8 +15,6 @@ from ui.app.ear import Ear
 from ui.registration.boxes import CaseForm
 from ui.registration.page import PeoplePage
 
-SOON_MS = 3000
-
 
 @pytest.fixture
 def page(
@@ -51,7 +49,7 @@ def test_an_open_form_offers_a_country_that_was_imported_elsewhere(
     assert "GB" not in countries(form)
     with beside("administrator") as uow:
         own = service.import_template(uow, content=KINGDOM.read_bytes(), file_name="uk.yaml", reason=REASON)
-    qtbot.waitUntil(lambda: "GB" in countries(form), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: "GB" in countries(form))
     assert "GB" in countries(page.case.form)
     assert (form.country.currentData(), form.category.currentData(), form.number.text()) == ("US", "REF", "KG-4711")
     form.country.setCurrentIndex(form.country.findData("GB"))
@@ -59,5 +57,5 @@ def test_an_open_form_offers_a_country_that_was_imported_elsewhere(
     settled()
     with beside("administrator") as uow:
         service.retire_template(uow, template_id=own, version=1, reason=REASON)
-    qtbot.waitUntil(lambda: "GB" not in countries(page.case.form), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: "GB" not in countries(page.case.form))
     assert form.country.currentData() == "GB"  # what was chosen is not taken away under the hand
