@@ -10,25 +10,28 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from mhac.kernel.errors import StaleEdit
+from mhac.kernel.errors import ClinicError, StaleEdit
 from mhac.scheduling import queries, setup
 from mhac.scheduling.rules import DayHours
 from mhac.scheduling.setup import RoomPlan, ServicePlan
-from mhac.scheduling.views import ClosureRow, Frame
-from ui.admin import book_versions
+from mhac.scheduling.views import Block, ClosureRow, Frame
+from ui.admin import book_versions, closing
+from ui.admin.close_dialog import CloseDialog
+from ui.admin.closing import Closing
 from ui.admin.holidays_dialog import HolidaysDialog
 from ui.admin.hours_editor import HoursEditor
 from ui.admin.panel import EditPanel
 from ui.admin.rooms_editor import RoomsEditor
 from ui.admin.services_editor import ServicesEditor
 from ui.app.context import AppContext
+from ui.app.messages import words_for
 from ui.app.translation import translate
-from ui.widgets import formats
-from ui.widgets.basics import Card, as_tip, button, column, holder, row
+from ui.widgets.basics import Card, as_tip, button, column, holder, muted, row
 from ui.widgets.dates import DateEdit
 from ui.widgets.fields import FieldRow, Form
 from ui.widgets.number_box import NumberBox
 from ui.widgets.tables import Column, DataTable
+from ui.widgets.times import TimeField
 from ui.widgets.two_versions import TwoVersions, Version
 
 if TYPE_CHECKING:
@@ -125,7 +128,8 @@ class HoursPanel(EditPanel):
         self.closing = Form(2)
         self.closing.add("day", self.tr("&Day"), self.day)
         self.closing.add("where", self.tr("&What is closed"), self.where)
-        self.closing.add("reason", self.tr("&Reason"), self.reason, span=2)
+        self.closing.add("times", self.tr("&Time (empty: the whole day)"), self._closed_times())
+        self.closing.add("reason", self.tr("&Reason"), self.reason)
         self.close_button = button(self.tr("Close this day"))
         self.close_button.clicked.connect(self._close_day)
         self.reopen_button = button(self.tr("Open again"))
@@ -133,9 +137,7 @@ class HoursPanel(EditPanel):
         self.reopen_button.setEnabled(False)
         self.closures: DataTable[ClosureRow] = DataTable(
             (
-                Column(
-                    self.tr("Day"), lambda row: formats.weekday(row.day), 150, strong=True, sort=lambda row: row.day
-                ),
+                Column(self.tr("Day"), closing.when, 220, strong=True, sort=closing.order),
                 Column(self.tr("What"), self._closed_words, 120),
                 Column(self.tr("Reason"), lambda row: row.reason),
             ),
@@ -156,6 +158,27 @@ class HoursPanel(EditPanel):
         card.body.addWidget(self.holidays_button, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
+    def _closed_times(self) -> QWidget:
+        self.closed_from, self.closed_to = TimeField(), TimeField()
+        self.closed_from.setAccessibleName(self.tr("Closed from"))
+        self.closed_to.setAccessibleName(self.tr("Closed until"))
+        line = row(spacing=6)
+        line.addWidget(self.closed_from)
+        line.addWidget(muted("–"))
+        line.addWidget(self.closed_to)
+        line.addStretch(1)
+        for field in (self.closed_from, self.closed_to):
+            field.changed.connect(self._times_edited)
+        both = holder(line)
+        both.setFocusProxy(self.closed_from)
+        return both
+
+    @Slot()
+    def _times_edited(self) -> None:
+        part = bool(self.closed_from.text().strip() or self.closed_to.text().strip())
+        self.close_button.setText(self.tr("Close for this time") if part else self.tr("Close this day"))
+        self.closing.row("times").set_fault("")
+
     def fetch(self) -> None:
         """Load hours and closures."""
         self.context.read(queries.frame, self._show, owner=self, latest="frame")
@@ -172,7 +195,7 @@ class HoursPanel(EditPanel):
             self.limit.setValue(frame.capacity or 0)
             self._limit_seen = frame.capacity
         today = self.context.today()
-        self._days_closed = frozenset(row.day for row in frame.closures if row.room_id is None)
+        self._days_closed = frozenset(row.day for row in frame.closures if row.room_id is None and row.whole_day)
         self._frame = frame
         self._offer_rooms(frame)
         self.closures.set_rows([row for row in frame.closures if row.day >= today])
@@ -225,19 +248,49 @@ class HoursPanel(EditPanel):
             faults["day"] = self.tr("Please give a day, such as 25 Dec.")
         if not self.reason.text().strip():
             faults["reason"] = self.tr("Please say why.")
+        if self.closed_from.is_wrong() or self.closed_to.is_wrong():
+            faults["times"] = self.tr("Give times such as 13:00 and 17:00.")
         self.closing.show_faults(faults)
         if day is not None and not faults:
-            self.context.act(
-                "scheduling.close_day",
-                partial(_close_day, day, self.reason.text(), self.where.currentData()),
-                self._closed,
-                owner=self,
-            )
+            times = (self.closed_from.minutes(), self.closed_to.minutes())
+            self._close(Closing(day, self.reason.text(), self.where.currentData(), times))
 
-    def _closed(self, _closure_id: int) -> None:
+    def _close(self, wanted: Closing, dialog: CloseDialog | None = None) -> None:
+        """Close; with the dialog, although somebody is booked then."""
+        self.context.act(
+            "scheduling.close_day",
+            partial(closing.close_day, wanted, dialog is not None),
+            partial(self._closed, dialog),
+            owner=self,
+            on_error=dialog.show_error if dialog is not None else partial(self._not_closed, wanted),
+        )
+
+    def _not_closed(self, wanted: Closing, error: Exception) -> None:
+        if isinstance(error, ClinicError) and error.code == "scheduling.people_are_booked":
+            self.context.read(
+                partial(closing.standing_then, wanted), partial(self._ask_all_the_same, wanted), owner=self
+            )
+        elif isinstance(error, ClinicError) and error.field in self.closing.names():
+            self.closing.show_faults({error.field: words_for(error.code, error.values)})
+        else:
+            self.context.problem.emit(self, error)
+
+    def _ask_all_the_same(self, wanted: Closing, blocks: tuple[Block, ...]) -> None:
+        if self._frame is None:
+            return
+        dialog = CloseDialog(blocks, self._frame, self)
+        dialog.submitted.connect(partial(self._close, wanted, dialog))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _closed(self, dialog: CloseDialog | None, _closure_id: int) -> None:
+        if dialog is not None:
+            dialog.done_with()
         self.day.set_day(None)
         self.where.setCurrentIndex(0)
-        self.reason.clear()
+        for field in (self.closed_from, self.closed_to, self.reason):
+            field.clear()
+        self._times_edited()
         self.day.setFocus()
 
     @Slot(object)
@@ -385,10 +438,6 @@ def _service_plans(frame: Frame) -> tuple[ServicePlan, ...]:
 
 def _define_hours(week: tuple[DayHours, ...], seen: tuple[DayHours, ...], uow: UnitOfWork) -> None:
     setup.define_hours(uow, week=week, seen=seen)
-
-
-def _close_day(day: date, reason: str, room_id: int | None, uow: UnitOfWork) -> int:
-    return setup.close_day(uow, day=day, reason=reason, room_id=room_id)
 
 
 def _reopen_day(closure_id: int, uow: UnitOfWork) -> None:

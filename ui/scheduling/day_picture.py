@@ -261,7 +261,15 @@ class DayPicture(QAbstractScrollArea):
         return self._describe_place(*self._cursor)
 
     def _describe_place(self, column: int, minutes: int) -> str:
-        return f"{self._columns[column].title}, {formats.clock(self._moment(minutes))}"
+        assert self._book is not None
+        parts = [self._columns[column].title, formats.clock(self._moment(minutes))]
+        room_id = self._columns[column].room_id
+        parts += [
+            self._closed_words(band.reason)
+            for band in presenter.shut_bands(self._book, self._zone)
+            if band.begin <= minutes < band.end and band.room_id in (None, room_id)
+        ]
+        return ", ".join(parts)
 
     def _describe_tile(self, tile: Tile) -> str:
         assert self._book is not None
@@ -336,13 +344,7 @@ class DayPicture(QAbstractScrollArea):
     def _paint_day(self, painter: QPainter) -> None:
         assert self._book is not None
         tile_painter.draw_grid(painter, self._geometry)
-        bands = presenter.closed_bands(self._book, self._zone)
-        tile_painter.draw_closed(painter, self._geometry, bands, [self._band_words(band.pause) for band in bands])
-        for at, column in enumerate(self._columns):
-            reason = self._book.opened.rooms_closed.get(column.room_id or 0)
-            if reason is not None and self._book.opened.spans:
-                said = self.tr("Closed · {reason}").format(reason=reason)
-                tile_painter.draw_closed_column(painter, self._geometry, at, said)
+        self._paint_closed(painter, self._book)
         minutes = self._now_minutes()
         if minutes is not None:
             tile_painter.draw_now(painter, self._geometry, minutes)
@@ -359,6 +361,24 @@ class DayPicture(QAbstractScrollArea):
             tile_painter.draw_ghost(painter, self._ghost_area(), title, hours, found.code if found else "")
         elif self.hasFocus() and self._chosen_id is None and self._columns:
             tile_painter.draw_cursor(painter, self._geometry, *self._cursor)
+
+    def _paint_closed(self, painter: QPainter, book: Book) -> None:
+        """Hatch the closed hours, the rooms that are closed for the day, and the parts of the day that are."""
+        bands = presenter.closed_bands(book, self._zone)
+        tile_painter.draw_closed(painter, self._geometry, bands, [self._band_words(band.pause) for band in bands])
+        shut = presenter.shut_bands(book, self._zone)
+        whole = [band for band in shut if band.room_id is None]
+        tile_painter.draw_closed(painter, self._geometry, whole, [self._closed_words(band.reason) for band in whole])
+        for at, column in enumerate(self._columns):
+            if column.room_id is None:
+                continue
+            for band in shut:
+                if band.room_id == column.room_id:
+                    said = self._closed_words(band.reason)
+                    tile_painter.draw_closed_column(painter, self._geometry, at, said, band)
+            reason = book.opened.rooms_closed.get(column.room_id)
+            if reason is not None and book.opened.spans:
+                tile_painter.draw_closed_column(painter, self._geometry, at, self._closed_words(reason))
 
     def _lines_of(self, tile: Tile) -> tile_painter.Said:
         """What a block says beneath its title: what its column does not say already."""
@@ -379,5 +399,7 @@ class DayPicture(QAbstractScrollArea):
             return self.tr("Lunch · closed")
         if self._book.opened.spans:
             return ""
-        reason = self._book.opened.closed_reason
+        return self._closed_words(self._book.opened.closed_reason)
+
+    def _closed_words(self, reason: str) -> str:
         return self.tr("Closed · {reason}").format(reason=reason) if reason else self.tr("Closed")

@@ -221,6 +221,7 @@ class BookPage(ActingPage):
         self.side.pinned.renew(book.blocks)
         self.side.waiting.show_book(book, self.context.today(), may_book=may_book)
         self.board.show_book(book, may_move=self.context.can("scheduling.move"), me=self.context.actor.user_id)
+        self.side.standing.show_book(book, may_move=self.context.can("scheduling.move"))
         self.side.free.show_book(book, may_book=may_book)
         self.side.absent.show_book(book, may_book=may_book)
         self.count()
@@ -290,6 +291,9 @@ class BookPage(ActingPage):
             self._choose_next = appointment_id
             self.wanted = replace(self.wanted, view=View.DAY)
             self.go(day)
+
+    def _show_block(self, block: Block) -> None:
+        self._go_to_block(block.id, formats.local(block.starts_at).date())
 
     def _step(self, steps: int) -> None:
         if self.wanted.view is View.MONTH:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.scheduling import queries, rules
-from mhac.scheduling.rules import RELEASED, OpenDay, Span
+from mhac.scheduling.rules import RELEASED, OpenDay, Shut, Span
 from mhac.scheduling.views import Frame, Load, RoomRow
 
 WEEK = 7
@@ -51,12 +51,19 @@ class Cell:
         """Why nobody can come, where it is said."""
         if self.opened.closed_reason:
             return self.opened.closed_reason
-        return self.opened.rooms_closed.get(self.room_id, "") if self.room_id is not None else ""
+        if self.room_id is not None and self.room_id in self.opened.rooms_closed:
+            return self.opened.rooms_closed[self.room_id]
+        return next((each.reason for each in self.shut if self.opened.spans), "")
 
     @property
     def closed(self) -> bool:
         """Whether nobody can be booked here."""
-        return not self.opened.spans or (self.room_id is not None and self.room_id in self.opened.rooms_closed)
+        return not self.opened.spans_of(self.room_id)
+
+    @property
+    def shut(self) -> tuple[Shut, ...]:
+        """For which parts of the day the clinic, or this room, is closed."""
+        return tuple(each for each in self.opened.shut if each.room_id in (None, self.room_id))
 
 
 @dataclass(frozen=True)
@@ -120,11 +127,11 @@ def load(view: View, day: date, frame: Frame, uow: UnitOfWork) -> Period:
 def _cell(
     day: date, room_id: int | None, opened: OpenDay, loads: Sequence[Load], rooms: Sequence[RoomRow], now: datetime
 ) -> Cell:
-    usable = [room.id for room in rooms if room.active and room.id not in opened.rooms_closed]
-    minutes_open = sum(span.minutes for span in opened.spans) * len(usable)
+    usable = [room.id for room in rooms if room.active]
+    minutes_open = sum(span.minutes for room in usable for span in opened.spans_of(room))
     holding = [one for one in loads if one.status not in RELEASED]
     taken = sum(Span(one.starts_at, one.ends_at).minutes for one in holding)
-    free = (_first_free(opened, [one for one in holding if one.room_id == room], now) for room in usable)
+    free = (_first_free(opened.spans_of(room), [one for one in holding if one.room_id == room], now) for room in usable)
     return Cell(
         day,
         room_id,
@@ -136,11 +143,11 @@ def _cell(
     )
 
 
-def _first_free(opened: OpenDay, loads: Sequence[Load], now: datetime) -> datetime | None:
+def _first_free(spans: Sequence[Span], loads: Sequence[Load], now: datetime) -> datetime | None:
     taken: set[int] = set()
     for one in loads:
         taken.update(rules.slots_of(Span(one.starts_at, one.ends_at)))
     # The running quarter hour can still be booked, but nobody would read a time that is gone as free.
     begun = now > rules.slot_start(rules.slot_number(now))
-    found = next(iter(rules.free_starts(opened.spans, taken, 1, rules.slot_number(now) + begun)), None)
+    found = next(iter(rules.free_starts(spans, taken, 1, rules.slot_number(now) + begun)), None)
     return rules.slot_start(found) if found is not None else None

@@ -21,7 +21,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from mhac.scheduling.rules import Span, Status
-from mhac.scheduling.views import Load
 from ui.app import theme
 from ui.scheduling import words
 from ui.scheduling.period import WEEK, Cell, Period, View
@@ -142,12 +141,26 @@ class PeriodPicture(QWidget):
         if cell.closed:
             reason = cell.closed_reason
             parts.append(self.tr("closed: {reason}").format(reason=reason) if reason else self.tr("closed"))
+        else:
+            shut = zip(cell.shut, self._shut_words(cell), strict=True)
+            parts += [f"{said} ({each.reason})" for each, said in shut]
         if cell.loads or not cell.closed:
             parts.append(words.persons_count(cell.persons))
         if not cell.closed:
             parts.append(self.tr("{share} % taken").format(share=round(cell.share * 100)))
             parts.append(self._free_words(cell))
         return ", ".join(part for part in parts if part)
+
+    def _shut_words(self, cell: Cell) -> list[str]:
+        """From when to when it is closed on a day that is open otherwise."""
+        if cell.closed:
+            return []
+        return [
+            self.tr("closed {begins}–{ends}").format(
+                begins=formats.clock(shut.span.starts_at), ends=formats.clock(shut.span.ends_at)
+            )
+            for shut in cell.shut
+        ]
 
     def _free_words(self, cell: Cell) -> str:
         if cell.closed or cell.day < self._today:
@@ -248,6 +261,7 @@ class PeriodPicture(QWidget):
             lines.append((cell.closed_reason or self.tr("Closed"), 11.5, "muted"))
         if cell.loads:
             lines.append((words.persons_count(cell.persons), 12.5, "text"))
+        lines += [(text, 11.5, "muted") for text in self._shut_words(cell)]
         free = self._free_words(cell)
         if free and narrow and cell.free_from is not None:
             free = self.tr("from {time}").format(time=formats.clock(cell.free_from))
@@ -266,15 +280,18 @@ class PeriodPicture(QWidget):
             painter.drawRoundedRect(taken, 3, 3)
             return
         whole = Span(cell.opened.spans[0].starts_at, cell.opened.spans[-1].ends_at)
+        for shut in cell.shut:
+            self._paint_stretch(painter, whole, shut.span, area, "line")
         for load in cell.loads:
-            self._paint_stretch(painter, whole, load, area)
+            tone = _TONES.get(load.status, "accent")
+            self._paint_stretch(painter, whole, Span(load.starts_at, load.ends_at), area, tone)
 
-    def _paint_stretch(self, painter: QPainter, whole: Span, load: Load, area: QRect) -> None:
+    def _paint_stretch(self, painter: QPainter, whole: Span, taken: Span, area: QRect, tone: str) -> None:
         def x(minutes: float) -> int:
             return area.left() + round(max(0.0, min(1.0, minutes / whole.minutes)) * area.width())
 
-        begin = (load.starts_at - whole.starts_at).total_seconds() / 60
-        end = (load.ends_at - whole.starts_at).total_seconds() / 60
+        begin = (taken.starts_at - whole.starts_at).total_seconds() / 60
+        end = (taken.ends_at - whole.starts_at).total_seconds() / 60
         left, right = x(begin), x(end)
-        painter.setBrush(theme.colour(_TONES.get(load.status, "accent")))
+        painter.setBrush(theme.colour(tone))
         painter.drawRoundedRect(QRect(left, area.top(), max(2, right - left - 1), area.height()), 2, 2)

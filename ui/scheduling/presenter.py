@@ -15,7 +15,7 @@ from mhac.documents.content import AppointmentSlip
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration import queries as registration
 from mhac.registration.rules import PersonRow
-from mhac.scheduling import chains, free_times, queries, rules, slips, waiting
+from mhac.scheduling import chains, free_times, queries, rules, slips, standing, waiting
 from mhac.scheduling.chains import ChainTime
 from mhac.scheduling.rules import KEEP, Busy, Conflict, OpenDay, Span, Status
 from mhac.scheduling.views import Absent, AppointmentRow, Block, Frame, FreeSlot, WaitingRow
@@ -25,7 +25,7 @@ from ui.scheduling.deeds import Place
 from ui.scheduling.period import Period, View
 
 USUAL_DAY = (8 * 60, 17 * 60)
-ROOM_ONLY = frozenset({"scheduling.room_taken", "scheduling.room_closed"})
+ROOM_ONLY = frozenset({"scheduling.room_taken", "scheduling.room_closed", "scheduling.room_part_closed"})
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,8 @@ class Book:
     waiting: tuple[WaitingRow, ...] = ()
     period: Period | None = None
     visits: tuple[ChainTime, ...] = ()
+    standing: tuple[Block, ...] = ()
+    """What stands in a time for which the clinic or its room was closed: to be moved."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,9 @@ class Band:
     begin: int
     end: int
     pause: bool
+    reason: str = ""
+    room_id: int | None = None
+    """The room that is closed then; without a room the whole clinic."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +119,7 @@ def load(wanted: Wanted, uow: UnitOfWork) -> Book:
         waiting.waiting_list(uow),
         period.load(wanted.view, wanted.day, frame, uow) if wanted.view is not View.DAY else None,
         next_visits(chain, wanted.persons, (), asked_for(frame, wanted.clinician_id, chain), uow) if chain else (),
+        standing.standing_closed(uow) if any(closure.day >= today for closure in frame.closures) else (),
     )
 
 
@@ -258,6 +264,23 @@ def closed_bands(book: Book, zone: ZoneInfo) -> list[Band]:
     bands = [Band(begin, edges[0][0], pause=False)]
     bands += [Band(before[1], after[0], pause=True) for before, after in pairwise(edges)]
     bands.append(Band(edges[-1][1], end, pause=False))
+    return [band for band in bands if band.begin < band.end]
+
+
+def shut_bands(book: Book, zone: ZoneInfo) -> list[Band]:
+    """For which parts of the day the clinic or a room is closed, as far as the board reaches."""
+    begin, end = shown_hours(book, zone)
+    day = book.wanted.day
+    bands = [
+        Band(
+            max(begin, minutes_of(closed.span.starts_at, day, zone)),
+            min(end, minutes_of(closed.span.ends_at, day, zone)),
+            pause=False,
+            reason=closed.reason,
+            room_id=closed.room_id,
+        )
+        for closed in book.opened.shut
+    ]
     return [band for band in bands if band.begin < band.end]
 
 

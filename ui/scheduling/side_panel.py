@@ -1,5 +1,5 @@
-"""The right side of the book: the chosen appointment, what was put aside, the next free times for a family, who waits,
-and who did not come."""
+"""The right side of the book: the chosen appointment, what was put aside, what stands in a closed time, the next free
+times for a family, who waits, and who did not come."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from ui.scheduling.clinician_box import ClinicianBox
 from ui.scheduling.pinboard import PinCard
 from ui.scheduling.presenter import Book, chain_services
 from ui.scheduling.rows import clear
+from ui.scheduling.standing_card import StandingCard
 from ui.scheduling.waiting_card import WaitingCard
 from ui.widgets import formats
 from ui.widgets.acts import Act, act_button
@@ -253,8 +254,9 @@ class SidePanel(QScrollArea):
         self.absent = AbsentCard()
         self.waiting = WaitingCard()
         self.pinned = PinCard()
+        self.standing = StandingCard()
         inner = column(spacing=12, margins=(0, 0, 6, 0))
-        for card in (self.chosen, self.pinned, self.free, self.waiting, self.absent):
+        for card in (self.chosen, self.pinned, self.standing, self.free, self.waiting, self.absent):
             inner.addWidget(card)
         inner.addStretch(1)
         self.setWidget(holder(inner))

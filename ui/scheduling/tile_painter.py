@@ -74,14 +74,21 @@ def draw_closed(painter: QPainter, geometry: Geometry, bands: Sequence[Band], la
             draw_words(painter, label, theme.body_font(12), "muted", area, Qt.AlignmentFlag.AlignCenter)
 
 
-def draw_closed_column(painter: QPainter, geometry: Geometry, column: int, label: str) -> None:
-    """A room that is closed on this day, with the reason where it is read first."""
-    area = QRect(geometry.x(column) + 1, HEAD, geometry.width_of(column) - 1, geometry.height - HEAD)
+def draw_closed_column(
+    painter: QPainter, geometry: Geometry, column: int, label: str, band: Band | None = None
+) -> None:
+    """A room that is closed on this day, or for a part of it, with the reason where it is read first."""
+    top = geometry.y(band.begin) if band else HEAD
+    bottom = geometry.y(band.end) if band else geometry.height
+    area = QRect(geometry.x(column) + 1, top, geometry.width_of(column) - 1, bottom - top)
     hatch(painter, area)
+    painter.save()
+    painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
     place = area.adjusted(8, 6, -8, 0)
     painter.setFont(theme.body_font(12))
     painter.setPen(theme.colour("muted"))
     painter.drawText(place, int(Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap), label)
+    painter.restore()
 
 
 def hatch(painter: QPainter, area: QRect) -> None:

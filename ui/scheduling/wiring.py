@@ -42,6 +42,8 @@ def connect(page: BookPage) -> None:
     page.side.absent.rebook_wanted.connect(page._rebook)
     page.side.absent.wait_wanted.connect(page._let_wait)
     page.side.pinned.put_down.connect(page._put_down)
+    page.side.standing.show_wanted.connect(page._show_block)
+    page.side.standing.put_aside.connect(page.put_aside)
     page.side.waiting.book_wanted.connect(page._book_waiting)
     page.side.waiting.list_wanted.connect(page._show_waiting)
     page.side.waiting.add_wanted.connect(page._add_waiting)
