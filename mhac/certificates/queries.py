@@ -60,7 +60,7 @@ def register(uow: UnitOfWork, text: str = "", *, status: Status | None = None, l
     uow.require("certificates.read")
     wanted = select(Certificate).order_by(Certificate.id.desc()).limit(limit)
     if text.strip():
-        ids = [key for _, key in search.find(uow.session, text, subjects=(SUBJECT,), limit=limit)]
+        ids = [key for _, key in search.find(uow.connection, text, subjects=(SUBJECT,), limit=limit)]
         wanted = wanted.where(Certificate.id.in_(ids))
     if status is not None:
         wanted = wanted.where(Certificate.status == status.value)

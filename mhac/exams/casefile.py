@@ -96,9 +96,9 @@ def _protocol(uow: UnitOfWork, row: Any) -> tuple[frozenset[str] | None, Mapping
 def _kept(uow: UnitOfWork, row: Any, person: Any, settings: Mapping[str, object]) -> Kept:
     """What is kept beside the exam, or evaluated anew where the person or a setting was changed since."""
     template, applicant = template_of(uow, row), applicant_for(row, person)
-    if row.summary_key == basis_key(template, applicant, settings) or row.status == ExamStatus.SIGNED:
+    if row.status == ExamStatus.SIGNED or row.summary_key == basis_key(template, applicant, settings):
         return read_kept(row.summary)
-    answers = answers_of(uow.session, (row.id,)).get(row.id, {})
+    answers = answers_of(uow, (row.id,)).get(row.id, {})
     return Kept.of(summary_of(assess(template, applicant, answers, settings)))
 
 
@@ -106,7 +106,7 @@ def _outlook(uow: UnitOfWork, row: Any, person: Any, settings: Mapping[str, obje
     """What changes between the examination and a later day, while nothing new is found."""
     if until <= row.exam_date:
         return None
-    answers = answers_of(uow.session, (row.id,)).get(row.id, {})
+    answers = answers_of(uow, (row.id,)).get(row.id, {})
     standing = assess(template_of(uow, row), applicant_for(row, person), answers, settings)
     return outlook(standing.template, standing.applicant, standing.facts, end=until, settings=settings)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, exists, inspect, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import defer
 
 from mhac.exams import statements
 from mhac.exams.assessing import CurrentAnswer, Standing, applicant_of, assess, basis_key
@@ -67,15 +67,16 @@ def check_open(exam: Exam) -> None:
         raise Refused("exams.signed", exam=exam.id)
 
 
-def current_answers(session: Session, exam_id: int) -> dict[str, CurrentAnswer]:
+def current_answers(uow: UnitOfWork, exam_id: int) -> dict[str, CurrentAnswer]:
     """Return the answer that counts for each field."""
-    return answers_of(session, (exam_id,)).get(exam_id, {})
+    return answers_of(uow, (exam_id,)).get(exam_id, {})
 
 
-def answers_of(session: Session, exam_ids: Iterable[int]) -> dict[int, dict[str, CurrentAnswer]]:
+def answers_of(uow: UnitOfWork, exam_ids: Iterable[int]) -> dict[int, dict[str, CurrentAnswer]]:
     """Return the current answers of several exams with one statement; of a field, the highest number counts."""
     found: dict[int, dict[str, CurrentAnswer]] = {}
-    for exam_id, *rest in session.connection().execute(_ANSWERS, {"exams": list(exam_ids)}):
+    rows: Iterable[Any] = uow.rows(_ANSWERS, {"exams": list(exam_ids)})
+    for exam_id, *rest in rows:
         answer = CurrentAnswer(*rest)
         found.setdefault(exam_id, {})[answer.field] = answer
     return found
@@ -103,7 +104,7 @@ def applicant_for(exam: Exam | Any, person: Person | Any) -> Applicant:
 def standing_of(uow: UnitOfWork, exam: Exam, answers: Mapping[str, CurrentAnswer] | None = None) -> Standing:
     """Evaluate an exam as it stands now."""
     person = uow.rows(_PERSON, {"one": exam.person_id}).one()
-    found = current_answers(uow.session, exam.id) if answers is None else answers
+    found = current_answers(uow, exam.id) if answers is None else answers
     settings = protocol_queries.overrides(uow, exam.country, exam.edition)
     return assess(template_of(uow, exam), applicant_for(exam, person), found, settings)
 

@@ -64,7 +64,7 @@ def exam(uow: UnitOfWork, exam_id: int) -> ExamView:
     uow.require("exams.read_clinical")
     row = uow.get(Exam, exam_id)
     uow.log_read(row.person_id, "examination")
-    answers = answers_of(uow.session, _same_person(uow, row))
+    answers = answers_of(uow, _same_person(uow, row))
     standing = standing_of(uow, row, answers.get(row.id, {}))
     case = uow.get(Case, row.case_id)
     who = banners.banner_of(

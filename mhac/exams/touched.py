@@ -70,7 +70,7 @@ def touched_by(uow: UnitOfWork, country: str, edition: str, digest: str) -> tupl
         .where(Exam.country == country, Exam.status.in_(OPEN), Exam.template_digest != digest)
         .order_by(Exam.exam_date, Exam.id)
     ).all()
-    answers = answers_of(uow.session, [exam.id for exam, _, _ in rows])
+    answers = answers_of(uow, [exam.id for exam, _, _ in rows])
     settings = {
         name: protocol_queries.overrides(uow, country, name) for name in {edition, *(e.edition for e, _, _ in rows)}
     }

@@ -208,7 +208,7 @@ def find_arrivals(uow: UnitOfWork, text: str, day: date, *, limit: int = 12) -> 
     slips = [slip] if slip is not None else []
     other_day = None
     if slip is None:
-        person_ids = [key for _, key in search.find(uow.session, text, limit=limit)]
+        person_ids = [key for _, key in search.find(uow.connection, text, limit=limit)]
     else:
         person_ids, other_day = _of_another_day(uow, slip, day)
     blocks = scheduling.find_blocks(uow, day, person_ids=person_ids, appointment_ids=slips)

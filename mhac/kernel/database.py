@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import datetime
@@ -100,15 +100,6 @@ class ClinicSqlite(SQLiteDialect_pysqlite):
 registry.register("sqlite.clinic", __name__, "ClinicSqlite")
 
 
-class _Asking(Session):
-    """A session for questions: a change in it is a mistake of ours, and never reaches the database."""
-
-    def flush(self, objects: Sequence[Any] | None = None) -> None:
-        """Refuse to write."""
-        if self.new or self.dirty or self.deleted:
-            raise RuntimeError("a question must not change the record")
-
-
 @contextmanager
 def _beside(steps: Iterable[tuple[Callable[[], None], Callable[[], None]]]) -> Iterator[None]:
     """Write what belongs to an act outside the database; take it back when the act does not come about."""
@@ -178,16 +169,19 @@ class Database:
     def reading(self, actor: Actor, *, action: str = "read") -> Iterator[UnitOfWork]:
         """Answer a question without holding the write lock; reads of clinical records are logged before it ends."""
         self._refuse_when_closed()
-        with translated_errors(), _Asking(self._reader, expire_on_commit=False) as session:
-            with only_reading():
-                session.connection()
-            uow = UnitOfWork(session, actor, self, action, self.zone, self.clock, self.workstation)
-            yield uow
-            if uow.to_audit:
-                self._watch(uow)  # who is let in no more reads nobody's record
-            if self.dialect_name == "postgresql":
-                session.commit()  # nothing to keep; but at a rollback the driver forgets the plans of its questions
-            session.close()
+        with translated_errors():
+            with self._reader.connect() as connection:
+                with only_reading():
+                    connection.begin()
+                uow = UnitOfWork(connection, actor, self, action, self.zone, self.clock, self.workstation)
+                try:
+                    yield uow
+                    if uow.to_audit:
+                        self._watch(uow)  # who is let in no more reads nobody's record
+                finally:
+                    uow.let_go()
+                if self.dialect_name == "postgresql":
+                    connection.commit()  # nothing to keep; but at a rollback the driver forgets its plans
             if uow.to_audit and not uow.shown_before:
                 with self.engine.begin() as connection:
                     self._own.append(uow.write_audit(connection))

@@ -99,7 +99,7 @@ def one_error_away(word: str) -> Iterator[str]:
 
 
 def find(
-    session: Session, text: str, *, subjects: Sequence[str] = ("person",), limit: int = 50
+    connection: Connection, text: str, *, subjects: Sequence[str] = ("person",), limit: int = 50
 ) -> list[tuple[str, int]]:
     """Return (subject, id) of what fits every word of `text`, best first, at most `limit` of each subject.
 
@@ -110,7 +110,6 @@ def find(
     parts = sorted({part[:LONGEST] for part in _parts(text)}, key=lambda part: (-len(part), part))
     if not parts:
         return []
-    connection = session.connection()
     if len(parts) > 1:
         parts.sort(key=lambda part: _commonness(connection, subjects[0], part))
     found = [(s, number) for s in subjects for number in _exact(connection, s, parts, limit)]

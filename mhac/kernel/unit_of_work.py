@@ -52,7 +52,8 @@ class Home(Protocol):
 class UnitOfWork:
     """What a service verb gets as its first argument."""
 
-    session: Session
+    source: Session | Connection
+    """The session of an act; of a reading the connection, for most questions need no more."""
     actor: Actor
     database: Home
     action: str
@@ -71,8 +72,19 @@ class UnitOfWork:
     disk undoes the whole act, and taken back where the commit itself fails."""
 
     def __post_init__(self) -> None:
-        """Let the session know whose act it is: what it flushes is what the audit tells."""
-        self.session.info[_ACT] = self
+        """Let the session of an act know whose it is: what it flushes is what the audit tells."""
+        if isinstance(self.source, Session):
+            self.source.info[_ACT] = self
+
+    @cached_property
+    def session(self) -> Session:
+        """The session, for who asks for records; a reading begins one only when it is wanted."""
+        return self.source if isinstance(self.source, Session) else Asking(self.source, expire_on_commit=False)
+
+    def let_go(self) -> None:
+        """End a reading: records that it found are on their own from here."""
+        if "session" in vars(self):
+            self.session.close()
 
     def now(self) -> datetime:
         """Return this moment, aware, in UTC."""
@@ -148,12 +160,12 @@ class UnitOfWork:
 
     @cached_property
     def connection(self) -> Connection:
-        """The one connection of this act, asked of the session once: an act has one transaction.
+        """The one connection of this act or reading, asked of the session once: an act has one transaction.
 
         What must be undone alone is put into `connection.begin_nested()`: a nested transaction of the session begins
         only when the session itself is asked for something.
         """
-        return self.session.connection()
+        return self.source.connection() if isinstance(self.source, Session) else self.source
 
     def check_version(self, record: Versioned, version: int) -> None:
         """Raise `StaleEdit` when the record is no longer what the person saw."""
@@ -206,6 +218,15 @@ class UnitOfWork:
         if isinstance(record, Record) and record.__audited__:
             name, own = record.__tablename__, getattr(record, "id", None)
             self._entries.append({"record": name, "id": own, "before": before, "after": after})
+
+
+class Asking(Session):
+    """A session for questions: a change in it is a mistake of ours, and never reaches the database."""
+
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        """Refuse to write."""
+        if self.new or self.dirty or self.deleted:
+            raise RuntimeError("a question must not change the record")
 
 
 class ActSession(Session):

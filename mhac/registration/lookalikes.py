@@ -84,7 +84,7 @@ def _by_birth(uow: UnitOfWork, draft: Draft) -> Iterable[int]:
 
 def _by_name(uow: UnitOfWork, draft: Draft) -> Iterable[int]:
     text = f"{draft.family_name} {draft.given_names}"
-    return [person_id for _, person_id in search.find(uow.session, text, subjects=("person",), limit=CANDIDATES)]
+    return [person_id for _, person_id in search.find(uow.connection, text, subjects=("person",), limit=CANDIDATES)]
 
 
 def _other_names(uow: UnitOfWork, ids: set[int]) -> dict[int, tuple[str, ...]]:

@@ -50,7 +50,7 @@ def search_people(uow: UnitOfWork, text: str, limit: int = 50) -> tuple[PersonRo
         newest = uow.session.scalars(select(Person.id).order_by(Person.id.desc()).limit(limit))
         ids = list(newest)
     else:
-        ids = [person_id for _, person_id in search.find(uow.session, text, subjects=("person",), limit=limit)]
+        ids = [person_id for _, person_id in search.find(uow.connection, text, subjects=("person",), limit=limit)]
     rows = _rows(uow, "ids", ids) if ids else {}
     return tuple(rows[person_id] for person_id in ids if person_id in rows)
 
@@ -178,7 +178,7 @@ def find_cases(uow: UnitOfWork, text: str, limit: int = 20) -> tuple[CaseRow, ..
     uow.require(SEE)
     statement = select(Case.id).order_by(Case.id.desc()).limit(limit)
     if text.strip():
-        found = search.find(uow.session, text, subjects=("case", "person"), limit=limit)
+        found = search.find(uow.connection, text, subjects=("case", "person"), limit=limit)
         cases = [key for subject, key in found if subject == "case"]
         persons = [key for subject, key in found if subject == "person"]
         mine = exists().where(
@@ -233,7 +233,7 @@ def _person_select(condition: str) -> Select[Any]:
 
 def _rows(uow: UnitOfWork, condition: str, value: object) -> dict[int, PersonRow]:
     wanted = list(value) if isinstance(value, Collection) and not isinstance(value, str) else value
-    rows = uow.session.connection().execute(_person_select(condition), {condition: wanted}).all()
+    rows = uow.connection.execute(_person_select(condition), {condition: wanted}).all()
     return {row[0]: _person_row(row) for row in rows}
 
 

@@ -85,7 +85,7 @@ def find(uow: UnitOfWork, text: str) -> tuple[Found, ...]:
     slip = scheduling.appointment_by_number(text)
     if slip is not None and (appointment := _one(uow, "appointment", slip)) is not None:
         found.append(appointment)
-    hits = search.find(uow.session, text, subjects=("request", "certificate", "submission"), limit=5)
+    hits = search.find(uow.connection, text, subjects=("request", "certificate", "submission"), limit=5)
     if len(text.strip()) >= 4:
         found += [one for subject, number in hits if (one := _one(uow, subject, number)) is not None]
     return tuple(found)
@@ -93,7 +93,7 @@ def find(uow: UnitOfWork, text: str) -> tuple[Found, ...]:
 
 def _by_case(uow: UnitOfWork, text: str, known: set[int]) -> Sequence[FoundPerson]:
     """The people of a case whose number fits."""
-    numbers = [number for _, number in search.find(uow.session, text, subjects=("case",), limit=5)]
+    numbers = [number for _, number in search.find(uow.connection, text, subjects=("case",), limit=5)]
     members = [m.person.id for number in numbers for m in registration.case_file(uow, number).members]
     fresh = [member for member in members if member not in known]
     rows = registration.people(uow, fresh)

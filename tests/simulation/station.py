@@ -134,7 +134,7 @@ class Station:
         """Change a pulse that somebody else may be changing."""
         exam_id = self.chance.choice(self.plan["exams"])
         with self.database.reading(self.actor) as uow:
-            seen = {key: a.number for key, a in current_answers(uow.session, exam_id).items()}
+            seen = {key: a.number for key, a in current_answers(uow, exam_id).items()}
         self.made += 1
         pulse = 40 + (self.number * 7 + self.made) % 80
         saved = self.do("exams.save_section", exams.save_section, exam_id=exam_id, section=SECTION,

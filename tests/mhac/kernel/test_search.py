@@ -33,7 +33,7 @@ def people(clinic: Clinic) -> Clinic:
 
 def found(clinic: Clinic, text: str, *, subjects: tuple[str, ...] = ("person",), limit: int = 50) -> list[int]:
     with clinic.read("receptionist") as uow:
-        return [number for _, number in search.find(uow.session, text, subjects=subjects, limit=limit)]
+        return [number for _, number in search.find(uow.connection, text, subjects=subjects, limit=limit)]
 
 
 @pytest.mark.parametrize(
