@@ -26,6 +26,7 @@ from ui.admin.services_editor import ServicesEditor
 from ui.app.context import AppContext
 from ui.app.messages import words_for
 from ui.app.translation import translate
+from ui.widgets import formats
 from ui.widgets.basics import Card, as_tip, button, column, holder, muted, row
 from ui.widgets.dates import DateEdit
 from ui.widgets.fields import FieldRow, Form
@@ -137,9 +138,15 @@ class HoursPanel(EditPanel):
         self.reopen_button.setEnabled(False)
         self.closures: DataTable[ClosureRow] = DataTable(
             (
-                Column(self.tr("Day"), closing.when, 220, strong=True, sort=closing.order),
-                Column(self.tr("What"), self._closed_words, 120),
-                Column(self.tr("Reason"), lambda row: row.reason),
+                Column(
+                    self.tr("Day"),
+                    lambda row: formats.weekday(row.day),
+                    150,
+                    detail=closing.times,
+                    strong=True,
+                    sort=closing.order,
+                ),
+                Column(self.tr("What"), self._closed_words, detail=lambda row: row.reason),
             ),
             key=lambda row: row.id,
             name=self.tr("Closed days"),

@@ -8,7 +8,6 @@ from datetime import date
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.scheduling import setup, standing
 from mhac.scheduling.views import Block, ClosureRow
-from ui.widgets import formats
 from ui.widgets.times import clock_of
 
 
@@ -40,12 +39,11 @@ def standing_then(wanted: Closing, uow: UnitOfWork) -> tuple[Block, ...]:
     return standing.standing_in(uow, closure.span(uow.zone), wanted.room_id)
 
 
-def when(row: ClosureRow) -> str:
-    """The day of a closure, with its times where it is not the whole day."""
-    day = formats.weekday(row.day)
+def times(row: ClosureRow) -> str:
+    """From when to when a closure lasts; nothing for a whole day."""
     if row.closed_from is None or row.closed_to is None:
-        return day
-    return f"{day} · {clock_of(row.closed_from)}–{clock_of(row.closed_to)}"
+        return ""
+    return f"{clock_of(row.closed_from)}–{clock_of(row.closed_to)}"
 
 
 def order(row: ClosureRow) -> tuple[date, int]:

@@ -367,16 +367,12 @@ class DayPicture(QAbstractScrollArea):
         bands = presenter.closed_bands(book, self._zone)
         tile_painter.draw_closed(painter, self._geometry, bands, [self._band_words(band.pause) for band in bands])
         shut = presenter.shut_bands(book, self._zone)
-        whole = [band for band in shut if band.room_id is None]
-        tile_painter.draw_closed(painter, self._geometry, whole, [self._closed_words(band.reason) for band in whole])
         for at, column in enumerate(self._columns):
-            if column.room_id is None:
-                continue
-            for band in shut:
-                if band.room_id == column.room_id:
+            for band in shut:  # said in every column, for appointments that stand there hide the words of some
+                if band.room_id in (None, column.room_id):
                     said = self._closed_words(band.reason)
                     tile_painter.draw_closed_column(painter, self._geometry, at, said, band)
-            reason = book.opened.rooms_closed.get(column.room_id)
+            reason = book.opened.rooms_closed.get(column.room_id or 0)
             if reason is not None and book.opened.spans:
                 tile_painter.draw_closed_column(painter, self._geometry, at, self._closed_words(reason))
 

@@ -30,6 +30,7 @@ from ui.widgets.basics import as_tip
 from ui.widgets.drawn_words import draw_words
 
 HEAD, SIDE, BAR, PAD = 36, 112, 14, 8
+HATCHED = "hatched"
 NARROW = 105  # a cell that has no room for whole sentences
 _TONES = {Status.ARRIVED: "ok", Status.IN_PROGRESS: "ok", Status.DONE: "muted", Status.MISSED: "bad"}
 _KEYS = {
@@ -155,12 +156,7 @@ class PeriodPicture(QWidget):
         """From when to when it is closed on a day that is open otherwise."""
         if cell.closed:
             return []
-        return [
-            self.tr("closed {begins}–{ends}").format(
-                begins=formats.clock(shut.span.starts_at), ends=formats.clock(shut.span.ends_at)
-            )
-            for shut in cell.shut
-        ]
+        return [self.tr("closed {time}").format(time=_from_to(shut.span)) for shut in cell.shut]
 
     def _free_words(self, cell: Cell) -> str:
         if cell.closed or cell.day < self._today:
@@ -248,7 +244,10 @@ class PeriodPicture(QWidget):
         for text, font, tone in self._lines(cell, area.width() < NARROW):
             if top + 16 > inner.bottom() - (BAR if not cell.closed else 0):
                 break
-            draw_words(painter, text, theme.body_font(font), tone, QRect(inner.left(), top, inner.width(), 16))
+            if tone == HATCHED:
+                hatch(painter, QRect(inner.left() - 3, top, inner.width() + 6, 16))
+            ink = "muted" if tone == HATCHED else tone
+            draw_words(painter, text, theme.body_font(font), ink, QRect(inner.left(), top, inner.width(), 16))
             top += 17
         if not cell.closed:
             self._paint_bar(
@@ -261,7 +260,8 @@ class PeriodPicture(QWidget):
             lines.append((cell.closed_reason or self.tr("Closed"), 11.5, "muted"))
         if cell.loads:
             lines.append((words.persons_count(cell.persons), 12.5, "text"))
-        lines += [(text, 11.5, "muted") for text in self._shut_words(cell)]
+        if not cell.closed:
+            lines += [(_from_to(shut.span), 11.5, HATCHED) for shut in cell.shut]
         free = self._free_words(cell)
         if free and narrow and cell.free_from is not None:
             free = self.tr("from {time}").format(time=formats.clock(cell.free_from))
@@ -295,3 +295,7 @@ class PeriodPicture(QWidget):
         left, right = x(begin), x(end)
         painter.setBrush(theme.colour(tone))
         painter.drawRoundedRect(QRect(left, area.top(), max(2, right - left - 1), area.height()), 2, 2)
+
+
+def _from_to(span: Span) -> str:
+    return f"{formats.clock(span.starts_at)}–{formats.clock(span.ends_at)}"

@@ -89,6 +89,9 @@ def draw_closed_column(
     painter.setPen(theme.colour("muted"))
     painter.drawText(place, int(Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap), label)
     painter.restore()
+    if band is not None:
+        painter.setPen(theme.colour("muted"))
+        painter.drawLine(area.left(), top, area.right(), top)
 
 
 def hatch(painter: QPainter, area: QRect) -> None:
