@@ -171,6 +171,8 @@ class DayList:
     lines: tuple[DayLine, ...]
     made_at: datetime
     language: str = "en"
+    closed: tuple[str, ...] = ()
+    """What is closed on that day: which room where it is one, from when to when, and why."""
 
 
 @dataclass(frozen=True)
@@ -258,6 +260,8 @@ class CallList:
     lines: tuple[CallLine, ...]
     made_at: datetime
     language: str = "en"
+    closed: tuple[str, ...] = ()
+    """What is closed on that day: which room where it is one, from when to when, and why."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mhac.documents.content import CallLine, CallList, Paper
 from mhac.documents.faces import BOLD, printable_name
 from mhac.documents.sheet import MUTED, Sheet
@@ -27,7 +29,8 @@ def draw_call_list(content: CallList, paper: Paper = Paper.A4) -> bytes:
     )
     rows = tuple(_row(line, content.language, named=named) for line in content.lines)
     table = Table(columns, rows, width=sheet.inner, size=7.5)
-    parts = table.pages(sheet.bottom - 150, sheet.bottom - 150)
+    top = 68 if content.closed else 44
+    parts = table.pages(sheet.bottom - 106 - top, sheet.bottom - 106 - top)
     for page, part in enumerate(parts, start=1):
         if page > 1:
             sheet.new_page()
@@ -35,14 +38,22 @@ def draw_call_list(content: CallList, paper: Paper = Paper.A4) -> bytes:
         title = f"{said['call_list']} · {weekday_text(content.day, content.language)}"
         sheet.fitted(sheet.left, y + 30, title, 15, sheet.inner - 130, font=BOLD)
         sheet.text_right(sheet.right, y + 30, said["calls"].format(count=len(content.lines)), 9, colour=MUTED)
+        draw_closed(sheet, y + 46, content.closed, content.language)
         if content.lines:
-            table.draw(sheet, y + 44, part)
+            table.draw(sheet, y + top, part)
         else:
-            sheet.text(sheet.left, y + 64, said["no_calls"], 11)
+            sheet.text(sheet.left, y + top + 20, said["no_calls"], 11)
         made = said["made"].format(date=moment_text(content.made_at, content.language))
         pages = said["page"].format(page=page, pages=len(parts))
         sheet.text_right(sheet.right, sheet.bottom, f"{made} · {pages}", 7.5, colour=MUTED)
     return sheet.finish()
+
+
+def draw_closed(sheet: Sheet, y: float, closed: Sequence[str], language: str) -> None:
+    """Say under the title of a list what is closed on that day; whoever stands there is to be moved."""
+    if closed:
+        said = words(LISTS, language)["closed"].format(what="; ".join(closed))
+        sheet.fitted(sheet.left, y, said, 8.5, sheet.inner, lines=2, font=BOLD)
 
 
 def _row(line: CallLine, language: str, *, named: bool) -> tuple[str, ...]:

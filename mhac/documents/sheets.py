@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mhac.documents.content import DayLine, DayList, EnrolmentSheet, Paper, RecoverySheet
 from mhac.documents.faces import BOLD, printable_name
+from mhac.documents.lists import draw_closed
 from mhac.documents.sheet import EMPTY, MUTED, TEXT, Box, Sheet
 from mhac.documents.table import Column, Table
 from mhac.documents.words import birth_text, moment_text, weekday_text, words
@@ -91,7 +92,8 @@ def draw_day_list(content: DayList, paper: Paper = Paper.A4) -> bytes:
     )
     rows = tuple(_row(line, content.language, named=named) for line in content.lines)
     table = Table(columns, rows, width=sheet.inner, size=7.5)
-    parts = table.pages(sheet.bottom - 150, sheet.bottom - 150)
+    top = 68 if content.closed else 44
+    parts = table.pages(sheet.bottom - 106 - top, sheet.bottom - 106 - top)
     for page, part in enumerate(parts, start=1):
         if page > 1:
             sheet.new_page()
@@ -105,10 +107,11 @@ def draw_day_list(content: DayList, paper: Paper = Paper.A4) -> bytes:
             font=BOLD,
         )
         sheet.text_right(sheet.right, y + 30, said["appointments"].format(count=len(content.lines)), 9, colour=MUTED)
+        draw_closed(sheet, y + 46, content.closed, content.language)
         if content.lines:
-            table.draw(sheet, y + 44, part)
+            table.draw(sheet, y + top, part)
         else:
-            sheet.text(sheet.left, y + 64, said["no_appointments"], 11)
+            sheet.text(sheet.left, y + top + 20, said["no_appointments"], 11)
         made = said["made"].format(date=moment_text(content.made_at, content.language))
         pages = said["page"].format(page=page, pages=len(parts))
         sheet.text_right(sheet.right, sheet.bottom, f"{made} · {pages}", 7.5, colour=MUTED)

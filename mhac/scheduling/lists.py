@@ -49,7 +49,8 @@ def day_list(uow: UnitOfWork, day: date, language: str) -> DayList:
                     clinician=_name_of(frame, block),
                 )
             )
-    return DayList(_clinic(uow), day, tuple(lines), uow.now().astimezone(uow.zone), language)
+    made_at = uow.now().astimezone(uow.zone)
+    return DayList(_clinic(uow), day, tuple(lines), made_at, language, _closed(uow, frame, day))
 
 
 def call_list(uow: UnitOfWork, day: date, language: str) -> CallList:
@@ -78,7 +79,22 @@ def call_list(uow: UnitOfWork, day: date, language: str) -> CallList:
                 clinician=_name_of(frame, block),
             )
         )
-    return CallList(_clinic(uow), day, tuple(lines), uow.now().astimezone(uow.zone), language)
+    made_at = uow.now().astimezone(uow.zone)
+    return CallList(_clinic(uow), day, tuple(lines), made_at, language, _closed(uow, frame, day))
+
+
+def _closed(uow: UnitOfWork, frame: Frame, day: date) -> tuple[str, ...]:
+    """What is closed on a day: "13:00–17:00, power cut", "Nurse 1 08:00–10:00, cleaning", "public holiday"."""
+    said: list[str] = []
+    for closure in frame.closures:
+        if closure.day != day:
+            continue
+        room = frame.room(closure.room_id) if closure.room_id is not None else None
+        span = closure.span(uow.zone)
+        begins, ends = (f"{moment.astimezone(uow.zone):%H:%M}" for moment in (span.starts_at, span.ends_at))
+        where = " ".join(filter(None, (room.name if room else "", "" if closure.whole_day else f"{begins}–{ends}")))
+        said.append(", ".join(filter(None, (where, closure.reason))))
+    return tuple(said)
 
 
 def _name_of(frame: Frame, block: Block) -> str:

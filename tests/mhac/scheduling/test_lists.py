@@ -1,5 +1,6 @@
 """The lists of a day on paper: everybody who is expected, whom to call, in which language, with an interpreter."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from mhac.documents.sheets import draw_day_list
 from mhac.registration import service as registration
 from mhac.registration.birth import on_day
 from mhac.registration.rules import NewPerson
-from mhac.scheduling import lists, service
+from mhac.scheduling import lists, service, setup
 from tests.clinic import Clinic
 from tests.documents.papers import ink_outside, text
 from tests.mhac.scheduling.desk import TUESDAY, Desk, lay_down
@@ -89,3 +90,30 @@ def test_the_calls_of_a_long_day_stay_on_the_paper(desk: Desk, language: str, co
     pdf = draw_call_list(CallList(empty.clinic, TUESDAY, (line,) * count, empty.made_at, language))
     assert not ink_outside(pdf)
     assert text(pdf).count("NDAYISHIMIYE") == count
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Closed: "), ("fr", "Fermé : "), ("rw", "Harafunze: ")], ids=["en", "fr", "rw"]
+)
+def test_both_lists_say_under_their_title_what_is_closed(desk: Desk, language: str, said: str) -> None:
+    desk.book(desk.person("NSENGA", "Paul"), hour=14)
+    with desk.clinic.act("administrator") as uow:
+        setup.close_day(uow, day=TUESDAY, reason="Power cut", times=(780, 1020), although_booked=True)
+        setup.close_day(uow, day=TUESDAY, reason="Painting", room_id=desk.room("Exam 1"))
+        setup.close_day(uow, day=TUESDAY + timedelta(days=1), reason="Training")
+    with desk.clinic.read("receptionist") as uow:
+        day, calls = lists.day_list(uow, TUESDAY, language), lists.call_list(uow, TUESDAY, language)
+    assert day.closed == calls.closed == ("13:00–17:00, Power cut", "Exam 1, Painting")
+    for pdf in (draw_day_list(day), draw_call_list(calls)):
+        assert f"{said}13:00–17:00, Power cut; Exam 1, Painting" in text(pdf)
+        assert not ink_outside(pdf)
+
+
+def test_a_list_of_many_pages_keeps_its_room_below_what_is_closed(desk: Desk) -> None:
+    line = CallLine("08:00", "NSENGA Paul", 0, ("+250 788 000 114",), ("Français",), "", "Health assessment", "Nurse 1")
+    with desk.clinic.read("receptionist") as uow:
+        empty = lists.call_list(uow, TUESDAY, "en")
+    long = tuple(f"Exam {number} 08:00–10:00, cleaning after the paint" for number in range(12))
+    pdf = draw_call_list(replace(empty, lines=(line,) * 90, closed=long))
+    assert text(pdf).count("NSENGA Paul") == 90
+    assert not ink_outside(pdf)

@@ -1,12 +1,13 @@
 """What the book shows of a day, without a window: hours, closed bands, lanes, counts, and why a drop is refused."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 
 from mhac.scheduling import rules
-from mhac.scheduling.rules import DayHours, Status
+from mhac.scheduling.rules import DayHours, Shut, Span, Status
 from mhac.scheduling.views import Block, Frame, PersonInBlock, RoomRow, ServiceRow
 from ui.scheduling import presenter, words
 from ui.scheduling.columns import By, Column
@@ -45,6 +46,30 @@ def book(*blocks: Block, hours: DayHours | None = USUAL, **opened: Any) -> Book:
 def test_the_board_reaches_over_the_opening_hours() -> None:
     assert presenter.shown_hours(book(), DEFAULT_ZONE) == (480, 1020)
     assert presenter.closed_bands(book(), DEFAULT_ZONE) == [Band(720, 780, pause=True)]
+
+
+def test_a_closed_part_of_the_day_reaches_as_far_as_the_board() -> None:
+    cut, painting = Shut(Span(at(13), at(20)), "Power cut"), Shut(Span(at(9), at(10)), "Painting", 2)
+    shut = book(shut=[painting, cut])
+    assert presenter.shut_bands(shut, DEFAULT_ZONE) == [
+        Band(540, 600, False, "Painting", 2), Band(780, 1020, False, "Power cut"),
+    ]  # fmt: skip
+    assert presenter.closed_bands(shut, DEFAULT_ZONE) == [Band(720, 780, pause=True)]
+
+
+def test_a_drop_into_a_closed_time_says_why_and_finds_another_room_where_only_one_is_closed() -> None:
+    other = RoomRow(3, "Nurse 2", "nurse", True, 1)
+    moved = block(1, (9, 0), (9, 30))
+    shut = book(moved, shut=[Shut(Span(at(13), at(14)), "Meeting"), Shut(Span(at(14), at(15)), "Painting", 1)])
+    shut = replace(shut, frame=replace(shut.frame, rooms=(*ROOMS, other)))
+    now = at(7)
+    meeting = presenter.conflict(shut, moved, Place(1, at(13, 45)), now)
+    painting = presenter.conflict(shut, moved, Place(1, at(14, 30)), now)
+    assert meeting is not None
+    assert painting is not None
+    assert (meeting.code, painting.code) == ("scheduling.part_closed", "scheduling.room_part_closed")
+    assert presenter.in_a_free_room(shut, moved, Place(1, at(14, 30)), now).room_id == 3
+    assert presenter.in_a_free_room(shut, moved, Place(1, at(13, 45)), now).room_id == 1
 
 
 def test_what_was_booked_outside_the_hours_is_still_seen() -> None:
