@@ -277,7 +277,7 @@ class HoursPanel(EditPanel):
             self.context.read(
                 partial(closing.standing_then, wanted), partial(self._ask_all_the_same, wanted), owner=self
             )
-        elif isinstance(error, ClinicError) and error.field in self.closing.names():
+        elif isinstance(error, ClinicError) and error.field is not None and error.field in self.closing.names():
             self.closing.show_faults({error.field: words_for(error.code, error.values)})
         else:
             self.context.problem.emit(self, error)
