@@ -38,11 +38,40 @@ def _lock_behind(dialog: QDialog) -> None:
         behind.lock()
 
 
-class FormDialog(QDialog):
+def is_enter(event: QKeyEvent) -> bool:
+    """Tell whether a key is Enter alone, on either side of the keyboard."""
+    bare = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not bare
+
+
+def press_focused(window: QWidget) -> bool:
+    """Press the button that has the ring, and tell whether there is one: Enter never does what another button says."""
+    held = window.focusWidget()
+    if not isinstance(held, QPushButton) or held.isCheckable():
+        return False
+    held.click()
+    return True
+
+
+class KeyedDialog(QDialog):
+    """A dialog in which Enter presses the button that has the ring; elsewhere Enter is the dialog's own act.
+
+    An Enter that is only held down (since the press that opened the dialog) does nothing.
+    """
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press what is shown as chosen, and never the default button in its place."""
+        if is_enter(event) and (event.isAutoRepeat() or press_focused(self)):
+            return
+        super().keyPressEvent(event)
+
+
+class FormDialog(KeyedDialog):
     """A dialog with a heading, a body, and two buttons: the act and the way back.
 
-    Enter presses the act, Esc cancels. The act's button emits `submitted`; who made the dialog runs the verb and
-    calls `done_with()` on success or `show_error` on failure, so nothing typed is lost by an error.
+    Enter in a field presses the act, on a button that button; Esc cancels. A dangerous act wants its own button, and
+    the dialog begins on the way back. The act's button emits `submitted`; who made the dialog runs the verb and calls
+    `done_with()` on success or `show_error` on failure, so nothing typed is lost by an error.
     """
 
     submitted = Signal()
@@ -62,6 +91,7 @@ class FormDialog(QDialog):
         self.setMinimumWidth(width)
         self.setModal(True)
         lock_by_key(self)
+        self._danger = danger
         self.form: Form | None = None
         self.body = QVBoxLayout()
         self.body.setSpacing(10)
@@ -93,8 +123,12 @@ class FormDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin in the first field of the form, where the dialog did not choose another place."""
         super().showEvent(event)
-        if self.form is not None and self.focusWidget() in (None, self.act_button, self.back_button):
+        if self.focusWidget() not in (None, self.act_button, self.back_button):
+            return
+        if self.form is not None:
             self.form.focus_first()
+        elif self._danger:
+            self.back_button.setFocus()
 
     def event(self, event: QEvent) -> bool:
         """Grow when a fault needs a line of its own; a dialog never cuts its words off."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from mhac.kernel.errors import ClinicError
-from ui.app.dialogs import PasswordField
+from ui.app.dialogs import PasswordField, press_focused
 from ui.app.messages import words_of
 from ui.app.translation import translate
 from ui.widgets.basics import Card, Notice, button, holder, muted, row
@@ -28,7 +28,7 @@ class _CapsLockHint(QObject):
 
 
 class StepForm(Card):
-    """One step: words, fields, a fault, the act. Enter presses the act."""
+    """One step: words, fields, a fault, the act. Enter in a field presses the act."""
 
     submitted = Signal()
 
@@ -119,11 +119,11 @@ class StepForm(Card):
             self.submitted.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the act, wherever the cursor is."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        """Enter presses the button that has the ring, and from a field the act."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif not press_focused(self):
             self.submit()
-            return
-        super().keyPressEvent(event)
 
 
 class SignInForm(StepForm):

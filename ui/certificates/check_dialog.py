@@ -13,7 +13,7 @@ from mhac.certificates.checking import read_file
 from mhac.certificates.views import Checked
 from mhac.kernel.errors import ClinicError
 from ui.app.context import AppContext
-from ui.app.dialogs import lock_by_key
+from ui.app.dialogs import is_enter, lock_by_key, press_focused
 from ui.app.messages import words_of
 from ui.certificates import presenter
 from ui.certificates.words import decision_words, verdict
@@ -130,10 +130,11 @@ class CheckDialog(QDialog):
         return ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter checks and never closes."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            return
-        super().keyPressEvent(event)
+        """Enter checks, or presses the button that has the ring; a scanner's second Enter never closes."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif is_enter(event) and not event.isAutoRepeat():
+            press_focused(self)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Be ready for the scanner."""
