@@ -13,6 +13,7 @@ from mhac.kernel.errors import ClinicError
 from mhac.scheduling.service import Booking
 from mhac.scheduling.views import Frame, FreeSlot, WaitingRow
 from ui.app.context import AppContext
+from ui.app.messages import words_for
 from ui.app.stale import LookAgain
 from ui.scheduling import deeds, presenter, words
 from ui.scheduling.clinician_box import ClinicianBox
@@ -177,12 +178,22 @@ class BookDialog(PeopleDialog):
     def _say_length(self, wanted: datetime | None, given: datetime | None) -> None:
         assert self.form is not None
         line = self.form.row("starts_at")
-        if given is None:
+        closed = self._why_closed(wanted) if wanted != given else ""
+        if closed:
+            line.set_doubt(closed)
+        elif given is None:
             line.set_doubt(self.tr("No free time on this day."))
         elif wanted is not None and wanted != given and formats.local(wanted).date() == formats.local(given).date():
             line.set_doubt(self.tr("{time} is not free for that long.").format(time=formats.clock(wanted)))
         else:
             line.set_doubt("")
+
+    def _why_closed(self, wanted: datetime | None) -> str:
+        """Why nobody is there at the time that was asked for; nothing while the clinic and the room are open."""
+        if wanted is None or formats.local(wanted).date() != self.day.day():
+            return ""
+        found = presenter.closed_then(self._frame, wanted, self._prefill.room_id, self._context.zone)
+        return words_for(found.code, found.values) if found else ""
 
     @Slot()
     def _show_rooms(self) -> None:

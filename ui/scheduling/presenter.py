@@ -348,6 +348,12 @@ def conflict(book: Book, block: Block, place: Place, now: datetime) -> Conflict 
     )
 
 
+def closed_then(frame: Frame, moment: datetime, room_id: int | None, zone: ZoneInfo) -> Conflict | None:
+    """Why the clinic, or the room, is closed in a quarter hour."""
+    opened = frame.open_day(moment.astimezone(zone).date(), zone)
+    return rules.hours_conflict(Span(moment, moment + rules.SLOT), opened, room_id)
+
+
 def in_a_free_room(book: Book, block: Block, place: Place, now: datetime) -> Place:
     """The same place in the first free room of its kind, where only the block's own room is taken or closed then."""
     found = conflict(book, block, place, now)

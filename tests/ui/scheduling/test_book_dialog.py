@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from mhac.scheduling import service
+from mhac.scheduling import queries, service, setup
 from mhac.scheduling.service import Booking
 from tests.clinic import Clinic
 from tests.mhac.scheduling.desk import TUESDAY, Desk, lay_down
@@ -31,7 +32,9 @@ def opened(
 ) -> Callable[..., BookDialog]:
     def open_dialog(**prefill: Any) -> BookDialog:
         wanted = Prefill(prefill.pop("day", TUESDAY), **prefill)
-        dialog = BookDialog(context_for("receptionist"), desk.frame, wanted)
+        with desk.clinic.read("receptionist") as uow:
+            frame = queries.frame(uow)
+        dialog = BookDialog(context_for("receptionist"), frame, wanted)
         qtbot.addWidget(dialog)
         dialog.open()
         qtbot.waitExposed(dialog)
@@ -109,6 +112,23 @@ def test_a_closed_day_offers_no_time_and_says_so(desk: Desk, opened: Callable[..
     assert dialog.form is not None
     assert dialog.form.row("starts_at").fault
     assert dialog.isVisible()
+
+
+@pytest.mark.parametrize(("room", "said"), [("", "The clinic is closed from"), ("Nurse 1", "This room is closed from")])
+def test_who_asks_for_a_closed_time_hears_why_and_gets_the_next(
+    desk: Desk, opened: Callable[..., BookDialog], room: str, said: str
+) -> None:
+    room_id = desk.room(room) if room else None
+    with desk.clinic.act("administrator") as uow:
+        setup.close_day(uow, day=TUESDAY, reason="Power cut", room_id=room_id, times=(840, 960))
+        if room:
+            setup.close_day(uow, day=TUESDAY, reason="Painting", room_id=desk.room("Nurse 2"))
+    dialog = opened(starts_at=desk.at(14), room_id=desk.room("Nurse 1"))
+    assert dialog.time.currentText() == "16:00"
+    assert dialog.form is not None
+    doubt = dialog.form.row("starts_at").findChildren(QLabel)[-1].text()
+    assert doubt.startswith(said)
+    assert doubt.endswith("Power cut.")
 
 
 def test_nobody_chosen_is_said_beside_the_field(opened: Callable[..., BookDialog]) -> None:
