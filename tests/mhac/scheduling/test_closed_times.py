@@ -15,6 +15,7 @@ from mhac.scheduling.views import Block
 from mhac.scheduling.waiting import Wish
 from tests.clinic import Clinic
 from tests.mhac.scheduling.desk import TUESDAY, Desk, lay_down
+from tests.mhac.scheduling.test_two_desks import WAITING, OtherDesk
 
 WEDNESDAY = date(2026, 3, 11)
 AFTERNOON = (13 * 60, 17 * 60)
@@ -169,6 +170,21 @@ def test_a_whole_day_is_closed_although_people_are_booked_where_it_must_be(desk:
     assert to_move(desk) == ["UWERA Claudine"]
     close(desk, times=(None, None), although=True)
     assert to_move(desk) == ["UWERA Claudine", "NSENGA Paul"]
+
+
+def test_closed_and_booked_at_one_moment_is_refused_or_listed_never_overlooked(desk: Desk) -> None:
+    paul = desk.person("NSENGA", "Paul")
+    other = OtherDesk(lambda: close(desk))
+    with desk.clinic.act("receptionist", action="scheduling.book") as uow:
+        service.book(uow, request=desk.booking(paul, hour=14))
+        other.start()
+        other.join(WAITING)
+    other.join(10)
+    assert not other.is_alive()
+    if other.error is None:
+        assert to_move(desk) == ["NSENGA Paul"]
+    else:
+        assert other.error.code == "scheduling.people_are_booked"
 
 
 def seen(desk: Desk, block: Block, *steps: Status) -> None:
