@@ -16,7 +16,7 @@ from ui.app.dialogs import PasswordDialog, ReasonDialog
 from ui.exams.casefile_page import CaseFilePage
 from ui.exams.instrument import InstrumentBox
 from ui.exams.page import ExamPage
-from ui.exams.questions import Question
+from ui.exams.question import Question
 from ui.protocols.adopt_dialog import AdoptDialog
 from ui.protocols.page import ProtocolsPage
 from ui.widgets.segmented import Segmented

@@ -15,7 +15,7 @@ from mhac.protocols.instruments import Question as Asked
 from mhac.protocols.rules import Judgement
 from ui.exams import words
 from ui.exams.inputs import KeyedSegments
-from ui.exams.questions import Question
+from ui.exams.question import Question
 from ui.widgets.basics import Notice, Pill, PlainLabel, button, muted, set_property, small, strong
 from ui.widgets.formats import clock
 from ui.widgets.segmented import Choice

@@ -9,53 +9,20 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QVBoxLayout, QWidget
 
 from mhac.exams.rules import How
 from mhac.protocols.form import FormField
 from mhac.protocols.rules import FieldKind, Judgement, SystemState
 from ui.exams import words
 from ui.exams.inputs import KeyedSegments, LineInput, NumberInput, input_for
+from ui.exams.question import Question, RowQuestion
 from ui.widgets.basics import as_tip, literal, set_property, small
 from ui.widgets.basics import words as label_words
 from ui.widgets.segmented import Choice
 
 LABEL_WIDTH = 232
-
-
-class Question(QWidget):
-    """What all questions have in common. `typed` carries key, value and how (a `How` value or "")."""
-
-    typed = Signal(str, object, str)
-    next_wanted = Signal(object, int)
-
-    def __init__(self, asked: FormField, *, may_enter: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.asked = asked
-        self.may_enter = may_enter
-
-    def show_answers(self, values: Mapping[str, Any]) -> None:
-        """Show the answers of this question, without telling anybody."""
-        raise RuntimeError("each kind of question shows its own answers")
-
-    def first_field(self) -> QWidget:
-        """Return where the cursor goes."""
-        return self
-
-    def wrong(self) -> str:
-        """Say what is typed but is no answer."""
-        return ""
-
-    def set_fault(self, text: str) -> None:
-        """Say beside the question why it could not be saved."""
-
-    def show_state(self, answered: bool, judged: Judgement) -> None:
-        """Show whether an answer is still required, and how the value lies."""
-
-    def role_hint(self) -> str:
-        """Say who enters this question, where the signed-in role does not."""
-        return "" if self.may_enter else self.tr("Entered by another role")
 
 
 class MeasureCell(Question):
@@ -155,12 +122,12 @@ class MeasureCell(Question):
         self.next_wanted.emit(self, 1)
 
 
-class LineQuestion(Question):
+class LineQuestion(RowQuestion):
     """A question with its answer on one line, and the words beside it where the answer wants some."""
 
     def __init__(self, asked: FormField, today: Callable[[], date], *, may_enter: bool,
                  parent: QWidget | None = None) -> None:
-        super().__init__(asked, may_enter=may_enter, parent=parent)
+        super().__init__(asked, may_enter=may_enter, title_width=LABEL_WIDTH, parent=parent)
         self.input = input_for(asked, today)
         self.input.setEnabled(may_enter)
         name = words.said(asked.label)
@@ -170,10 +137,7 @@ class LineQuestion(Question):
         title.setToolTip(as_tip(words.said(asked.help) if asked.help else ""))
         title.setBuddy(self.input.focusProxy() or self.input)
         self.note = LineInput() if asked.note_key else None
-        self._message = small("", wrap=True)
-        line = QHBoxLayout()
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(12)
+        line = self.line
         line.addWidget(title, 0, Qt.AlignmentFlag.AlignTop if asked.kind in _TALL else Qt.AlignmentFlag.AlignVCenter)
         wide = not isinstance(self.input, KeyedSegments) and asked.kind not in _SHORT
         line.addWidget(self.input, 100 if wide and self.note is None else 0)
@@ -186,11 +150,8 @@ class LineQuestion(Question):
             self.note.changed.connect(self._note_typed)
             self.note.returnPressed.connect(self._next)
             line.addWidget(self.note, 100)
-        line.addWidget(self._message)
         line.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 5, 0, 5)
-        column.addLayout(line)
+        self.column.setContentsMargins(0, 5, 0, 5)
         self._connect()
 
     def _connect(self) -> None:
@@ -217,6 +178,7 @@ class LineQuestion(Question):
         abnormal = {choice.key for choice in self.asked.choices if choice.abnormal}
         wanted = value is True or (isinstance(value, str) and (not abnormal or value in abnormal))
         self.note.setVisible(wanted or bool(self.note.value()))
+        self.place_message()
 
     def first_field(self) -> QWidget:
         """Return where the cursor goes."""
@@ -228,10 +190,9 @@ class LineQuestion(Question):
         return str(self.input.wrong())
 
     def set_fault(self, text: str) -> None:
-        """Say why it could not be saved."""
-        set_property(self._message, "words", "error" if text else "small")
+        """Say why it could not be saved, and mark the field."""
         set_property(self.input, "state", "bad" if text else "")
-        self._say(text)
+        super().set_fault(text)
 
     def show_state(self, answered: bool, judged: Judgement) -> None:
         """Show what is missing or unusual."""
@@ -246,14 +207,9 @@ class LineQuestion(Question):
         elif judged in (*_BESIDE_NORMAL, Judgement.IMPLAUSIBLE):
             set_property(self.input, "state", "bad" if judged in _SEVERE else "warning")
             high = judged in (Judgement.HIGH, Judgement.SEVERELY_HIGH)
-            self._say(self.tr("High") if high else self.tr("Low"))
+            self.say(self.tr("High") if high else self.tr("Low"))
         elif not answered and self.asked.required:
-            self._say(self.role_hint() or self.tr("Required"))
-
-    def _say(self, text: str) -> None:
-        self._message.setText(text)
-        self._message.setVisible(bool(text))
-        self._message.setMinimumWidth(min(220, 7 * len(text)))
+            self.say(self.role_hint() or self.tr("Required"))
 
     @Slot()
     def _typed(self) -> None:
@@ -287,11 +243,11 @@ _SHORT = (FieldKind.NUMBER, FieldKind.INTEGER, FieldKind.DATE)
 _TALL = (FieldKind.CHOICES, FieldKind.LONG_TEXT, FieldKind.COUNTRIES)
 
 
-class SystemRow(Question):
+class SystemRow(RowQuestion):
     """One body system: N normal, A abnormal with words, X not done."""
 
     def __init__(self, asked: FormField, *, may_enter: bool, parent: QWidget | None = None) -> None:
-        super().__init__(asked, may_enter=may_enter, parent=parent)
+        super().__init__(asked, may_enter=may_enter, title_width=LABEL_WIDTH - 40, parent=parent)
         name = words.said(asked.label)
         title = label_words(name, wrap=True)
         title.setFixedWidth(LABEL_WIDTH - 40)
@@ -304,14 +260,11 @@ class SystemRow(Question):
         self.note = LineInput()
         self.note.setEnabled(may_enter)
         self.note.setAccessibleName(self.tr("Finding: {system}").format(system=name))
-        self._message = small("")
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 4, 0, 4)
-        line.setSpacing(12)
-        line.addWidget(title)
-        line.addWidget(self.segments)
-        line.addWidget(self.note, 1)
-        line.addWidget(self._message, 1)
+        self.column.setContentsMargins(0, 4, 0, 4)
+        self.line.addWidget(title)
+        self.line.addWidget(self.segments)
+        self.line.addWidget(self.note, 100)
+        self.line.addStretch(1)
         self.segments.changed.connect(self._typed)
         self.segments.stepped.connect(self._stepped)
         self.segments.left.connect(self._left)
@@ -329,24 +282,19 @@ class SystemRow(Question):
         """Return where the cursor goes."""
         return self.segments
 
-    def set_fault(self, text: str) -> None:
-        """Say why it could not be saved."""
-        set_property(self._message, "words", "error" if text else "small")
-        self._message.setText(text)
-
     def show_state(self, answered: bool, judged: Judgement) -> None:
         """Show what is missing or unusual."""
         self.set_fault("")
-        self._message.setText("" if answered or not self.asked.required else self.role_hint() or self.tr("Required"))
+        self.say("" if answered or not self.asked.required else self.role_hint() or self.tr("Required"))
         self._show_note()
 
     def _show_note(self) -> None:
         """Words belong to what is abnormal, or was not done."""
         shown = self.segments.value() in (SystemState.ABNORMAL.value, SystemState.NOT_DONE.value)
         self.note.setVisible(shown)
-        self._message.setVisible(not shown)
         self.note.setPlaceholderText(self.tr("What was found") if self.segments.value() == SystemState.ABNORMAL
                                      else self.tr("Why not"))
+        self.place_message()
 
     @Slot()
     def _typed(self) -> None:

@@ -20,13 +20,15 @@ from mhac.protocols.form import FormField, FormSection
 from mhac.protocols.rules import FieldKind, Judgement
 from ui.exams import words
 from ui.exams.instrument import InstrumentBox
-from ui.exams.questions import LineQuestion, MeasureCell, Question, SystemRow
+from ui.exams.question import Question
+from ui.exams.questions import LineQuestion, MeasureCell, SystemRow
 from ui.widgets.basics import button, holder, muted, row, rule, strong
 from ui.widgets.basics import section as group_heading
 from ui.widgets.layouts import empty
 
 MEASURES = (FieldKind.NUMBER, FieldKind.INTEGER)
 CELL_WIDTH = 122
+SIDE = 16
 
 
 class SectionForm(QScrollArea):
@@ -55,7 +57,7 @@ class SectionForm(QScrollArea):
         self._content = QWidget()
         self._content.setProperty("ground", "clear")
         self._whole = QVBoxLayout(self._content)
-        self._whole.setContentsMargins(16, 12, 16, 12)
+        self._whole.setContentsMargins(SIDE, 12, SIDE, 12)
         self._whole.setSpacing(0)
         self.setWidget(self._content)
         self._relay = QTimer(self)
@@ -161,6 +163,7 @@ class SectionForm(QScrollArea):
         else:
             shown = LineQuestion(asked, self._today, may_enter=may_enter)
         shown.setParent(self._content)
+        shown.set_room(self._room())
         shown.typed.connect(self.typed)
         shown.next_wanted.connect(self._go)
         return shown
@@ -186,7 +189,7 @@ class SectionForm(QScrollArea):
             widget.hide()
             widget.deleteLater()
         self._decor = []
-        self._columns = max(1, (self.viewport().width() - 32) // CELL_WIDTH)
+        self._columns = max(1, self._room() // CELL_WIDTH)
         if self._section is not None and self._section.help:
             self._decorate(muted(words.said(self._section.help), wrap=True))
             self._whole.addSpacing(8)
@@ -234,7 +237,7 @@ class SectionForm(QScrollArea):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(10)
         columns = min(self._columns, len(cells))
-        room = (self.viewport().width() - 32) // columns - 14
+        room = self._room() // columns - 14
         deepest = max(cell.title.heightForWidth(room) for cell in cells)  # the longest title pushes no field down alone
         for cell in cells:
             cell.title.setMinimumHeight(deepest)
@@ -273,8 +276,13 @@ class SectionForm(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put more or fewer measured values side by side."""
         super().resizeEvent(event)
-        if self._rows and max(1, (self.viewport().width() - 32) // CELL_WIDTH) != self._columns:
+        for shown in self._rows.values():
+            shown.set_room(self._room())
+        if self._rows and max(1, self._room() // CELL_WIDTH) != self._columns:
             self._relay.start()
+
+    def _room(self) -> int:
+        return self.viewport().width() - 2 * SIDE
 
     @Slot(object, int)
     def _go(self, shown: object, way: int) -> None:
