@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from mhac.exams import banner as banners
 from mhac.exams import queries, statements
 from mhac.exams.assessing import assess, basis_key
-from mhac.exams.loading import answers_of, applicant_for, signatures_of, standing_requests, template_of
+from mhac.exams.loading import answers_of, applicant_for, settings_of, signatures_of, standing_requests, template_of
 from mhac.exams.rules import EventKind, ExamStatus
 from mhac.exams.steps import (
     Kept,
@@ -77,7 +77,7 @@ def casefile(uow: UnitOfWork, person_id: int, case_id: int | None = None, *, unt
         events=_events(uow, [one.id for one in exams]) if clinical and exams else (),
         visits=_visits(uow, person_id),
         alerts=_signed_otherwise(person, row, signed) + alerts_of(person, kept.summary if clinical and kept else None),
-        outlook=_outlook(uow, row, person, settings, until) if clinical and row and until else None,
+        outlook=_outlook(uow, row, person, until) if clinical and row and until else None,
     )
 
 
@@ -102,11 +102,12 @@ def _kept(uow: UnitOfWork, row: Any, person: Any, settings: Mapping[str, object]
     return Kept.of(summary_of(assess(template, applicant, answers, settings)))
 
 
-def _outlook(uow: UnitOfWork, row: Any, person: Any, settings: Mapping[str, object], until: date) -> Outlook | None:
+def _outlook(uow: UnitOfWork, row: Any, person: Any, until: date) -> Outlook | None:
     """What changes between the examination and a later day, while nothing new is found."""
     if until <= row.exam_date:
         return None
     answers = answers_of(uow, (row.id,)).get(row.id, {})
+    settings = settings_of(uow, row)
     standing = assess(template_of(uow, row), applicant_for(row, person), answers, settings)
     return outlook(standing.template, standing.applicant, standing.facts, end=until, settings=settings)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, exists, inspect, select
+from sqlalchemy import bindparam, exists, func, inspect, select
 from sqlalchemy.orm import defer
 
 from mhac.exams import statements
@@ -105,8 +105,15 @@ def standing_of(uow: UnitOfWork, exam: Exam, answers: Mapping[str, CurrentAnswer
     """Evaluate an exam as it stands now."""
     person = uow.rows(_PERSON, {"one": exam.person_id}).one()
     found = current_answers(uow, exam.id) if answers is None else answers
-    settings = protocol_queries.overrides(uow, exam.country, exam.edition)
-    return assess(template_of(uow, exam), applicant_for(exam, person), found, settings)
+    return assess(template_of(uow, exam), applicant_for(exam, person), found, settings_of(uow, exam))
+
+
+def settings_of(uow: UnitOfWork, exam: Exam | Any) -> Mapping[str, object]:
+    """Return the clinic's own numbers that an exam is read by: today's, and once it is signed those of that moment."""
+    at = None
+    if exam.status == ExamStatus.SIGNED:
+        at = uow.session.scalar(select(func.max(Signature.at)).where(Signature.exam_id == exam.id))
+    return protocol_queries.overrides(uow, exam.country, exam.edition, at=at)
 
 
 def keep_summary(uow: UnitOfWork, exam: Exam, standing: Standing) -> None:

@@ -26,7 +26,7 @@ _ADOPTED = (
     .limit(1)
 )
 _CHANGED = (
-    select(_S.key, _S.value)
+    select(_S.key, _S.value, _S.changed_at)
     .where(_S.country == bindparam("country"), _S.edition == bindparam("edition"))
     .order_by(_S.id.desc())
 )
@@ -196,10 +196,14 @@ def adoptions(uow: UnitOfWork) -> tuple[AdoptionView, ...]:
     return tuple(_view(row) for row in rows)
 
 
-def overrides(uow: UnitOfWork, country: str, edition: str) -> Mapping[str, object]:
-    """The numbers that the clinic changed, as `evaluate` takes them; asked by the rooms that evaluate."""
+def overrides(uow: UnitOfWork, country: str, edition: str, *, at: datetime | None = None) -> Mapping[str, object]:
+    """The numbers that the clinic changed, as `evaluate` takes them; asked by the rooms that evaluate.
+
+    `at` asks for what held at an earlier moment: a signed exam is read by the numbers that it was signed with.
+    """
     uow.require("protocols.read")
-    return _standing(uow.rows(_CHANGED, {"country": country, "edition": edition}))
+    rows = uow.rows(_CHANGED, {"country": country, "edition": edition})
+    return _standing(row for row in rows if at is None or row.changed_at <= at)
 
 
 def confirmed_rules(uow: UnitOfWork, country: str, edition: str, digest: str) -> frozenset[str] | None:
