@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
 ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 DEFAULT_ZONE = ZoneInfo("Africa/Kigali")
+_SEPT = re.compile(r"\bSept\b")
 MONTHS_SHOWN = 62  # days: a span no longer than two months is told by its months
 
 
@@ -36,24 +38,24 @@ def day(value: date | None) -> str:
     """Return "05 Mar 2026"; an empty text for no date."""
     if value is None:
         return ""
-    return _Shown.locale.toString(QDate(value.year, value.month, value.day), "dd MMM yyyy")
+    return _dated(value, "dd MMM yyyy")
 
 
 def short_day(value: date | None) -> str:
     """Return "05 Mar", for dates near today."""
     if value is None:
         return ""
-    return _Shown.locale.toString(QDate(value.year, value.month, value.day), "dd MMM")
+    return _dated(value, "dd MMM")
 
 
 def long_day(value: date) -> str:
     """Return "Tuesday 24 November", the heading of a day."""
-    return _Shown.locale.toString(QDate(value.year, value.month, value.day), "dddd d MMMM")
+    return _dated(value, "dddd d MMMM")
 
 
 def weekday(value: date) -> str:
     """Return "Tue 24 Nov 2026"."""
-    return _Shown.locale.toString(QDate(value.year, value.month, value.day), "ddd dd MMM yyyy")
+    return _dated(value, "ddd dd MMM yyyy")
 
 
 def partial_date(earliest: date | None, latest: date | None, precision: str = "day", *, estimated: bool = False) -> str:
@@ -75,7 +77,7 @@ def partial_date(earliest: date | None, latest: date | None, precision: str = "d
 
 
 def _month(day: date, how: str = "MMM yyyy") -> str:
-    return _Shown.locale.toString(QDate(day.year, day.month, 1), how)
+    return _dated(day.replace(day=1), how)
 
 
 def clock(value: datetime) -> str:
@@ -90,7 +92,7 @@ def moment(value: datetime | None) -> str:
         return ""
     local = value.astimezone(_Shown.zone)
     shown = QDateTime(QDate(local.year, local.month, local.day), QTime(local.hour, local.minute))
-    return _Shown.locale.toString(shown, "dd MMM yyyy, HH:mm")
+    return _three_letters(_Shown.locale.toString(shown, "dd MMM yyyy, HH:mm"))
 
 
 def moment_near(value: datetime) -> str:
@@ -123,3 +125,12 @@ def weekday_name(weekday: int, *, short: bool = False) -> str:
     """Return "Monday" (or "Mon") for 0, in the language of the screens."""
     length = QLocale.FormatType.ShortFormat if short else QLocale.FormatType.LongFormat
     return _Shown.locale.standaloneDayName(weekday + 1, length).capitalize()
+
+
+def _dated(value: date, how: str) -> str:
+    return _three_letters(_Shown.locale.toString(QDate(value.year, value.month, value.day), how))
+
+
+def _three_letters(text: str) -> str:
+    """English months in one form: "05 Sep" as "24 Nov", where British usage has one month of four letters."""
+    return _SEPT.sub("Sep", text) if _Shown.locale.language() == QLocale.Language.English else text
