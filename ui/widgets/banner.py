@@ -27,9 +27,8 @@ class Banner(QFrame):
         self._name = words("", "title")
         self._name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._facts = ElidedLabel("", "muted")
-        self._second = ElidedLabel("", "muted")
-        for label in (self._facts, self._second):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._second = words("", "muted", wrap=True)  # read whole, in another line if need be
         self._told: tuple[tuple[str, str], ...] = ()
         self._widest = WIDEST_ON_A_NARROW_SCREEN
         self._tags = FlowBox()

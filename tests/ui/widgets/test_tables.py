@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.tour.drawn import heard
 from ui.widgets.banner import Banner
 from ui.widgets.basics import ElidedLabel, Pill
 from ui.widgets.figures import StatCard
@@ -119,6 +120,23 @@ def test_the_banner_says_who_it_is(qtbot: QtBot) -> None:
     banner.set_tags([])
     assert banner.tags() == ()
     assert not banner.photo.has_picture()
+
+
+def test_the_numbers_and_languages_take_a_second_line_instead_of_being_cut(qtbot: QtBot) -> None:
+    banner = Banner()
+    qtbot.addWidget(banner)
+    second = "KGL-0000515 · RW-2026-00025 · Refugee identity card SZKSHNX3X · UNHCR number 53719C77159 · Kirundi"
+    banner.show_subject("NDUWIMANA Valens", "M · 59 y", second)
+    banner.resize(1200, 110)
+    banner.show()
+    qtbot.waitExposed(banner)
+    banner.resize(480, banner.heightForWidth(480))
+    qtbot.wait(10)
+    (line,) = (each for each in banner.findChildren(QLabel) if each.text() == second)
+    with heard() as shortened:
+        line.grab()
+    assert not shortened
+    assert line.height() >= line.heightForWidth(line.width()) > line.fontMetrics().height() * 1.5
 
 
 def test_tags_wrap_instead_of_being_cut(qtbot: QtBot) -> None:
