@@ -145,7 +145,8 @@ def close_day(session: Session, day: str) -> None:
 class Fault:
     """The first bad place found: which chain, which entry (its number in the chain), and what is wrong with it.
 
-    `what` is one of: changed, missing, reordered, cut (entries behind the head are gone), head.
+    `what` is one of: changed, missing, reordered, cut (entries behind the head are gone), head, emptied (no chain
+    has anything left).
     """
 
     chain: str
@@ -204,7 +205,7 @@ def verify(session: Session) -> AuditReport:
     names = set(heads) | set(session.scalars(select(AuditEntry.chain).distinct())) | set(marks)
     entries = 0
     if not names:
-        faults.append(Fault("(any)", 1, "missing"))
+        faults.append(Fault("", 1, "emptied"))
     for chain in sorted(names):
         last, last_hash, fault = 0, START, None
         for seq, found, own in _walk(session, chain, marks.get(chain, {})):

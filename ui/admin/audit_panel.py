@@ -90,6 +90,10 @@ class AuditPanel(Panel):
                 ),
                 "ok",
             )
+        elif report.faults[0].what == "emptied":
+            self.result.say(
+                self.tr("The audit was emptied: not even the entry of the clinic's founding is there."), "bad"
+            )
         else:
             fault = report.faults[0]
             self.result.say(

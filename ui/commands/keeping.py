@@ -48,7 +48,10 @@ def audit_verify(chosen: Namespace) -> int:
     finally:
         entered.database.close()
     for fault in report.faults:
-        print(f"First bad entry: workstation {fault.chain}, entry {fault.seq}: {fault.what}")
+        if fault.what == "emptied":
+            print("The audit was emptied: not even the entry of the clinic's founding is there.")
+        else:
+            print(f"First bad entry: workstation {fault.chain}, entry {fault.seq}: {fault.what}")
     if not report.faults:
         print(f"The audit is whole: {report.entries} entries of {report.chains} workstations.")
     return 1 if report.faults else 0

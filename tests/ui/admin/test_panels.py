@@ -375,6 +375,20 @@ def test_a_changed_entry_is_named(office: Office) -> None:
     assert "first bad entry is number 1" in panel.result.words.text()
 
 
+def test_an_audit_that_was_emptied_is_said_plainly(office: Office) -> None:
+    office.open("audit")
+    panel = office.page.panel("audit")
+    assert isinstance(panel, AuditPanel)
+    with office.clinic.database.engine.begin() as connection:
+        for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").all():
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        for table in ("audit_entry", "audit_head", "audit_chain"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")
+    panel.verify_button.click()
+    office.settled()
+    assert panel.result.words.text().startswith("The audit was emptied")
+
+
 def test_a_backup_is_made_read_back_and_listed(office: Office) -> None:
     office.open("backups")
     panel = office.page.panel("backups")
