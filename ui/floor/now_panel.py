@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.app import icons, theme
@@ -53,6 +53,7 @@ class NowPanel(Panel):
         self.then = muted("", wrap=True)
         self.others = FlowBox(spacing=8)
         self.more = button(translate("Floor", "&More"), small=True, tip="M")
+        self.others.add(self.more)
         self.more.clicked.connect(self.more_wanted)
         for part in (self.above, self.number, self.who, self.what):
             self.body.addWidget(part)
@@ -63,7 +64,6 @@ class NowPanel(Panel):
         self.body.addWidget(self.then)
         self.body.addSpacing(8)
         self.body.addWidget(self.others)
-        self.body.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -99,10 +99,12 @@ class NowPanel(Panel):
                 set_property(self.then, "tone", "warning")
             else:
                 set_property(self.then, "tone", "")
+        self.others.flow.removeWidget(self.more)
         self.others.clear()
         for act in acts:
             if act.name in BESIDE and act.name != self._natural:
                 self.others.add(self._beside(act))
+        self.others.add(self.more)
         self.more.setVisible(card is not None)
 
     def _beside(self, act: Act) -> QPushButton:

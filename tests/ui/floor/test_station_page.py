@@ -291,6 +291,18 @@ def test_the_administrator_has_no_station(desk: Desk, window: Callable[..., Wind
     assert not [b for b in shown.page.findChildren(QPushButton) if b.isVisible() and b.text() == "Call"]
 
 
+def test_more_stands_beside_the_other_acts(desk: Desk, window: Callable[..., Window]) -> None:
+    three(desk)
+    shown = window()
+    shown.key(Enter)
+    now = shown.page.now
+    acts = [each for each in now.others.findChildren(QPushButton) if each.isVisible()]
+    assert len(acts) > 1
+    assert acts.count(now.more) == 1
+    assert max(acts, key=lambda each: (each.y(), each.x())) is now.more
+    assert any(each.y() == now.more.y() for each in acts if each is not now.more)
+
+
 def test_the_wait_at_the_station_is_said_with_its_mark(desk: Desk, window: Callable[..., Window]) -> None:
     three(desk)
     desk.clinic.clock.forward(minutes=30)
