@@ -185,7 +185,7 @@ class ClassificationView(QScrollArea):
             self._ask_grades(view, template, proposed)
         line = QHBoxLayout()
         line.setSpacing(8)
-        act = self.tr("&Record the grades") if proposed.grades else self.tr("&Confirm the proposal")
+        act = self.tr("&Record the grades") if proposed.grades else self.tr("Confirm the &proposal")
         self.confirm_button = button(act, kind="" if settled else "primary")
         self.confirm_button.clicked.connect(self._confirm)
         self.override_button = button(self.tr("Decide &otherwise…"))
@@ -266,7 +266,7 @@ class OverrideDialog(FormDialog):
         inside.setProperty("ground", "clear")
         column = QVBoxLayout(inside)
         column.setSpacing(4)
-        for one in template.classes:
+        for one in sorted(template.classes, key=lambda each: each.code not in proposed.classes):  # the proposed first
             box = WrappingCheckBox(literal(words.said(one.label)))
             box.setChecked(one.code in proposed.classes)
             self._boxes[one.code] = box
@@ -277,6 +277,7 @@ class OverrideDialog(FormDialog):
         self.reason.setTabChangesFocus(True)
         self.reason.setFixedHeight(72)
         self._reason_row = FieldRow(self.tr("&Reason"), self.reason, required=True)
+        self.reason.textChanged.connect(self._reason_typed)
         self.body.addWidget(area, 1)
         self.body.addWidget(self._reason_row)
 
@@ -287,6 +288,10 @@ class OverrideDialog(FormDialog):
     def box(self, code: str) -> WrappingCheckBox:
         """Return the box of a class."""
         return self._boxes[code]
+
+    @Slot()
+    def _reason_typed(self) -> None:
+        self._reason_row.set_fault("")
 
     def check(self) -> bool:
         """A decision against the proposal needs its reason."""

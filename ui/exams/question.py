@@ -107,7 +107,8 @@ class RowQuestion(Question):
 
     def _taken(self) -> int:
         """How much of the line the question and its answer need, with the space before the words."""
-        parts = (self.line.itemAt(place).widget() for place in range(self.line.count()))
+        items = (self.line.itemAt(place) for place in range(self.line.count()))
+        parts = (item.widget() for item in items if item is not None)
         shown = [part for part in parts if part is not None and part is not self._message and not part.isHidden()]
         return sum(max(_least(part), part.minimumWidth()) + SPACING for part in shown)
 

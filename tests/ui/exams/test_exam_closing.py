@@ -121,7 +121,9 @@ def test_deciding_otherwise_asks_for_the_reason(
     asked.box("B_OTHER").setChecked(True)
     click(qtbot, asked.act_button)
     assert read_exam(sqlite_clinic, exam_id).decided is None
+    assert asked._reason_row.fault
     asked.reason.setPlainText("Hypertension known from the hospital card")
+    assert not asked._reason_row.fault
     click(qtbot, asked.act_button)
     settled()
     decided = read_exam(sqlite_clinic, exam_id).decided
