@@ -64,6 +64,14 @@ def consent_alert(uow: UnitOfWork, person_id: int) -> tuple[Alert, ...]:
     return () if consent == Decision.GIVEN else (Alert("consent", consent),)
 
 
+def case_alert(exam: Any, case: Case | Any | None, template: Template) -> tuple[Alert, ...]:
+    """Return what to know first where the case has another country or category than it was examined for."""
+    if case is None or (case.country, case.category) == (exam.country, exam.category):
+        return ()
+    known = template.categories.get(exam.category)
+    return (Alert("case_changed", known.label if known else exam.category),)
+
+
 def identity_of(person: Any) -> dict[str, Any]:
     """Return what makes an examined person this person: name, sex, birth dates. A signature holds for no other."""
     return {

@@ -63,7 +63,7 @@ def casefile(uow: UnitOfWork, person_id: int, case_id: int | None = None, *, unt
     requests = standing_requests(uow, (row.id,)).get(row.id, ()) if row else ()
     steps = with_confirmed(with_requests(kept.steps, requests), confirmed or ()) if kept else ()
     return CaseFile(
-        banner=banners.banner_of(person, banners.identifiers_of(uow, person_id), case, template),
+        banner=banners.banner_of(person, banners.identifiers_of(uow, person_id), case, _of_case(uow, case, template)),
         clinical=clinical,
         members=tuple(_member(each) for each in family),
         exam=_exam_line(row, signed.get(row.id, ())) if row else None,
@@ -76,7 +76,9 @@ def casefile(uow: UnitOfWork, person_id: int, case_id: int | None = None, *, unt
         signatures=signed.get(row.id, ()) if clinical and row else (),
         events=_events(uow, [one.id for one in exams]) if clinical and exams else (),
         visits=_visits(uow, person_id),
-        alerts=_signed_otherwise(person, row, signed) + alerts_of(person, kept.summary if clinical and kept else None),
+        alerts=(banners.case_alert(row, case, template) if row and template else ())
+        + _signed_otherwise(person, row, signed)
+        + alerts_of(person, kept.summary if clinical and kept else None),
         outlook=_outlook(uow, row, person, until) if clinical and row and until else None,
     )
 
@@ -131,11 +133,12 @@ def _signed_otherwise(person: Any, row: Any, signed: Mapping[int, Sequence[Signa
 
 def _newest(uow: UnitOfWork, case: CaseLine | None) -> Template | None:
     """The newest edition of the case's country, for the words of its category before an exam began."""
-    if case is None:
-        return None
-    library = protocol_queries.library(uow)
-    editions = library.editions(case.country)
-    return library.template(editions[-1]) if editions else None
+    return protocol_queries.newest(uow, case.country) if case else None
+
+
+def _of_case(uow: UnitOfWork, case: CaseLine | None, template: Template | None) -> Template | None:
+    """The edition that has words for the case's category: the exam's own, unless the case went to another country."""
+    return template if case is None or template is None or template.country == case.country else _newest(uow, case)
 
 
 def _decided(row: Any) -> Decided | None:

@@ -87,6 +87,11 @@ def template_of(uow: UnitOfWork, exam: Exam | Any) -> Template:
     return protocol_queries.template(uow, exam.country, exam.edition, exam.template_digest)
 
 
+def can_follow(template: Template, country: str, category: str) -> bool:
+    """Whether an exam pinned to this edition can go on when its case is corrected to this country and category."""
+    return template.country == country and category in template.categories
+
+
 def applicant_for(exam: Exam | Any, person: Person | Any) -> Applicant:
     """Return the examined person as the protocol sees him."""
     return applicant_of(

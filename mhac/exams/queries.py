@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from mhac.exams import banner as banners
 from mhac.exams.assessing import CurrentAnswer, Standing, raised_flags, unanswered
 from mhac.exams.content import exam_content
-from mhac.exams.loading import answers_of, signature_line, signatures_of, standing_of, standing_requests
+from mhac.exams.loading import answers_of, can_follow, signature_line, signatures_of, standing_of, standing_requests
 from mhac.exams.needs import needs_of
 from mhac.exams.records import (
     Acknowledgement,
@@ -68,7 +68,10 @@ def exam(uow: UnitOfWork, exam_id: int) -> ExamView:
     standing = standing_of(uow, row, answers.get(row.id, {}))
     case = uow.get(Case, row.case_id)
     who = banners.banner_of(
-        banners.person_row(uow, row.person_id), banners.identifiers_of(uow, row.person_id), case, standing.template
+        banners.person_row(uow, row.person_id),
+        banners.identifiers_of(uow, row.person_id),
+        case,
+        standing.template if case.country == row.country else protocol_queries.newest(uow, case.country),
     )
     drafts = _drafts(uow, row.id)
     requests = standing_requests(uow, (row.id,)).get(row.id, ())
@@ -107,7 +110,10 @@ def exam(uow: UnitOfWork, exam_id: int) -> ExamView:
         flags=open_flags(uow, row, standing),
         signatures=signatures_of(uow, (row.id,)).get(row.id, ()),
         previous=_previous(uow, row, standing, answers),
-        alerts=banners.consent_alert(uow, row.person_id) + alerts_of(uow.get(Person, row.person_id), summary),
+        case_can_be_followed=can_follow(standing.template, case.country, case.category),
+        alerts=banners.case_alert(row, case, standing.template)
+        + banners.consent_alert(uow, row.person_id)
+        + alerts_of(uow.get(Person, row.person_id), summary),
         amendment_reason=amendment_reason(uow, row),
         identity_checked_at=visit.identity_at if visit else None,
         ticket=visit.ticket if visit else "",
@@ -140,6 +146,7 @@ def signing(uow: UnitOfWork, exam_id: int) -> Signing:
     row = uow.get(Exam, exam_id)
     uow.log_read(row.person_id, "content to sign")
     standing = standing_of(uow, row)
+    case = uow.get(Case, row.case_id)
     made = latest_classification(uow, row)
     current = made if made is not None and made.assessment_digest == standing.digest else None
     content = content_to_sign(uow, row, standing, current) if current else None
@@ -159,6 +166,7 @@ def signing(uow: UnitOfWork, exam_id: int) -> Signing:
             if draft.user_id == uow.actor.user_id
         ),
         classified=current is not None,
+        same_case=(case.country, case.category) == (row.country, row.category),
     )
 
 

@@ -30,6 +30,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "exams.note_slip_printed": NURSE_AND_PHYSICIAN,
     "exams.void_exam": NURSE_AND_PHYSICIAN,
     "exams.move_exam": NURSE_AND_PHYSICIAN,
+    "exams.follow_case": NURSE_AND_PHYSICIAN,
     "exams.classify": PHYSICIAN,
     "exams.sign_exam": PHYSICIAN,
     "exams.amend_exam": PHYSICIAN,
@@ -76,6 +77,7 @@ class EventKind(StrEnum):
     MOVED = "moved"
     AMENDMENT_OPENED = "amendment_opened"
     SIGNED = "signed"
+    CATEGORY_TAKEN_OVER = "category_taken_over"
 
 
 class StepState(StrEnum):

@@ -23,7 +23,7 @@ from mhac.exams.entry import (
     save_section,
     withdraw_section,
 )
-from mhac.exams.loading import exam_for_change, keep_summary, open_exam, standing_of
+from mhac.exams.loading import can_follow, exam_for_change, keep_summary, open_exam, standing_of, template_of
 from mhac.exams.needs import needs_of
 from mhac.exams.queries import amendment_reason, content_to_sign, latest_classification
 from mhac.exams.records import Acknowledgement, Classification, Draft, Exam, ExamRequest, Signature
@@ -55,6 +55,7 @@ __all__ = [
     "begin_exam",
     "classify",
     "discard_draft",
+    "follow_case",
     "move_exam",
     "move_section",
     "request_item",
@@ -198,16 +199,34 @@ def move_exam(
     uow.announce("people", before, to_person_id)
 
 
+def follow_case(uow: UnitOfWork, *, exam_id: int, version: int) -> None:
+    """Go on under the category that the case was corrected to: what the protocol asks and proposes is worked out anew.
+
+    Raises `Refused` ("exams.other_country") where the exam's edition does not know the case's country or category.
+    """
+    uow.require("exams.follow_case")
+    exam = open_exam(uow, exam_id)
+    uow.check_version(exam, version)
+    case = uow.get(Case, exam.case_id)
+    if not can_follow(template_of(uow, exam), case.country, case.category):
+        raise Refused("exams.other_country")
+    note_event(uow, exam, EventKind.CATEGORY_TAKEN_OVER, "", before=exam.category, after=case.category)
+    exam.category = case.category
+    keep_summary(uow, exam, standing_of(uow, exam))
+    uow.announce("exams", exam.id)
+
+
 def classify(uow: UnitOfWork, *, exam_id: int, decided: Decision, reason: str = "") -> int:
     """Confirm what the protocol proposes, or decide otherwise with a reason; both are kept. Returns its id; what was
     decided already, on the same facts and with the same reason, is given back. The comment that a country demands on
     a worse grade is the reason for it.
 
-    Raises `Refused` ("exams.waits", value needs) while a fact is missing, `Invalid`
+    Raises `Refused` ("exams.waits", value needs) while a fact is missing and "exams.case_changed", `Invalid`
     ("exams.override_reason", "exams.unknown_class", "exams.classes_exclude"), and what `grading.check` raises.
     """
     uow.require("exams.classify")
     exam = open_exam(uow, exam_id)
+    _check_case(uow, exam)
     standing = standing_of(uow, exam)
     proposed = standing.proposed
     if proposed is None:
@@ -257,7 +276,7 @@ def sign_exam(uow: UnitOfWork, *, exam_id: int, shown_digest: str, proof: Confir
     """Sign what was shown, the password given again; the frozen content and its digest are kept. Returns the number.
 
     Raises `Refused`, saying what is missing: "exams.not_adopted", "exams.incomplete" (values items, questions),
-    "exams.flags_open", "exams.drafts_left", "exams.waits", "exams.not_classified"; `StaleEdit`
+    "exams.flags_open", "exams.drafts_left", "exams.waits", "exams.not_classified", "exams.case_changed"; `StaleEdit`
     ("exams.changed_since_shown") when something was changed after it was shown.
     """
     uow.require("exams.sign_exam")
@@ -265,6 +284,7 @@ def sign_exam(uow: UnitOfWork, *, exam_id: int, shown_digest: str, proof: Confir
     exam = open_exam(uow, exam_id)
     if not protocol_queries.is_adopted(uow, exam.country, exam.edition, exam.template_digest):
         raise Refused("exams.not_adopted", country=exam.country, edition=exam.edition)
+    _check_case(uow, exam)
     standing = standing_of(uow, exam)
     _check_whole(uow, exam, standing)
     classified = _standing_classification(uow, exam, standing)
@@ -352,6 +372,13 @@ def _check_proof(uow: UnitOfWork, proof: Confirmation) -> None:
     age = uow.now() - datetime.fromisoformat(proof.at)
     if uow.actor.user_id is None or proof.user_id != uow.actor.user_id or not timedelta(0) <= age <= PROOF_LASTS:
         raise NotAllowed("exams.password_again")
+
+
+def _check_case(uow: UnitOfWork, exam: Exam) -> None:
+    """Nothing is decided or signed for a country or category that the case has no more."""
+    case = uow.get(Case, exam.case_id)
+    if (case.country, case.category) != (exam.country, exam.category):
+        raise Refused("exams.case_changed")
 
 
 def _check_whole(uow: UnitOfWork, exam: Exam, standing: Standing) -> None:

@@ -101,10 +101,30 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Due:
+    """A vaccine or a drug that the protocol says is given or offered (`kind`), as of the day of the examination (`on`).
+
+    `amounts` is the whole amount of a drug. `next_on` is the day on which the next dose of a vaccine is due, once what
+    is due is given; a vaccine that is not due `now` stands here for that day. What waits for a fact has `needs`.
+    """
+
+    kind: str
+    code: str
+    label: str
+    now: bool
+    on: date
+    reasons: tuple[Reason, ...] = ()
+    amounts: tuple[tuple[str, float], ...] = ()
+    next_on: date | None = None
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What the protocol says of the whole exam. `classes` is None while they wait; `needs` names the facts.
 
-    `grades` holds those that can be said already; `grade_waits` names the graded items that still wait.
+    `grades` holds those that can be said already; `grade_waits` names the graded items that still wait. `exam_needed`
+    is None while it is not known; `due` are the vaccines and drugs.
     """
 
     classes: tuple[ProposedClass, ...] | None
@@ -118,6 +138,8 @@ class Verdict:
     warnings: tuple[Said, ...]
     grade_reasons: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
     grade_waits: tuple[str, ...] = ()
+    exam_needed: bool | None = None
+    due: tuple[Due, ...] = ()
 
     @property
     def proposed(self) -> Decision | None:
@@ -259,6 +281,8 @@ class ExamView:
     signatures: tuple[SignatureLine, ...]
     previous: tuple[Reading, ...]
     alerts: tuple[Alert, ...] = ()
+    case_can_be_followed: bool = True
+    """Where the case was corrected since: whether the exam's edition knows its country and category."""
     amendment_reason: str = ""
     identity_checked_at: datetime | None = None
     ticket: str = ""
@@ -363,12 +387,14 @@ class Signing:
     flags: tuple[OpenFlag, ...]
     drafts: tuple[str, ...]
     classified: bool
+    same_case: bool = True
+    """Whether the case still has the country and category that is examined for."""
 
     @property
     def is_ready(self) -> bool:
         """Whether nothing stands in the way."""
         open_points = (self.needs, self.items, self.questions, self.flags, self.drafts)
-        return self.adopted and self.classified and not any(open_points)
+        return self.adopted and self.classified and self.same_case and not any(open_points)
 
 
 @dataclass(frozen=True)

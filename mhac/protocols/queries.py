@@ -196,6 +196,14 @@ def adoptions(uow: UnitOfWork) -> tuple[AdoptionView, ...]:
     return tuple(_view(row) for row in rows)
 
 
+def newest(uow: UnitOfWork, country: str) -> Template | None:
+    """Return the newest edition of a country, None where there is none."""
+    uow.require("protocols.read")
+    shelf = library(uow)
+    editions = shelf.editions(country)
+    return shelf.template(editions[-1]) if editions else None
+
+
 def overrides(uow: UnitOfWork, country: str, edition: str, *, at: datetime | None = None) -> Mapping[str, object]:
     """The numbers that the clinic changed, as `evaluate` takes them; asked by the rooms that evaluate.
 

@@ -289,3 +289,8 @@ class _Strip(QFrame):
         self._words.setText(words)
         self.setAccessibleName(words)
         self.show()
+
+
+def as_number(argument: object) -> int | None:
+    """Return a page's argument as a number, where it is one."""
+    return argument if isinstance(argument, int) else None

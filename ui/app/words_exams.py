@@ -12,6 +12,9 @@ EXAMS: dict[str, str] = {
     "exams.answer_changed": QT_TRANSLATE_NOOP(
         "Messages", "{by} changed this answer at {at}, from what you saw. Look at both and decide."
     ),
+    "exams.case_changed": QT_TRANSLATE_NOOP(
+        "Messages", "The case has another country or category than this exam. Take it over, or correct the case, first."
+    ),
     "exams.changed_since_shown": QT_TRANSLATE_NOOP(
         "Messages", "Something changed since this was shown. Look at it again before you sign."
     ),

@@ -15,7 +15,7 @@ from mhac.exams.views import CaseFile, ExamLine, Requirement
 from mhac.kernel.errors import Refused
 from ui.app.context import AppContext
 from ui.app.dialogs import FormDialog, ReasonDialog
-from ui.app.page import Page
+from ui.app.page import Page, as_number
 from ui.app.request_slip import RequestSlipDialog
 from ui.app.stale import LookAgain
 from ui.exams import casefile_presenter as acts
@@ -23,7 +23,6 @@ from ui.exams import people_words, tables, words
 from ui.exams.family_list import FamilyList
 from ui.exams.move_dialog import MoveDialog
 from ui.exams.outlook_strip import DayDialog, OutlookStrip
-from ui.exams.page import as_number
 from ui.exams.requirement_list import RequirementList
 from ui.exams.why_panel import WhyPanel
 from ui.widgets import formats

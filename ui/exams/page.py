@@ -23,9 +23,10 @@ from mhac.protocols.rules import ItemState
 from ui.app.context import AppContext
 from ui.app.dialogs import ReasonDialog
 from ui.app.messages import words_of
-from ui.app.page import Page
+from ui.app.page import Page, as_number
 from ui.exams import people_words, words
 from ui.exams import presenter as acts
+from ui.exams.case_strip import CaseStrip
 from ui.exams.closing import Closing
 from ui.exams.context_panel import ContextPanel
 from ui.exams.draft_keeper import DraftKeeper
@@ -72,6 +73,7 @@ class ExamPage(Page):
         self.closing = Closing(self.context, self)
         self.signed = SignedView(self.context, self)
         self.beside = ContextPanel()
+        self.case_strip = CaseStrip(self.context, self)
         self.stale_strip = StaleStrip()
         self.restored_strip = Notice("", "accent")
         self.restored_strip.hide()
@@ -85,6 +87,7 @@ class ExamPage(Page):
         self.beside.setFixedWidth(286)
         middle = QVBoxLayout()
         middle.setSpacing(8)
+        middle.addWidget(self.case_strip)
         middle.addWidget(self.restored_strip)
         middle.addWidget(self.stale_strip)
         middle.addWidget(_card(self.middle), 1)
@@ -173,6 +176,7 @@ class ExamPage(Page):
         self.show_content()
         self.set_title(self.tr("Examination"))
         self.head.show_exam(view, self.context.today(), may_amend=self.context.can("exams.amend_exam"))
+        self.case_strip.show_exam(view)
         if not self.presenter.unsaved():
             self.head.show_saved(self._last_saved(view), draft=bool(self.presenter.typing))
         if view.status.is_open:
@@ -491,8 +495,3 @@ def _card(widget: QWidget, foot: QWidget | None = None) -> QFrame:
     if foot is not None:
         column.addWidget(foot)
     return card
-
-
-def as_number(argument: object) -> int | None:
-    """Return a page's argument as a number, where it is one."""
-    return argument if isinstance(argument, int) else None

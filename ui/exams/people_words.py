@@ -73,6 +73,9 @@ def alert(found: Alert) -> tuple[str, str]:
     if found.kind == "signed_otherwise":
         text = QCoreApplication.translate("Exams", "Signed for {name} as recorded then: amend the exam")
         return text.format(name=found.detail), "bad"
+    if found.kind == "case_changed":
+        text = QCoreApplication.translate("Exams", "Examined for: {category}. The case was changed")
+        return text.format(category=words.said(found.detail)), "bad"
     if found.kind == "consent":
         if found.detail:
             return QCoreApplication.translate("Exams", "Consent refused or withdrawn"), "bad"

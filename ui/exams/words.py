@@ -88,6 +88,7 @@ def event(kind: EventKind) -> str:
         EventKind.VOIDED: QCoreApplication.translate("Exams", "Exam voided"),
         EventKind.MOVED: QCoreApplication.translate("Exams", "Exam moved to another person"),
         EventKind.AMENDMENT_OPENED: QCoreApplication.translate("Exams", "Amendment opened"),
+        EventKind.CATEGORY_TAKEN_OVER: QCoreApplication.translate("Exams", "The case's category taken over"),
         EventKind.SIGNED: QCoreApplication.translate("Exams", "Exam signed"),
     }[kind]
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from functools import partial
 
 import pytest
+from sqlalchemy import select
 
 from mhac.exams import queries, service
 from mhac.exams.casefile import casefile
@@ -11,9 +12,22 @@ from mhac.exams.rules import EventKind, ExamStatus
 from mhac.kernel.errors import Invalid, NotAllowed, NotFound, Refused, StaleEdit
 from mhac.protocols import library
 from mhac.registration import service as registration
+from mhac.registration.records import Case, CaseMember
 from mhac.registration.rules import Joining, NewCase, NewConsent
 from tests.clinic import Clinic
-from tests.mhac.exams.examined import COUNTRY, Family, begin, family, fill, read_exam, signed_exam
+from tests.mhac.exams.examined import (
+    COUNTRY,
+    Family,
+    adopt,
+    begin,
+    confirm,
+    family,
+    fill,
+    fill_all,
+    read_exam,
+    sign,
+    signed_exam,
+)
 
 REASON = "Entered on the wrong person"
 
@@ -166,3 +180,71 @@ def test_nobody_without_an_exam_has_one(clinic: Clinic) -> None:
     with clinic.read("nurse") as uow:
         assert queries.clearances(uow, [household.mother]) == {}
     assert isinstance(household, Family)
+
+
+def recase(clinic: Clinic, case_id: int, country: str, category: str) -> None:
+    with clinic.act("receptionist", action="registration.correct_case") as uow:
+        case = uow.get(Case, case_id)
+        members = [Joining(each.person_id, each.relationship, principal=each.principal)
+                   for each in uow.session.scalars(select(CaseMember).where(CaseMember.case_id == case_id))]  # fmt: skip
+        registration.correct_case(uow, case_id=case_id, version=case.version,
+                                  request=NewCase(country=country, category=category), members=members)  # fmt: skip
+
+
+def follow(clinic: Clinic, exam_id: int, role: str = "physician") -> None:
+    version = read_exam(clinic, exam_id).version
+    with clinic.act(role, action="exams.follow_case") as uow:
+        service.follow_case(uow, exam_id=exam_id, version=version)
+
+
+def kinds(clinic: Clinic, exam_id: int, person_id: int) -> list[set[str]]:
+    with clinic.read("physician") as uow:
+        file = casefile(uow, person_id)
+    return [{alert.kind for alert in alerts} for alerts in (read_exam(clinic, exam_id).alerts, file.alerts)]
+
+
+def test_an_exam_is_not_signed_for_a_category_that_the_case_has_no_more(clinic: Clinic) -> None:
+    household = family(clinic)
+    adopt(clinic)
+    exam_id = begin(clinic, household)
+    fill_all(clinic, exam_id)
+    confirm(clinic, exam_id)
+    recase(clinic, household.case_id, COUNTRY, "IV")
+    assert all("case_changed" in found for found in kinds(clinic, exam_id, household.mother))
+    with pytest.raises(Refused, match="case_changed"):
+        sign(clinic, exam_id)
+    with pytest.raises(Refused, match="case_changed"):
+        confirm(clinic, exam_id)
+    follow(clinic, exam_id)
+    view = read_exam(clinic, exam_id)
+    assert view.applicant.category == "IV"
+    assert view.decided is None or not view.decided.current
+    assert not any("case_changed" in found for found in kinds(clinic, exam_id, household.mother))
+    with clinic.read("physician") as uow:
+        event = casefile(uow, household.mother).events[0]
+    assert (event.kind, event.detail) == (EventKind.CATEGORY_TAKEN_OVER, {"before": "REF", "after": "IV"})
+
+
+def test_an_exam_does_not_follow_its_case_to_another_country(clinic: Clinic) -> None:
+    household = family(clinic)
+    exam_id = begin(clinic, household)
+    recase(clinic, household.case_id, "CA", "PR_ECON")
+    view = read_exam(clinic, exam_id)
+    assert not view.case_can_be_followed
+    assert (view.banner.country, view.banner.category_label != "PR_ECON") == ("CA", True)
+    with pytest.raises(Refused, match="other_country"):
+        follow(clinic, exam_id, "nurse")
+    assert read_exam(clinic, exam_id).applicant.category == "REF"
+
+
+def test_a_case_that_is_corrected_back_goes_on_as_before(clinic: Clinic) -> None:
+    household = family(clinic)
+    adopt(clinic)
+    exam_id = begin(clinic, household)
+    fill_all(clinic, exam_id)
+    confirm(clinic, exam_id)
+    recase(clinic, household.case_id, COUNTRY, "IV")
+    recase(clinic, household.case_id, COUNTRY, "REF")
+    assert sign(clinic, exam_id) == 1
+    recase(clinic, household.case_id, COUNTRY, "IV")
+    assert all("case_changed" in found for found in kinds(clinic, exam_id, household.mother))
