@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -20,7 +21,7 @@ from mhac.registration import codes
 from mhac.registration.birth import AgeUnit, BirthDate, age_on
 from mhac.registration.names import display
 from mhac.registration.queries import person_file, photo
-from mhac.registration.rules import IdentifierEntry, NameKind, NewPerson
+from mhac.registration.rules import IdentifierEntry, NameEntry, NameKind, NewPerson
 from mhac.security.queries import clinic_profile
 from mhac.security.records import StaffSignature, User
 from mhac.travel.codes import travel_codes
@@ -78,15 +79,13 @@ def certified_person(
     """Return whom a certificate is about, as he is on file."""
     age = age_on(facts.birth, examined_on)
     known = age is not None and age.unit is AgeUnit.YEARS and age.least == age.most and not age.estimated
-    birth = facts.birth
+    who = named(facts.family_name, facts.given_names, _on_document(facts), facts.sex, facts.birth)
     return CertifiedPerson(
-        name=display(facts.family_name, facts.given_names),
-        latin_name=display(*latin_name(facts)),
-        birth=PartialDate.between(birth.earliest, birth.latest, birth.precision.value, birth.estimated)
-        if birth
-        else None,
+        name=who.name,
+        latin_name=who.latin_name,
+        birth=who.birth,
         age=age.least if age is not None and known else None,
-        sex=facts.sex,
+        sex=who.sex,
         nationality=_nationality(facts.citizenship, facts.travel_status),
         document=_document(facts.identifiers, departs_on),
         case_number=case_number,
@@ -94,10 +93,33 @@ def certified_person(
     )
 
 
+@dataclass(frozen=True)
+class Named:
+    """Who a paper says that its person is."""
+
+    name: str
+    latin_name: str
+    sex: str
+    birth: PartialDate | None
+
+
+def named(
+    family_name: str, given_names: str, on_document: NameEntry | None, sex: str, birth: BirthDate | None
+) -> Named:
+    """Return how papers name somebody who is on file like this."""
+    written = (on_document.family_name, on_document.given_names) if on_document else (family_name, given_names)
+    known = PartialDate.between(birth.earliest, birth.latest, birth.precision.value, birth.estimated) if birth else None
+    return Named(display(family_name, given_names), display(*written), sex, known)
+
+
 def latin_name(facts: NewPerson) -> tuple[str, str]:
     """Return the name as the machine-readable zone writes it, where registration has it; else the name on file."""
-    written = next((each for each in facts.other_names if each.kind == NameKind.DOCUMENT), None)
+    written = _on_document(facts)
     return (written.family_name, written.given_names) if written else (facts.family_name, facts.given_names)
+
+
+def _on_document(facts: NewPerson) -> NameEntry | None:
+    return next((each for each in facts.other_names if each.kind == NameKind.DOCUMENT), None)
 
 
 def _nationality(citizenship: str | None, status: str | None) -> str:

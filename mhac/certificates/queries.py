@@ -15,6 +15,7 @@ from mhac.certificates.code import Verification, verify
 from mhac.certificates.keys import public_keys
 from mhac.certificates.records import Certificate, CertificateFile, CertificatePicture, PrintJob
 from mhac.certificates.rules import WAITING, PrintState, Status
+from mhac.certificates.standing import names_another, why_not
 from mhac.certificates.views import CertificateRow, Checked, JobRow, Printable, ReadyRow
 from mhac.documents.content import Paper, thaw
 from mhac.kernel import search
@@ -22,7 +23,7 @@ from mhac.kernel.errors import NotFound
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration.names import display
 from mhac.registration.queries import with_photo
-from mhac.travel.queries import board, decision_papers, departures
+from mhac.travel.queries import board, departures
 from mhac.travel.views import TravellerRow
 
 SUBJECT = "certificate"
@@ -31,9 +32,9 @@ EARLIER = timedelta(hours=6)
 
 
 def ready(uow: UnitOfWork) -> tuple[ReadyRow, ...]:
-    """Return the decisions that may be certified now and have no certificate yet, the next flight first.
+    """Return the decisions that may be certified now and have no certificate that names the person as the file does.
 
-    Who waits for somebody of the family is not among them.
+    The next flight comes first. Who waits for somebody of the family is not among them.
     """
     uow.require("certificates.read")
     found: list[TravellerRow] = []
@@ -41,16 +42,17 @@ def ready(uow: UnitOfWork) -> tuple[ReadyRow, ...]:
         rows = board(uow, departure_id=departure.id).rows
         found.extend(row for row in rows if row.holds and row.decision and not row.waits_for_family)
     standing = _standing(uow, [row.traveller_id for row in found])
+    otherwise = names_another(uow, tuple(standing.values()))
     faces = with_photo(uow, [row.person.id for row in found])
     lines = []
     for row in found:
         decision, paper = row.decision, standing.get(row.traveller_id)
-        if decision is None or (paper is not None and paper[1] == decision.id):
+        if decision is None or (paper is not None and paper.decision_id == decision.id and paper.id not in otherwise):
             continue
         lines.append(ReadyRow(
             decision.id, row.traveller_id, row.person.id, display(row.person.family_name, row.person.given_names),
             row.person.file_number, row.case_number, decision.outcome.value, len(decision.conditions), decision.flight,
-            decision.departs_at, decision.valid_until, paper[0] if paper else "", row.person.id in faces))
+            decision.departs_at, decision.valid_until, paper.number if paper else "", row.person.id in faces))
     return tuple(sorted(lines, key=lambda line: (line.departs_at, line.case_number, line.name)))
 
 
@@ -68,7 +70,7 @@ def register(uow: UnitOfWork, text: str = "", *, status: Status | None = None, l
 
 
 def uncovered(uow: UnitOfWork) -> tuple[CertificateRow, ...]:
-    """Return certificates that still look valid although their decision no longer covers the journey."""
+    """Return certificates that still look valid although one must not rely on them: the journey, or the name."""
     uow.require("certificates.read")
     wanted = select(Certificate).where(Certificate.status == Status.ISSUED.value, Certificate.valid_until > uow.now())
     rows = _rows(uow, uow.session.scalars(wanted.order_by(Certificate.id.desc())).all())
@@ -143,11 +145,10 @@ def _checked(uow: UnitOfWork, verification: Verification) -> Checked:
     return Checked(verification, _rows(uow, [found])[0])
 
 
-def _standing(uow: UnitOfWork, traveller_ids: Collection[int]) -> dict[int, tuple[str, int]]:
-    rows = uow.session.execute(
-        select(Certificate.traveller_id, Certificate.number, Certificate.decision_id)
-        .where(Certificate.traveller_id.in_(traveller_ids), Certificate.status == Status.ISSUED.value))
-    return {row.traveller_id: (row.number, row.decision_id) for row in rows}
+def _standing(uow: UnitOfWork, traveller_ids: Collection[int]) -> dict[int, Certificate]:
+    wanted = select(Certificate).where(
+        Certificate.traveller_id.in_(traveller_ids), Certificate.status == Status.ISSUED.value)
+    return {each.traveller_id: each for each in uow.session.scalars(wanted)}
 
 
 def _pictures(uow: UnitOfWork, frozen: dict[str, Any]) -> dict[str, bytes]:
@@ -167,16 +168,16 @@ def _rows(uow: UnitOfWork, found: Sequence[Certificate]) -> tuple[CertificateRow
         return ()
     ids = [each.id for each in found]
     jobs = _jobs(uow, ids)
-    why = _why_not(uow, found)
+    why = why_not(uow, found)
     later = {each.replaced_by_id for each in found if each.replaced_by_id}
     numbered = select(Certificate.id, Certificate.number).where(Certificate.id.in_(later))
     numbers = {row.id: row.number for row in uow.session.execute(numbered)} if later else {}
     return tuple(
-        _row(uow, each, jobs.get(each.id, ()), why.get(each.decision_id, ""), numbers.get(each.replaced_by_id or 0, ""))
+        _row(uow, each, jobs.get(each.id, ()), why.get(each.id, ""), numbers.get(each.replaced_by_id or 0, ""))
         for each in found)
 
 
-def _row(uow: UnitOfWork, found: Certificate, jobs: Iterable[PrintJob], why_not: str, replaced_by: str
+def _row(uow: UnitOfWork, found: Certificate, jobs: Iterable[PrintJob], reason: str, replaced_by: str
          ) -> CertificateRow:
     content = json.loads(found.frozen)["content"]
     waiting = [job for job in jobs if job.state in WAITING]
@@ -184,7 +185,7 @@ def _row(uow: UnitOfWork, found: Certificate, jobs: Iterable[PrintJob], why_not:
         found.id, found.number, found.person_id, found.traveller_id, found.decision_id, found.name,
         decision=content["decision"], destination=content["journey"]["destination"],
         flight=content["journey"]["flight"], departs_on=content["journey"]["departs_on"] or "",
-        status=Status(found.status), why_not=why_not, issued_at=found.issued_at, issued_by=found.issued_by,
+        status=Status(found.status), why_not=reason, issued_at=found.issued_at, issued_by=found.issued_by,
         valid_until=found.valid_until, expired=found.valid_until <= uow.now(),
         prints=sum(job.state == PrintState.DONE for job in jobs),
         waiting=PrintState(waiting[-1].state) if waiting else None, error=waiting[-1].error if waiting else "",
@@ -198,12 +199,3 @@ def _jobs(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, list[PrintJob]]:
     for job in uow.session.scalars(wanted):
         jobs[job.certificate_id].append(job)
     return jobs
-
-
-def _why_not(uow: UnitOfWork, found: Sequence[Certificate]) -> dict[int, str]:
-    """Return why decisions no longer cover the journey, asked only where a paper still stands and is valid."""
-    open_ids = [each.decision_id for each in found
-                if each.status == Status.ISSUED.value and each.valid_until > uow.now()]
-    if not open_ids:
-        return {}
-    return {key: paper.why_not for key, paper in decision_papers(uow, decision_ids=open_ids).items()}

@@ -36,6 +36,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
 }
 
 CERTIFIABLE = ("fit", "fit_with_conditions")
+NAMES_ANOTHER = "names_another"  # why a paper does not hold: the file now says another name, sex or birth date
 SHORTEST_REASON = 5
 # What the paper has room for, its second page included.
 MOST_CONDITIONS = 24

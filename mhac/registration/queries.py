@@ -32,6 +32,7 @@ from mhac.registration.rules import (
     IdentifierEntry,
     MemberRow,
     NameEntry,
+    NameKind,
     NewPerson,
     PeopleCounts,
     PersonFile,
@@ -124,6 +125,15 @@ def identifiers(uow: UnitOfWork, ids: Collection[int]) -> dict[int, tuple[Identi
         entry = IdentifierEntry(row.kind, row.value, row.issuer, row.expires_on)
         found[row.person_id] = (*found.get(row.person_id, ()), entry)
     return found
+
+
+def document_names(uow: UnitOfWork, ids: Collection[int]) -> dict[int, NameEntry]:
+    """Return the names that stand on people's papers, where these are other than the names on file."""
+    uow.require(SEE)
+    wanted = select(PersonName.person_id, PersonName.kind, PersonName.family_name, PersonName.given_names).where(
+        PersonName.person_id.in_(ids), PersonName.kind == NameKind.DOCUMENT, PersonName.void_reason.is_(None))
+    rows = uow.session.execute(wanted.order_by(PersonName.id.desc())).all() if ids else ()
+    return {row.person_id: NameEntry(row.kind, row.family_name, row.given_names) for row in rows}  # the first one
 
 
 def draft(uow: UnitOfWork) -> Draft | None:

@@ -38,7 +38,7 @@ class CertificatesPage(Page):
     """Three lists and the paper; arguments: certificate_id, decision_id, text (a scanned code or number)."""
 
     key: ClassVar[str] = "certificates"
-    topics: ClassVar[frozenset[str]] = frozenset({"certificates", "departures", "exams"})
+    topics: ClassVar[frozenset[str]] = frozenset({"certificates", "departures", "exams", "people"})
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -183,8 +183,7 @@ class CertificatesPage(Page):
         for value, words, count in ((READY, self.tr("Ready"), len(shown.ready)),
                                     (QUEUE, self.tr("To print"), len(shown.queue))):
             self.view.button(value).setText(f"{words} ({count})" if count else words)
-        self.uncovered.say(self.tr("%n certificate(s) must be revoked or replaced: the decision no longer holds.", "",
-                                   shown.uncovered))
+        self.uncovered.say(self.tr("%n certificate(s) must be revoked or replaced.", "", shown.uncovered))
         self.uncovered.setVisible(shown.uncovered > 0)
         if self._wanted is not None:
             self.lists.select(self._wanted)

@@ -27,7 +27,7 @@ class Shown:
     issued: tuple[CertificateRow, ...] = ()
     queue: tuple[JobRow, ...] = ()
     uncovered: int = 0
-    """How many papers look valid although the decision no longer covers the journey."""
+    """How many papers look valid although nobody should rely on them."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from mhac.certificates.code import Verification
-from mhac.certificates.rules import PrintState, Status
+from mhac.certificates.rules import NAMES_ANOTHER, PrintState, Status
 from mhac.certificates.views import CertificateRow, Checked
 from ui.widgets import formats
 
@@ -51,7 +51,7 @@ def certificate_facts(row: CertificateRow) -> dict[str, str]:
 
 
 def why_words(why: str) -> str:
-    """Return why a decision no longer covers the journey."""
+    """Return why nobody should rely on a paper any more."""
     known = {
         "superseded": translate("Certificates", "the physician decided again"),
         "flight_changed": translate("Certificates", "the flight was changed"),
@@ -59,6 +59,7 @@ def why_words(why: str) -> str:
         "screening_voided": translate("Certificates", "the screening was voided"),
         "traveller_removed": translate("Certificates", "the person was taken off the flight"),
         "exam": translate("Certificates", "the medical exam does not allow the journey"),
+        NAMES_ANOTHER: translate("Certificates", "the name, sex or birth date on file was corrected since"),
     }
     return known.get(why, translate("Certificates", "the decision does not hold any more"))
 

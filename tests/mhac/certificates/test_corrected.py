@@ -1,17 +1,24 @@
 """A person or a case corrected under a signed exam: what was signed holds no more, and every paper says so."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from mhac.certificates import queries, service
+from mhac.certificates.records import Certificate
+from mhac.certificates.rules import Status
+from mhac.documents.content import Paper
 from mhac.exams import queries as exams
 from mhac.exams.banner import identity_of
 from mhac.exams.records import Signature
 from mhac.kernel.errors import Refused
 from mhac.kernel.unit_of_work import UnitOfWork
+from mhac.registration import queries as queries_of_people
+from mhac.registration import service as registration
 from mhac.registration.records import Case, Person
+from mhac.registration.rules import NameEntry
 from mhac.travel import queries as travel
 from tests.clinic import Clinic
 from tests.mhac.certificates.journeys import Journey, journey
@@ -74,6 +81,67 @@ def test_what_was_signed_holds_for_whom_it_was_signed(
         found = queries.certificate(uow, issued)
     with clinic.act("administrator", action="certificates.replace") as uow, pytest.raises(Refused):
         service.replace(uow, certificate_id=issued, version=found.version, reason="name corrected")
+
+
+def document_name(uow: UnitOfWork, made: Journey) -> None:
+    person = queries_of_people.person_file(uow, made.person_id)
+    facts = replace(person.facts, other_names=(NameEntry("document", "NDAYISHIMIYE", "PASKAL"),))
+    registration.correct_person(uow, person_id=made.person_id, version=person.version, request=facts)
+
+
+@pytest.mark.parametrize("correction", [name, sex, birth, document_name])
+def test_a_paper_that_names_the_person_otherwise_is_issued_anew_after_the_exam_was_signed_again(
+    clinic: Clinic, made: Journey, correction: Correction
+) -> None:
+    with clinic.act("administrator", action="certificates.issue") as uow:
+        old = service.issue(uow, decision_id=made.decision_id)
+    with clinic.act("receptionist", action="registration.correct_person") as uow:
+        correction(uow, made)
+    sign_again(clinic, made)
+    with clinic.read("administrator") as uow:
+        found = queries.certificate(uow, old)
+        assert (found.why_not, found.stands) == ("names_another", False)
+        assert [each.id for each in queries.uncovered(uow)] == [old]
+        assert queries.certificates_of_travellers(uow, [made.traveller_id])[made.traveller_id].why_not
+        (row,) = queries.ready(uow)
+        assert (row.decision_id, row.replaces) == (made.decision_id, found.number)
+        assert queries.check_text(uow, uow.get(Certificate, old).code).stands is False
+    with clinic.act("administrator", action="certificates.queue_print") as uow, pytest.raises(Refused) as refused:
+        service.queue_print(uow, certificate_id=old, printer="Desk", paper=Paper.A4)
+    assert (refused.value.code, refused.value.values["number"]) == ("certificates.names_another", found.number)
+    with clinic.act("administrator", action="certificates.issue") as uow:
+        new = service.issue(uow, decision_id=row.decision_id)
+    with clinic.read("administrator") as uow:
+        assert queries.certificate(uow, old).status is Status.REPLACED
+        assert queries.certificate(uow, new).stands
+        assert queries.ready(uow) == ()
+        assert queries.uncovered(uow) == ()
+    with clinic.act("administrator", action="certificates.issue") as uow, pytest.raises(Refused) as refused:
+        service.issue(uow, decision_id=made.decision_id)
+    assert refused.value.code == "certificates.already_issued"
+
+
+def test_the_paper_stands_again_when_the_correction_was_taken_back(clinic: Clinic, made: Journey) -> None:
+    with clinic.act("administrator", action="certificates.issue") as uow:
+        issued = service.issue(uow, decision_id=made.decision_id)
+    with clinic.read("receptionist") as uow:
+        was = queries_of_people.person_file(uow, made.person_id)
+    for facts, stands in ((replace(was.facts, given_names="Pascaline"), False), (was.facts, True)):
+        with clinic.act("receptionist", action="registration.correct_person") as uow:
+            version = queries_of_people.person_file(uow, made.person_id).version
+            registration.correct_person(uow, person_id=made.person_id, version=version, request=facts)
+        with clinic.read("administrator") as uow:
+            assert queries.certificate(uow, issued).stands is stands
+
+
+def sign_again(clinic: Clinic, made: Journey) -> None:
+    """What an amendment leaves behind: a second signature, for whom the file names now."""
+    with clinic.act("physician") as uow:
+        first = uow.session.query(Signature).one()
+        uow.add(Signature(
+            exam_id=first.exam_id, seq=2, physician_id=first.physician_id, physician_name=first.physician_name,
+            licence=first.licence, at=uow.now(), content="{}", digest="1" * 64, reason="name corrected", classes=[],
+            cleared=True, valid_until=first.valid_until, identity=identity_of(uow.get(Person, made.person_id))))
 
 
 def test_a_phone_number_or_a_camp_is_no_other_person(clinic: Clinic, made: Journey) -> None:

@@ -82,8 +82,8 @@ def test_enter_in_a_line_is_the_act_and_in_a_dangerous_dialog_nothing(qtbot: QtB
 
 
 def test_an_enter_that_is_held_down_presses_nothing(qtbot: QtBot, look: None) -> None:
-    for kind in DIALOGS:
-        dialog = shown(DIALOGS[kind](), qtbot)
+    for make in DIALOGS.values():
+        dialog = shown(make(), qtbot)
         heard = Heard(dialog)
         for place in (QApplication.focusWidget(), dialog.back_button):
             place.setFocus()
@@ -93,7 +93,8 @@ def test_an_enter_that_is_held_down_presses_nothing(qtbot: QtBot, look: None) ->
 
 
 @pytest.mark.parametrize(("keys", "accepted"), [
-    ((Key.Key_Return,), False), ((Key.Key_Tab, Key.Key_Return), True), ((Key.Key_Tab, Key.Key_Tab, Key.Key_Return), False),
+    ((Key.Key_Return,), False), ((Key.Key_Tab, Key.Key_Return), True),
+    ((Key.Key_Tab, Key.Key_Tab, Key.Key_Return), False),
 ])  # fmt: skip
 def test_a_question_begins_on_the_way_back(keys: tuple[Key, ...], accepted: bool, qtbot: QtBot, look: None) -> None:
     behind = QWidget()
