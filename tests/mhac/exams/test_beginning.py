@@ -185,8 +185,9 @@ def test_nobody_without_an_exam_has_one(clinic: Clinic) -> None:
 def recase(clinic: Clinic, case_id: int, country: str, category: str) -> None:
     with clinic.act("receptionist", action="registration.correct_case") as uow:
         case = uow.get(Case, case_id)
+        mine = CaseMember.case_id == case_id
         members = [Joining(each.person_id, each.relationship, principal=each.principal)
-                   for each in uow.session.scalars(select(CaseMember).where(CaseMember.case_id == case_id))]  # fmt: skip
+                   for each in uow.session.scalars(select(CaseMember).where(mine))]  # fmt: skip
         registration.correct_case(uow, case_id=case_id, version=case.version,
                                   request=NewCase(country=country, category=category), members=members)  # fmt: skip
 
