@@ -104,6 +104,11 @@ class ApplicantFacts(dict[str, object]):
         found = self[term] = self._find(term)
         return found
 
+    @property
+    def later(self) -> bool:
+        """Whether the facts of an examination are looked at again on a later day."""
+        return self._valid_until is not None
+
     def setting(self, key: str) -> object:
         """A number of the settings: the clinic's own where it signed one, else the template's."""
         return self.program.numbers[key]
@@ -120,7 +125,7 @@ class ApplicantFacts(dict[str, object]):
         if term in self._told:
             return self._told[term]
         root = term.partition(".")[0]
-        if root in {"class", "item", "flag", "valid_until"} or root in self.program.derived:
+        if root in {"class", "item", "vaccine", "flag", "valid_until"} or root in self.program.derived:
             found = self.value(term)
             return None if isinstance(found, Unknown | NotDone) else found
         return None
@@ -209,6 +214,10 @@ class ApplicantFacts(dict[str, object]):
         """A number, or the setting that it names (`$key`)."""
         return self.setting(operand[1:]) if isinstance(operand, str) and operand.startswith("$") else operand
 
+    def defined(self, name: str) -> Definition:
+        """The definition of a derived value."""
+        return self.template.definitions[name]
+
     def derive(self, definition: Definition) -> object:
         """A value that the template derives from others."""
         return DERIVED[definition.kind](self, definition)
@@ -245,6 +254,8 @@ class ApplicantFacts(dict[str, object]):
         if root == "item":
             verdict = self.item(rest)
             return Unknown(verdict.needs) if verdict.state is ItemState.UNKNOWN else verdict.state is ItemState.REQUIRED
+        if root == "vaccine":
+            return any_of([rule.holds(self) for rule in program.doses["vaccinate"].get(rest, ())])
         if term == "valid_until":
             return self.valid_until()[0]
         if root in program.asked_when:

@@ -118,6 +118,10 @@ class Parts:
         rows = self._named("definitions", "definition", "name")
         for row in rows:
             row["kind"] = self.template.definitions[row["name"]].kind
+            if row["steps"] is not None:
+                row["steps"] = [
+                    {key: limit for key, limit in step.items() if limit is not None} for step in row["steps"]
+                ]
         return [{key: value for key, value in row.items() if value is not None} for row in rows]
 
     def _lists(self) -> list[dict[str, Any]]:

@@ -70,6 +70,7 @@ class Checker:
         self.settings = set(self.numbers)
         self.items_known = {row["code"] for row in data["items"]}
         self.classes = {row["code"] for row in data["outcome"]["classes"]}
+        self.vaccines = {row["target"] for row in data["rules"] if row["effect"] == "vaccinate"}
         self.categories = {row["code"]: row for row in data["categories"]}
         self.flags = set().union(*(row["flags"] for row in data["categories"]))
         self.lists_known = {row["key"]: row for row in data["lists"]}
@@ -100,12 +101,18 @@ class Checker:
             if name in self.words or name in GIVEN:
                 yield self.where("definition", name, "is already a word of the vocabulary")
             yield from self.condition(("definition", name, ("when",)), row.get("when"))
-            for key in ("lookup", "day_of", "months_after", "days_since", "at", "count_of"):
+            for key in ("lookup", "day_of", "months_after", "days_since", "at", "count_of", "counted"):
                 if row.get(key) is not None:
                     yield from self._term(("definition", name, (key,)), row[key])
             for key in ("first_known", "hours_between", "days_between", "months_between"):
                 for term in row.get(key) or []:
                     yield from self._term(("definition", name, (key,)), term)
+            for other in row.get("left_out") or []:
+                if self.derived.get(other, {}).get("kind") != "counted":
+                    yield self.where("definition", name, f"{other} counts no doses", ("left_out",))
+            for number, step in enumerate(row.get("steps") or []):
+                for key, limit in step.items():
+                    yield from self._setting(("definition", name, ("steps", number, key)), limit)
             yield from self._table(name, row.get("table") or [])
             yield from self._setting(("definition", name, ("months",)), row.get("months"))
 
@@ -348,7 +355,7 @@ class Checker:
         if term == "requested":
             return None
         root = term.partition(".")[0]
-        if root in {"flag", "class", "item"} or self.derived.get(term, {}).get("kind") == "when":
+        if root in {"flag", "class", "item", "vaccine"} or self.derived.get(term, {}).get("kind") == "when":
             return (True, False)
         if self.derived.get(term, {}).get("kind") == "list":
             return None if self._gives_number(term) else (True, False)
@@ -373,7 +380,7 @@ class Checker:
         if kind == "list":
             return self._gives_number(term)
         if kind is not None:
-            return kind not in {"when", "lookup", "days_since"}
+            return kind not in {"when", "lookup", "days_since", "counted", "left_out"}
         word = self.words.get(term)
         return term in GIVEN or term == "valid_until" or (word is not None and word["kind"] in NUMBERS)
 
@@ -384,7 +391,7 @@ class Checker:
     def _term(self, at: tuple[str, str, tuple[Any, ...]], term: str, *, form: bool = False) -> Iterator[str]:
         part, name, inside = at
         root, _, rest = term.partition(".")
-        checked = {"flag": self.flags, "class": self.classes, "item": self.items_known}
+        checked = {"flag": self.flags, "class": self.classes, "item": self.items_known, "vaccine": self.vaccines}
         if root in checked:
             if rest not in checked[root]:
                 yield self.where(part, name, f"unknown {root} {rest}", inside)

@@ -10,6 +10,7 @@ from mhac.protocols.rules import Stage
 
 Where = Callable[..., str]
 VALID_UNTIL = "validity valid_until"
+NODES = {"class": "class", "vaccinate": "vaccine"}
 
 
 def circles(data: Mapping[str, Any], where: Where) -> Iterator[str]:
@@ -44,7 +45,7 @@ def _graph(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     def names(condition: object) -> Iterator[str]:
         for term in _asking_terms(condition):
             root, _, rest = term.partition(".")
-            if root in {"class", "item"}:
+            if root in {"class", "item", "vaccine"}:
                 yield f"{root} {rest}"
             elif term == "valid_until":
                 yield VALID_UNTIL
@@ -54,15 +55,19 @@ def _graph(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
                 yield f"item {owners[term]}"
 
     for row in data["definitions"]:
-        others = [row.get(key) for key in ("lookup", "day_of", "months_after", "days_since", "at", "count_of")]
+        others = [
+            row.get(key) for key in ("lookup", "day_of", "months_after", "days_since", "at", "count_of", "counted")
+        ]
         of = row.get("of") or []
         others += [of] if isinstance(of, str) else of
-        lists = [row.get(key) or [] for key in ("first_known", "hours_between", "days_between", "months_between")]
+        lists = [
+            row.get(key) or [] for key in ("first_known", "hours_between", "days_between", "months_between", "left_out")
+        ]
         terms = [term for term in (*others, *(one for many in lists for one in many)) if term]
         graph[f"definition {row['name']}"] = [*names(row.get("when")), *names(dict.fromkeys(terms, True))]
     for row in data["rules"]:
-        node = f"{'class' if row['effect'] == 'class' else 'item'} {row['target']}"
-        if row["effect"] in {"require", "offer", "class", "defer", "forbid"}:
+        node = f"{NODES.get(row['effect'], 'item')} {row['target']}"
+        if row["effect"] in {"require", "offer", "class", "defer", "forbid", "vaccinate"}:
             found = [*names(row["when"]), *names(row["unless"])]
             own = row["effect"] in {"defer", "forbid"}
             graph.setdefault(node, []).extend(other for other in found if not (own and other == node))

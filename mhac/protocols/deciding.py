@@ -19,6 +19,7 @@ ENOUGH = 1500  # branches; who needs more has written something that no reader c
 MOST_CHOICES = 150
 AGES = {"age": OLDEST, "age_months": 12 * OLDEST + 11, "age_days": 366 * (OLDEST + 1)}
 NEVER_OPEN = ("category", "age", "age_months", "age_days", "exam_date", "birth_date")
+TRUTHS = ("class.", "item.", "vaccine.")
 NOTHING = object()
 RELATIONS = {"from": "=>", "over": ">", "below": "<", "up_to": "<=", "is": "="}
 Goal = tuple[object, bool]
@@ -237,7 +238,7 @@ class Decider:
     def _set(self, state: _State, kind: str, term: str, domain: Domain) -> None:
         """Keep what is left of a word; where nothing is left the word must be open, or this cannot be."""
         state.domains[kind, term] = domain
-        certain = kind == "given" or term in NEVER_OPEN or term.startswith(("class.", "item."))
+        certain = kind == "given" or term in NEVER_OPEN or term.startswith(TRUTHS)
         if domain.empty and (certain or term in state.valued):
             raise _Impossible
         if term in state.valued and any(
@@ -251,7 +252,7 @@ class Decider:
             return of_values(*self._flags)
         if term in AGES:
             return Span(low=0, high=AGES[term], whole=True)
-        if term.startswith(("class.", "item.")):
+        if term.startswith(TRUTHS):
             return of_values(True, False)
         derived = self._derived.get(term)
         if derived is not None:

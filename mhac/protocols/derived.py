@@ -4,30 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Protocol
 
 from mhac.protocols.conditions import NOT_DONE, NotDone, Truth, Unknown, all_of, any_of
+from mhac.protocols.counted import counted, left_out
 from mhac.protocols.dates import add_months, completed_months
+from mhac.protocols.derived_terms import Deriving
 from mhac.protocols.template import Definition
-
-
-class Deriving(Protocol):
-    """Where a derived value finds the values that it is made of."""
-
-    def value(self, term: str) -> object:
-        """The value of a term, `Unknown`, or `NOT_DONE`."""
-
-    def given(self, term: str) -> object:
-        """The value of a term if it has been given, else None."""
-
-    def setting(self, key: str) -> object:
-        """A number of the settings."""
-
-    def operand(self, operand: object) -> object:
-        """A number, or the setting that it names."""
-
-    def listed(self, key: str, country: str) -> object:
-        """What a country list says of a country, or `Unknown`."""
 
 
 def _lookup(env: Deriving, definition: Definition) -> object:
@@ -145,4 +127,6 @@ DERIVED: dict[str, Callable[[Deriving, Definition], object]] = {
     "months_after": _months_after,
     "days_since": _days_since,
     "count_of": _count_of,
+    "counted": counted,
+    "left_out": left_out,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from mhac.protocols.applicant_facts import ApplicantFacts, ItemVerdict, Verdicts
@@ -11,7 +12,7 @@ from mhac.protocols.conditions import Unknown, any_of
 from mhac.protocols.doses import treatments_due, vaccines_due
 from mhac.protocols.possible_births import births_to_try
 from mhac.protocols.program import Planned, PlannedClass, PlannedItem
-from mhac.protocols.rules import BY_WORD, DECIDED, Confidence, ItemState, Stage
+from mhac.protocols.rules import BY_WORD, DECIDED, OVER, OVER_BEFORE, Confidence, ItemState, Stage
 from mhac.protocols.template import Rule, Template, ValidityRule
 from mhac.protocols.uncertain_age import agreed
 
@@ -70,7 +71,8 @@ def _assess(known: ApplicantFacts) -> Assessment:
     blocks, open_block = _blocks(known)
     last_day, rule = known.valid_until()
     valid_until = last_day if isinstance(last_day, date) else None
-    warnings = _notes(known, "warn")
+    over = _over(known, rule, valid_until)
+    warnings = (*over, *_notes(known, "warn"))
     class_holds = _class_holds(known, classes)
     holds = (*blocks, *_notes(known, "hold"))
     forms, form_traces = _forms(known)
@@ -95,7 +97,7 @@ def _assess(known: ApplicantFacts) -> Assessment:
         class_needs=class_needs,
         exam_needed=_exam_needed(items),
         complete=complete,
-        cleared=_cleared(known, truths, complete, bool(blocks), open_block),
+        cleared=_cleared(known, truths, complete, bool(blocks or over), open_block),
         valid_until=valid_until,
         warnings=warnings,
         holds=(*class_holds, *holds),
@@ -155,6 +157,13 @@ def _why(given: ClassResult) -> Trace:
 
 def _notes(known: ApplicantFacts, effect: str) -> tuple[Note, ...]:
     return tuple([_note(known, rule, effect) for rule in known.program.notes[effect] if rule.holds(known) is True])
+
+
+def _over(known: ApplicantFacts, planned: Planned | None, last_day: date | None) -> tuple[Note, ...]:
+    """The warning of an examination that is over before it is made; on a later day it is simply over."""
+    if planned is None or last_day is None or known.later or last_day >= known.applicant.exam_date:
+        return ()
+    return (Note(OVER, OVER_BEFORE, replace(_validity_trace(known, planned, last_day), about=OVER, outcome="warn")),)
 
 
 def _note(known: ApplicantFacts, planned: Planned, effect: str) -> Note:

@@ -57,7 +57,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What changes after one day, up to and including another; the first change first."""
+    """What changes after one day, up to and including another; the first change first.
+
+    A validity that ended before the examination was made stands among the changes too, with the day on which it ended.
+    """
 
     start: date
     end: date
@@ -89,7 +92,7 @@ def outlook(
         after = seen.on(day)
         changes += _differences(template, day, before, after, seen.milestones(day))
         before = after
-    if last is not None and start <= last < end:
+    if last is not None and last < end:
         changes.append(_lapse(last, seen.first))
     return Outlook(start, end, last, tuple(sorted(changes, key=lambda change: change.day)))
 

@@ -25,6 +25,10 @@ LONGEST_MONTHS = 1200
 DECIDED = "decided"
 BY_WORD = "Decided by the physician."
 
+# The warning of an examination whose last day lies before it is made: something that it rests on is too old.
+OVER = "validity_over"
+OVER_BEFORE = "The validity ended before the examination: what it rests on is too old and must be done again."
+
 
 class Confidence(StrEnum):
     """How far an entry of a template can be trusted."""

@@ -34,7 +34,7 @@ EFFECTS = (
 NOTES = ("warn", "hold", "block")
 DERIVATIONS = (
     "when", "lookup", "first_known", "day_of", "hours_between", "days_between", "months_between", "months_after",
-    "days_since", "count_of", "list_",
+    "days_since", "count_of", "counted", "left_out", "list_",
 )  # fmt: skip
 
 
@@ -116,6 +116,25 @@ class LookupRow(Entry):
     for_: list[Text] = Field(alias="for")
 
 
+class DoseStep(Entry):
+    """What a dose must keep to count: an age, and days since the dose before (of the young: others) and the first."""
+
+    from_days: Number | Named | None = None
+    from_months: Number | Named | None = None
+    from_years: Number | Named | None = None
+    apart: Number | Named | None = None
+    after_first: Number | Named | None = None
+    young_below: Number | Named | None = None
+    young_apart: Number | Named | None = None
+
+    @model_validator(mode="after")
+    def young_whole(self) -> DoseStep:
+        """Who is young, and what holds for them, belong together."""
+        if (self.young_below is None) != (self.young_apart is None):
+            raise ValueError("young_below and young_apart belong together")
+        return self
+
+
 class Definition(Sourced):
     """A named value derived from others; exactly one of its kinds."""
 
@@ -133,6 +152,9 @@ class Definition(Sourced):
     only: list[str] = Field(default_factory=list)
     at: str | None = None
     count_of: str | None = None
+    counted: str | None = None
+    steps: Annotated[list[DoseStep], Field(min_length=1)] | None = None
+    left_out: Annotated[list[str], Field(min_length=1)] | None = None
     list_: Key | None = Field(default=None, alias="list")
     of: str | list[str] | None = None
     every: bool = False
@@ -152,6 +174,8 @@ class Definition(Sourced):
             raise ValueError("list needs of: the words whose countries are looked up")
         if self.list_ is None and (self.every or self.passes):
             raise ValueError("every and passes belong to list")
+        if (self.counted is None) != (self.steps is None) or (self.counted is not None and not self.only):
+            raise ValueError("counted needs only and steps: the vaccines, and what each dose must keep")
         return self
 
 

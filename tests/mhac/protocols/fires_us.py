@@ -19,6 +19,11 @@ ONE_DOSE = {"facts.vaccines_given": {"rotavirus": ["2026-01-15"]}}
 NO_DOSE: dict[str, Any] = {"facts.vaccines_given": {}}
 OLD_DOSES = {"facts.vaccines_given": {"td_tdap": ["2010-01-01", "2010-03-01", "2011-01-01"]}}
 REACTIVE = {"nontreponemal": "reactive", "treponemal": "reactive"}
+TREATED = {"facts.tb_disease": True, "facts.dot_complete": True}
+ALCOHOL = {
+    "disorder": "alcohol use disorder", "substance": "alcohol",
+    "harmful_behaviour": "past", "months_since_criteria": 12,
+}  # fmt: skip
 CONTACT = {"facts.tb_contact_ended_on": "2026-01-01", "facts.repeat_igra_on": "2026-02-25"}
 
 
@@ -88,4 +93,11 @@ MADE: list[tuple[str, dict[str, Any]]] = [
     ("TB-06-CULTURE", {**DONE, "facts.sputum_on_3": "2026-01-05", "facts.final_culture_on": "2026-02-15"}),
     ("LEARNING-REPORT", {"facts.learning_disability": True}),
     ("VX-TOO-EARLY", {"person.birth_date": "2023-01-01", **doses("mmr", "2023-12-31")}),
+    ("VX-OPEN", {"category": "IV", "facts.vaccination": "complete", **NO_DOSE}),
+    ("TB-12-MOLECULAR", {**DONE, **TREATED, "facts.sputum_molecular": "positive"}),
+    ("MH-HARM-APART", {"facts.mental": {**ALCOHOL, "months_since_harm": 11}}),
+    ("MH-HARM-ALONE", {"facts.mental": {"disorder": "none", "harmful_behaviour": "past"}}),
+    ("MH-HX-HARM", {"facts.harm_in_history": True}),
+    ("MH-HX-SUBSTANCE", {"facts.substance_in_history": True}),
+    ("MH-HX-DISORDER", {"facts.mental_in_history": True}),
 ]

@@ -11,7 +11,7 @@ import pytest
 from mhac.protocols import library
 from mhac.protocols.evaluation import evaluate
 from mhac.protocols.form import form_for
-from mhac.protocols.rules import BY_WORD
+from mhac.protocols.rules import BY_WORD, OVER_BEFORE
 from tests.mhac.protocols.people import applicant, assess, us
 
 LANGUAGES = ("fr", "rw")
@@ -44,7 +44,7 @@ def read_by_people(data: Mapping[str, Any]) -> Iterator[str]:
 
 def texts(country: str | None = None) -> set[str]:
     shipped = (library.pinned(e.country, e.edition, e.digest) for e in library.editions(country))
-    return {BY_WORD, *(text for template in shipped for text in read_by_people(template.data) if text)}
+    return {BY_WORD, OVER_BEFORE, *(text for template in shipped for text in read_by_people(template.data) if text)}
 
 
 def file_of(language: str, name: str) -> dict[str, Any]:
