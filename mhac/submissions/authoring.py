@@ -4,7 +4,7 @@
     python -m mhac.submissions.authoring CA NZ        only those of these countries
 
 A sheet that asks for a question, class, grade, item or vaccine that the protocol does not know is refused with file
-and line; so is a country whose sheets leave out a question that must be answered, without saying why.
+and line; so is a country whose sheets have no line for a class or a grade, or leave out a question without saying why.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from mhac.kernel.canonical import canonical
 from mhac.kernel.paths import RESOURCES
 from mhac.protocols import library
 from mhac.protocols.assembling import plain
+from mhac.protocols.checks import Checker
 from mhac.protocols.template import Template
 from mhac.protocols.yaml_source import Document, WrongTemplate, read
 from mhac.submissions.papers import SHELF
@@ -42,7 +43,7 @@ def compile_country(folder: Path, templates: Iterable[Template]) -> str:
         found.append((document, paper))
     found.sort(key=lambda each: each[1].order)
     if not faults:
-        faults += _left_out(found, known)
+        faults += [*_left_out(found, known), *_no_line(found, known)]
     if faults:
         raise WrongTemplate(faults)
     return canonical([_row(paper) for _, paper in found])
@@ -63,7 +64,12 @@ def _row(paper: PaperFile) -> dict[str, Any]:
 
 def _line_row(line: Line) -> dict[str, Any]:
     kept = ("label", "critical", "required", "flag", "left_out", "critical_fields")
-    return {line.kind: getattr(line, line.kind), "name": line.own_name, **{key: getattr(line, key) for key in kept}}
+    return {
+        line.kind: getattr(line, line.kind),
+        "name": line.own_name,
+        **{key: getattr(line, key) for key in kept},
+        "otherwise": plain(line.otherwise),
+    }
 
 
 def _faults(document: Document, paper: PaperFile, country: str, templates: tuple[Template, ...]) -> list[str]:
@@ -103,15 +109,16 @@ def _unknown(line: Line, template: Template) -> Iterator[str]:
         "section": [row["key"] for row in template.data["form"]["sections"]],
         "item": template.items,
         "reasons": template.items,
-        "rule": template.rule_ids,
         "classes": [one.code for one in template.classes],
+        "no_class": [one.code for one in template.classes],
+        "class_reasons": [one.code for one in template.classes],
         "grade": [one.item for one in template.gradings],
         "vaccine": _targets(template, "vaccinate"),
         "vaccine_here": _targets(template, "vaccinate"),
         "treatment": _targets(template, "treat"),
     }
-    if line.kind in known:
-        of = getattr(line, line.kind)
+    of = getattr(line, line.kind)
+    if line.kind in known and of is not True:
         yield from (f"unknown {line.kind} {each}" for each in ([of] if isinstance(of, str) else of)
                     if each not in known[line.kind])  # fmt: skip
     named = (*line.left_out, *line.critical_fields)
@@ -119,6 +126,13 @@ def _unknown(line: Line, template: Template) -> Iterator[str]:
     flags = {flag for category in template.categories.values() for flag in category.flags}
     if line.flag and line.flag not in flags:
         yield f"unknown flag {line.flag}"
+    if line.field and line.otherwise:
+        row = next((row for row in template.data["form"]["fields"] if row["key"] == line.field), None)
+        offered = {choice["key"] for choice in row["choices"]} if row else set()
+        yield from (f"{one.is_} is no answer to {line.field}" for one in line.otherwise if one.is_ not in offered)
+    checker = Checker(template.data, lambda _part, _name, why, _inside=(): why)
+    for when in (line.when, *(one.when for one in line.otherwise)):
+        yield from checker.condition(("line", line.name, ()), when)
 
 
 def _targets(template: Template, effect: str) -> set[str]:
@@ -130,7 +144,7 @@ def _fields(template: Template) -> set[str]:
 
 
 def _left_out(found: list[tuple[Document, PaperFile]], templates: tuple[Template, ...]) -> list[str]:
-    """Questions that must be answered and stand on no sheet, though nobody says why."""
+    """Questions that stand on no sheet, though nobody says why."""
     faults = []
     for template in templates:
         papers = [each for each in found if not each[1].editions or template.edition in each[1].editions]
@@ -142,11 +156,35 @@ def _left_out(found: list[tuple[Document, PaperFile]], templates: tuple[Template
                     standing.add(line.field or paper.external.field)
                 if line.section:
                     standing |= set(sections.get(line.section, ())) - set(line.left_out)
-        missing = [row["key"] for row in template.data["form"]["fields"] if row["required"] and not row["computed"]]
+                standing |= _days_of(template, line.vaccine or line.vaccine_here)
+        missing = [row["key"] for row in template.data["form"]["fields"] if not row["computed"]]
         faults += [
             papers[0][0].fault((), f"question {key} stands on no sheet (edition {template.edition})")
             for key in missing
             if papers and key not in standing
+        ]
+    return faults
+
+
+def _days_of(template: Template, vaccine: str | None) -> set[str]:
+    """The questions whose answers are the days of a vaccine."""
+    facts = template.data["form"]["facts"]
+    return {key for row in facts if vaccine and row["fact"].endswith(f".{vaccine}") for key in row["dates"] or ()}
+
+
+def _no_line(found: list[tuple[Document, PaperFile]], templates: tuple[Template, ...]) -> list[str]:
+    """Classes and grades that a protocol gives and no sheet says."""
+    faults = []
+    for template in templates:
+        papers = [each for each in found if not each[1].editions or template.edition in each[1].editions]
+        lines = [line for _, paper in papers for part in paper.parts for line in part.lines]
+        said = {code for line in lines for code in line.classes or ()} | {line.grade for line in lines}
+        said |= {one.code for one in template.classes} if any(line.class_list for line in lines) else set()
+        wanted = {one.code: "class" for one in template.classes} | {one.item: "grade" for one in template.gradings}
+        faults += [
+            papers[0][0].fault((), f"{word} {code} stands on no sheet (edition {template.edition})")
+            for code, word in wanted.items()
+            if papers and code not in said
         ]
     return faults
 

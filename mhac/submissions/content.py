@@ -17,10 +17,12 @@ from mhac.protocols.template import Template
 from mhac.registration.codes import countries
 from mhac.submissions.papers import Line, Paper, Part
 from mhac.submissions.rules import EXTERNAL, RowState, plain_number
+from mhac.submissions.telling import Telling, reasons_of
 from mhac.submissions.words import CLINIC, EXAM, PERSON, PHYSICIAN, birth_words, day_copied, day_words
 
 FORM = 1
 _NUMBERS = (FieldKind.NUMBER, FieldKind.INTEGER)
+_DECIDED = ("classes", "no_class", "class_list")
 _YES_NO = {True: "Yes", False: "No"}
 
 
@@ -142,6 +144,7 @@ class _Maker:
         self.asked = {field.key: field for section in standing.sections for field in section.fields}
         self.known = {row["key"]: row for row in self.template.data["form"]["fields"]}
         self.sections = {row["key"]: row["fields"] for row in self.template.data["form"]["sections"]}
+        self.telling = Telling(standing, self.made["decided"]["classes"])
         self.flags = self.template.categories[signed["exam"]["category"]].flags
         self.alone = {line.of for line in paper.lines if line.kind == "field"}
         if any(line.kind == EXTERNAL for line in paper.lines):
@@ -172,7 +175,7 @@ class _Maker:
         if line.kind == EXTERNAL:
             return [self._external(line, asked)]
         value = getattr(self, f"_{line.kind}")(line) if asked else _NOTHING
-        by, at = (self.made["by"], self.made["at"]) if line.kind in ("classes", "no_class", "class_list") else ("", "")
+        by, at = (self.made["by"], self.made["at"]) if line.kind in _DECIDED else ("", "")
         return [self._row(line, line.label or _label(line), value, asked=asked, by=by, at=at)]
 
     def _row(
@@ -203,6 +206,8 @@ class _Maker:
             return []  # the exam began under an older text of the protocol, which did not ask this
         field, answer = self.asked.get(line.of), self.answers.get(line.of) if asked else None
         value = self._answer(answer) if answer else _NOTHING
+        if line.otherwise and asked and not value.shown:
+            value = self._otherwise(line)
         by, at = (answer.get("by", ""), answer.get("at", "")) if answer else ("", "")
         label = line.label or str(self.known[line.of]["label"])
         is_asked = asked and field is not None and not (field.computed and not answer)
@@ -217,6 +222,13 @@ class _Maker:
                 )
             )
         return rows
+
+    def _otherwise(self, line: Line) -> _Value:
+        """The answer that follows of itself where nobody gave one."""
+        key = self.telling.first(line.otherwise)
+        choices = self.known[line.of]["choices"]
+        said = next((str(each["label"]) for each in choices if each["key"] == key), "")
+        return _Value(said, said, said, options=_options(FieldKind.CHOICE, choices) if said else ())
 
     def _external(self, line: Line, asked: bool) -> dict[str, Any]:
         """The authority's number as the form has it; what is learned of it later takes its place."""
@@ -309,6 +321,8 @@ class _Maker:
         if item is None:
             return _text("Not required")
         state = {"required": "Required", "deferred": "Deferred", "optional": "Offered", "forbidden": "Not to be done"}
+        if item["state"] == "unknown":
+            return _NOTHING
         said = state.get(item["state"], "Not required")
         return _text(f"{said}, done" if item["done"] else f"{said}, not done" if item["state"] == "required" else said)
 
@@ -319,17 +333,21 @@ class _Maker:
         item = self._item_row(line.of)
         return _text(" ".join(reason["because"] for reason in item["reasons"]) if item else "")
 
-    def _rule(self, line: Line) -> _Value:
-        wanted = {line.of} if isinstance(line.of, str) else set(line.of)
-        fired = {reason["rule"] for item in self.signed["assessment"]["items"] for reason in item["reasons"]}
-        return _yes_or_no(bool(wanted & fired))
+    def _when(self, line: Line) -> _Value:
+        """Yes or no as the answers say; what is not known stays blank."""
+        says = self.telling.says(line.of)
+        return _NOTHING if says is None else _yes_or_no(says)
 
     def _classes(self, line: Line) -> _Value:
         given = bool(set(line.of) & set(self.made["decided"]["classes"]))
         return _yes_or_no(given, "abnormal" if given else "")
 
-    def _no_class(self, _line: Line) -> _Value:
-        return _yes_or_no(not self.made["decided"]["classes"])
+    def _no_class(self, line: Line) -> _Value:
+        decided = set(self.made["decided"]["classes"])
+        return _yes_or_no(not (decided if line.of is True else decided & set(line.of)))
+
+    def _class_reasons(self, line: Line) -> _Value:
+        return _text(reasons_of(line.of, self.signed, self.template))
 
     def _class_list(self, _line: Line) -> _Value:
         codes, labels = self.made["decided"]["classes"], self.made["labels"]

@@ -21,8 +21,8 @@ from mhac.submissions.rules import NumberFormat
 SHELF = RESOURCES / "papers" / "compiled"
 DEFAULT = "entry_sheet"
 KINDS = (
-    "person", "identifier", "exam", "physician", "clinic", "field", "section", "item", "reasons", "rule", "classes",
-    "no_class", "class_list", "grade", "vaccine", "vaccine_here", "treatment", "external",
+    "person", "identifier", "exam", "physician", "clinic", "field", "section", "item", "reasons", "when", "classes",
+    "no_class", "class_list", "class_reasons", "grade", "vaccine", "vaccine_here", "treatment", "external",
 )  # fmt: skip
 """What a line can refer to."""
 
@@ -43,6 +43,8 @@ class Line:
     """Of a whole section of the form: the questions that stand elsewhere, or nowhere."""
     critical_fields: tuple[str, ...] = ()
     """Of a whole section: the questions that a second person re-keys."""
+    otherwise: tuple[tuple[str, Any], ...] = ()
+    """Of a question that nobody answered: the answers that follow of themselves, each with its condition."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,7 @@ def _line(row: Mapping[str, Any]) -> Line:
         flag=row["flag"],
         left_out=tuple(row["left_out"]),
         critical_fields=tuple(row["critical_fields"]),
+        otherwise=tuple((each["is"], each["when"]) for each in row["otherwise"]),
     )
 
 

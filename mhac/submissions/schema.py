@@ -7,11 +7,21 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from mhac.protocols.schema_base import Entry, Key, Source, Sourced, Text
+from mhac.protocols.schema_base import Condition, Entry, Key, NeededCondition, Source, Sourced, Text
 from mhac.submissions.papers import KINDS
 from mhac.submissions.words import CLINIC, EXAM, PERSON, PHYSICIAN
 
 WORDS = {"person": PERSON, "exam": EXAM, "physician": PHYSICIAN, "clinic": CLINIC}
+LABELLED = (
+    "identifier", "reasons", "when", "classes", "no_class", "class_reasons", "item", "vaccine", "vaccine_here",
+)  # fmt: skip
+
+
+class Otherwise(Entry):
+    """An answer that follows of itself where nobody gave one."""
+
+    is_: Annotated[str, Field(alias="is")]
+    when: NeededCondition
 
 
 class Line(Entry):
@@ -26,10 +36,11 @@ class Line(Entry):
     section: str | None = None
     item: str | None = None
     reasons: str | None = None
-    rule: str | list[str] | None = None
+    when: Condition = None
     classes: list[str] | None = None
-    no_class: Literal[True] | None = None
+    no_class: Literal[True] | list[str] | None = None
     class_list: Literal[True] | None = None
+    class_reasons: list[str] | None = None
     grade: str | None = None
     vaccine: str | None = None
     vaccine_here: str | None = None
@@ -42,6 +53,7 @@ class Line(Entry):
     flag: str = ""
     left_out: list[str] = Field(default_factory=list)
     critical_fields: list[str] = Field(default_factory=list)
+    otherwise: list[Otherwise] = Field(default_factory=list)
     source: Source | None = None
 
     @model_validator(mode="after")
@@ -57,11 +69,12 @@ class Line(Entry):
             raise ValueError("a whole section has no label, name or blind check of its own")
         if kind != "section" and (self.left_out or self.critical_fields):
             raise ValueError("only a whole section has left_out and critical_fields")
-        if (
-            kind in ("identifier", "reasons", "rule", "classes", "no_class", "item", "vaccine", "vaccine_here")
-            and not self.label
-        ):
+        if kind in LABELLED and not self.label:
             raise ValueError(f"{kind} needs a label")
+        if kind == "when" and not self.name:
+            raise ValueError("a condition needs a name")
+        if kind != "field" and self.otherwise:
+            raise ValueError("only a question has an answer that follows otherwise")
         return self
 
     @property

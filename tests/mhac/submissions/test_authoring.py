@@ -51,7 +51,18 @@ def refused(folder, text):
         ("{item: no_such_item, label: X}", "unknown item no_such_item"),
         ("{classes: [TB_Z], label: X}", "unknown classes TB_Z"),
         ("{grade: medical_exam}", "unknown grade medical_exam"),
-        ("{rule: NO-1, label: X}", "unknown rule NO-1"),
+        ("{no_class: [TB_Z], label: X}", "unknown no_class TB_Z"),
+        ("{class_reasons: [TB_Z], label: X}", "unknown class_reasons TB_Z"),
+        ("{when: {no_such_fact: true}, name: x, label: X}", "unknown fact no_such_fact"),
+        ("{when: {age: {from: $no_such}}, name: x, label: X}", "unknown setting no_such"),
+        ("{when: {age: {from: 15}}, label: X}", "a condition needs a name"),
+        ("{when: {age: {from: 15}}, name: x}", "when needs a label"),
+        (
+            "{field: igra_result, otherwise: [{is: maybe, when: {age: {from: 15}}}]}",
+            "maybe is no answer to igra_result",
+        ),
+        ("{field: igra_result, otherwise: [{is: negative, when: {nothing: true}}]}", "unknown fact nothing"),
+        ("{person: sex, otherwise: [{is: negative, when: true}]}", "only a question has an answer"),
         ("{vaccine: smallpox, label: X}", "unknown vaccine smallpox"),
         ("{person: shoe_size}", "unknown word shoe_size of the person"),
         ("{person: sex, exam: exam_date}", "needs exactly one of"),
@@ -90,6 +101,28 @@ def test_a_question_that_must_be_answered_cannot_be_forgotten(folder):
     told = refused(folder, GOOD.replace("LINE", "{section: vitals}").replace("[LEFT]", "[]"))
     assert "question hx_hospital stands on no sheet" in told
     assert "height_cm" not in told
+
+
+def test_a_question_that_need_not_be_answered_cannot_be_forgotten_either(folder):
+    told = refused(folder, GOOD.replace("LINE", "{section: vitals}").replace("[LEFT]", "[]"))
+    assert "question waiver_granted stands on no sheet" in told
+    assert "question vx_mmr_1 stands on no sheet" in told
+    without = refused(folder, GOOD.replace("LINE", "{vaccine: mmr, label: MMR}").replace("[LEFT]", "[]"))
+    assert "question vx_mmr_1" not in without
+
+
+def test_every_class_and_every_grade_needs_a_line(folder, tmp_path):
+    told = refused(folder, GOOD.replace("LINE", "{classes: [TB_A], label: TB}").replace("[LEFT]", "[]"))
+    assert "class COMM_A stands on no sheet" in told
+    assert "class TB_A" not in told
+    assert "class " not in refused(folder, GOOD.replace("LINE", "{class_list: true}").replace("[LEFT]", "[]"))
+    graded = tmp_path / "NZ"
+    graded.mkdir()
+    text = GOOD.replace("country: US", "country: NZ").replace("LINE", "{grade: chest_xray}").replace("[LEFT]", "[]")
+    (graded / "short.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(WrongTemplate, match="grade medical_exam stands on no sheet") as wrong:
+        compile_country(graded, templates_of("NZ"))
+    assert "grade chest_xray" not in str(wrong.value)
 
 
 def test_what_the_program_reads_is_what_the_sheets_say():

@@ -83,8 +83,8 @@ def test_a_film_that_suggests_tb_is_told_with_its_findings_and_class():
     rows = said(content(papers("US")["ds3030"], standing, ("TB_B1_PULM",)))
     assert rows["field.xray_findings"]["value"] == "Cavitary lesion; Pleural effusion"
     assert rows["field.xray_findings"]["flag"] == "abnormal"
-    assert rows["rule.TB-04"]["value"] == "Yes"
-    assert rows["rule.TB-03-XRAY"]["value"] == "No"
+    assert rows["indication.age"]["value"] == "Yes"
+    assert rows["indication.symptoms"]["value"] == "No"
     assert rows["classes.TB_B1_PULM"]["value"] == "Yes"
     assert rows["classes.TB_A"]["value"] == "No"
     assert rows["item.sputum_set"]["value"].startswith("Required")
