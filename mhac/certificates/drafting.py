@@ -21,6 +21,7 @@ from mhac.registration import codes
 from mhac.registration.birth import AgeUnit, BirthDate, age_on
 from mhac.registration.names import display
 from mhac.registration.queries import person_file, photo
+from mhac.registration.records import Person
 from mhac.registration.rules import IdentifierEntry, NameEntry, NameKind, NewPerson
 from mhac.security.queries import clinic_profile
 from mhac.security.records import StaffSignature, User
@@ -79,14 +80,14 @@ def certified_person(
     """Return whom a certificate is about, as he is on file."""
     age = age_on(facts.birth, examined_on)
     known = age is not None and age.unit is AgeUnit.YEARS and age.least == age.most and not age.estimated
-    who = named(facts.family_name, facts.given_names, _on_document(facts), facts.sex, facts.birth)
+    who = named(facts, _on_document(facts), facts.birth)
     return CertifiedPerson(
         name=who.name,
         latin_name=who.latin_name,
         birth=who.birth,
         age=age.least if age is not None and known else None,
         sex=who.sex,
-        nationality=_nationality(facts.citizenship, facts.travel_status),
+        nationality=who.nationality,
         document=_document(facts.identifiers, departs_on),
         case_number=case_number,
         photo=photo,
@@ -101,15 +102,16 @@ class Named:
     latin_name: str
     sex: str
     birth: PartialDate | None
+    nationality: str
 
 
-def named(
-    family_name: str, given_names: str, on_document: NameEntry | None, sex: str, birth: BirthDate | None
-) -> Named:
+def named(person: NewPerson | Person, on_document: NameEntry | None, birth: BirthDate | None) -> Named:
     """Return how papers name somebody who is on file like this."""
-    written = (on_document.family_name, on_document.given_names) if on_document else (family_name, given_names)
+    written = on_document or person
     known = PartialDate.between(birth.earliest, birth.latest, birth.precision.value, birth.estimated) if birth else None
-    return Named(display(family_name, given_names), display(*written), sex, known)
+    return Named(
+        display(person.family_name, person.given_names), display(written.family_name, written.given_names), person.sex,
+        known, _nationality(person.citizenship, person.travel_status))
 
 
 def latin_name(facts: NewPerson) -> tuple[str, str]:
@@ -142,8 +144,13 @@ def _document(identifiers: tuple[IdentifierEntry, ...], day: date) -> str:
     carried = sorted((each for each in identifiers if each.kind in _TRAVEL_PAPERS), key=rank)
     if not carried:
         return ""
-    kind = codes.identifier_kinds().get(carried[0].kind)
-    return f"{kind.name() if kind else carried[0].kind} {carried[0].value}"
+    return document_words(carried[0])
+
+
+def document_words(entry: IdentifierEntry) -> str:
+    """Return a document as papers say it."""
+    kind = codes.identifier_kinds().get(entry.kind)
+    return f"{kind.name() if kind else entry.kind} {entry.value}"
 
 
 def signatory(uow: UnitOfWork, physician_id: int | None, name: str, licence: str) -> Signatory:

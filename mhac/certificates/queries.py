@@ -15,7 +15,7 @@ from mhac.certificates.code import Verification, verify
 from mhac.certificates.keys import public_keys
 from mhac.certificates.records import Certificate, CertificateFile, CertificatePicture, PrintJob
 from mhac.certificates.rules import WAITING, PrintState, Status
-from mhac.certificates.standing import names_another, why_not
+from mhac.certificates.standing import other_on_file, why_not
 from mhac.certificates.views import CertificateRow, Checked, JobRow, Printable, ReadyRow
 from mhac.documents.content import Paper, thaw
 from mhac.kernel import search
@@ -32,7 +32,7 @@ EARLIER = timedelta(hours=6)
 
 
 def ready(uow: UnitOfWork) -> tuple[ReadyRow, ...]:
-    """Return the decisions that may be certified now and have no certificate that names the person as the file does.
+    """Return the decisions that may be certified now and have no certificate that agrees with the file.
 
     The next flight comes first. Who waits for somebody of the family is not among them.
     """
@@ -42,7 +42,7 @@ def ready(uow: UnitOfWork) -> tuple[ReadyRow, ...]:
         rows = board(uow, departure_id=departure.id).rows
         found.extend(row for row in rows if row.holds and row.decision and not row.waits_for_family)
     standing = _standing(uow, [row.traveller_id for row in found])
-    otherwise = names_another(uow, tuple(standing.values()))
+    otherwise = other_on_file(uow, tuple(standing.values()))
     faces = with_photo(uow, [row.person.id for row in found])
     lines = []
     for row in found:
@@ -70,7 +70,7 @@ def register(uow: UnitOfWork, text: str = "", *, status: Status | None = None, l
 
 
 def uncovered(uow: UnitOfWork) -> tuple[CertificateRow, ...]:
-    """Return certificates that still look valid although one must not rely on them: the journey, or the name."""
+    """Return certificates that still look valid although one must not rely on them: the journey, or the person."""
     uow.require("certificates.read")
     wanted = select(Certificate).where(Certificate.status == Status.ISSUED.value, Certificate.valid_until > uow.now())
     rows = _rows(uow, uow.session.scalars(wanted.order_by(Certificate.id.desc())).all())

@@ -36,7 +36,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
 }
 
 CERTIFIABLE = ("fit", "fit_with_conditions")
-NAMES_ANOTHER = "names_another"  # why a paper does not hold: the file now says another name, sex or birth date
+OTHER_ON_FILE = "other_on_file"  # why a paper does not hold: the file now says something else of the person
 SHORTEST_REASON = 5
 # What the paper has room for, its second page included.
 MOST_CONDITIONS = 24

@@ -12,7 +12,7 @@ from mhac.certificates.keys import current_key, key_named, new_key, private_half
 from mhac.certificates.queries import SUBJECT
 from mhac.certificates.records import Certificate, CertificateCounter, CertificateFile, CertificatePicture, PrintJob
 from mhac.certificates.rules import (
-    NAMES_ANOTHER,
+    OTHER_ON_FILE,
     WAITING,
     PrintState,
     Status,
@@ -21,7 +21,7 @@ from mhac.certificates.rules import (
     check_reason,
     number_of,
 )
-from mhac.certificates.standing import names_another, why_not
+from mhac.certificates.standing import other_on_file, why_not
 from mhac.documents.content import CertificateContent, Paper, freeze
 from mhac.documents.sealing import read_embedded, sealed_part, with_seal
 from mhac.kernel import search
@@ -40,8 +40,8 @@ LONGEST_ERROR = 300
 def issue(uow: UnitOfWork, *, decision_id: int) -> int:
     """Freeze, number and sign a certificate of a decision; return its id. Drawing and printing come after.
 
-    A certificate of an earlier decision about the same journey, or one that names the person otherwise than the file
-    does now, is replaced by it. Raises `Refused`:
+    A certificate of an earlier decision about the same journey, or one that says something else of the person than
+    the file does now, is replaced by it. Raises `Refused`:
     "certificates.not_fit", "certificates.decision_gone", "certificates.expired", "certificates.already_issued",
     "certificates.conditions_too_long", "certificates.waits_for_family" while somebody of the family may not fly.
     """
@@ -49,7 +49,7 @@ def issue(uow: UnitOfWork, *, decision_id: int) -> int:
     paper = decision_paper(uow, decision_id=decision_id)
     serial = _next_serial(uow)
     standing = _standing(uow, paper.traveller_id)
-    if standing is not None and standing.decision_id == decision_id and not names_another(uow, [standing]):
+    if standing is not None and standing.decision_id == decision_id and not other_on_file(uow, [standing]):
         raise Refused("certificates.already_issued", number=standing.number)
     family = waited_for(uow, traveller_id=paper.traveller_id)
     if family:
@@ -302,8 +302,8 @@ def _refuse_unprintable(uow: UnitOfWork, found: Certificate) -> None:
     """Refuse to print a paper that must not be relied on; it is revoked or replaced first."""
     _refuse_ended(found)
     why = why_not(uow, [found]).get(found.id, "")
-    if why == NAMES_ANOTHER:
-        raise Refused("certificates.names_another", number=found.number)
+    if why == OTHER_ON_FILE:
+        raise Refused("certificates.other_on_file", number=found.number)
     if why:
         raise Refused("certificates.decision_gone", why=why)
 

@@ -1,7 +1,7 @@
-"""May an issued paper still be relied on? Its decision must cover the journey, and it must name whom the file names.
+"""May an issued paper still be relied on? Its decision must cover the journey, and it must say whom the file says.
 
-A name, sex or birth date that was corrected since leaves a paper that fits no passport: the exam that is signed again
-gives it no new worth, a new paper does.
+A name, sex, birth date, nationality or document that was corrected since leaves a paper that fits no passport: the
+exam that is signed again gives it no new worth, a new paper does.
 """
 
 from __future__ import annotations
@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from mhac.certificates.drafting import Named, named
+from sqlalchemy import select
+
+from mhac.certificates.drafting import Named, document_words, named
 from mhac.certificates.records import Certificate
-from mhac.certificates.rules import NAMES_ANOTHER, Status
+from mhac.certificates.rules import OTHER_ON_FILE, Status
 from mhac.documents.content import PartialDate
 from mhac.kernel.unit_of_work import UnitOfWork
-from mhac.registration.queries import document_names, people
+from mhac.registration.queries import birth_of, document_names, identifiers
+from mhac.registration.records import Person
 from mhac.travel.queries import decision_papers
 
 
@@ -24,21 +27,25 @@ def why_not(uow: UnitOfWork, found: Sequence[Certificate]) -> dict[int, str]:
     if not asked:
         return {}
     decided = decision_papers(uow, decision_ids=[each.decision_id for each in asked])
-    otherwise = names_another(uow, asked)
+    otherwise = other_on_file(uow, asked)
     reasons = {each.id: decided[each.decision_id].why_not for each in asked}
-    return {key: why or (NAMES_ANOTHER if key in otherwise else "") for key, why in reasons.items()}
+    return {key: why or (OTHER_ON_FILE if key in otherwise else "") for key, why in reasons.items()}
 
 
-def names_another(uow: UnitOfWork, found: Sequence[Certificate]) -> frozenset[int]:
-    """Return which papers, of those that stand and are not over, name their person otherwise than the file now does."""
+def other_on_file(uow: UnitOfWork, found: Sequence[Certificate]) -> frozenset[int]:
+    """Return which papers, of those that stand and are not over, say something else of their person than the file."""
     asked = _asked(uow, found)
+    if not asked:
+        return frozenset()
     ids = {each.person_id for each in asked}
-    on_file, written = people(uow, ids), document_names(uow, ids)
+    on_file = {person.id: person for person in uow.session.scalars(select(Person).where(Person.id.in_(ids)))}
+    written, carried = document_names(uow, ids), identifiers(uow, ids)
     different = set()
     for each in asked:
-        row = on_file[each.person_id]
-        now = named(row.family_name, row.given_names, written.get(row.id), row.sex, row.birth)
-        if _says(each) != now:
+        says, document = _says(each)
+        person = on_file[each.person_id]
+        known = {document_words(entry) for entry in carried.get(person.id, ())}
+        if says != named(person, written.get(person.id), birth_of(person)) or (document and document not in known):
             different.add(each.id)
     return frozenset(different)
 
@@ -47,7 +54,9 @@ def _asked(uow: UnitOfWork, found: Sequence[Certificate]) -> list[Certificate]:
     return [each for each in found if each.status == Status.ISSUED.value and each.valid_until > uow.now()]
 
 
-def _says(found: Certificate) -> Named:
+def _says(found: Certificate) -> tuple[Named, str]:
+    """Return whom a paper names, and with which document; a document that is still on file is not the wrong one."""
     person = json.loads(found.frozen)["content"]["person"]
     birth = PartialDate(**person["birth"]) if person["birth"] else None
-    return Named(person["name"], person["latin_name"], person["sex"], birth)
+    who = Named(person["name"], person["latin_name"], person["sex"], birth, person["nationality"])
+    return who, person["document"]

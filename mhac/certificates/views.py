@@ -26,7 +26,7 @@ class ReadyRow:
     departs_at: datetime
     valid_until: datetime | None
     replaces: str
-    """Number of the certificate of an earlier decision or name that the new one will replace, if any."""
+    """Number of the certificate that the new one will replace, if any: of an earlier decision, or not as the file."""
     has_photo: bool
     """Without a photo the paper's frame stays empty, which is worth a word before it is issued."""
 
@@ -47,7 +47,7 @@ class CertificateRow:
     departs_on: str
     status: Status
     why_not: str
-    """Why nobody should rely on it any more: its decision, or "names_another"; it should be revoked or replaced."""
+    """Why nobody should rely on it any more: its decision, or "other_on_file"; it should be revoked or replaced."""
     issued_at: datetime
     issued_by: str
     valid_until: datetime

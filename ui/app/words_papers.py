@@ -16,8 +16,8 @@ PAPERS: dict[str, str] = {
     "certificates.decision_gone": QT_TRANSLATE_NOOP(
         "Messages", "The decision no longer holds, so no certificate can be issued under it."
     ),
-    "certificates.names_another": QT_TRANSLATE_NOOP(
-        "Messages", "{number} names the person otherwise than the file does now. Issue it anew."
+    "certificates.other_on_file": QT_TRANSLATE_NOOP(
+        "Messages", "{number} says something else of the person than the file does now. Issue it anew."
     ),
     "certificates.expired": QT_TRANSLATE_NOOP(
         "Messages", "The decision was valid until {valid_until}. Screen the person again."

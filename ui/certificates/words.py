@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from mhac.certificates.code import Verification
-from mhac.certificates.rules import NAMES_ANOTHER, PrintState, Status
+from mhac.certificates.rules import OTHER_ON_FILE, PrintState, Status
 from mhac.certificates.views import CertificateRow, Checked
 from ui.widgets import formats
 
@@ -59,7 +59,8 @@ def why_words(why: str) -> str:
         "screening_voided": translate("Certificates", "the screening was voided"),
         "traveller_removed": translate("Certificates", "the person was taken off the flight"),
         "exam": translate("Certificates", "the medical exam does not allow the journey"),
-        NAMES_ANOTHER: translate("Certificates", "the name, sex or birth date on file was corrected since"),
+        OTHER_ON_FILE: translate(
+            "Certificates", "its name, birth date, sex, nationality or document was corrected on file since"),
     }
     return known.get(why, translate("Certificates", "the decision does not hold any more"))
 

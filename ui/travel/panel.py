@@ -8,7 +8,7 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from mhac.certificates.rules import NAMES_ANOTHER, Status
+from mhac.certificates.rules import OTHER_ON_FILE, Status
 from mhac.certificates.views import CertificateRow
 from mhac.travel.codes import words as words_in
 from mhac.travel.forms import screening_form
@@ -225,9 +225,9 @@ class TravellerPanel(Card):
         parts: list[QWidget] = [strong(certificate_words(mark))]
         if mark.status is Status.ISSUED:
             parts.append(small(self.tr("valid to {moment}").format(moment=formats.moment(mark.valid_until))))
-            if mark.why_not == NAMES_ANOTHER:
-                parts.append(Notice(self.tr("The name, sex or birth date on file was corrected since. "
-                                            "Issue it anew; the new one replaces it."), "warning"))
+            if mark.why_not == OTHER_ON_FILE:
+                parts.append(Notice(self.tr("Its name, birth date, sex, nationality or document was corrected on file "
+                                            "since. Issue it anew; the new one replaces it."), "warning"))
             elif mark.why_not:
                 parts.append(Notice(self.tr("The decision behind it no longer covers the journey. Revoke it, "
                                             "or issue a new one after the next decision."), "warning"))

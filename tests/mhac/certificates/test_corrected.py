@@ -18,7 +18,7 @@ from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration import queries as queries_of_people
 from mhac.registration import service as registration
 from mhac.registration.records import Case, Person
-from mhac.registration.rules import NameEntry
+from mhac.registration.rules import IdentifierEntry, NameEntry
 from mhac.travel import queries as travel
 from tests.clinic import Clinic
 from tests.mhac.certificates.journeys import Journey, journey
@@ -89,8 +89,20 @@ def document_name(uow: UnitOfWork, made: Journey) -> None:
     registration.correct_person(uow, person_id=made.person_id, version=person.version, request=facts)
 
 
-@pytest.mark.parametrize("correction", [name, sex, birth, document_name])
-def test_a_paper_that_names_the_person_otherwise_is_issued_anew_after_the_exam_was_signed_again(
+def nationality(uow: UnitOfWork, made: Journey) -> None:
+    uow.get(Person, made.person_id).citizenship = "RW"
+
+
+def status(uow: UnitOfWork, made: Journey) -> None:
+    uow.get(Person, made.person_id).travel_status = "XXB"
+
+
+def document(uow: UnitOfWork, made: Journey) -> None:
+    correct_papers(uow, made, IdentifierEntry("passport", "OP7777777", "BDI"))
+
+
+@pytest.mark.parametrize("correction", [name, sex, birth, document_name, nationality, status, document])
+def test_a_paper_that_says_something_else_of_the_person_is_issued_anew_after_the_exam_was_signed_again(
     clinic: Clinic, made: Journey, correction: Correction
 ) -> None:
     with clinic.act("administrator", action="certificates.issue") as uow:
@@ -100,7 +112,7 @@ def test_a_paper_that_names_the_person_otherwise_is_issued_anew_after_the_exam_w
     sign_again(clinic, made)
     with clinic.read("administrator") as uow:
         found = queries.certificate(uow, old)
-        assert (found.why_not, found.stands) == ("names_another", False)
+        assert (found.why_not, found.stands) == ("other_on_file", False)
         assert [each.id for each in queries.uncovered(uow)] == [old]
         assert queries.certificates_of_travellers(uow, [made.traveller_id])[made.traveller_id].why_not
         (row,) = queries.ready(uow)
@@ -108,7 +120,7 @@ def test_a_paper_that_names_the_person_otherwise_is_issued_anew_after_the_exam_w
         assert queries.check_text(uow, uow.get(Certificate, old).code).stands is False
     with clinic.act("administrator", action="certificates.queue_print") as uow, pytest.raises(Refused) as refused:
         service.queue_print(uow, certificate_id=old, printer="Desk", paper=Paper.A4)
-    assert (refused.value.code, refused.value.values["number"]) == ("certificates.names_another", found.number)
+    assert (refused.value.code, refused.value.values["number"]) == ("certificates.other_on_file", found.number)
     with clinic.act("administrator", action="certificates.issue") as uow:
         new = service.issue(uow, decision_id=row.decision_id)
     with clinic.read("administrator") as uow:
@@ -119,6 +131,25 @@ def test_a_paper_that_names_the_person_otherwise_is_issued_anew_after_the_exam_w
     with clinic.act("administrator", action="certificates.issue") as uow, pytest.raises(Refused) as refused:
         service.issue(uow, decision_id=made.decision_id)
     assert refused.value.code == "certificates.already_issued"
+
+
+@pytest.mark.parametrize("added", [
+    IdentifierEntry("laissez_passer", "LP000777", "RWA"), IdentifierEntry("other", "77", None)])  # fmt: skip
+def test_a_further_document_is_no_correction(clinic: Clinic, made: Journey, added: IdentifierEntry) -> None:
+    with clinic.act("administrator", action="certificates.issue") as uow:
+        issued = service.issue(uow, decision_id=made.decision_id)
+    with clinic.act("receptionist", action="registration.correct_person") as uow:
+        on_file = queries_of_people.person_file(uow, made.person_id).facts.identifiers
+        correct_papers(uow, made, added, *on_file)
+    with clinic.read("administrator") as uow:
+        assert queries.certificate(uow, issued).stands
+        assert queries.ready(uow) == ()
+
+
+def correct_papers(uow: UnitOfWork, made: Journey, *papers: IdentifierEntry) -> None:
+    person = queries_of_people.person_file(uow, made.person_id)
+    facts = replace(person.facts, identifiers=papers)
+    registration.correct_person(uow, person_id=made.person_id, version=person.version, request=facts)
 
 
 def test_the_paper_stands_again_when_the_correction_was_taken_back(clinic: Clinic, made: Journey) -> None:

@@ -85,7 +85,7 @@ def test_the_paper_says_why_and_can_be_replaced_there(
     page.lists.issued.selectRow(0)
     settled()
     assert "Not covered" in words_in(page.panel)
-    assert "the name, sex or birth date on file was corrected since" in words_in(page.panel)
+    assert "document was corrected on file since" in words_in(page.panel)
     picture(page, "named_otherwise")
     qtbot.mouseClick(page.panel.replace, Qt.MouseButton.LeftButton)
     dialog = page.findChild(ReasonDialog)
