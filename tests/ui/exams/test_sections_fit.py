@@ -51,7 +51,7 @@ def beyond(page: ExamPage) -> Iterator[str]:
             yield f"{type(part).__name__} {part.accessibleName()}{part.text() if isinstance(part, QLabel) else ''}"
 
 
-@pytest.mark.parametrize("window", PAGES)
+@pytest.mark.parametrize("window", [1440, pytest.param(1024, marks=pytest.mark.slow)])  # the wide one has less room
 @pytest.mark.parametrize("country", library.countries())
 def test_no_question_is_wider_than_its_pane(
     qtbot: QtBot, language: str, country: str, window: int, exam_id: int, opened: Opened
@@ -78,5 +78,6 @@ def test_no_question_is_wider_than_its_pane(
                 if isinstance(question, LineQuestion) and question.note is not None:
                     question.note.setVisible(True)
                 question.set_fault(words_of(Invalid("exams.day_before_birth", label=asked.label)))
-            look(section, "refused")
+            if mine:
+                look(section, "refused")
     assert not found
