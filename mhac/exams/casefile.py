@@ -160,6 +160,7 @@ def _member(row: Any) -> Member:
         status=status,
         percent=100 if status is ExamStatus.SIGNED else row.percent,
         held=bool(row.held),
+        file_number=row.file_number or "",
     )
 
 

@@ -76,8 +76,8 @@ _LATEST: Any = (
 MEMBERS = (
     select(
         _N.id, _N.family_name, _N.given_names, _N.sex, _N.birth_earliest, _N.birth_latest, _N.birth_precision,
-        _N.birth_estimated, _M.relationship, _M.principal, _M.travels, _X.id.label("exam_id"), _X.status, _X.percent,
-        _X.held, _M.case_id, _F.number, _F.country, _F.category, _F.programme,
+        _N.birth_estimated, _N.file_number, _M.relationship, _M.principal, _M.travels, _X.id.label("exam_id"),
+        _X.status, _X.percent, _X.held, _M.case_id, _F.number, _F.country, _F.category, _F.programme,
     )
     .select_from(
         CaseMember.__table__.join(Person.__table__, _N.id == _M.person_id).join(Case.__table__, _F.id == _M.case_id)

@@ -322,6 +322,7 @@ class Member:
     status: ExamStatus | None
     percent: int | None
     held: bool = False
+    file_number: str = ""
 
 
 @dataclass(frozen=True)

@@ -377,7 +377,8 @@ class CaseFilePage(Page):
         file = self.file
         if file is None or file.exam is None:
             return
-        dialog = MoveDialog(people_words.name(file.banner), acts.others(file), self)
+        dialog = MoveDialog(
+            people_words.numbered(file.banner), acts.others(file), self, today=self.context.today())
         dialog.setObjectName("move")
         dialog.submitted.connect(partial(self._move, dialog, self._look_again(dialog, file, file.exam)))
         dialog.finished.connect(dialog.deleteLater)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import QCoreApplication, Slot
-from PySide6.QtWidgets import QButtonGroup, QPlainTextEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPlainTextEdit, QRadioButton, QVBoxLayout, QWidget
 
 from mhac.exams.views import Member
 from mhac.registration.names import display
 from ui.app.dialogs import FormDialog
+from ui.exams import people_words
 from ui.exams.other_exam import OtherExam
-from ui.widgets.basics import literal, muted
+from ui.widgets.basics import column, literal, muted, small
 from ui.widgets.fields import FieldRow
+
+INDENT = 24
 
 
 class MoveDialog(FormDialog):
@@ -20,7 +24,7 @@ class MoveDialog(FormDialog):
     histories keep the reason."""
 
     def __init__(self, name: str, others: Sequence[Member], parent: QWidget | None = None, *,
-                 section: str = "", elsewhere: OtherExam | None = None) -> None:
+                 today: date, section: str = "", elsewhere: OtherExam | None = None) -> None:
         super().__init__(*_words(section), parent, text=_question(section).format(name=name, section=section),
                          width=460 if elsewhere is None else 700)
         self._choices: dict[int, QRadioButton] = {}
@@ -28,11 +32,7 @@ class MoveDialog(FormDialog):
         self._group = QButtonGroup(self)
         self.elsewhere = elsewhere
         for member in others:
-            choice = QRadioButton(literal(display(member.family_name, member.given_names)))
-            choice.clicked.connect(self._member_chosen)
-            self._group.addButton(choice)
-            self._choices[member.person_id] = choice
-            self.body.addWidget(choice)
+            self.body.addLayout(self._offered(member, people_words.member_facts(member, today)))
         if not others:
             self.body.addWidget(muted(self.tr("Nobody else of this case has an open exam.") if section else self.tr(
                 "Nobody else is in this case. Void the exam and begin it on the right person."), wrap=True))
@@ -45,6 +45,28 @@ class MoveDialog(FormDialog):
         self._row = FieldRow(self.tr("&Reason"), self.reason, required=True)
         self.body.addWidget(self._row)
         self.act_button.setEnabled(bool(others) or elsewhere is not None)
+        self._begin()
+
+    def _offered(self, member: Member, facts: str) -> QVBoxLayout:
+        """A member to choose: the name, and below it what tells two of one name apart."""
+        choice = QRadioButton(literal(display(member.family_name, member.given_names)))
+        choice.setAccessibleDescription(facts)
+        choice.clicked.connect(self._member_chosen)
+        self._group.addButton(choice)
+        self._choices[member.person_id] = choice
+        line = small(facts, wrap=True)
+        line.setContentsMargins(INDENT, 0, 0, 0)
+        both = column(spacing=0)
+        both.addWidget(choice)
+        both.addWidget(line)
+        return both
+
+    def _begin(self) -> None:
+        """Begin where a person is chosen, not on the act."""
+        if self._choices:
+            next(iter(self._choices.values())).setFocus()
+        elif self.elsewhere is not None:
+            self.elsewhere.picker.setFocus()
 
     def person_id(self) -> int:
         """Return the chosen person."""

@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import QCoreApplication
 
-from mhac.exams.views import Alert, Banner
+from mhac.exams.views import Alert, Banner, Member
 from mhac.registration import codes
 from mhac.registration.birth import AgeUnit, BirthDate, age_on
 from mhac.registration.names import display
@@ -55,6 +55,19 @@ def numbers(banner: Banner) -> str:
     spoken = ", ".join(codes.languages()[code].name(language) for code in banner.languages if code in codes.languages())
     camp = codes.camps().get(banner.camp or "")
     return words.joined((banner.file_number, banner.case_number, *papers, spoken, camp.name if camp else ""))
+
+
+def numbered(banner: Banner) -> str:
+    """Return "UWIMANA Marie (KGL-0000611)": two of one name are told apart by the file number."""
+    return f"{name(banner)} ({banner.file_number})"
+
+
+def member_facts(member: Member, today: date) -> str:
+    """Return sex, age, birth date, file number and place in the family in one line."""
+    kinds = codes.relationships()
+    place = kinds[member.relationship].name(current_language()).casefold() if member.relationship in kinds else ""
+    old = age(member.birth, today)
+    return words.joined((member.sex, old, born(member.birth), member.file_number, place))
 
 
 def programme(banner: Banner) -> str:

@@ -79,8 +79,8 @@ class WrongPerson(QObject):
             return
         others = [member for member in file.members if member.exam_id is not None and member.exam_id != view.id
                   and member.status is not None and member.status.is_open]
-        dialog = MoveDialog(people_words.name(view.banner), others, self._page, section=self._label(),
-                            elsewhere=OtherExam(self._context, view.id))
+        dialog = MoveDialog(people_words.numbered(view.banner), others, self._page, today=self._context.today(),
+                            section=self._label(), elsewhere=OtherExam(self._context, view.id))
         dialog.setObjectName("move_section")
         dialog.submitted.connect(partial(self._move, dialog, view.id, self._section))
         dialog.finished.connect(dialog.deleteLater)
