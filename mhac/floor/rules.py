@@ -1,8 +1,8 @@
 """The rules of the clinic floor: tickets, identity at arrival, waiting times, and which station comes next."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from statistics import median
 
@@ -29,6 +29,10 @@ SKIP_MINUTES = 10
 LONGEST_SKIP = 240
 WALL_MINUTES = 20
 """How long a called number stays on the wall of the waiting room, as long as it is not handed on."""
+
+
+GAP_OF_VISITS = timedelta(hours=1)
+"""Appointments of one day that lie further apart than this are visits of their own: the person goes and comes back."""
 
 
 class Outcome(StrEnum):
@@ -207,3 +211,20 @@ def figures(stays: Collection[Stay], expected: int, now: datetime) -> Figures:
         median_minutes=int(median(lengths)) if lengths else None,
         finished=len(over),
     )
+
+
+def visits_to_come(
+    own: tuple[datetime, datetime], others: Mapping[int, tuple[datetime, datetime]], now: datetime
+) -> tuple[int, ...]:
+    """Which other appointments of the day, from moment to moment, are not part of the visit that ends now.
+
+    What has begun belongs to the visit, and so does what follows closely on it: people are seen early.
+    """
+    reach = own[1]
+    to_come = []
+    for key, (starts_at, ends_at) in sorted(others.items(), key=lambda each: (each[1], each[0])):
+        if starts_at <= now or starts_at - reach <= GAP_OF_VISITS:
+            reach = max(reach, ends_at)
+        else:
+            to_come.append(key)
+    return tuple(to_come)

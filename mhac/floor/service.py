@@ -1,10 +1,10 @@
 """What staff may do on the clinic floor: let people in, hand them over, take a step back, and end the visit."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -19,7 +19,7 @@ from mhac.kernel.errors import Invalid, Refused
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.scheduling import progress
 from mhac.scheduling import service as scheduling
-from mhac.scheduling.records import Appointment, AppointmentPerson
+from mhac.scheduling.records import Appointment, AppointmentPerson, Service
 from mhac.scheduling.rules import RELEASED, Status, day_span
 from mhac.scheduling.service import WalkIn
 
@@ -45,10 +45,19 @@ class Ticket:
     ticket: str
 
 
+class Later(NamedTuple):
+    """An appointment later on the day that the end of a visit leaves booked: when, and for what."""
+
+    starts_at: datetime
+    service: str
+    service_words: Mapping[str, str]
+
+
 def arrive(uow: UnitOfWork, *, appointment_id: int, people: tuple[Arriving, ...]) -> tuple[Ticket, ...]:
     """Let people of one block in and give each a ticket; a family shares the number.
 
-    Raises `Refused` ("floor.already_here", "floor.not_your_day") or "scheduling.not_from_here".
+    For who is inside already, an appointment that was booked meanwhile joins the visit. Raises `Refused`
+    ("floor.already_here", "floor.not_your_day") or "scheduling.not_from_here".
     """
     uow.require("floor.arrive")
     return _arrive(uow, appointment_id, people)
@@ -100,7 +109,7 @@ def undo_move(uow: UnitOfWork, *, visits: tuple[Seen, ...], own: bool = False) -
     """
     uow.require("floor.undo_move")
     found = [locked(uow, seen, ended=True) for seen in in_order(visits)]
-    _hold_blocks(uow, found, _OVER)
+    _hold_blocks(uow, found, _OVER | {Status.BOOKED})
     for visit in found:
         moves = moves_of(uow, visit.id)
         if not moves or visit.status == VisitStatus.UNDONE.value or day_of(moves[-1].at, uow.zone) != uow.today():
@@ -119,8 +128,13 @@ def undo_move(uow: UnitOfWork, *, visits: tuple[Seen, ...], own: bool = False) -
     tell(uow, found)
 
 
-def finish_visit(uow: UnitOfWork, *, visits: tuple[Seen, ...], outcome: VisitStatus, reason: str = "") -> None:
-    """End the visit: done, or left before the end with the reason."""
+def finish_visit(
+    uow: UnitOfWork, *, visits: tuple[Seen, ...], outcome: VisitStatus, reason: str = ""
+) -> tuple[Later, ...]:
+    """End the visit: done, or left before the end with the reason.
+
+    What the people still come back for today is booked again, and returned.
+    """
     uow.require("floor.finish_visit")
     if outcome not in {VisitStatus.DONE, VisitStatus.LEFT}:
         raise Invalid("floor.outcome_unknown", outcome=outcome.value)
@@ -128,18 +142,26 @@ def finish_visit(uow: UnitOfWork, *, visits: tuple[Seen, ...], outcome: VisitSta
         raise Invalid("floor.reason_missing", field="reason")
     found = [locked(uow, seen) for seen in in_order(visits)]
     _hold_blocks(uow, found, _INSIDE)
+    still_booked: set[int] = set()
     for visit in found:
         if visit.identity_outcome != Outcome.CONFIRMED.value and outcome is VisitStatus.DONE:
             raise Refused("floor.identity_not_confirmed", person=name_of(uow, visit.person_id), ticket=visit.ticket)
         after = Status.DONE if outcome is VisitStatus.DONE else Status.CANCELLED
+        others = _others(uow, visit.appointment_id, visit.person_id, visit.day, _INSIDE)
+        apart = _apart(uow, visit.appointment_id, others)
         progress.step(uow, visit.appointment_id, visit.person_id, after, reason=reason.strip())
-        for other in _others(uow, visit.appointment_id, visit.person_id, visit.day, _INSIDE):
-            progress.step(uow, other, visit.person_id, after, reason=reason.strip())
+        for other in others:
+            if other in apart:
+                progress.step(uow, other, visit.person_id, Status.BOOKED)
+            else:
+                progress.step(uow, other, visit.person_id, after, reason=reason.strip())
+        still_booked |= apart
         _move(uow, visit, "")
         visit.status, visit.ended_at, visit.end_reason = outcome.value, uow.now(), reason.strip()
         visit.open_person_id = None
     uow.session.flush()
     tell(uow, found)
+    return _later(uow, still_booked)
 
 
 def undo_arrival(uow: UnitOfWork, *, visit_id: int, version: int, reason: str) -> None:
@@ -169,18 +191,31 @@ def _arrive(uow: UnitOfWork, appointment_id: int, people: Sequence[Arriving]) ->
     today = uow.today()
     if day_of(appointment.starts_at, uow.zone) != today:
         raise Refused("floor.not_your_day", starts_at=appointment.starts_at)
+    inside = _inside(uow, [person.person_id for person in people], today)
     others = (_others(uow, appointment.id, person.person_id, today, {Status.BOOKED}) for person in people)
     progress.hold(uow, (appointment.id, *chain.from_iterable(others)))
+    before = {each.person_id: each.status for each in progress.people_of(uow, appointment.id)}
     for person in people:
-        _check_not_here(uow, person.person_id)
+        if person.person_id not in inside or before.get(person.person_id) != Status.BOOKED.value:
+            _check_not_here(uow, person.person_id)
+    for person in people:
         progress.step(uow, appointment.id, person.person_id, Status.ARRIVED)
         for other in _others(uow, appointment.id, person.person_id, today, {Status.BOOKED}):
             progress.step(uow, other, person.person_id, Status.ARRIVED)
     booked = progress.people_of(uow, appointment.id)
-    number, letters = _number(uow, appointment, today, [p for p in booked if Status(p.status) not in RELEASED])
+    coming = [person for person in people if person.person_id not in inside]
+    visits = dict(inside)
+    if coming:
+        number, letters = _number(uow, appointment, today, [p for p in booked if Status(p.status) not in RELEASED])
+        for person in coming:
+            visits[person.person_id] = _enter(uow, appointment, person, today, number, next(letters))
+    for person in people:
+        if person.person_id in inside:
+            _note_identity(uow, inside[person.person_id], person.identity)
+    uow.session.flush()
     tickets = []
     for person in people:
-        visit = _enter(uow, appointment, person, today, number, next(letters))
+        visit = visits[person.person_id]
         tickets.append(Ticket(visit.id, person.person_id, visit.ticket))
     uow.about(people[0].person_id)
     uow.announce("floor", *(ticket.visit_id for ticket in tickets))
@@ -215,7 +250,29 @@ def _others(
     if since is not None:
         # What ended with the visit, not what had ended before: the steps of one act lie within moments.
         wanted = wanted.where(AppointmentPerson.status_at >= since - timedelta(seconds=5))
+        again = select(Visit.appointment_id).where(
+            Visit.person_id == person_id, Visit.day == day, Visit.status != VisitStatus.UNDONE.value
+        )
+        wanted = wanted.where(Appointment.id.not_in(again))  # a second visit of the day stands for itself
     return list(uow.session.scalars(wanted.order_by(Appointment.id)))
+
+
+def _apart(uow: UnitOfWork, appointment_id: int, others: Collection[int]) -> set[int]:
+    """Which appointments are a visit of their own, still to come."""
+    if not others:
+        return set()
+    wanted = select(Appointment.id, Appointment.starts_at, Appointment.ends_at)
+    rows = uow.session.execute(wanted.where(Appointment.id.in_([appointment_id, *others]))).all()
+    spans = {row.id: (row.starts_at, row.ends_at) for row in rows}
+    return set(rules.visits_to_come(spans.pop(appointment_id), spans, uow.now()))
+
+
+def _later(uow: UnitOfWork, appointment_ids: Collection[int]) -> tuple[Later, ...]:
+    if not appointment_ids:
+        return ()
+    wanted = select(Appointment.starts_at, Service.name, Service.translations)
+    wanted = wanted.join(Service, Service.id == Appointment.service_id).where(Appointment.id.in_(appointment_ids))
+    return tuple(Later(*row) for row in uow.session.execute(wanted.order_by(Appointment.starts_at, Appointment.id)))
 
 
 def _enter(
@@ -251,6 +308,12 @@ def _note_identity(uow: UnitOfWork, visit: Visit, identity: IdentityCheck) -> No
     visit.identity_outcome, visit.identity_means = identity.outcome.value, identity.means.value
     visit.identity_reason = identity.reason.strip()
     visit.identity_by, visit.identity_at = uow.actor.name, uow.now()
+
+
+def _inside(uow: UnitOfWork, person_ids: Collection[int], today: date) -> dict[int, Visit]:
+    """The open visits of people, held: an appointment that was booked meanwhile joins them."""
+    wanted = select(Visit).where(Visit.open_person_id.in_(person_ids), Visit.day == today)
+    return {v.person_id: v for v in uow.session.scalars(wanted.order_by(Visit.id).with_for_update())}
 
 
 def _check_not_here(uow: UnitOfWork, person_id: int) -> None:
@@ -327,5 +390,7 @@ def _reopen(uow: UnitOfWork, visit: Visit) -> None:
     for other in _others(uow, visit.appointment_id, visit.person_id, visit.day, _OVER, since=visit.ended_at):
         for status in after[:2]:
             progress.step(uow, other, visit.person_id, status)
+    for other in _others(uow, visit.appointment_id, visit.person_id, visit.day, {Status.BOOKED}, since=visit.ended_at):
+        progress.step(uow, other, visit.person_id, Status.ARRIVED)
     visit.status, visit.ended_at, visit.end_reason = VisitStatus.OPEN.value, None, ""
     visit.open_person_id = visit.person_id

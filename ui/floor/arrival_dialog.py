@@ -349,7 +349,7 @@ class ArrivalDialog(FormDialog):
             self._show_current(None)
 
     def _line(self, hit: Hit) -> str:
-        if hit.ticket:
+        if hit.ticket and not presenter.may_arrive(hit):
             return self.tr("in the clinic · {ticket}").format(ticket=hit.ticket)
         if hit.block is None and hit.other_day is not None:
             return self.tr("booked for {day}").format(day=formats.moment_near(hit.other_day))

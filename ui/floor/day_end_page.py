@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from mhac.documents.content import OpenList
 from mhac.floor.rules import VisitStatus
+from mhac.floor.service import Later
 from mhac.kernel.errors import StaleEdit
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.reporting.day_end import Left, OpenEnd
@@ -21,7 +22,7 @@ from ui.app.dialogs import ReasonDialog
 from ui.app.languages import current_language
 from ui.app.paper_dialog import Drawn, PaperDialog
 from ui.app.request_slip import RequestSlipDialog
-from ui.floor import day_end, presenter
+from ui.floor import day_end, presenter, words
 from ui.floor.views import ViewLine
 from ui.widgets import basics
 from ui.widgets.basics import button, holder, row
@@ -231,16 +232,16 @@ class DayEndPage(BoardPage):
         dialog.open()
 
     def _do(
-        self, action: str, verb: Callable[[UnitOfWork], None], said: str, back: Callable[[], None] | None = None
+        self, action: str, verb: Callable[[UnitOfWork], object], said: str, back: Callable[[], None] | None = None
     ) -> None:
         if not self._on_the_way:  # a second press before the first one was answered is the same act
             self._on_the_way = True
             self.context.act(action, verb, partial(self._did, said, back), owner=self, on_error=self._failed)
 
-    def _did(self, said: str, back: Callable[[], None] | None, _nothing: object = None) -> None:
+    def _did(self, said: str, back: Callable[[], None] | None, later: tuple[Later, ...] | None = None) -> None:
         self._on_the_way = False
         self.clear_problem()
-        self.done.say_done(said, back)
+        self.done.say_done(words.with_later(said, later or ()), back)
 
     def _failed(self, error: Exception) -> None:
         self._on_the_way = False

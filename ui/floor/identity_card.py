@@ -125,7 +125,11 @@ class IdentityCard(QWidget):
 
     def _say_state(self, hit: Hit) -> None:
         self.notice.setVisible(False)
-        if hit.ticket:
+        if hit.ticket and presenter.may_arrive(hit):
+            text = self.tr("Already in the clinic with ticket {ticket}. This appointment joins the visit.")
+            self.notice.say(text.format(ticket=hit.ticket), "accent")
+            self.notice.setVisible(True)
+        elif hit.ticket:
             self.notice.say(self.tr("Already in the clinic with ticket {ticket}.").format(ticket=hit.ticket), "accent")
             self.notice.setVisible(True)
         elif hit.status in {Status.DONE, Status.MISSED, Status.CANCELLED}:

@@ -11,7 +11,7 @@ from mhac.exams.stations import stations_asked
 from mhac.floor import calling, queries, rules, service
 from mhac.floor.queries import CallRoom, FloorView, Hit, VisitRow
 from mhac.floor.rules import IdentityCheck, VisitStatus, Wait
-from mhac.floor.service import Arriving, Ticket
+from mhac.floor.service import Arriving, Later, Ticket
 from mhac.floor.stations import Station, station, stations
 from mhac.floor.visits import Seen
 from mhac.kernel.unit_of_work import UnitOfWork
@@ -206,9 +206,9 @@ def undo_seen(seen: tuple[Seen, ...], uow: UnitOfWork) -> None:
     service.undo_move(uow, visits=seen)
 
 
-def finish(seen: tuple[Seen, ...], outcome: VisitStatus, reason: str, uow: UnitOfWork) -> None:
-    """End the visits of a ticket."""
-    service.finish_visit(uow, visits=seen, outcome=outcome, reason=reason)
+def finish(seen: tuple[Seen, ...], outcome: VisitStatus, reason: str, uow: UnitOfWork) -> tuple[Later, ...]:
+    """End the visits of a ticket; what is still booked for them today is returned."""
+    return service.finish_visit(uow, visits=seen, outcome=outcome, reason=reason)
 
 
 def confirm_identity(seen: Seen, identity: IdentityCheck, uow: UnitOfWork) -> None:
@@ -256,8 +256,8 @@ def family_hits(case_id: int, uow: UnitOfWork) -> tuple[Hit, ...]:
 
 
 def may_arrive(hit: Hit) -> bool:
-    """Whether somebody is expected today and not inside yet."""
-    return hit.status is Status.BOOKED and not hit.ticket
+    """Whether somebody is expected today; who is inside already has had one more appointment booked meanwhile."""
+    return hit.status is Status.BOOKED
 
 
 def may_walk_in(hit: Hit) -> bool:

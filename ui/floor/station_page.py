@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from mhac.floor.service import Later
 from mhac.floor.stations import station, stations
 from mhac.kernel.errors import StaleEdit
 from ui.app.context import AppContext
@@ -24,7 +25,7 @@ from ui.floor.now_panel import NowPanel
 from ui.floor.presenter import Card, Floor
 from ui.floor.room_picker import RoomPicker
 from ui.floor.tables import QueueRow, queue_columns, queue_rows
-from ui.floor.ticket_page import TicketPage
+from ui.floor.ticket_page import TicketPage, Undo
 from ui.floor.views import ViewLine
 from ui.widgets import basics
 from ui.widgets.acts import Act, acts_menu, open_menu
@@ -279,8 +280,8 @@ class StationPage(TicketPage):
             self.queue.select_key(line.card.key)
             self._call(line.card)
 
-    def _did(self, said: str, card: Card, undo: object, _nothing: object = None) -> None:
-        super()._did(said, card, undo, _nothing)  # type: ignore[arg-type]
+    def _did(self, said: str, card: Card, undo: Undo | None, later: tuple[Later, ...] | None = None) -> None:
+        super()._did(said, card, undo, later)
         self._moved_on = True
         self._quiet_until = monotonic() + BREATH_SECONDS
 

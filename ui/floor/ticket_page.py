@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
 from mhac.floor.rules import IdentityCheck, Means, Outcome, VisitStatus
+from mhac.floor.service import Later
 from mhac.kernel.errors import ClinicError, StaleEdit
 from mhac.kernel.unit_of_work import UnitOfWork
 from ui.app.board_page import BoardPage
@@ -97,20 +98,20 @@ class TicketPage(BoardPage):
     # -- one act ------------------------------------------------------------------------------------------------
 
     def _do(
-        self, action: str, verb: Callable[[UnitOfWork], None], said: str, card: Card, undo: Undo | None = STEP_BACK
+        self, action: str, verb: Callable[[UnitOfWork], object], said: str, card: Card, undo: Undo | None = STEP_BACK
     ) -> None:
         if self._on_the_way & set(card.key):
             return  # a second press of the same key before the first one was answered
         self._on_the_way.update(card.key)
         self.context.act(action, verb, partial(self._did, said, card, undo), owner=self, on_error=self._failed)
 
-    def _did(self, said: str, card: Card, undo: Undo | None, _nothing: object = None) -> None:
+    def _did(self, said: str, card: Card, undo: Undo | None, later: tuple[Later, ...] | None = None) -> None:
         self.clear_problem()
         back = None if undo is None else partial(self._back, undo, card.key)
         if undo is not None:
             self._choose_next = card.first.id
         self._own_last = back
-        self.done.say_done(said, back)
+        self.done.say_done(words.with_later(said, later or ()), back)
 
     def _failed(self, error: Exception) -> None:
         self._on_the_way.clear()
@@ -229,7 +230,7 @@ class TicketPage(BoardPage):
         self._ask(card, dialog, "floor.skip", verb, said, QUEUE_AGAIN)
 
     def _ask_why_left(self, card: Card) -> None:
-        def verb(reason: str) -> Callable[..., None]:
+        def verb(reason: str) -> Callable[..., object]:
             return partial(presenter.finish, card.seen, VisitStatus.LEFT, reason)
 
         title, act = translate("FloorPage", "Left before the end"), translate("FloorPage", "&End the visit")
@@ -250,7 +251,7 @@ class TicketPage(BoardPage):
         card: Card,
         dialog: ReasonDialog,
         action: str,
-        verb: Callable[[str], Callable[..., None]],
+        verb: Callable[[str], Callable[..., object]],
         said: str,
         undo: Undo | None = None,
     ) -> None:

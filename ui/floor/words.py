@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication
 
 from mhac.floor.queries import VisitRow
 from mhac.floor.rules import Wait
+from mhac.floor.service import Later
 from mhac.floor.stations import station
 from mhac.registration.rules import PersonRow
+from mhac.scheduling.rules import in_language
 from ui.app.languages import current_language
 from ui.floor.presenter import Card, age_on
 from ui.widgets import formats
@@ -60,6 +63,16 @@ def card_state(card: Card, now: datetime) -> tuple[str, str]:
         text = translate("Floor", "from {time}: {reason}")
         return text.format(time=formats.clock(visit.skipped_until), reason=visit.skip_reason), "hold"
     return "", ""
+
+
+def with_later(said: str, later: Sequence[Later]) -> str:
+    """What is said about the end of a visit, with the appointments for which the people still come back today."""
+    if not later:
+        return said
+    language = current_language()
+    named = [f"{formats.clock(at)} {in_language(name, translations, language)}" for at, name, translations in later]
+    rest = translate("Floor", "Still booked today: {appointments}.").format(appointments=", ".join(named))
+    return f"{said} {rest}"
 
 
 def programme(person: PersonRow | VisitRow) -> str:

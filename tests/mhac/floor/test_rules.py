@@ -156,3 +156,26 @@ def test_a_family_called_as_one_is_one_number_and_a_stale_call_is_none() -> None
     assert shown(waiting("a", 3), waiting("b", 1)) == ["A-07b", "A-07a"]
     assert shown(waiting("", 1)) == ["A-07"]
     assert shown(waiting("a", rules.WALL_MINUTES)) == []
+
+
+@pytest.mark.parametrize(
+    ("others", "now", "to_come"),
+    [
+        ({}, "10:20", ()),
+        ({2: ("11:00", "11:30")}, "10:20", ()),  # follows closely: seen early
+        ({2: ("12:00", "12:30")}, "10:20", ()),  # an hour later is still the same visit
+        ({2: ("12:15", "12:30")}, "10:20", (2,)),
+        ({2: ("12:15", "12:30")}, "12:15", ()),  # has begun
+        ({3: ("15:00", "15:30"), 2: ("11:00", "13:00"), 4: ("13:45", "14:15")}, "10:20", ()),  # a chain
+        ({3: ("15:00", "15:30"), 2: ("11:00", "11:30"), 4: ("16:00", "16:15")}, "10:20", (3, 4)),
+        ({2: ("08:00", "08:15")}, "07:30", ()),  # earlier than the own one
+    ],
+)
+def test_appointments_far_apart_are_visits_of_their_own(
+    others: dict[int, tuple[str, str]], now: str, to_come: tuple[int, ...]
+) -> None:
+    def at(clock: str) -> datetime:
+        return datetime.fromisoformat(f"2026-03-10T{clock}:00+00:00")
+
+    spans = {key: (at(begin), at(end)) for key, (begin, end) in others.items()}
+    assert rules.visits_to_come((at("10:30"), at("11:00")), spans, at(now)) == to_come

@@ -366,3 +366,21 @@ def test_the_slip_of_another_day_says_which_and_lets_in_as_a_new_visit(
     same(dialog, settled)
     assert list(visits(desk)) == ["A-01"]
     assert desk.block(block.id).people[0].status is Status.BOOKED, "that one stays in the book"
+
+
+def test_an_appointment_booked_for_somebody_inside_joins_the_visit(
+    desk: Desk, opened: Callable[..., ArrivalDialog], settled: Callable[[], None]
+) -> None:
+    person = desk.person("OMBENI", "Kevin")
+    first = desk.book(person)
+    dialog = opened(appointment_id=first.id)
+    same(dialog, settled)
+    more = desk.book(person, hour=11, room="Exam 1", service="physical_exam")
+    dialog = opened(appointment_id=more.id)
+    said = "Already in the clinic with ticket A-01. This appointment joins the visit."
+    assert dialog.card.notice.words.text() == said
+    assert dialog.list.item(0).text().endswith("11:00 · Exam 1")
+    same(dialog, settled)
+    assert [ticket.ticket for ticket in dialog.tickets()] == ["A-01"]
+    assert desk.block(more.id).status is Status.ARRIVED
+    assert list(visits(desk)) == ["A-01"]

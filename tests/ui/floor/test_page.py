@@ -262,6 +262,22 @@ def test_a_visit_is_finished_at_checkout_and_can_be_opened_again(desk: Desk, win
     assert visits(desk)["A-01"].status is VisitStatus.OPEN
 
 
+def test_the_end_of_a_visit_says_what_is_still_booked_today(desk: Desk, window: Callable[..., Window]) -> None:
+    person = desk.person("NSENGA", "Paul")
+    afternoon = desk.book(person, hour=15, room="Exam 1", service="follow_up")
+    let_in(desk, person, hour=10, minute=30, room="Exam 2", service="physical_exam")
+    shown = window()
+    shown.drag(visits(desk)["A-01"], "checkout")
+    shown.press("finish")
+    assert shown.page.done.words.text() == (
+        "A-01 NSENGA Paul has finished. Still booked today: 15:00 Results and follow-up."
+    )
+    assert desk.block(afternoon.id).status is Status.BOOKED
+    shown.page.done.take_back()
+    shown.settled()
+    assert desk.block(afternoon.id).status is Status.ARRIVED
+
+
 def test_who_is_not_identified_is_not_handed_over_until_settled(desk: Desk, window: Callable[..., Window]) -> None:
     let_in(desk, desk.person("NSENGA", "Paul"), check=DOUBT)
     shown = window()
