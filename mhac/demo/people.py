@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from mhac.kernel.paths import RESOURCES
+from mhac.registration import codes
 from mhac.registration.birth import BirthDate, Precision, in_month, in_years, on_day
 
 FOLDER = RESOURCES / "demo"
@@ -227,7 +228,7 @@ class Inventor:
 
     def _identifiers(self, group: Mapping[str, Any], paper: str) -> tuple[Paper, ...]:
         chance = self.chance
-        issuer = "RW" if paper == "refugee_id" else group["citizenship"]
+        issuer = codes.issuer_code("RW" if paper == "refugee_id" else group["citizenship"])
         number = "".join(chance.choice(ALPHANUMERIC) for _ in range(9))
         found: list[Paper] = [(paper, number, issuer, self.today + timedelta(days=chance.randrange(200, 2500)))]
         if paper == "refugee_id":

@@ -106,9 +106,14 @@ def country_of(document_code: str) -> str | None:
     return _alpha2_of().get(document_code)
 
 
+def issuer_code(code: str) -> str:
+    """Return the three letters by which an issuer is kept; a code that no list knows stays as the paper has it."""
+    return alpha3_of(country_of(code) or code)
+
+
 def issuer_name(code: str, language: str = "en") -> str:
     """Return who issued a document: a country or an organisation; the code itself where it is unknown."""
-    alpha2 = country_of(code)
+    alpha2 = code if code in countries() else country_of(code)
     entry = countries().get(alpha2) if alpha2 else travel_codes().get(code)
     return entry.name(language) if entry else code
 

@@ -47,9 +47,4 @@ def _same_issuer(wanted: Mapping[tuple[str, str], str | None], kind: str, normal
     if (kind, normal) not in wanted:
         return False
     ours = wanted[kind, normal]
-    return not ours or not issuer or _country(ours) == _country(issuer)
-
-
-def _country(issuer: str) -> str:
-    """An issuer as it is compared: a zone says it by three letters, a desk may by two."""
-    return codes.country_of(issuer) or issuer
+    return not ours or not issuer or codes.issuer_code(ours) == codes.issuer_code(issuer)

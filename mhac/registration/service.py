@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -251,6 +252,8 @@ def remove_from_case(uow: UnitOfWork, *, case_id: int, person_id: int, reason: s
 
 def _checked(uow: UnitOfWork, request: NewPerson) -> NewPerson:
     tidied = request.tidied()
+    kept = tuple(replace(each, issuer=codes.issuer_code(each.issuer or "") or None) for each in tidied.identifiers)
+    tidied = replace(tidied, identifiers=kept)
     _raise_first(rules.person_problems(tidied, uow.today(), codes.lists()))
     return tidied
 

@@ -122,7 +122,7 @@ class NumberLine(QWidget):
         """Show a number."""
         self.kind.setCurrentIndex(self.kind.findData(entry.kind))
         self.number.setText(entry.value)
-        self.issuer.set_value(entry.issuer or "")
+        self.issuer.keep_value(entry.issuer or "", words.issuer(entry.issuer))
         self.expires.set_day(entry.expires_on)
         self._show_form()
 

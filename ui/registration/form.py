@@ -183,11 +183,11 @@ class PersonForm(Form):
         if name in lines:
             lines[name].setText(str(value or ""))
         elif name in lists:
-            lists[name].setCurrentIndex(max(0, lists[name].findData(value)))
+            _choose(lists[name], value)
         elif name in COUNTRIES:
             field = self.field(name)
             assert isinstance(field, ChoiceField)
-            field.set_value(str(value or ""))
+            field.keep_value(str(value or ""), words.country(value))
         elif name == "birth":
             self.birth.set_value(_typed(value) if value else None)
         elif name == "birth_unknown" and value:
@@ -206,6 +206,13 @@ class PersonForm(Form):
             self.languages.set_value(value)
         elif name == "other_names":
             self.other_names.set_value(value)
+
+
+def _choose(box: QComboBox, code: str | None) -> None:
+    """Choose what is on file; a code that the list has no more stays what it is."""
+    if box.findData(code) < 0:
+        box.addItem(str(code), code)
+    box.setCurrentIndex(box.findData(code))
 
 
 def _typed(birth: BirthDate) -> TypedDate:

@@ -219,8 +219,7 @@ def _belonging(document: Document) -> dict[str, object]:
 
 def _paper(document: Document, *, expiry_known: bool) -> IdentifierEntry:
     kind = codes.kind_of_document(document.document_code, nationality=document.nationality)
-    country = codes.country_of(document.issuer)
-    issuer = codes.alpha3_of(country) if country else document.issuer
+    issuer = codes.issuer_code(document.issuer)
     return IdentifierEntry(kind, document.number, issuer, document.expires_on if expiry_known else None)
 
 

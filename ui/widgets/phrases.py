@@ -96,6 +96,7 @@ class ChoiceField(_TypeAhead):
     def __init__(self, options: Sequence[tuple[str, str]] = (), *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._value = ""
+        self._kept: dict[str, str] = {}
         self._labels: dict[str, str] = {}
         self._also: dict[str, tuple[str, ...]] = {}
         self._plain: tuple[tuple[str, str, str], ...] = ()
@@ -113,8 +114,20 @@ class ChoiceField(_TypeAhead):
 
     def set_value(self, code: str) -> None:
         """Choose by code, without telling anybody."""
+        self._kept = {}
         self._value = code if code in self._labels else ""
-        self._write(self._labels.get(code, ""))
+        self._write(self._label_of(code))
+
+    def keep_value(self, code: str, words: str = "") -> None:
+        """Show what is on file: what the list lacks stays too, by its words or its code, until it is changed."""
+        self.set_value(code)
+        if code and not self._value:
+            self._kept = {code: words or code}
+            self._value = code
+            self._write(self._label_of(code))
+
+    def _label_of(self, code: str) -> str:
+        return self._labels.get(code) or self._kept.get(code, "")
 
     def is_wrong(self) -> bool:
         """Return whether words are typed that are no choice."""
@@ -136,7 +149,7 @@ class ChoiceField(_TypeAhead):
         if len(fitting) == 1:
             self.take(self._labels[fitting[0]])
         elif self._value:
-            self._write(self._labels[self._value])
+            self._write(self._label_of(self._value))
 
     def _write(self, words: str) -> None:
         """Show words from their beginning; where the field is too narrow for all of them, the tip has the rest."""
@@ -150,7 +163,7 @@ class ChoiceField(_TypeAhead):
         self._tell_whole()
 
     def _tell_whole(self) -> None:
-        words = self._labels.get(self._value, "") or self.placeholderText()
+        words = self._label_of(self._value) or self.placeholderText()
         fits = self.fontMetrics().horizontalAdvance(words) <= self.width() - MARGINS
         self.setToolTip(as_tip("" if fits else words))
 
@@ -158,7 +171,8 @@ class ChoiceField(_TypeAhead):
     def _edited(self, text: str) -> None:
         sought = plain(text.strip())
         exact = (code for code, *known in self._plain if sought in (*known, *self._also.get(code, ())))
-        self._set(next(exact, "") if sought else "")
+        kept = (code for code, label in self._kept.items() if sought == plain(label))
+        self._set(next(exact, next(kept, "")) if sought else "")
         super()._edited(text)
 
     def _fitting(self, text: str) -> list[str]:
