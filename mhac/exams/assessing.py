@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from mhac.exams.rules import Decision
+from mhac.exams.sparing import NOT_ASKED, asked_sections
 from mhac.kernel.canonical import canonical, digest
 from mhac.protocols.assessment import Applicant, Assessment, ItemResult
 from mhac.protocols.evaluation import evaluate
@@ -25,9 +26,9 @@ from mhac.protocols.template import Template
 
 OLDEST_YEARS = 120
 RESULTS = "results"
+SUMMARY = 2  # what is kept beside an exam: since 2 also vaccines, drugs, and whether an examination is needed
 GRADED = "grade "  # how the evaluation's trace begins the outcome of a graded item
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-_NOT_ASKED = (ItemState.NOT_REQUIRED, ItemState.FORBIDDEN)
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,9 @@ class Standing:
 
     @cached_property
     def sections(self) -> tuple[FormSection, ...]:
-        """The sections that this person is asked."""
-        return tuple(section for section in self._read[0] if self._is_shown(section))
+        """The sections that this person is asked, without those of an examination that is not asked for."""
+        shown = tuple(section for section in self._read[0] if self._is_shown(section))
+        return asked_sections(self.template, shown, self.assessment, self.values)
 
     @cached_property
     def _progress(self) -> dict[str, Progress]:
@@ -113,6 +115,10 @@ class Standing:
 
     def section(self, key: str) -> FormSection | None:
         """Return a section that this person is asked."""
+        return next((one for one in self.sections if one.key == key), None)
+
+    def section_entered(self, key: str) -> FormSection | None:
+        """Return a section that answers may be entered in: also one that is no longer asked since somebody began it."""
         found = next((one for one in self._read[0] if one.key == key), None)
         return found if found is not None and self._is_shown(found) else None
 
@@ -120,7 +126,7 @@ class Standing:
         """Results are asked for where the test is; everything else always."""
         if not (section.kind == RESULTS and section.items):
             return True
-        return any(self.states[item].state not in _NOT_ASKED for item in section.items) or any(
+        return any(self.states[item].state not in NOT_ASKED for item in section.items) or any(
             asked.key in self.values for asked in section.fields
         )
 
@@ -220,8 +226,8 @@ def applicant_of(
 
 
 def basis_key(template: Template, applicant: Applicant, settings: Mapping[str, object]) -> str:
-    """Return the digest of everything but the answers that an evaluation rests on."""
-    return digest(canonical([template.digest, plain(applicant), dict(settings)]))
+    """Return the digest of everything but the answers that a kept summary rests on, and of what a summary holds."""
+    return digest(canonical([SUMMARY, template.digest, plain(applicant), dict(settings)]))
 
 
 def plain(value: Any) -> Any:

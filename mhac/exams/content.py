@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mhac.exams.assessing import CurrentAnswer, Standing, plain, plain_assessment
+from mhac.exams.doses import frozen_doses
 from mhac.protocols.form import FormField, FormSection, computed_answers, judge
 from mhac.protocols.instruments import score
 from mhac.protocols.own_numbers import every_own_number
@@ -32,6 +33,7 @@ def exam_content(
     template = standing.template
     category = template.categories.get(exam["category"])
     own = every_own_number(template, standing.settings)
+    due = frozen_doses(standing)
     return {
         "form": FORM,
         "exam": {**exam, "category_label": category.label if category else exam["category"]},
@@ -45,6 +47,7 @@ def exam_content(
         "person": dict(person),
         "sections": [_section(section, standing) for section in standing.sections],
         "assessment": plain_assessment(standing.assessment),
+        **({"due": due} if due else {}),
         "classification": {**classification, "labels": _class_labels(template, classification)},
         "acknowledgements": [dict(one) for one in acknowledgements],
         "physician": dict(physician),

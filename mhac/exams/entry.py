@@ -198,7 +198,7 @@ def _own_draft(exam_id: int, user_id: int, section: str) -> Any:
 
 
 def _section_of(standing: Standing, key: str) -> FormSection:
-    found = standing.section(key)
+    found = standing.section_entered(key)
     if found is None:
         raise NotFound("exams.no_section", section=key)
     return found
@@ -224,7 +224,7 @@ def _changes(
     """
     now, old_keys = standing.values, keys_of(section)
     after = assess(standing.template, standing.applicant, standing.answers, standing.settings, values)
-    shown = after.section(section.key)
+    shown = after.section_entered(section.key)
     keys = keys_of(shown) if shown else {}
     changed: dict[str, Any] = {key: None for key in old_keys if key not in keys and key in now}
     for key, value in values.items():
@@ -328,6 +328,6 @@ def _reassess(uow: UnitOfWork, exam: Exam, before: Standing, answers: Mapping[st
 def _saved(uow: UnitOfWork, standing: Standing, section: str) -> SectionSaved:
     numbers = {key: answer.number for key, answer in standing.answers.items() if answer.section == section}
     flags = tuple(flag for flag in raised_flags(standing) if flag.section == section)
-    shown = standing.section(section)
+    shown = standing.section_entered(section)
     far = progress(shown, standing.values) if shown else Progress(0, 0, ())
     return SectionSaved(section, uow.now(), numbers, far, flags)

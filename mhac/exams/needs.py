@@ -47,7 +47,7 @@ def _need(template: Template, sections: Sequence[FormSection], fact: str) -> Nee
     homes = _homes_of(template, fact)
     for section in sections:
         if section.key in homes:
-            asking = _fields_of(template, fact)
+            asking = fields_of(template, fact)
             return Need(
                 fact, section.label, section.key, tuple(one.label for one in section.fields if one.key in asking)
             )
@@ -65,12 +65,12 @@ def _in_words(fact: str) -> str:
 @lru_cache(maxsize=1024)  # whatever the answers: the template alone says where a fact is asked
 def _homes_of(template: Template, fact: str) -> frozenset[str]:
     """The sections that ask for a fact."""
-    keys = _fields_of(template, fact)
+    keys = fields_of(template, fact)
     return frozenset(row["key"] for row in template.data["form"]["sections"] if keys & {row["key"], *row["fields"]})
 
 
 @lru_cache(maxsize=1024)
-def _fields_of(template: Template, fact: str) -> frozenset[str]:
+def fields_of(template: Template, fact: str) -> frozenset[str]:
     """The questions, or the sections, from whose answers a fact is put together; those not asked yet included."""
     form = template.data["form"]
     own = {row["key"] for row in form["fields"] if row["fact"] == fact or str(row["fact"]).startswith(f"{fact}.")}

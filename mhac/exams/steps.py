@@ -15,12 +15,13 @@ from typing import Any
 
 from mhac.exams.assessing import Asked, CurrentAnswer, Standing, plain, plain_outcome
 from mhac.exams.content import words
+from mhac.exams.doses import doses_of, due_from, kept_due
 from mhac.exams.needs import Need, needs_of
+from mhac.exams.reasons import kept_reason, mark_of, reason, reason_of
 from mhac.exams.rules import StepState
 from mhac.exams.views import Alert, ProposedClass, Reason, Requirement, Said, Verdict
-from mhac.protocols.assessment import Assessment, ItemResult, Trace
+from mhac.protocols.assessment import Assessment, ItemResult
 from mhac.protocols.form import FormField, FormSection
-from mhac.protocols.own_numbers import OwnNumber, own_numbers
 from mhac.protocols.rules import FieldKind, ItemState
 
 REQUESTED_KINDS = ("laboratory", "imaging")
@@ -124,26 +125,42 @@ def _outline(protocol: _Protocol) -> _Outline:
     for section in protocol.sections:
         for code in section.items:
             places_of.setdefault(code, []).append(section)
-    reasons: dict[tuple[str, str, str], tuple[int, Reason]] = {}
+    reasons = _Reasons()
     lines = []
     for item in standing.assessment.items:
         if item.state is ItemState.NOT_REQUIRED and not item.reasons:
             continue
-        places = []
-        for trace in item.reasons:
-            reason = _reason(trace, standing)
-            places.append(reasons.setdefault(_mark(reason), (len(reasons), reason))[0])
+        places = reasons.places([reason(trace, standing) for trace in item.reasons])
         homes = tuple(places_of.get(item.item, ()))
         in_parts = len(homes) > 1 and item.state is ItemState.REQUIRED
-        lines.append(_Line(item.item, _words_of(item, standing), homes, in_parts, tuple(places)))
-    told = tuple(reason for _, reason in reasons.values())
+        lines.append(_Line(item.item, _words_of(item, standing), homes, in_parts, places))
+    due = [kept_due(one, reasons.places(one.reasons)) for one in doses_of(standing)]
+    told = reasons.told
     kept = {
         "assessment": plain_outcome(standing.assessment),
-        "reasons": [_kept_reason(each) for each in told],
+        "exam_needed": standing.assessment.exam_needed,
+        "reasons": [kept_reason(each) for each in told],
+        **({"due": due} if due else {}),
         "needs": plain(needs_of(standing.template, protocol.sections, missing_facts(standing.assessment))),
         "alerts": plain(_alerts(standing)),
     }
     return _Outline(tuple(lines), told, kept)
+
+
+class _Reasons:
+    """Each reason once, with its place."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str, str], tuple[int, Reason]] = {}
+
+    def places(self, reasons: Sequence[Reason]) -> tuple[int, ...]:
+        """Where reasons stand; new ones come at the end."""
+        return tuple(self._found.setdefault(mark_of(one), (len(self._found), one))[0] for one in reasons)
+
+    @property
+    def told(self) -> tuple[Reason, ...]:
+        """The reasons in their places."""
+        return tuple(one for _, one in self._found.values())
 
 
 def _words_of(item: ItemResult, standing: Standing) -> _Row:
@@ -161,19 +178,6 @@ def _words_of(item: ItemResult, standing: Standing) -> _Row:
 
 
 _DOABLE = (ItemState.REQUIRED, ItemState.OPTIONAL, ItemState.DEFERRED, ItemState.UNKNOWN)
-
-
-def _mark(reason: Reason) -> tuple[str, str, str]:
-    """What tells two reasons apart."""
-    return reason.rule, reason.because, repr(reason.facts)
-
-
-def _kept_reason(reason: Reason) -> _Row:
-    facts = [[name, value] for name, value in reason.facts]
-    return {
-        "rule": reason.rule, "because": reason.because, "source": reason.source, "confidence": reason.confidence,
-        "facts": facts, **({"own": plain(reason.own)} if reason.own else {}),
-    }  # fmt: skip
 
 
 def _kept_step(row: _Row, places: tuple[int, ...]) -> _Row:
@@ -272,6 +276,8 @@ def verdict_of(summary: Mapping[str, Any]) -> Verdict:
     """Return what the protocol says of the whole exam."""
     said = summary["assessment"]
     classes = said["classes"]
+    due = summary.get("due", ())
+    reasons = [reason_of(row) for row in summary["reasons"]] if due else ()
     return Verdict(
         classes=None if classes is None else _classes(classes),
         certain=_classes(said["decided_classes"]),
@@ -286,6 +292,8 @@ def verdict_of(summary: Mapping[str, Any]) -> Verdict:
             item: tuple(reason_of(each) for each in rows) for item, rows in said.get("grade_reasons", {}).items()
         },
         grade_waits=tuple(said.get("grade_needs", ())),
+        exam_needed=summary.get("exam_needed"),
+        due=tuple(due_from(row, reasons) for row in due),
     )
 
 
@@ -325,24 +333,6 @@ def _masked(step: Requirement) -> Requirement:
         state=StepState.DONE if step.state is StepState.DONE else StepState.NOT_DONE,
         reasons=tuple(replace(reason, facts=()) for reason in step.reasons) if harmless else (),
         section=step.section,
-    )
-
-
-def _reason(trace: Trace, standing: Standing) -> Reason:
-    facts = tuple((name, plain(value)) for name, value in trace.facts)
-    own = own_numbers(standing.template, trace.rule, standing.settings)
-    return Reason(trace.rule, trace.because, trace.source, trace.confidence.value, facts, own)
-
-
-def reason_of(trace: Mapping[str, Any]) -> Reason:
-    """Return a trace entry as a reason."""
-    return Reason(
-        trace["rule"],
-        trace["because"],
-        trace["source"],
-        trace["confidence"],
-        tuple((name, value) for name, value in trace.get("facts", ())),
-        tuple(OwnNumber(**row) for row in trace.get("own", ())),
     )
 
 
