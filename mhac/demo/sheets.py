@@ -15,7 +15,7 @@ NUMBER = "EM 260047"
 def enter_some(hands: Hands) -> None:
     """Enter the two exams that wait longest: the first is submitted, of the second one sheet is half entered."""
     with hands.database.reading(hands.staff[CLERK]) as uow:
-        waiting = queries.to_enter(uow)
+        waiting = [exam for exam in queries.to_enter(uow) if not exam.lapsed]
     for exam in waiting[:1]:
         for paper in exam.papers:
             _submit(hands, exam, paper.key)

@@ -238,7 +238,8 @@ def _prints(uow: UnitOfWork) -> Iterable[Waiting]:
 
 def _to_enter(uow: UnitOfWork) -> Iterable[Waiting]:
     for exam in submissions.to_enter(uow, MOST):
-        yield Waiting(exam.name, exam.case_number, exam.signed_at, "entry", (("exam_id", exam.exam_id),))
+        yield Waiting(exam.name, exam.case_number, exam.signed_at, "entry", (("exam_id", exam.exam_id),),
+                      pressing=exam.lapsed)
 
 
 def _last_backup(uow: UnitOfWork) -> datetime | None:

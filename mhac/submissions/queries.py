@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import exists, false, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from mhac.exams.loading import template_of
 from mhac.exams.records import Exam, Signature
@@ -52,17 +52,22 @@ _WHY_NOT = {ExamStatus.AMENDED: "amendment_open", ExamStatus.VOID: "void", ExamS
 def to_enter(uow: UnitOfWork, limit: int = MOST) -> tuple[WaitingExam, ...]:
     """Return the signed exams of which not every sheet is at the authority: the newest so many, oldest first.
 
-    What has lapsed is left out: it is examined anew, not entered.
+    What has lapsed stands last and is marked, so that it does not vanish, until the person is examined anew.
     """
     uow.require("submissions.read")
+    again = aliased(Exam)
+    examined_anew = exists().where(
+        again.person_id == Exam.person_id, again.id > Exam.id, again.status != ExamStatus.VOID.value
+    )
+    lapsed = func.coalesce(Signature.valid_until < uow.today(), false())
     signed = select(func.max(Signature.id)).where(Signature.at >= uow.now() - LOOKED_BACK).group_by(Signature.exam_id)
     rows = uow.session.execute(
         select(Exam.id, Exam.person_id, Exam.country, Exam.category, Exam.edition, Exam.template_digest,
                Signature.seq, Signature.at, Signature.valid_until)
         .join(Signature, Signature.exam_id == Exam.id)
         .where(Signature.id.in_(signed), Exam.status == ExamStatus.SIGNED.value)
-        .where(or_(Signature.valid_until.is_(None), Signature.valid_until >= uow.today()))
-        .order_by(Signature.id.desc()).limit(limit * 4)
+        .where(or_(Signature.valid_until.is_(None), Signature.valid_until >= uow.today(), ~examined_anew))
+        .order_by(lapsed, Signature.id.desc()).limit(limit * 4)
     )  # fmt: skip
     done = _papers_done(uow)
     known_papers: dict[tuple[str, ...], tuple[Paper, ...] | None] = {}
@@ -78,10 +83,13 @@ def to_enter(uow: UnitOfWork, limit: int = MOST) -> tuple[WaitingExam, ...]:
             break
     known = people(uow, [row.person_id for row, _ in waiting])
     lines = _paper_lines(uow, [(row.id, row.seq) for row, _ in waiting])
-    return tuple(_waiting(row, papers, known[row.person_id], lines) for row, papers in reversed(waiting))
+    found = [_waiting(row, papers, known[row.person_id], lines, uow.today()) for row, papers in reversed(waiting)]
+    return tuple(sorted(found, key=lambda one: one.lapsed))
 
 
-def _waiting(row: Any, papers: Sequence[Paper], person: PersonRow, lines: Mapping[Any, PaperLine]) -> WaitingExam:
+def _waiting(
+    row: Any, papers: Sequence[Paper], person: PersonRow, lines: Mapping[Any, PaperLine], today: date
+) -> WaitingExam:
     return WaitingExam(
         exam_id=row.id,
         person_id=row.person_id,
@@ -92,6 +100,7 @@ def _waiting(row: Any, papers: Sequence[Paper], person: PersonRow, lines: Mappin
         signed_at=row.at,
         papers=tuple(_line_of(paper, lines.get((row.id, row.seq, paper.key))) for paper in papers),
         valid_until=row.valid_until,
+        lapsed=row.valid_until is not None and row.valid_until < today,
     )
 
 

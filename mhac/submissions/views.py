@@ -192,6 +192,8 @@ class WaitingExam:
     signed_at: datetime
     papers: tuple[PaperLine, ...]
     valid_until: date | None
+    lapsed: bool = False
+    """Whether the validity is over: who is to be entered now is examined anew."""
 
     @property
     def submitted(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
@@ -13,12 +14,13 @@ from mhac.exams.grading import grading_of, reason_in_comments
 from mhac.exams.rules import Decision
 from mhac.exams.views import Decided, ExamView, ProposedClass, Said
 from mhac.protocols.own_numbers import OwnNumber, own_numbers
+from mhac.protocols.rules import OVER
 from mhac.protocols.template import Template
 from ui.app.dialogs import FormDialog
 from ui.exams import ways, words
-from ui.exams.frozen_view import cleared_words
 from ui.exams.grades_editor import GradesEditor, tone_of
 from ui.exams.reasons import OwnNumbers, add_reasons, clear
+from ui.exams.validity_words import outcome_line, over_words
 from ui.widgets import formats
 from ui.widgets.basics import Notice, Pill, button, heading, literal, muted, row, rule, small, strong
 from ui.widgets.basics import section as group_heading
@@ -51,7 +53,7 @@ class ClassificationView(QScrollArea):
         self._column.setSpacing(6)
         self.setWidget(content)
 
-    def show_exam(self, view: ExamView, template: Template) -> None:
+    def show_exam(self, view: ExamView, template: Template, today: date) -> None:
         """Show what stands now."""
         clear(self._column)
         self._own = partial(_own_numbers, template, view.settings)
@@ -69,6 +71,7 @@ class ClassificationView(QScrollArea):
             self._notes(self.tr("Holds"), verdict.holds, "hold")
         if verdict.warnings:
             self._notes(self.tr("To be decided or watched"), verdict.warnings, "warning")
+        self._validity(view, today)
         if view.decided is not None:
             self._decided(view, template)
         if self._proposed is not None:
@@ -131,6 +134,18 @@ class ClassificationView(QScrollArea):
             self._column.addWidget(Notice(words.said(note.text), tone))
             add_reasons(self._column, [note.reason], self._own, self._confirmed)
 
+    def _validity(self, view: ExamView, today: date) -> None:
+        """Until when the proposal would hold, before anybody confirms it; and that it is over, where it is."""
+        verdict, decided = view.verdict, view.decided
+        until = decided.valid_until if decided is not None and decided.current else verdict.valid_until
+        if self._proposed is not None and verdict.cleared is not None:
+            self._column.addSpacing(6)
+            line = self.tr("As proposed: {outcome}").format(outcome=outcome_line(verdict.cleared, verdict.valid_until))
+            self._column.addWidget(label_words(line, wrap=True))
+        over = over_words(until, today)
+        if over and not any(note.code == OVER for note in verdict.warnings):
+            self._column.addWidget(Notice(over, "bad"))
+
     def _decided(self, view: ExamView, template: Template) -> None:
         decided = view.decided
         if decided is None:
@@ -153,8 +168,7 @@ class ClassificationView(QScrollArea):
                 else self.tr("Decided against the proposal: {reason}").format(reason=decided.reason)
             )
             self._column.addWidget(Notice(text, "warning"))
-        until = self.tr("valid until {day}").format(day=formats.day(decided.valid_until)) if decided.valid_until else ""
-        self._column.addWidget(label_words(words.joined((cleared_words(decided.cleared), until)), wrap=True))
+        self._column.addWidget(label_words(outcome_line(decided.cleared, decided.valid_until), wrap=True))
         self._column.addWidget(small(words.joined((decided.by, formats.moment(decided.at)))))
         if not decided.current:
             self._column.addWidget(Notice(self.tr("An answer was changed after this. Please decide again."), "warning"))

@@ -45,10 +45,10 @@ class Closing(QObject):
     def show_exam(self, view: ExamView, template: Template, *, load_signing: bool) -> None:
         """Show how classification and signature stand."""
         self._view, self._template = view, template
-        self.classification.show_exam(view, template)
+        self.classification.show_exam(view, template, self._context.today())
         if load_signing:
-            self._context.read(acts.load_signing(view.id), partial(self.signature.show_signing, view, template),
-                               owner=self._page, latest="signing")
+            show = partial(self.signature.show_signing, view, template, today=self._context.today())
+            self._context.read(acts.load_signing(view.id), show, owner=self._page, latest="signing")
 
     @Slot(object)
     def _go(self, way: Way) -> None:

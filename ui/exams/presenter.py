@@ -248,11 +248,11 @@ class ExamPresenter:
         return None
 
     def history(self) -> tuple[tuple[str, str], ...]:
-        """What the person said yes to in the history, with the words beside it."""
+        """What the person said yes to in the history, that of mind and substances too, with the words beside it."""
         values = self.values
         return tuple(
             (asked.label, str(values.get(asked.note_key) or "") if asked.note_key else "")
-            for section in self.sections() if section.kind == "history"
+            for section in self.sections() if section.kind in {"history", "mental"}
             for asked in section.fields if asked.kind is FieldKind.BOOL and values.get(asked.key) is True
         )
 

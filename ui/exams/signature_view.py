@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -11,11 +12,13 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from mhac.exams.views import ExamView, Signing
+from mhac.protocols.rules import OVER
 from mhac.protocols.template import Template
 from ui.exams import ways, words
 from ui.exams.frozen_view import FrozenView
 from ui.exams.reasons import clear
 from ui.exams.text_changes import text_changes
+from ui.exams.validity_words import outcome_line, over_words
 from ui.exams.ways import Way
 from ui.widgets.basics import Notice, button, heading, muted, restyle, row
 from ui.widgets.basics import words as label_words
@@ -42,6 +45,8 @@ class SignatureView(QWidget):
         self.read_button.clicked.connect(self._read_again)
         self.changed.line.addWidget(self.read_button)
         self.changed.hide()
+        self.validity = Notice("", "neutral")
+        self.validity.hide()
         self._points = QVBoxLayout()
         self._points.setSpacing(6)
         inside = QWidget()
@@ -65,11 +70,12 @@ class SignatureView(QWidget):
         column.addWidget(self._title)
         column.addWidget(self._intro)
         column.addWidget(self._area, 1)
+        column.addWidget(self.validity)
         column.addWidget(self.changed)
         column.addWidget(self.content, 3)
         column.addLayout(foot)
 
-    def show_signing(self, view: ExamView, template: Template, signing: Signing) -> None:
+    def show_signing(self, view: ExamView, template: Template, signing: Signing, *, today: date) -> None:
         """Show what would be signed now."""
         self._signing = signing
         clear(self._points)
@@ -91,11 +97,23 @@ class SignatureView(QWidget):
         self._intro.setText(
             self.tr("Read it through. Signing freezes it; a later change is an amendment with a reason.") if ready
             else self.tr("These points are open. The exam can be signed when all of them are settled."))
+        self._outcome(view, signing, today)
         self.content.setVisible(signing.content is not None)
         if signing.content is not None:
             self.content.show_content(signing.content)
         self._tell_changes(view.id, signing.content)
         self.sign_button.setVisible(self._may_sign)
+
+    def _outcome(self, view: ExamView, signing: Signing, today: date) -> None:
+        """Until when the exam will hold, above what is signed; what is over, or was from the start, is a warning."""
+        decided = view.decided
+        self.validity.setVisible(signing.content is not None and decided is not None)
+        if decided is None:
+            return
+        warned = next((note.text for note in view.verdict.warnings if note.code == OVER), "")
+        over = words.said(warned) if warned else over_words(decided.valid_until, today)
+        line = outcome_line(decided.cleared, decided.valid_until)
+        self.validity.say(words.joined((line, over)), "bad" if over else "neutral")
 
     def _tell_changes(self, exam_id: int, content: Mapping[str, Any] | None) -> None:
         """What somebody else changed after this text was shown first is named until it has been read again."""

@@ -46,4 +46,7 @@ def waiting_columns() -> tuple[Column[WaitingExam], ...]:
 def _until(one: WaitingExam) -> str:
     if one.valid_until is None:
         return ""
-    return QCoreApplication.translate("EntryList", "valid until {day}").format(day=formats.day(one.valid_until))
+    until = QCoreApplication.translate("EntryList", "valid until {day}")
+    if one.lapsed:
+        until = QCoreApplication.translate("EntryList", "was valid until {day}")
+    return until.format(day=formats.day(one.valid_until))

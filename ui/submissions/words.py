@@ -91,7 +91,9 @@ def tab(paper: PaperLine) -> str:
 
 
 def waiting_state(exam: WaitingExam) -> tuple[str, str]:
-    """Return words and tone for how far a whole exam is."""
+    """Return words and tone for how far a whole exam is, or that it is over."""
+    if exam.lapsed:
+        return QCoreApplication.translate("Entry", "Validity over"), "bad"
     if exam.submitted:
         text = QCoreApplication.translate("Entry", "{done} of {of} sheets submitted")
         return text.format(done=exam.submitted, of=len(exam.papers)), "accent"

@@ -70,10 +70,18 @@ def test_a_signed_exam_waits_until_all_its_sheets_are_submitted(clinic, exam_id)
     assert waiting() == ()
 
 
-def test_an_exam_that_has_lapsed_waits_no_more(clinic, exam_id):
+def test_an_exam_that_has_lapsed_stays_in_sight_until_the_person_is_examined_anew(clinic, household, exam_id):
+    from tests.mhac.exams.examined import begin
+
+    def waiting():
+        with clinic.read("administrator") as uow:
+            return [(one.exam_id, one.lapsed) for one in queries.to_enter(uow)]
+
+    assert waiting() == [(exam_id, False)]
     clinic.clock.forward(days=200)
-    with clinic.read("administrator") as uow:
-        assert queries.to_enter(uow) == ()
+    assert waiting() == [(exam_id, True)]
+    begin(clinic, household)
+    assert waiting() == []
 
 
 def test_an_exam_that_is_not_signed_has_no_sheet(clinic, household):
