@@ -30,6 +30,7 @@ ACTS: dict[str, str] = {
     "exams.begin_exam": QT_TRANSLATE_NOOP("Audit", "Exam begun"),
     "exams.casefile": QT_TRANSLATE_NOOP("Audit", "Case file read"),
     "exams.classify": QT_TRANSLATE_NOOP("Audit", "Classification decided"),
+    "exams.follow_case": QT_TRANSLATE_NOOP("Audit", "The case's category taken over"),
     "exams.mark_rest_normal": QT_TRANSLATE_NOOP("Audit", "The rest marked normal"),
     "exams.move_exam": QT_TRANSLATE_NOOP("Audit", "Exam moved to another person"),
     "exams.move_section": QT_TRANSLATE_NOOP("Audit", "Section moved to another person"),
