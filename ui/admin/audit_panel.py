@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QTextBrowser
 
 from mhac.kernel.audit import AuditReport
+from mhac.registration.queries import people, search_people
 from mhac.security import queries
 from mhac.security.queries import AuditLine
 from ui.admin.audit_words import act_words
@@ -23,6 +25,15 @@ if TYPE_CHECKING:
     from mhac.kernel.unit_of_work import UnitOfWork
 
 MOST = 1000
+SOUGHT = 30
+
+
+class Entry(NamedTuple):
+    """An entry of the audit, and whose record it concerns: name and file number, empty for nobody's."""
+
+    line: AuditLine
+    person: str
+    names: Mapping[int, str]
 
 
 class AuditPanel(Panel):
@@ -36,17 +47,18 @@ class AuditPanel(Panel):
         self.result = Notice("", "ok")
         self.result.hide()
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText(self.tr("Narrow by person at work, act or workstation"))
+        self.filter.setPlaceholderText(
+            self.tr("Narrow by person at work, act or workstation, or by name or number of a person on file")
+        )
         self.filter.setAccessibleName(self.tr("Narrow the list"))
-        self.filter.textChanged.connect(self._narrow)
-        self.table: DataTable[AuditLine] = DataTable(
-            _columns(), key=lambda line: line.id, name=self.title, empty=self.tr("No entry fits.")
+        self.filter.textChanged.connect(self.load)
+        self.table: DataTable[Entry] = DataTable(
+            _columns(), key=lambda entry: entry.line.id, name=self.title, empty=self.tr("No entry fits.")
         )
         self.table.picked.connect(self._show_line)
         self.details = QTextBrowser()
         self.details.setAccessibleName(self.tr("What the entry says"))
         self.details.setPlaceholderText(self.tr("Choose an entry to see what stood before and after."))
-        self._lines: tuple[AuditLine, ...] = ()
         card = Card(padding=0)
         card.body.addWidget(self.table)
         both = column(spacing=12)
@@ -56,24 +68,17 @@ class AuditPanel(Panel):
         self.body.addWidget(self.filter)
         self.body.addLayout(both, 1)
 
+    @Slot()
     def load(self) -> None:
-        """Load the newest entries."""
-        self.context.read(partial(_newest, MOST), self._show, owner=self, latest="audit")
+        """Load the newest entries, and where a person is looked for all of his record."""
+        self.context.read(partial(_entries, self.filter.text().strip()), self._show, owner=self, latest="audit")
 
-    def _show(self, lines: tuple[AuditLine, ...]) -> None:
-        self._lines = lines
-        self._narrow(self.filter.text())
-
-    @Slot(str)
-    def _narrow(self, text: str) -> None:
-        sought = text.strip().casefold()
-        self.table.set_rows(
-            [line for line in self._lines if sought in f"{line.actor} {act_words(line.action)} {line.chain}".casefold()]
-        )
+    def _show(self, entries: list[Entry]) -> None:
+        self.table.set_rows(entries)
 
     @Slot(object)
-    def _show_line(self, line: AuditLine) -> None:
-        self.details.setHtml(_as_html(line.content))
+    def _show_line(self, entry: Entry) -> None:
+        self.details.setHtml(_as_html(entry))
 
     @Slot()
     def _verify(self) -> None:
@@ -118,31 +123,54 @@ class AuditPanel(Panel):
         }.get(what, what)
 
 
-def _newest(limit: int, uow: UnitOfWork) -> tuple[AuditLine, ...]:
-    return queries.audit_lines(uow, limit=limit)
+def _entries(text: str, uow: UnitOfWork) -> list[Entry]:
+    """The newest entries that fit a text, and every entry about people whose name or number fits."""
+    found = {line.id: line for line in queries.audit_lines(uow, limit=MOST) if _fits(line, text.casefold())}
+    if text:
+        for person in search_people(uow, text, SOUGHT):
+            found |= {line.id: line for line in queries.audit_lines(uow, person_id=person.id, limit=MOST)}
+    lines = sorted(found.values(), key=lambda line: -line.id)[:MOST]
+    ids = {line.person_id for line in lines if line.person_id is not None}
+    ids.update(person for line in lines for person, _ in line.content.get("reads", ()))
+    names = {one: f"{row.name} · {row.file_number}" for one, row in people(uow, ids).items()}
+    return [Entry(line, names.get(line.person_id or 0, ""), names) for line in lines]
 
 
-def _columns() -> tuple[Column[AuditLine], ...]:
+def _fits(line: AuditLine, text: str) -> bool:
+    return text in f"{line.actor} {act_words(line.action)} {line.chain}".casefold()
+
+
+def _columns() -> tuple[Column[Entry], ...]:
     return (
-        Column(translate("AuditPanel", "When"), lambda line: formats.moment(line.at), 160, sort=lambda line: line.at),
-        Column(translate("AuditPanel", "Who"), lambda line: line.actor, 150, strong=True),
-        Column(translate("AuditPanel", "Act"), lambda line: act_words(line.action)),
+        Column(
+            translate("AuditPanel", "When"),
+            lambda entry: formats.moment(entry.line.at),
+            160,
+            sort=lambda entry: entry.line.at,
+        ),
+        Column(translate("AuditPanel", "Who"), lambda entry: entry.line.actor, 150, strong=True),
+        Column(translate("AuditPanel", "Act"), lambda entry: act_words(entry.line.action)),
         Column(
             translate("AuditPanel", "Person"),
-            lambda line: str(line.person_id or "—"),
-            70,
-            quiet=True,
-            sort=lambda line: line.person_id,
+            lambda entry: entry.person or "—",
+            260,
+            sort=lambda entry: entry.person,
         ),
-        Column(translate("AuditPanel", "Workstation"), lambda line: f"{line.chain} · {line.seq}", 150, quiet=True),
+        Column(
+            translate("AuditPanel", "Workstation"),
+            lambda entry: f"{entry.line.chain} · {entry.line.seq}",
+            150,
+            quiet=True,
+        ),
     )
 
 
-def _as_html(content: dict[str, Any]) -> str:
-    """Return an entry as lines of text: each change with what stood before and after."""
+def _as_html(entry: Entry) -> str:
+    """Return an entry as lines of text: whose record, and each change with what stood before and after."""
     from html import escape
 
-    lines = []
+    content: dict[str, Any] = entry.line.content
+    lines = [f"<p><b>{escape(entry.person)}</b></p>"] if entry.person else []
     for change in content.get("changes", ()):
         if "note" in change:
             more = ", ".join(f"{name}: {value}" for name, value in change.items() if name != "note")
@@ -156,5 +184,8 @@ def _as_html(content: dict[str, Any]) -> str:
             for name in sorted({*before, *after})
         ]
         lines.append("</table>")
-    lines += [f"<p><b>{escape(str(what))}</b> ({person})</p>" for person, what in content.get("reads", ())]
+    lines += [
+        f"<p><b>{escape(str(what))}</b> ({escape(entry.names.get(person, '—'))})</p>"
+        for person, what in content.get("reads", ())
+    ]
     return "".join(lines) or "—"
