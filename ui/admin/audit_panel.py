@@ -48,7 +48,7 @@ class AuditPanel(Panel):
         self.result.hide()
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(
-            self.tr("Narrow by person at work, act or workstation, or by name or number of a person on file")
+            self.tr("Narrow by staff, act or workstation, or by name or number of a person on file")
         )
         self.filter.setAccessibleName(self.tr("Narrow the list"))
         self.filter.textChanged.connect(self.load)
