@@ -31,10 +31,10 @@
 <context>
     <name>CertificatesPage</name>
     <message numerus="yes">
-        <source>%n certificate(s) must be revoked or replaced: the decision no longer holds.</source>
+        <source>%n certificate(s) must be revoked or replaced.</source>
         <translation>
-            <numerusform>%n certificate must be revoked or replaced: the decision no longer holds.</numerusform>
-            <numerusform>%n certificates must be revoked or replaced: the decision no longer holds.</numerusform>
+            <numerusform>%n certificate must be revoked or replaced.</numerusform>
+            <numerusform>%n certificates must be revoked or replaced.</numerusform>
         </translation>
     </message>
 </context>

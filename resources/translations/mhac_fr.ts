@@ -405,9 +405,29 @@
         <translation>Blocage</translation>
     </message>
     <message>
+        <source>Due</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>À faire</translation>
+    </message>
+    <message>
+        <source>To give</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>À donner</translation>
+    </message>
+    <message>
         <source>Waits for: {needs}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Attend&#xa0;: {needs}</translation>
+    </message>
+    <message>
+        <source>{amount} mg</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{amount} mg</translation>
+    </message>
+    <message>
+        <source>{amount} tablets</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{amount} comprimés</translation>
     </message>
     <message>
         <source>Sex</source>
@@ -631,6 +651,11 @@
         <source>Classification decided</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Classification décidée</translation>
+    </message>
+    <message>
+        <source>The case&apos;s category taken over</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Catégorie du dossier reprise</translation>
     </message>
     <message>
         <source>The rest marked normal</source>
@@ -1171,9 +1196,9 @@
         <translation>Vérifier toute la chaîne</translation>
     </message>
     <message>
-        <source>Narrow by person at work, act or workstation</source>
+        <source>Narrow by staff, act or workstation, or by name or number of a person on file</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Filtrer par agent, acte ou poste</translation>
+        <translation>Filtrer par personnel, acte ou poste, ou par nom ou numéro d’une personne enregistrée</translation>
     </message>
     <message>
         <source>Narrow the list</source>
@@ -1215,6 +1240,11 @@
             <numerusform>%n poste</numerusform>
             <numerusform>%n postes</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The audit was emptied: not even the entry of the clinic&apos;s founding is there.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le journal a été vidé : même l’entrée de la création du centre n’y est plus.</translation>
     </message>
     <message>
         <source>The first bad entry is number {seq} of {chain}: {what}.</source>
@@ -2247,6 +2277,24 @@
     </message>
 </context>
 <context>
+    <name>CaseStrip</name>
+    <message>
+        <source>&amp;Take over</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Reprendre</translation>
+    </message>
+    <message>
+        <source>The case is now for {now}; this exam was begun for {was}. What is asked may change.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le dossier est maintenant pour {now} ; cet examen a été commencé pour {was}. Ce qui est demandé peut changer.</translation>
+    </message>
+    <message>
+        <source>The case is now for {now}; this exam was begun for {was}. Void this exam in the case file and begin another, or have the case corrected.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le dossier est maintenant pour {now} ; cet examen a été commencé pour {was}. Annulez cet examen dans le dossier médical et commencez-en un autre, ou faites corriger le dossier.</translation>
+    </message>
+</context>
+<context>
     <name>CaseView</name>
     <message>
         <source>Case</source>
@@ -2683,6 +2731,11 @@
         <translation>l’examen médical ne permet pas le voyage</translation>
     </message>
     <message>
+        <source>its name, birth date, sex, nationality or document was corrected on file since</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>son nom, sa date de naissance, son sexe, sa nationalité ou son document a été corrigé depuis</translation>
+    </message>
+    <message>
         <source>the decision does not hold any more</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>la décision ne tient plus</translation>
@@ -2941,11 +2994,11 @@
         <translation>Ctrl+A choisit tout. Alt+D délivre, Alt+P imprime, Alt+F vérifie un papier présenté, Ctrl+F filtre.</translation>
     </message>
     <message numerus="yes">
-        <source>%n certificate(s) must be revoked or replaced: the decision no longer holds.</source>
+        <source>%n certificate(s) must be revoked or replaced.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>
-            <numerusform>%n certificat doit être révoqué ou remplacé&#xa0;: la décision ne tient plus.</numerusform>
-            <numerusform>%n certificats doivent être révoqués ou remplacés&#xa0;: la décision ne tient plus.</numerusform>
+            <numerusform>%n certificat doit être révoqué ou remplacé.</numerusform>
+            <numerusform>%n certificats doivent être révoqués ou remplacés.</numerusform>
         </translation>
     </message>
     <message>
@@ -3212,6 +3265,11 @@
         <translation>À décider ou à surveiller</translation>
     </message>
     <message>
+        <source>No examination is needed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucun examen n’est nécessaire.</translation>
+    </message>
+    <message>
         <source>The proposal waits</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>La proposition attend</translation>
@@ -3252,6 +3310,11 @@
         <translation>Rien n’a été trouvé pour quoi le protocole donne une cote plus basse.</translation>
     </message>
     <message>
+        <source>As proposed: {outcome}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Comme proposé : {outcome}</translation>
+    </message>
+    <message>
         <source>Decided</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Décidé</translation>
@@ -3272,11 +3335,6 @@
         <translation>Décidé autrement que proposé&#xa0;: {reason}</translation>
     </message>
     <message>
-        <source>valid until {day}</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>valable jusqu’au {day}</translation>
-    </message>
-    <message>
         <source>An answer was changed after this. Please decide again.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Une réponse a changé depuis. Veuillez décider à nouveau.</translation>
@@ -3287,14 +3345,14 @@
         <translation>Le médecin confirme la proposition ou décide autrement.</translation>
     </message>
     <message>
-        <source>&amp;Confirm the proposal</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Confirmer la proposition</translation>
-    </message>
-    <message>
         <source>&amp;Record the grades</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Consigne&amp;r les cotes</translation>
+    </message>
+    <message>
+        <source>Confirm the &amp;proposal</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Confirmer la &amp;proposition</translation>
     </message>
     <message>
         <source>Decide &amp;otherwise…</source>
@@ -3359,6 +3417,44 @@
         <source>{clinician} does not take this any more.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{clinician} n’assure plus ce service.</translation>
+    </message>
+</context>
+<context>
+    <name>CloseDialog</name>
+    <message>
+        <source>Appointments stand then</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Des rendez-vous sont prévus alors</translation>
+    </message>
+    <message>
+        <source>&amp;Close all the same</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Fermer quand même</translation>
+    </message>
+    <message>
+        <source>They keep their time, and the appointment book lists them under “To be moved” until somebody moves or cancels them.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ils gardent leur heure, et l’agenda les liste sous « À déplacer » jusqu’à ce que quelqu’un les déplace ou les annule.</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Quand</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Qui</translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Salle</translation>
+    </message>
+    <message>
+        <source>None any more.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Plus aucun.</translation>
     </message>
 </context>
 <context>
@@ -3429,6 +3525,11 @@
 </context>
 <context>
     <name>ContextPanel</name>
+    <message>
+        <source>No examination is needed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucun examen n’est nécessaire</translation>
+    </message>
     <message>
         <source>Needs a second look</source>
         <translatorcomment>needs a native reader</translatorcomment>
@@ -4225,6 +4326,54 @@
     </message>
 </context>
 <context>
+    <name>DosesList</name>
+    <message>
+        <source>Vaccines and drugs on {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Vaccins et médicaments au {day}</translation>
+    </message>
+    <message>
+        <source>{amount} mg</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{amount} mg</translation>
+    </message>
+    <message>
+        <source>{amount} tablets</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{amount} comprimés</translation>
+    </message>
+    <message>
+        <source>Not known yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Pas encore connu</translation>
+    </message>
+    <message>
+        <source>To give</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>À donner</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>À faire</translation>
+    </message>
+    <message>
+        <source>from {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>dès le {day}</translation>
+    </message>
+    <message>
+        <source>Given on that day, the next dose is due from {day}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Donné ce jour-là, la dose suivante est à faire dès le {day}.</translation>
+    </message>
+    <message>
+        <source>Waits for: {needs}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Attend&#xa0;: {needs}</translation>
+    </message>
+</context>
+<context>
     <name>DuplicatesPanel</name>
     <message>
         <source>Already on file?</source>
@@ -4566,6 +4715,11 @@
         <translation>Pas commencée</translation>
     </message>
     <message>
+        <source>Validity over</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Validité terminée</translation>
+    </message>
+    <message>
         <source>{done} of {of} sheets submitted</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{done} sur {of} feuilles transmises</translation>
@@ -4811,6 +4965,11 @@
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>valable jusqu’au {day}</translation>
     </message>
+    <message>
+        <source>was valid until {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>était valable jusqu’au {day}</translation>
+    </message>
 </context>
 <context>
     <name>EntryPage</name>
@@ -4951,6 +5110,11 @@
         <source>&amp;Amend…</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>&amp;Rectifier…</translation>
+    </message>
+    <message>
+        <source>No examination needed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucun examen nécessaire</translation>
     </message>
     <message>
         <source>Ticket {ticket}</source>
@@ -5149,6 +5313,11 @@
         <translation>Signé pour {name}, selon la fiche d’alors&#xa0;: rectifier l’examen</translation>
     </message>
     <message>
+        <source>Examined for: {category}. The case was changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Examiné pour : {category}. Le dossier a été modifié</translation>
+    </message>
+    <message>
         <source>Consent refused or withdrawn</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Consentement refusé ou retiré</translation>
@@ -5287,6 +5456,11 @@
         <source>Amendment opened</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Rectification ouverte</translation>
+    </message>
+    <message>
+        <source>The case&apos;s category taken over</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Catégorie du dossier reprise</translation>
     </message>
     <message>
         <source>Exam signed</source>
@@ -5741,6 +5915,11 @@
         <source>from {time}: {reason}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>dès {time}&#xa0;: {reason}</translation>
+    </message>
+    <message>
+        <source>Still booked today: {appointments}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Encore prévu aujourd’hui : {appointments}.</translation>
     </message>
     <message>
         <source>{number} y</source>
@@ -6417,6 +6596,11 @@
         <translation>&amp;Ce qui est fermé</translation>
     </message>
     <message>
+        <source>&amp;Time (empty: the whole day)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Heure (vide : toute la journée)</translation>
+    </message>
+    <message>
         <source>&amp;Reason</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>&amp;Motif</translation>
@@ -6442,9 +6626,9 @@
         <translation>Quoi</translation>
     </message>
     <message>
-        <source>Reason</source>
+        <source>Give times such as 13:00 and 17:00.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Motif</translation>
+        <translation>Indiquez des heures telles que 13:00 et 17:00.</translation>
     </message>
     <message>
         <source>No closed day is planned.</source>
@@ -6455,6 +6639,21 @@
         <source>Holidays…</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Fériés…</translation>
+    </message>
+    <message>
+        <source>Closed from</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fermé dès</translation>
+    </message>
+    <message>
+        <source>Closed until</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fermé jusqu’à</translation>
+    </message>
+    <message>
+        <source>Close for this time</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Fermer pour cette durée</translation>
     </message>
     <message>
         <source>Please give a day, such as 25 Dec.</source>
@@ -6536,6 +6735,11 @@
         <source>No photo on file. Compare with the identity paper.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Pas de photo au dossier. Comparez avec la pièce d’identité.</translation>
+    </message>
+    <message>
+        <source>Already in the clinic with ticket {ticket}. This appointment joins the visit.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Déjà au centre avec le ticket {ticket}. Ce rendez-vous s’ajoute à la visite.</translation>
     </message>
     <message>
         <source>Already in the clinic with ticket {ticket}.</source>
@@ -7693,6 +7897,16 @@
         <translation>Ce soignant n’est plus connu. Choisissez à nouveau.</translation>
     </message>
     <message>
+        <source>A part of a day needs both a beginning and an end; leave both empty for the whole day.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Une partie de journée a besoin d’un début et d’une fin ; laissez les deux vides pour toute la journée.</translation>
+    </message>
+    <message>
+        <source>The end must come after the beginning.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La fin doit venir après le début.</translation>
+    </message>
+    <message>
         <source>{day} is past. Give a day that is still to come.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Le {day} est passé. Donnez un jour à venir.</translation>
@@ -7903,6 +8117,16 @@
         <translation>Personnes attendues le {day}&#xa0;: {count}. Déplacez ou annulez d’abord leurs rendez-vous.</translation>
     </message>
     <message>
+        <source>The clinic is closed from {starts_at} to {ends_at}: {reason}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le centre est fermé de {starts_at} à {ends_at} : {reason}.</translation>
+    </message>
+    <message>
+        <source>This room is closed from {starts_at} to {ends_at}: {reason}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Cette salle est fermée de {starts_at} à {ends_at} : {reason}.</translation>
+    </message>
+    <message>
         <source>Appointments of “{name}” that are still to come: {count}. Move or cancel them first.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Rendez-vous à venir de «&#xa0;{name}&#xa0;»&#xa0;: {count}. Déplacez-les ou annulez-les d’abord.</translation>
@@ -8001,6 +8225,11 @@
         <source>{by} changed this answer at {at}, from what you saw. Look at both and decide.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{by} a modifié cette réponse à {at}, par rapport à ce que vous voyiez. Regardez les deux et décidez.</translation>
+    </message>
+    <message>
+        <source>The case has another country or category than this exam. Take it over, or correct the case, first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le dossier a un autre pays ou une autre catégorie que cet examen. Reprenez-la, ou corrigez le dossier, d’abord.</translation>
     </message>
     <message>
         <source>Something changed since this was shown. Look at it again before you sign.</source>
@@ -8806,6 +9035,11 @@
         <source>The decision no longer holds, so no certificate can be issued under it.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>La décision ne tient plus&#xa0;; aucun certificat ne peut être délivré d’après elle.</translation>
+    </message>
+    <message>
+        <source>{number} says something else of the person than the file does now. Issue it anew.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{number} dit de la personne autre chose que le dossier maintenant. Émettez-le à nouveau.</translation>
     </message>
     <message>
         <source>The decision was valid until {valid_until}. Screen the person again.</source>
@@ -10149,6 +10383,11 @@
         <source>{share} % taken</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{share}&#xa0;% pris</translation>
+    </message>
+    <message>
+        <source>closed {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>fermé {time}</translation>
     </message>
     <message>
         <source>full</source>
@@ -13254,6 +13493,34 @@
     </message>
 </context>
 <context>
+    <name>StandingCard</name>
+    <message>
+        <source>To be moved</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>À déplacer</translation>
+    </message>
+    <message>
+        <source>The clinic or the room is closed then.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Le centre ou la salle est fermé alors.</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>et {count} de plus</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Montrer</translation>
+    </message>
+    <message>
+        <source>Put aside</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Mettre de côté</translation>
+    </message>
+</context>
+<context>
     <name>StationPage</name>
     <message>
         <source>My station</source>
@@ -14319,6 +14586,11 @@
         <translation>valable jusqu’au {moment}</translation>
     </message>
     <message>
+        <source>Its name, birth date, sex, nationality or document was corrected on file since. Issue it anew; the new one replaces it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Son nom, sa date de naissance, son sexe, sa nationalité ou son document a été corrigé depuis. Émettez-le à nouveau ; le nouveau le remplace.</translation>
+    </message>
+    <message>
         <source>The decision behind it no longer covers the journey. Revoke it, or issue a new one after the next decision.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>La décision correspondante ne couvre plus le voyage. Révoquez-le, ou délivrez-en un nouveau après la prochaine décision.</translation>
@@ -14373,6 +14645,19 @@
         <source>Close</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Fermer</translation>
+    </message>
+</context>
+<context>
+    <name>Validity</name>
+    <message>
+        <source>valid until {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>valable jusqu’au {day}</translation>
+    </message>
+    <message>
+        <source>The validity ended on {day}; the examination is to be repeated.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>La validité a pris fin le {day} ; l’examen est à refaire.</translation>
     </message>
 </context>
 <context>
@@ -14722,6 +15007,11 @@
         <source>Validity</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Validité</translation>
+    </message>
+    <message>
+        <source>No examination is needed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Aucun examen n’est nécessaire.</translation>
     </message>
     <message>
         <source>Valid until</source>

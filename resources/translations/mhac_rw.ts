@@ -405,9 +405,29 @@
         <translation>Birahagaritswe</translation>
     </message>
     <message>
+        <source>Due</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bitegerejwe</translation>
+    </message>
+    <message>
+        <source>To give</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byo gutanga</translation>
+    </message>
+    <message>
         <source>Waits for: {needs}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Hategerejwe: {needs}</translation>
+    </message>
+    <message>
+        <source>{amount} mg</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>mg {amount}</translation>
+    </message>
+    <message>
+        <source>{amount} tablets</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ibinini {amount}</translation>
     </message>
     <message>
         <source>Sex</source>
@@ -631,6 +651,11 @@
         <source>Classification decided</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Icyiciro cyemejwe</translation>
+    </message>
+    <message>
+        <source>The case&apos;s category taken over</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyiciro cya dosiye cyafashwe</translation>
     </message>
     <message>
         <source>The rest marked normal</source>
@@ -1171,9 +1196,9 @@
         <translation>Genzura uruhererekane rwose</translation>
     </message>
     <message>
-        <source>Narrow by person at work, act or workstation</source>
+        <source>Narrow by staff, act or workstation, or by name or number of a person on file</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Shungura ukurikije umukozi, igikorwa cyangwa mudasobwa</translation>
+        <translation>Hitamo ukurikije umukozi, igikorwa cyangwa mudasobwa, cyangwa izina cyangwa numero y’umuntu wanditswe</translation>
     </message>
     <message>
         <source>Narrow the list</source>
@@ -1215,6 +1240,11 @@
             <numerusform>mudasobwa %n</numerusform>
             <numerusform>mudasobwa %n</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The audit was emptied: not even the entry of the clinic&apos;s founding is there.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inyandiko z’igenzura zasibwe: n’iyo gushinga ivuriro ntikirimo.</translation>
     </message>
     <message>
         <source>The first bad entry is number {seq} of {chain}: {what}.</source>
@@ -2247,6 +2277,24 @@
     </message>
 </context>
 <context>
+    <name>CaseStrip</name>
+    <message>
+        <source>&amp;Take over</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Fata</translation>
+    </message>
+    <message>
+        <source>The case is now for {now}; this exam was begun for {was}. What is asked may change.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye ubu ni iya {now}; iri suzuma ryatangiriye kuri {was}. Ibibazwa bishobora guhinduka.</translation>
+    </message>
+    <message>
+        <source>The case is now for {now}; this exam was begun for {was}. Void this exam in the case file and begin another, or have the case corrected.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye ubu ni iya {now}; iri suzuma ryatangiriye kuri {was}. Sesa iri suzuma mu ifishi utangire irindi, cyangwa usabe ko dosiye ikosorwa.</translation>
+    </message>
+</context>
+<context>
     <name>CaseView</name>
     <message>
         <source>Case</source>
@@ -2683,6 +2731,11 @@
         <translation>isuzuma rya muganga ntirimwemerera kugenda</translation>
     </message>
     <message>
+        <source>its name, birth date, sex, nationality or document was corrected on file since</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>amazina, itariki y’amavuko, igitsina, ubwenegihugu cyangwa icyangombwa byarakosowe nyuma</translation>
+    </message>
+    <message>
         <source>the decision does not hold any more</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>umwanzuro ntugifite agaciro</translation>
@@ -2941,11 +2994,11 @@
         <translation>Ctrl+A ihitamo byose. Alt+T iratanga, Alt+C iracapa, Alt+G igenzura urupapuro ufite mu ntoki, Ctrl+F irashungura.</translation>
     </message>
     <message numerus="yes">
-        <source>%n certificate(s) must be revoked or replaced: the decision no longer holds.</source>
+        <source>%n certificate(s) must be revoked or replaced.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>
-            <numerusform>Icyemezo %n kigomba guteshwa agaciro cyangwa gusimbuzwa: umwanzuro ntugifite agaciro.</numerusform>
-            <numerusform>Ibyemezo %n bigomba guteshwa agaciro cyangwa gusimbuzwa: umwanzuro ntugifite agaciro.</numerusform>
+            <numerusform>Icyemezo %n kigomba guteshwa agaciro cyangwa gusimbuzwa.</numerusform>
+            <numerusform>Ibyemezo %n bigomba guteshwa agaciro cyangwa gusimbuzwa.</numerusform>
         </translation>
     </message>
     <message>
@@ -3212,6 +3265,11 @@
         <translation>Ibigomba kwemezwa cyangwa gukurikiranwa</translation>
     </message>
     <message>
+        <source>No examination is needed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta suzuma rikenewe.</translation>
+    </message>
+    <message>
         <source>The proposal waits</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Icyifuzo kirategereje</translation>
@@ -3252,6 +3310,11 @@
         <translation>Nta cyabonetse porotokole iha inota ribi kurushaho.</translation>
     </message>
     <message>
+        <source>As proposed: {outcome}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nk’uko byifujwe: {outcome}</translation>
+    </message>
+    <message>
         <source>Decided</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Byemejwe</translation>
@@ -3272,11 +3335,6 @@
         <translation>Byemejwe bitandukanye n’icyifuzo: {reason}</translation>
     </message>
     <message>
-        <source>valid until {day}</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>rifite agaciro kugeza {day}</translation>
-    </message>
-    <message>
         <source>An answer was changed after this. Please decide again.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Hari igisubizo cyahindutse nyuma y’ibi. Ongera ufate umwanzuro.</translation>
@@ -3287,14 +3345,14 @@
         <translation>Muganga yemeza icyifuzo cyangwa agafata undi mwanzuro.</translation>
     </message>
     <message>
-        <source>&amp;Confirm the proposal</source>
-        <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Emeza icyifuzo</translation>
-    </message>
-    <message>
         <source>&amp;Record the grades</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>&amp;Andika amanota</translation>
+    </message>
+    <message>
+        <source>Confirm the &amp;proposal</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Emeza icyifuzo</translation>
     </message>
     <message>
         <source>Decide &amp;otherwise…</source>
@@ -3359,6 +3417,44 @@
         <source>{clinician} does not take this any more.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{clinician} ntagikora iyi serivisi.</translation>
+    </message>
+</context>
+<context>
+    <name>CloseDialog</name>
+    <message>
+        <source>Appointments stand then</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hari gahunda icyo gihe</translation>
+    </message>
+    <message>
+        <source>&amp;Close all the same</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Funga uko biri kose</translation>
+    </message>
+    <message>
+        <source>They keep their time, and the appointment book lists them under “To be moved” until somebody moves or cancels them.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Zigumana isaha yazo, kandi igitabo cya gahunda kizerekana munsi ya « Byo kwimura » kugeza umuntu azimuye cyangwa azisheshe.</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ryari</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nde</translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyumba</translation>
+    </message>
+    <message>
+        <source>None any more.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta na kimwe gisigaye.</translation>
     </message>
 </context>
 <context>
@@ -3429,6 +3525,11 @@
 </context>
 <context>
     <name>ContextPanel</name>
+    <message>
+        <source>No examination is needed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta suzuma rikenewe</translation>
+    </message>
     <message>
         <source>Needs a second look</source>
         <translatorcomment>needs a native reader</translatorcomment>
@@ -4225,6 +4326,54 @@
     </message>
 </context>
 <context>
+    <name>DosesList</name>
+    <message>
+        <source>Vaccines and drugs on {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Inkingo n’imiti ku wa {day}</translation>
+    </message>
+    <message>
+        <source>{amount} mg</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>mg {amount}</translation>
+    </message>
+    <message>
+        <source>{amount} tablets</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>ibinini {amount}</translation>
+    </message>
+    <message>
+        <source>Not known yet</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ntibiramenyekana</translation>
+    </message>
+    <message>
+        <source>To give</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byo gutanga</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bitegerejwe</translation>
+    </message>
+    <message>
+        <source>from {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>guhera ku {day}</translation>
+    </message>
+    <message>
+        <source>Given on that day, the next dose is due from {day}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bitanzwe uwo munsi, dozi ikurikira itangira ku wa {day}.</translation>
+    </message>
+    <message>
+        <source>Waits for: {needs}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hategerejwe: {needs}</translation>
+    </message>
+</context>
+<context>
     <name>DuplicatesPanel</name>
     <message>
         <source>Already on file?</source>
@@ -4566,6 +4715,11 @@
         <translation>Ntibiratangira</translation>
     </message>
     <message>
+        <source>Validity over</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Agaciro kararangiye</translation>
+    </message>
+    <message>
         <source>{done} of {of} sheets submitted</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>impapuro {done} kuri {of} zoherejwe</translation>
@@ -4811,6 +4965,11 @@
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>kugeza {day}</translation>
     </message>
+    <message>
+        <source>was valid until {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>byari bifite agaciro kugeza ku wa {day}</translation>
+    </message>
 </context>
 <context>
     <name>EntryPage</name>
@@ -4951,6 +5110,11 @@
         <source>&amp;Amend…</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>&amp;Kosora…</translation>
+    </message>
+    <message>
+        <source>No examination needed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta suzuma rikenewe</translation>
     </message>
     <message>
         <source>Ticket {ticket}</source>
@@ -5149,6 +5313,11 @@
         <translation>Ryasinywe kuri {name} uko yari yanditswe: kosora isuzuma</translation>
     </message>
     <message>
+        <source>Examined for: {category}. The case was changed</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Yasuzumiwe: {category}. Dosiye yarahinduwe</translation>
+    </message>
+    <message>
         <source>Consent refused or withdrawn</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Yanze cyangwa yisubiyeho</translation>
@@ -5287,6 +5456,11 @@
         <source>Amendment opened</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ubugororangingo bwafunguwe</translation>
+    </message>
+    <message>
+        <source>The case&apos;s category taken over</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Icyiciro cya dosiye cyafashwe</translation>
     </message>
     <message>
         <source>Exam signed</source>
@@ -5741,6 +5915,11 @@
         <source>from {time}: {reason}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>guhera {time}: {reason}</translation>
+    </message>
+    <message>
+        <source>Still booked today: {appointments}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Bisigaye kuri gahunda y’uyu munsi: {appointments}.</translation>
     </message>
     <message>
         <source>{number} y</source>
@@ -6417,6 +6596,11 @@
         <translation>&amp;Igifunze</translation>
     </message>
     <message>
+        <source>&amp;Time (empty: the whole day)</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>&amp;Isaha (ubusa: umunsi wose)</translation>
+    </message>
+    <message>
         <source>&amp;Reason</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>I&amp;mpamvu</translation>
@@ -6442,9 +6626,9 @@
         <translation>Igifunze</translation>
     </message>
     <message>
-        <source>Reason</source>
+        <source>Give times such as 13:00 and 17:00.</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>Impamvu</translation>
+        <translation>Andika amasaha nka 13:00 na 17:00.</translation>
     </message>
     <message>
         <source>No closed day is planned.</source>
@@ -6455,6 +6639,21 @@
         <source>Holidays…</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ibiruhuko…</translation>
+    </message>
+    <message>
+        <source>Closed from</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hafunzwe guhera</translation>
+    </message>
+    <message>
+        <source>Closed until</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hafunzwe kugeza</translation>
+    </message>
+    <message>
+        <source>Close for this time</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Funga iki gihe</translation>
     </message>
     <message>
         <source>Please give a day, such as 25 Dec.</source>
@@ -6536,6 +6735,11 @@
         <source>No photo on file. Compare with the identity paper.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Nta foto iri mu bubiko. Gereranya n’icyangombwa.</translation>
+    </message>
+    <message>
+        <source>Already in the clinic with ticket {ticket}. This appointment joins the visit.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Asanzwe mu ivuriro afite tike {ticket}. Iyi gahunda yiyongera ku ruzinduko.</translation>
     </message>
     <message>
         <source>Already in the clinic with ticket {ticket}.</source>
@@ -7693,6 +7897,16 @@
         <translation>Uyu muganga ntakizwi. Ongera uhitemo.</translation>
     </message>
     <message>
+        <source>A part of a day needs both a beginning and an end; leave both empty for the whole day.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Igice cy’umunsi gikeneye itangiriro n’iherezo; bisige byombi ubusa ku munsi wose.</translation>
+    </message>
+    <message>
+        <source>The end must come after the beginning.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iherezo rigomba kuza nyuma y’itangiriro.</translation>
+    </message>
+    <message>
         <source>{day} is past. Give a day that is still to come.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{day} yarahise. Tanga umunsi utaragera.</translation>
@@ -7903,6 +8117,16 @@
         <translation>Abafite gahunda ku {day}: {count}. Banza wimure cyangwa uvaneho gahunda zabo.</translation>
     </message>
     <message>
+        <source>The clinic is closed from {starts_at} to {ends_at}: {reason}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ivuriro rirafunze kuva {starts_at} kugeza {ends_at}: {reason}.</translation>
+    </message>
+    <message>
+        <source>This room is closed from {starts_at} to {ends_at}: {reason}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iki cyumba kirafunze kuva {starts_at} kugeza {ends_at}: {reason}.</translation>
+    </message>
+    <message>
         <source>Appointments of “{name}” that are still to come: {count}. Move or cancel them first.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Gahunda za “{name}” zizaza: {count}. Banza uzimure cyangwa uzivaneho.</translation>
@@ -8001,6 +8225,11 @@
         <source>{by} changed this answer at {at}, from what you saw. Look at both and decide.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{by} yahinduye iki gisubizo saa {at}, ugereranyije n’icyo wabonye. Reba byombi uhitemo.</translation>
+    </message>
+    <message>
+        <source>The case has another country or category than this exam. Take it over, or correct the case, first.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Dosiye ifite ikindi gihugu cyangwa icyiciro kitari icy’iri suzuma. Banza ugifate, cyangwa ukosore dosiye.</translation>
     </message>
     <message>
         <source>Something changed since this was shown. Look at it again before you sign.</source>
@@ -8806,6 +9035,11 @@
         <source>The decision no longer holds, so no certificate can be issued under it.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Umwanzuro ntugifite agaciro, nta cyemezo gishobora gutangwa kuri wo.</translation>
+    </message>
+    <message>
+        <source>{number} says something else of the person than the file does now. Issue it anew.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{number} ivuga ku muntu ibitandukanye n’ibiri mu ifishi ubu. Gitange bundi bushya.</translation>
     </message>
     <message>
         <source>The decision was valid until {valid_until}. Screen the person again.</source>
@@ -10149,6 +10383,11 @@
         <source>{share} % taken</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{share} % byafashwe</translation>
+    </message>
+    <message>
+        <source>closed {time}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>hafunze {time}</translation>
     </message>
     <message>
         <source>full</source>
@@ -13254,6 +13493,34 @@
     </message>
 </context>
 <context>
+    <name>StandingCard</name>
+    <message>
+        <source>To be moved</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Byo kwimura</translation>
+    </message>
+    <message>
+        <source>The clinic or the room is closed then.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ivuriro cyangwa icyumba birafunze icyo gihe.</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>n’abandi {count}</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Erekana</translation>
+    </message>
+    <message>
+        <source>Put aside</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Shyira ku ruhande</translation>
+    </message>
+</context>
+<context>
     <name>StationPage</name>
     <message>
         <source>My station</source>
@@ -14319,6 +14586,11 @@
         <translation>gifite agaciro kugeza {moment}</translation>
     </message>
     <message>
+        <source>Its name, birth date, sex, nationality or document was corrected on file since. Issue it anew; the new one replaces it.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Amazina, itariki y’amavuko, igitsina, ubwenegihugu cyangwa icyangombwa byarakosowe nyuma. Gitange bundi bushya; igishya kirasimbura icya kera.</translation>
+    </message>
+    <message>
         <source>The decision behind it no longer covers the journey. Revoke it, or issue a new one after the next decision.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Umwanzuro gishingiyeho ntukijyanye n’urugendo. Giteshe agaciro, cyangwa utange ikindi nyuma y’umwanzuro utaha.</translation>
@@ -14373,6 +14645,19 @@
         <source>Close</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Funga</translation>
+    </message>
+</context>
+<context>
+    <name>Validity</name>
+    <message>
+        <source>valid until {day}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>bifite agaciro kugeza ku wa {day}</translation>
+    </message>
+    <message>
+        <source>The validity ended on {day}; the examination is to be repeated.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Agaciro karangiye ku wa {day}; isuzuma rigomba gusubirwamo.</translation>
     </message>
 </context>
 <context>
@@ -14722,6 +15007,11 @@
         <source>Validity</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Igihe bimara</translation>
+    </message>
+    <message>
+        <source>No examination is needed.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Nta suzuma rikenewe.</translation>
     </message>
     <message>
         <source>Valid until</source>
