@@ -104,10 +104,13 @@ class Listener:
             news = [from_notice(notice.payload) for notice in connection.notifies(timeout=LOOK_EVERY, stop_after=1)]
             quiet = 0.0 if news else quiet + LOOK_EVERY
             if quiet >= BEAT_EVERY or self._wanted.is_set():
+                wanted = self._wanted.is_set()
                 self._wanted.clear()
                 self._asked_at = time.monotonic()
                 self._ask_time(connection)
                 self._asked_at = None
+                if wanted:
+                    self._tell(self._reached, True)
                 quiet = 0.0
             changes = tuple(change for by, said in news if by != self._database.origin for change in said)
             if changes:

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QDialog
 
 from mhac.kernel.errors import NotSignedIn, Unavailable, Undone
 from ui.app.bus import ChangeBus
+from ui.app.dialogs import FormDialog
 from ui.app.kept_drafts import DraftOf, KeptDrafts
 from ui.app.lanes import Complaint, Lanes
 from ui.app.once import Once
@@ -55,6 +58,7 @@ class AppContext(QObject):
     profile_changed = Signal(object)  # ClinicProfile
     database_renewed = Signal(object)  # Database
     backup_made = Signal(object)  # datetime
+    not_reached = Signal()  # a question found no server
     put_out = Signal(object)  # NotSignedIn: who signed in is let in no more
 
     def __init__(
@@ -75,6 +79,7 @@ class AppContext(QObject):
         self.bus = bus
         self.drafts = KeptDrafts(self)
         self._once = Once()
+        self._unread: list[tuple[QDialog, Callable[[], None]]] = []
         self.active_person: int | None = None  # whose record is open: one person a window, whichever page shows it
         lanes.database.failed.connect(self._failed)
         lanes.documents.failed.connect(self._failed)
@@ -115,7 +120,8 @@ class AppContext(QObject):
 
         `shown` is what the screen shows already: the same answer again is no second reading of a record.
         """
-        refused = partial(self._not_told, owner, on_error)
+        again = partial(self.read, query, on_done, owner=owner, on_error=on_error, action=action, latest=latest)
+        refused = partial(self._not_read, owner, on_error, again)
         self.lanes.database.submit(
             partial(self._ask, query, action, shown), on_done, owner=owner, on_error=refused, latest=latest
         )
@@ -160,15 +166,19 @@ class AppContext(QObject):
         self.database_renewed.emit(database)
 
     def _ask(self, query: Callable[[UnitOfWork], T], action: str, shown: Shown | None = None) -> T:
-        try:
-            with self.database.reading(self.actor, action=action) as uow:
-                answer = query(uow)
-                uow.shown_before = shown is not None and shown.has(answer)
-                return answer
-        except Unavailable as error:
-            if error.code != "storage.connection_lost":
-                raise
-            raise Unavailable("storage.not_reached") from None  # nothing was to be saved by a question
+        """Answer a question; where the server cut the connection, it is asked once more on another one."""
+        for last in (False, True):
+            try:
+                with self.database.reading(self.actor, action=action) as uow:
+                    answer = query(uow)
+                    uow.shown_before = shown is not None and shown.has(answer)
+                    return answer
+            except Unavailable as error:
+                if error.code != "storage.connection_lost":
+                    raise
+                if last:
+                    raise Unavailable("storage.not_reached") from None  # nothing was to be saved by a question
+        raise AssertionError
 
     def _do(self, verb: Callable[[UnitOfWork], Any], action: str) -> _Done:
         """Do an act; one that the server undid as a whole is done again, twice at most, before it is told."""
@@ -208,6 +218,26 @@ class AppContext(QObject):
         if draft is not None and (away or isinstance(error, NotSignedIn)):
             self.drafts.keep(action, draft)
         self._not_told(owner, on_error, error)
+
+    def _not_read(
+        self, owner: QObject, on_error: Complaint | None, again: Callable[[], None], error: Exception
+    ) -> None:
+        """Tell that there is no answer; a dialog, which no page refreshes, is asked for again when it can be read."""
+        if isinstance(error, Unavailable) and error.code == "storage.not_reached":
+            if isinstance(owner, QDialog):
+                self._unread.append((owner, again))
+            self.not_reached.emit()
+        self._not_told(owner, on_error, error)
+
+    @Slot()
+    def ask_again(self) -> None:
+        """Ask what dialogs could not read, now that the server is back."""
+        unread, self._unread = self._unread, []
+        for dialog, again in unread:
+            if shiboken6.isValid(dialog) and dialog.isVisible():
+                if isinstance(dialog, FormDialog):
+                    dialog.problem.hide()
+                again()
 
     def _not_told(self, owner: QObject, on_error: Complaint | None, error: Exception) -> None:
         """Tell whoever asked that there is no answer; and the window, where the person is let in no more."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 
 LOOK_EVERY_MS = 500
+ASK_AGAIN_MS = 2000
+"""Milliseconds until a question that found no server is asked again, while the server still talks to this window."""
 ASK_AFTER = 2.0
 """Seconds that an act or a question may wait before the server is asked whether it is there at all."""
 SILENT_AFTER = 2.5
@@ -37,6 +39,8 @@ class Ear(QObject):
         self._context = context
         self.in_reach = True
         self.silent = False
+        self._owed = False  # something could not be read, and is to be read again
+        context.not_reached.connect(self._missed)
         self._heard.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         self._reached.connect(self._note, Qt.ConnectionType.QueuedConnection)
         self._listener = self._listen()
@@ -45,6 +49,17 @@ class Ear(QObject):
         self._watch.timeout.connect(self._look)
         if context.database.dialect_name == "postgresql":
             self._watch.start(LOOK_EVERY_MS)
+
+    @Slot()
+    def _missed(self) -> None:
+        """Ask for the server although nothing was lost here: only one of the connections may have been cut."""
+        if self.in_reach and not self._owed:
+            self._owed = True
+            QTimer.singleShot(ASK_AGAIN_MS, self, self._ask_again)
+
+    @Slot()
+    def _ask_again(self) -> None:
+        self._listener.ask()
 
     @Slot()
     def _look(self) -> None:
@@ -95,7 +110,8 @@ class Ear(QObject):
 
     @Slot(bool)
     def _note(self, reached: bool) -> None:
-        if reached == self.in_reach:
+        if reached == self.in_reach and not (reached and self._owed):
             return
+        self._owed = False
         self.in_reach = reached
         (self.back if reached else self.lost).emit()

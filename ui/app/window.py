@@ -105,6 +105,7 @@ class Window(EntryWindow):
         self._ear.back.connect(self._show_reach)
         self._ear.back.connect(self._reached_again)
         self._ear.silence.connect(self._show_reach)
+        self._ear.back.connect(context.ask_again)
         self._ear.back.connect(context.drafts.bring_back)
         context.drafts.bring_back()
         caretaker = Caretaker(context, self._door.folder, context)

@@ -20,6 +20,7 @@ from tests.clinic import Clinic
 from ui.app import kept_drafts
 from ui.app.bus import ChangeBus
 from ui.app.context import AppContext
+from ui.app.dialogs import FormDialog
 from ui.app.ear import Ear
 from ui.app.kept_drafts import DraftOf
 from ui.app.lanes import Lanes
@@ -206,3 +207,67 @@ def test_a_question_that_the_lost_server_cannot_answer_does_not_speak_of_saving(
     settled()
     assert [error.code for error in errors] == ["storage.not_reached"]
     assert "could not be loaded" in words_of(errors[0]) and "saved" not in words_of(errors[0])
+
+
+@on_server
+@pytest.mark.parametrize("cut", ["terminated", "idle in transaction"])
+def test_a_question_whose_connection_the_server_cuts_is_asked_again(
+    clinic: Clinic, other: Database, context: AppContext, settled: Callable[[], None], cut: str
+) -> None:
+    owner, asked, errors = QObject(), [], []
+
+    def word(uow: UnitOfWork) -> str | None:
+        asked.append(cut)
+        number = uow.connection.scalar(text("SELECT pg_backend_pid()"))
+        if len(asked) == 1 and cut == "terminated":
+            with other.engine.connect() as beside:
+                beside.execute(text("SELECT pg_terminate_backend(:number, 5000)"), {"number": number})
+        elif len(asked) == 1:
+            uow.connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = '50ms'"))
+            time.sleep(0.4)
+        found: str | None = settings.get(uow.session, "test.word")
+        return found
+
+    with other.unit_of_work(clinic.actor("receptionist"), action="test.put") as uow:
+        put("here", uow)
+    answers: list[object] = []
+    context.read(word, answers.append, owner=owner, on_error=errors.append)
+    settled()
+    assert (answers, errors, len(asked)) == (["here"], [], 2)
+
+
+@on_server
+def test_connections_that_were_cut_while_nobody_used_them_are_replaced(
+    clinic: Clinic, other: Database, context: AppContext, settled: Callable[[], None]
+) -> None:
+    owner, answers, errors = QObject(), [], []
+    context.read(lambda uow: settings.get(uow.session, "test.word"), answers.append, owner=owner)
+    settled()
+    end_all_but_one(other)
+    context.read(lambda uow: settings.get(uow.session, "test.word"), answers.append, owner=owner,
+                 on_error=errors.append)  # fmt: skip
+    settled()
+    assert (answers, errors) == ([None, None], [])
+
+
+@on_server
+def test_a_dialog_that_could_not_be_read_is_read_again_while_the_server_is_there(
+    clinic: Clinic, context: AppContext, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.app.ear.ASK_AGAIN_MS", 50)
+    ear = listening(context, qtbot)
+    ear.back.connect(context.ask_again)
+    dialog, asked, answers = FormDialog("Paper", "Print"), [], []
+    qtbot.addWidget(dialog)
+    dialog.open()
+
+    def word(_uow: UnitOfWork) -> str:
+        asked.append(1)
+        if len(asked) <= 2:
+            raise Unavailable("storage.connection_lost")
+        return "here"
+
+    context.read(word, answers.append, owner=dialog, on_error=dialog.show_error)
+    qtbot.waitUntil(dialog.problem.isVisible, timeout=5000)
+    qtbot.waitUntil(lambda: answers == ["here"], timeout=5000)
+    assert not dialog.problem.isVisible()
