@@ -22,6 +22,9 @@ def contradictions(data: Mapping[str, Any], where: Where) -> Iterator[str]:
     for row in data["rules"]:
         if row["id"] in dead:
             yield where("rule", row["id"], "can never fire: its conditions exclude each other", ("when",))
+    for row in data["words"]:
+        if row.get("asked_when") and not decider.possible((row["asked_when"], True)):
+            yield where("word", row["name"], f"{row['name']} is asked of nobody: who is asked excludes each other")
     alive = [row for row in data["rules"] if row["id"] not in dead]
     yield from _forbidden(alive, decider, where)
     yield from _doses(alive, decider, where)

@@ -156,7 +156,16 @@ class Decider:
         else:
             if wanted:
                 state.valued.add(term)
+                pending += self._asked_of(term, operator, operand)
             self._assume_value(state, term, operator, operand, wanted=wanted)
+
+    def _asked_of(self, term: str, operator: str, operand: object) -> list[Goal]:
+        """Who is asked a question, where all others have another value for certain: no man is pregnant."""
+        row = self._words.get(term, {})
+        asked, otherwise = row.get("asked_when"), row.get("otherwise")
+        if not asked or otherwise is None or row.get("absent") or operator not in {"is", "in", "other_than"}:
+            return []
+        return [] if _passes(otherwise, operator, operand) else [(asked, True)]
 
     def _assume_given(self, state: _State, term: str, operator: str, operand: object, *, wanted: bool) -> None:
         domain = self._domain(state, "given", term)

@@ -9,7 +9,15 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from mhac.protocols.domains import is_day
 
 Mark = Literal["official", "secondary", "unverified"]
-Text = Annotated[str, Field(min_length=1)]
+
+
+def _with_words(text: str) -> str:
+    if text and not text.strip():
+        raise ValueError("holds no words, only blanks")
+    return text
+
+
+Text = Annotated[str, Field(min_length=1), AfterValidator(_with_words)]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_+-]*$")]
 Number = int | float

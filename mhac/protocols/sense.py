@@ -13,6 +13,7 @@ from mhac.protocols.rules import LONGEST_MONTHS
 Where = Callable[..., str]
 Row = Mapping[str, Any]
 DOSES_OF = "vaccines_given"
+MOST_GIVEN = {"total_mg": 100_000, "mg_per_kg": 1_000, "total": 200}  # far above every dose that is given by mouth
 BELOW_NOTHING = frozenset({"", "SD"})  # units in which a number may stand below nothing
 
 
@@ -79,5 +80,21 @@ def _dose(row: Row, decider: Decider, numbers: Mapping[str, Any], where: Where) 
         elif isinstance(value, bool | str) or value is None or value <= 0:
             strange = True
             yield where("rule", row["id"], f"{name} is no amount: {value}", ("dose",))
+    for key, given in _amounts(row["more"]["dose"], numbers):
+        if given > MOST_GIVEN[key]:
+            strange = True
+            yield where(
+                "rule", row["id"], f"{given} is no dose that anybody is given: at most {MOST_GIVEN[key]}", ("dose",)
+            )
     if not strange:
         yield from (where("rule", row["id"], why, ("dose",)) for why in misfits(row, decider, numbers))
+
+
+def _amounts(dose: Row, numbers: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
+    """How much is given, in mg, mg for each kilogram, or tablets, as far as it can be said."""
+    for part in (dose, *(dose.get("tablets_by_weight") or ())):
+        for key in MOST_GIVEN:
+            written = part.get(key)
+            given = numbers.get(written[1:]) if isinstance(written, str) else written
+            if isinstance(given, int | float) and not isinstance(given, bool):
+                yield key, given

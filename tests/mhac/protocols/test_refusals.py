@@ -112,6 +112,8 @@ ADULTS = "age: {from: $xray_min_age}"
 WRONG += [
     (FILM, FILM.replace(ADULTS, "age: {from: $xray_min_age, below: 2}"), 0, "TB-04.when: can never fire"),
     (FILM, FILM.replace(ADULTS, "age: {from: 5}, age_months: {below: 60}"), 0, "can never fire"),
+    (FILM, FILM.replace(ADULTS, "sex: M, pregnant: true"), 0, "TB-04.when: can never fire"),
+    (FILM, FILM.replace(ADULTS, "age: {below: 5}, pregnant: true"), 0, "TB-04.when: can never fire"),
     (FILM, FILM.replace(ADULTS, "flag.vaccines_required: true, category: [K]"), 0, "can never fire"),
     (
         FILM,
@@ -139,7 +141,14 @@ WRONG += [
 ]
 
 ALLERGY = "not: {drug_allergy: {includes: praziquantel}}"
+TABLETS = 'up_to: 12, fractions: true, source: {text: "CDC domestic malaria guidance"'
 SENSELESS = [
+    (
+        "asked up to this age, value: 55, unit: years, at_least: 45,",
+        "asked up to this age, value: 5, unit: years, at_least: 5,",
+        None,
+        "pregnant is asked of nobody",
+    ),
     ("VI-POLIO\n    vaccinate: polio\n", "VI-POLIO\n    vaccinate: polioo\n", 0, "unknown vaccine polioo"),
     ("dose: {total_mg: $albendazole_mg}", "dose: {total_mg: -400}", 0, "greater than 0"),
     ("dose: {total_mg: $albendazole_mg}", "dose: {total_mg: $albendazol}", 0, "unknown setting albendazol"),
@@ -157,6 +166,12 @@ SENSELESS = [
     (FILM, FILM.replace(ADULTS, "age: {from: 131}"), 0, "TB-04.when: can never fire"),
     ("valid_to: null", "valid_to: 2000-01-01", 0, "valid_to: lies before valid_from, 2025-03-11"),
     ("    months: $months_b1_extra", "    months: 999999", 0, "999999 is no number of months"),
+    ("dose: {total_mg: $albendazole_mg}", "dose: {total_mg: 400000000}", 0, "is no dose that anybody is given"),
+    ("dose: {mg_per_kg: $praziquantel_mg_per_kg}", "dose: {mg_per_kg: 4000}", 0, "is no dose that anybody is given"),
+    (BAND, BAND.replace("$al_second_tablets", "1200"), 0, "is no dose that anybody is given"),
+    ("because: From the age", 'because: "   "  # From the age', 0, "TB-04.because: holds no words"),
+    ("title: United States,", 'title: "   "  # United States,', 0, "title: holds no words"),
+    (TABLETS, TABLETS.replace("CDC domestic malaria guidance", "  "), 0, "source.text: holds no words"),
 ]
 WRONG += SENSELESS
 
@@ -167,7 +182,7 @@ def test_a_wrong_template_is_refused(tmp_path: Path, old: str, new: str, shift: 
     told = [fault for fault in found if why in fault]
     assert told, found
     name, number, _ = told[0].split(":", maxsplit=2)
-    assert name in {"2025-03.yaml", "itemz.yaml"}
+    assert name in {"2025-03.yaml", "itemz.yaml", "facts.yaml"}
     assert number.isdigit()
     if shift is not None:
         last = line + old.count("\n")
