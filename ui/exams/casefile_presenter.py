@@ -10,11 +10,13 @@ from typing import Any
 
 from mhac.exams import banner, casefile, service
 from mhac.exams.rules import ExamStatus, StepState
-from mhac.exams.views import CaseFile, ExamLine, Member, Requirement
+from mhac.exams.views import CaseFile, Due, ExamLine, Member, Requirement
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.travel import queries as travel
+from ui.exams import doses_words
 
 CLOSING = "classification_and_signature"
+DUE = "due:"
 
 
 def has_open_exam(file: CaseFile) -> bool:
@@ -38,9 +40,28 @@ def closing_step(file: CaseFile) -> Requirement | None:
 
 
 def rows_of(file: CaseFile) -> Sequence[Requirement]:
-    """Return the lines of the requirements."""
+    """Return the lines of the requirements, the vaccines and drugs, and the conclusion."""
     last = closing_step(file)
-    return (*file.requirements, last) if last else file.requirements
+    lines = (*file.requirements, *(due_step(one) for one in due_of(file)))
+    return (*lines, last) if last else lines
+
+
+def due_of(file: CaseFile) -> tuple[Due, ...]:
+    """Return the vaccines and drugs that the protocol gives; none for those who may not read the exam."""
+    return file.verdict.due if file.verdict is not None else ()
+
+
+def due_step(due: Due) -> Requirement:
+    """Return a vaccine or a drug as a line of the requirements."""
+    state = StepState.WAITING if due.needs else StepState.NEXT if due.now else StepState.OPTIONAL
+    told = "" if due.needs else doses_words.state(due)[0]
+    return Requirement(item=f"{DUE}{due.code}", label=doses_words.label(due), kind=due.kind, stage="examination",
+                       state=state, reasons=due.reasons, needs=due.needs, result=told)
+
+
+def due_behind(file: CaseFile, step: Requirement) -> Due | None:
+    """Return the vaccine or drug of a line; None for every other line."""
+    return next((one for one in due_of(file) if f"{DUE}{one.code}" == step.item), None)
 
 
 def others(file: CaseFile) -> tuple[Member, ...]:

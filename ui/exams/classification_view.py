@@ -11,14 +11,15 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from mhac.exams.grading import grading_of, reason_in_comments
-from mhac.exams.rules import Decision
+from mhac.exams.rules import Decision, StepState
 from mhac.exams.views import Decided, ExamView, ProposedClass, Said
 from mhac.protocols.own_numbers import OwnNumber, own_numbers
 from mhac.protocols.rules import OVER
 from mhac.protocols.template import Template
 from ui.app.dialogs import FormDialog
-from ui.exams import ways, words
+from ui.exams import doses_list, ways, words
 from ui.exams.grades_editor import GradesEditor, tone_of
+from ui.exams.note_words import named
 from ui.exams.reasons import OwnNumbers, add_reasons, clear
 from ui.exams.validity_words import outcome_line, over_words
 from ui.widgets import formats
@@ -64,19 +65,27 @@ class ClassificationView(QScrollArea):
             self._waiting(view, template)
         else:
             self._column.addWidget(heading(self.tr("Proposed by the protocol")))
-            if template.classes:
+            if verdict.exam_needed is False:
+                self._not_needed(view)
+            elif template.classes:
                 self._classes(verdict.classes or ())
         self._graded(view, template)
         if verdict.holds:
-            self._notes(self.tr("Holds"), verdict.holds, "hold")
+            self._notes(template, self.tr("Holds"), verdict.holds, "hold")
         if verdict.warnings:
-            self._notes(self.tr("To be decided or watched"), verdict.warnings, "warning")
+            self._notes(template, self.tr("To be decided or watched"), verdict.warnings, "warning")
         self._validity(view, today)
         if view.decided is not None:
             self._decided(view, template)
         if self._proposed is not None:
             self._ask(view, template, self._proposed)
+        doses_list.add_headed(self._column, verdict.due, self._own, self._confirmed)
         self._column.addStretch(1)
+
+    def _not_needed(self, view: ExamView) -> None:
+        self._column.addWidget(Notice(self.tr("No examination is needed."), "ok"))
+        spared = (one for step in view.requirements if step.state is StepState.NOT_REQUIRED for one in step.reasons)
+        add_reasons(self._column, {one.rule: one for one in spared}.values(), self._own, self._confirmed)
 
     def _waiting(self, view: ExamView, template: Template) -> None:
         self._column.addWidget(heading(self.tr("The proposal waits")))
@@ -127,18 +136,21 @@ class ClassificationView(QScrollArea):
                     muted(self.tr("Nothing found for which the protocol gives a worse grade."), wrap=True)
                 )
 
-    def _notes(self, title: str, notes: Sequence[Said], tone: str) -> None:
+    def _notes(self, template: Template, title: str, notes: Sequence[Said], tone: str) -> None:
         self._column.addSpacing(6)
         self._column.addWidget(group_heading(title))
         for note in notes:
             self._column.addWidget(Notice(words.said(note.text), tone))
+            about = named(template, note.reason)
+            if about:
+                self._column.addWidget(strong(about, wrap=True))
             add_reasons(self._column, [note.reason], self._own, self._confirmed)
 
     def _validity(self, view: ExamView, today: date) -> None:
         """Until when the proposal would hold, before anybody confirms it; and that it is over, where it is."""
         verdict, decided = view.verdict, view.decided
         until = decided.valid_until if decided is not None and decided.current else verdict.valid_until
-        if self._proposed is not None and verdict.cleared is not None:
+        if self._proposed is not None and verdict.cleared is not None and verdict.exam_needed is not False:
             self._column.addSpacing(6)
             line = self.tr("As proposed: {outcome}").format(outcome=outcome_line(verdict.cleared, verdict.valid_until))
             self._column.addWidget(label_words(line, wrap=True))

@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mhac.exams.rules import StepState
-from mhac.exams.views import Requirement
+from mhac.exams.views import Due, Reason, Requirement
 from mhac.protocols.form import FormField
-from ui.exams import words
+from ui.exams import doses_list, doses_words, words
 from ui.exams.presenter import URGENT_SIGN, WARNING_SIGN, ExamPresenter, SecondLook
-from ui.exams.reasons import clear
+from ui.exams.reasons import add_reasons, clear
 from ui.widgets import formats
 from ui.widgets.basics import Pill, muted, row, rule, section, small
 from ui.widgets.basics import words as label_words
@@ -44,17 +44,22 @@ class ContextPanel(QFrame):
         whole.addWidget(area)
         self._shown: object = None
 
-    def show_exam(self, presenter: ExamPresenter) -> None:
-        """Show what the presenter knows; nothing is drawn anew where nothing changed."""
+    def show_exam(self, presenter: ExamPresenter, section_key: str = "") -> None:
+        """Show what the presenter knows; nothing is drawn anew where nothing changed. What is due stands beside the
+        section that records it and beside a signed exam."""
+        due, spared = presenter.due(section_key), presenter.spared()
         looks, history = presenter.second_looks(), presenter.history()
         results = tuple(step for step in presenter.view.requirements
                         if step.kind in ("imaging", "laboratory") and step.state not in _QUIET)
         scores = presenter.scores()
-        state = (looks, history, results, presenter.view.previous, tuple((f.key, s) for f, s in scores))
+        state = (due, spared, looks, history, results, presenter.view.previous,
+                 tuple((f.key, s) for f, s in scores))
         if state == self._shown:
             return
         self._shown = state
         clear(self._column)
+        self._not_needed(spared)
+        self._due(due, presenter)
         self._second_looks(looks)
         self._results(results)
         self._scores(scores)
@@ -68,6 +73,16 @@ class ContextPanel(QFrame):
             self._column.addWidget(rule())
             self._column.addSpacing(4)
         self._column.addWidget(section(text))
+
+    def _not_needed(self, reasons: Sequence[Reason] | None) -> None:
+        if reasons is not None:
+            self._head(self.tr("No examination is needed"))
+            add_reasons(self._column, reasons)
+
+    def _due(self, due: Sequence[Due], presenter: ExamPresenter) -> None:
+        if due:
+            self._head(doses_words.title(due))
+            doses_list.add_doses(self._column, due, confirmed=presenter.view.confirmed_rules)
 
     def _second_looks(self, looks: Sequence[SecondLook]) -> None:
         self._head(self.tr("Needs a second look"))

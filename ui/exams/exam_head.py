@@ -54,6 +54,8 @@ class ExamHead(Banner):
         status, tone = words.status(view.status)
         tags = [(people_words.programme(who), "accent"), (words.joined((status, self._version(view))), tone)]
         tags += [people_words.alert(alert) for alert in view.alerts]
+        if view.verdict.exam_needed is False:
+            tags.append((self.tr("No examination needed"), "ok"))
         if view.ticket:
             tags.append((self.tr("Ticket {ticket}").format(ticket=view.ticket), "neutral"))
         if view.identity_checked_at is not None:

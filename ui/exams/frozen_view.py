@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from html import escape
 from typing import Any
@@ -11,10 +11,11 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from mhac.exams.content import country_name
+from mhac.exams.doses import thawed
 from mhac.protocols.own_numbers import OwnNumber
 from mhac.registration.names import display
 from ui.app import theme
-from ui.exams import words
+from ui.exams import doses_words, words
 from ui.widgets import formats
 
 
@@ -55,7 +56,7 @@ def _html(content: Mapping[str, Any]) -> str:
     parts = [_head(content)]
     parts += [_section(section) for section in content["sections"] if section["answers"]]
     parts += [_acknowledgements(content["acknowledgements"]), _requirements(content["assessment"]["items"])]
-    parts += [_classification(content)]
+    parts += [_due(content.get("due", ())), _classification(content)]
     return "".join(parts)
 
 
@@ -163,6 +164,15 @@ def _requirements(items: Iterable[Mapping[str, Any]]) -> str:
         rows.append((words.said(item["label"]), words.joined((state, words.said(because)))))
     title = QCoreApplication.translate("FrozenView", "What the protocol asks")
     return f'<a name="requirements"></a><h3>{escape(title)}</h3>{_table(rows)}'
+
+
+def _due(rows: Sequence[Mapping[str, Any]]) -> str:
+    due = thawed(rows)
+    if not due:
+        return ""
+    found = [(doses_words.label(one), words.joined((*(words.said(why.because) for why in one.reasons),
+                                                   doses_words.coming(one)))) for one in due]
+    return f'<a name="due"></a><h3>{escape(doses_words.title(due))}</h3>{_table(found)}'
 
 
 def _classification(content: Mapping[str, Any]) -> str:

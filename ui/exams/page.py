@@ -274,7 +274,7 @@ class ExamPage(Page):
         if presenter is None:
             return
         self.sections.set_entries(self._entries(presenter), self.current)
-        self.beside.show_exam(presenter)
+        self.beside.show_exam(presenter, self.current)
 
     def _entries(self, presenter: ExamPresenter) -> list[Entry]:
         flagged = {flag.raised.section for flag in presenter.open_flags()}

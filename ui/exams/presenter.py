@@ -14,13 +14,17 @@ from typing import Any
 
 from mhac.exams import entry, queries, service
 from mhac.exams.assessing import Standing, assess
+from mhac.exams.doses import doses_of
+from mhac.exams.needs import fields_of
+from mhac.exams.reasons import reason
 from mhac.exams.rules import Decision, How
-from mhac.exams.views import ExamView, OpenFlag, SectionSaved, Signing
+from mhac.exams.views import Due, ExamView, OpenFlag, Reason, SectionSaved, Signing
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.protocols import library
 from mhac.protocols.form import FormField, FormSection, Progress, computed_answers, judge, not_computed, progress
 from mhac.protocols.instruments import Score, score
-from mhac.protocols.rules import FieldKind, Judgement, SystemState
+from mhac.protocols.next_doses import GIVEN
+from mhac.protocols.rules import FieldKind, ItemState, Judgement, SystemState
 from mhac.protocols.template import Template
 from mhac.security import service as security
 
@@ -261,6 +265,20 @@ class ExamPresenter:
         values, sex = self.values, self.view.applicant.sex
         return tuple((asked, score(asked.instrument, values[asked.key], sex)) for section in self.sections()
                      for asked in section.fields if asked.instrument is not None and asked.key in values)
+
+    def due(self, section: str) -> tuple[Due, ...]:
+        """The vaccines and drugs, beside the section that records the doses and beside a signed exam."""
+        asked = self.section(section)
+        records = asked is not None and bool({one.key for one in asked.fields} & fields_of(self.template, GIVEN))
+        return doses_of(self.standing) if records or not self.view.status.is_open else ()
+
+    def spared(self) -> tuple[Reason, ...] | None:
+        """Why no examination is needed; None where one is, or where it is not known yet."""
+        found = self.standing.assessment
+        if found.exam_needed is not False:
+            return None
+        traces = (one for item in found.items if item.state is ItemState.NOT_REQUIRED for one in item.reasons)
+        return tuple(dict.fromkeys(reason(one, self.standing) for one in traces))
 
     def open_flags(self) -> tuple[OpenFlag, ...]:
         """Warning signs that nobody has acknowledged."""

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from mhac.exams.rules import StepState
 from mhac.exams.views import CaseFile, Requirement
-from ui.exams import tables, words
-from ui.exams.casefile_presenter import CLOSING
+from ui.exams import doses_words, tables, words
+from ui.exams.casefile_presenter import CLOSING, due_behind
 from ui.exams.frozen_view import cleared_words
 from ui.exams.people_words import alert as alert_words
 from ui.exams.reasons import add_reasons, clear
@@ -69,6 +69,9 @@ class WhyPanel(QFrame):
         if step.item == CLOSING:
             self._column.addWidget(muted(tables.step_reason(step), wrap=True))
         add_reasons(self._column, step.reasons)
+        due = due_behind(self._file, step) if self._file is not None else None
+        if due is not None and due.next_on is not None:
+            self._column.addWidget(label_words(doses_words.next_words(due) or doses_words.coming(due), wrap=True))
         if step.needs and step.state is StepState.WAITING:
             text = self.tr("It is not known yet whether it is needed. It depends on:")
             self._column.addWidget(muted(text, wrap=True))
@@ -101,7 +104,9 @@ class WhyPanel(QFrame):
         cleared = file.decided.cleared if file.decided else file.verdict.cleared if file.verdict else None
         until = file.decided.valid_until if file.decided else file.verdict.valid_until if file.verdict else None
         signed = file.exam is not None and file.exam.signed_at is not None
-        self._column.addWidget(label_words(cleared_words(cleared), wrap=True))
+        needless = file.verdict is not None and file.verdict.exam_needed is False
+        told = self.tr("No examination is needed.") if needless else cleared_words(cleared)
+        self._column.addWidget(label_words(told, wrap=True))
         if until is not None:
             line = row(spacing=6)
             line.addWidget(muted(self.tr("Valid until")))

@@ -5,13 +5,14 @@ Plain Python, no widgets.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from mhac.protocols.assessment import Assessment, ItemResult, Note, Trace
 from mhac.protocols.outlook import DUE, ENDED, ITEM, VALIDITY, Change, Outlook
 from mhac.protocols.rules import Confidence, ItemState
 from mhac.protocols.template import Template
+from mhac.protocols.vaccine_names import drug_label, vaccine_label
 from ui.app.translation import translate
 from ui.protocols import fact_words, words
 from ui.widgets import formats
@@ -97,6 +98,7 @@ def lines(template: Template, found: Assessment, ahead: Outlook | None) -> Itera
         change = last.get(result.item)
         if result.state is not ItemState.NOT_REQUIRED or result.reasons or change is not None:
             yield _item_line(template, result, change)
+    yield from _doses(template, found)
     for form in found.forms:
         trace = next((one for one in found.trace if (one.about, one.outcome) == (form, "form")), None)
         yield _line(f"form:{form}", form, translate("AskedView", "Form"), "neutral", trace)
@@ -105,6 +107,33 @@ def lines(template: Template, found: Assessment, ahead: Outlook | None) -> Itera
     for note in found.holds:
         yield _note(note, "hold", translate("AskedView", "Hold"), "hold")
     yield from (_coming(change, number) for number, change in enumerate(changes) if change.what != ITEM)
+
+
+def _doses(template: Template, found: Assessment) -> Iterator[Line]:
+    """The vaccines that are due, the drugs with their amounts, and those that wait for a fact."""
+    due = translate("AskedView", "Due")
+    for code in found.vaccines_due:
+        traces = tuple(one for one in found.trace if (one.about, one.outcome) == (code, "vaccinate"))
+        line = _line(f"vaccine:{code}", words.said(vaccine_label(template, code)), due, "accent", traces[0])
+        yield replace(line, reasons=traces)
+    for dose in found.treatments:
+        label = words.joined(words.said(dose.label), amount(dose.amounts))
+        yield _line(f"drug:{dose.drug}", label, translate("AskedView", "To give"), "accent", dose.reason)
+    for code, needs in found.unknown_doses.items():
+        text, tone = words.state(ItemState.UNKNOWN)
+        label = words.said(drug_label(template, code) or vaccine_label(template, code))
+        named = ", ".join(dict.fromkeys(fact_words.fact(template, need) for need in needs))
+        why = translate("AskedView", "Waits for: {needs}").format(needs=named)
+        yield replace(_line(f"dose:{code}", label, text, tone, None), why=why, needs=needs)
+
+
+def amount(amounts: Iterable[tuple[str, float]]) -> str:
+    """Return the whole amount of a drug: "400 mg", "12 tablets"."""
+    units = {
+        "total_mg": translate("AskedView", "{amount} mg"),
+        "total_tablets": translate("AskedView", "{amount} tablets"),
+    }
+    return words.joined(*(units.get(name, "{amount}").format(amount=words.value(much)) for name, much in amounts))
 
 
 def _item_line(template: Template, result: ItemResult, change: Change | None) -> Line:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -211,3 +212,17 @@ def test_an_answer_is_there_within_a_keystroke(country: str) -> None:
         assert time.perf_counter() - begun < 0.1
         assert found.headline
         assert all(line.label and line.state for line in found.lines)
+
+
+def test_vaccines_that_are_due_and_drugs_with_their_amounts_are_told() -> None:
+    facts = {"screened": True, "lived_in": ["RW"], "weight_kg": 24.9, "vaccines_given": {}}
+    child = Question("US", "REF", ON, (date(2016, 3, 10),) * 2, sex="M", exam_country="RW", birth_country="RW",
+                     facts=facts)  # fmt: skip
+    told = {line.key: line for line in answer(child, SHELF).lines}
+    assert told["drug:praziquantel"].label == "Praziquantel · 996 mg"
+    assert told["drug:praziquantel"].source
+    assert told["vaccine:hepb"].label == "Hepatitis B"
+    assert told["vaccine:hepb"].reasons[0].rule == "VR-HEPB"
+    unknown = {line.key: line for line in answer(replace(child, facts={}), SHELF).lines}
+    assert unknown["dose:praziquantel"].needs
+    assert unknown["dose:praziquantel"].why
