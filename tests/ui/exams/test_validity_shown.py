@@ -71,3 +71,16 @@ def test_a_suicide_attempt_in_the_history_is_seen_and_questioned(
     assert {"Ever tried to end own life", "Addiction to or abuse of a controlled substance"} <= {
         label for label, _ in page.presenter.history()
     }
+
+
+def test_a_dose_that_does_not_count_is_named(
+    qtbot: QtBot, sqlite_clinic: Clinic, exam_id: int, opened: Opened, settled: Settled
+) -> None:
+    doses = {"vaccine_record": True, "vx_mmr_1": "2026-02-10", "vx_mmr_2": "2026-02-20"}
+    fill_all(sqlite_clinic, exam_id, vaccination=doses)
+    page = opened("physician", exam_id=exam_id)
+    page.show_section("classification")
+    settled()
+    assert "A dose on record does not count" in said(page)
+    assert "Measles, mumps and rubella, 20 Feb 2026" in said(page)
+    assert "Measles, mumps and rubella, 10 Feb 2026" not in said(page)
