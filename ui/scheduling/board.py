@@ -270,9 +270,6 @@ class DayBoard(DayPicture):
         self.chosen.emit(self.block())
         self.viewport().update()
 
-    def _tile_under(self, column: int, minutes: int) -> Tile | None:
-        return next((t for t in self._tiles if t.column == column and t.begin <= minutes < t.end), None)
-
     def _open_or_book(self) -> None:
         tile = self._tile(self._chosen_id)
         if tile is not None:

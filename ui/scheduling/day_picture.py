@@ -174,6 +174,9 @@ class DayPicture(QAbstractScrollArea):
     def _tile(self, block_id: int | None) -> Tile | None:
         return next((tile for tile in self._tiles if tile.block.id == block_id), None)
 
+    def _tile_under(self, column: int, minutes: int) -> Tile | None:
+        return next((t for t in self._tiles if t.column == column and t.begin <= minutes < t.end), None)
+
     def _tile_at(self, point: QPoint) -> Tile | None:
         if point.x() < GUTTER or point.y() < HEAD:
             return None
@@ -360,7 +363,10 @@ class DayPicture(QAbstractScrollArea):
             )
             tile_painter.draw_ghost(painter, self._ghost_area(), title, hours, found.code if found else "")
         elif self.hasFocus() and self._chosen_id is None and self._columns:
-            tile_painter.draw_cursor(painter, self._geometry, *self._cursor)
+            column, begin = self._cursor
+            under = self._tile_under(column, begin)
+            around = self._area(under) if under else self._geometry.tile(column, begin, begin + SLOT_MINUTES)
+            tile_painter.draw_cursor(painter, around)
 
     def _paint_closed(self, painter: QPainter, book: Book) -> None:
         """Hatch the closed hours, the rooms that are closed for the day, and the parts of the day that are."""

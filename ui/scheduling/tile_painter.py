@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen
 
-from mhac.scheduling.rules import SLOT_MINUTES, Status
+from mhac.scheduling.rules import Status
 from ui.app import icons, theme
 from ui.scheduling import words
 from ui.scheduling.columns import Column
@@ -247,11 +247,11 @@ def draw_heads(painter: QPainter, geometry: Geometry, columns: Sequence[Column],
     painter.drawLine(0, HEAD - 1, max(width, geometry.width), HEAD - 1)
 
 
-def draw_cursor(painter: QPainter, geometry: Geometry, column: int, minutes: int) -> None:
-    """The quarter hour on which the keyboard stands."""
+def draw_cursor(painter: QPainter, around: QRect) -> None:
+    """The ring of the keyboard: around the quarter hour on which it stands, or the whole booking that lies there."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(theme.colour("accent"), 2))
-    painter.drawRoundedRect(geometry.tile(column, minutes, minutes + SLOT_MINUTES), 4, 4)
+    painter.drawRoundedRect(around, 4, 4)
 
 
 def _draw_card(painter: QPainter, area: QRect, ink: QColor, ground: QColor) -> None:
