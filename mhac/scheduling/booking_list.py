@@ -26,6 +26,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 REASON = "reason"
 
 REQUIRED = ("day", "time", "service")
+_SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -140,7 +141,7 @@ def day_of_text(text: str) -> date | None:
     """A day as offices write it: 2026-03-10, 10/03/2026, 10.03.2026, 10 Mar 2026; the day before the month."""
     if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
         year, month, day = (int(part) for part in found.groups())
-    elif found := re.fullmatch(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", text):
+    elif found := _SLASHED.fullmatch(text):
         day, month, year = (int(part) for part in found.groups())
     elif (found := re.fullmatch(r"(\d{1,2})[ \-]([A-Za-z]{3})[a-z]*[ \-](\d{4})", text)) and (
         found[2].lower() in _MONTHS
@@ -154,8 +155,28 @@ def day_of_text(text: str) -> date | None:
         return None
 
 
+def in_two_ways(text: str) -> bool:
+    """Whether a day can also be read with the month first, as another day."""
+    found = _SLASHED.fullmatch(text)
+    return found is not None and found[1].zfill(2) != found[2].zfill(2) and max(int(found[1]), int(found[2])) <= 12
+
+
+def month_first(table: BookingList) -> int:
+    """The first line whose day can only be read with the month before the day; 0 where there is none."""
+    for line in table.lines:
+        found = _SLASHED.fullmatch(line.get("day"))
+        if found and int(found[1]) <= 12 < int(found[2]) <= 31:
+            return line.number
+    return 0
+
+
 def time_of_text(text: str) -> time | None:
-    """A time as offices write it: 9:00, 09:00:00, 9h, 9h30, 9.30."""
+    """A time as offices write it: 9:00, 09:00:00, 9h, 9h30, 9.30, 2:30 PM."""
+    if half := re.fullmatch(r"(\d{1,2})(?:[:.](\d{2})(?::00)?)? ?([AaPp])\.?[Mm]\.?", text.strip()):
+        hour, minute = int(half[1]), int(half[2] or 0)
+        if not 1 <= hour <= 12 or minute > 59:
+            return None
+        return time(hour % 12 + (12 if half[3] in "Pp" else 0), minute)
     found = re.fullmatch(r"(\d{1,2})(?:[:hH.](\d{2})?(?::00)?)?", text.strip())
     if not found or (found[2] is None and not re.search(r"[hH]", text)):
         return None

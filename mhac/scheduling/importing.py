@@ -21,7 +21,7 @@ from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.registration import queries as registration
 from mhac.registration.rules import PersonRow
 from mhac.scheduling import clinicians, free_times, rules, service
-from mhac.scheduling.booking_list import BookingList, ListLine, day_of_text, time_of_text
+from mhac.scheduling.booking_list import BookingList, ListLine, day_of_text, in_two_ways, month_first, time_of_text
 from mhac.scheduling.records import Appointment, AppointmentPerson, Room, Service
 from mhac.scheduling.rules import RELEASED
 from mhac.scheduling.service import Booking
@@ -54,6 +54,8 @@ class _House:
     services: tuple[Service, ...]
     rooms: tuple[Room, ...]
     staff: tuple[ClinicianRow, ...]
+    month_first: int = 0
+    """A line that writes the month before the day: then a day of this list that can be read in two ways is asked."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ def _run(uow: UnitOfWork, table: BookingList) -> tuple[LineResult, ...]:
         tuple(uow.session.scalars(select(Service).where(Service.active.is_(True)))),
         tuple(uow.session.scalars(select(Room).where(Room.active.is_(True)))),
         clinicians.staff(uow),
+        month_first(table),
     )
     results: list[LineResult | None] = []
     parties: dict[tuple[Any, ...], list[_Asked]] = {}
@@ -212,6 +215,8 @@ def _asked(uow: UnitOfWork, place: int, line: ListLine, wanted: Service, person:
     day, clock = day_of_text(line.get("day")), time_of_text(line.get("time"))
     if day is None:
         raise Invalid("scheduling.line_day", typed=line.get("day"))
+    if house.month_first and in_two_ways(line.get("day")):
+        raise Invalid("scheduling.line_day_two_ways", typed=line.get("day"), line=house.month_first)
     if abs((day - uow.today()).days) > 3 * 366:
         raise Invalid("scheduling.day_too_far", day=day)
     if clock is None:

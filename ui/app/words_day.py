@@ -80,6 +80,10 @@ DAY: dict[str, str] = {
         "Messages", "Several people here are called “{clinician}”. Give the login."
     ),
     "scheduling.line_day": QT_TRANSLATE_NOOP("Messages", "“{typed}” is no day that can be read, such as 2026-03-10."),
+    "scheduling.line_day_two_ways": QT_TRANSLATE_NOOP(
+        "Messages",
+        "“{typed}” can be read in two ways, for line {line} writes the month first. Write the day as 2026-03-10.",
+    ),
     "scheduling.line_minutes": QT_TRANSLATE_NOOP("Messages", "“{typed}” is no number of minutes."),
     "scheduling.line_number": QT_TRANSLATE_NOOP("Messages", "Nobody has the number {number}."),
     "scheduling.line_number_of_another": QT_TRANSLATE_NOOP(

@@ -18,6 +18,7 @@ from mhac.scheduling.importing import LineResult, Outcome, Rehearsed
 from ui.app.context import AppContext
 from ui.app.dialogs import FormDialog
 from ui.app.messages import words_of
+from ui.widgets import formats
 from ui.widgets.basics import button, muted, row
 from ui.widgets.tables import Column, DataTable
 
@@ -66,7 +67,7 @@ class ImportDialog(FormDialog):
         self.lines: DataTable[LineResult] = DataTable(
             (
                 Column(self.tr("Line"), lambda one: str(one.line.number), 60, sort=lambda one: one.line.number),
-                Column(self.tr("When"), lambda one: f"{one.line.get('day')} {one.line.get('time')}", 150),
+                Column(self.tr("When"), _when, 190),
                 Column(self.tr("Who"), _who, 170, strong=True),
                 Column(self.tr("Result"), self._outcome, 140, tone=lambda one: _TONES[one.outcome]),
                 Column(self.tr("Reason"), fault_words),
@@ -190,6 +191,15 @@ class ImportDialog(FormDialog):
 def fault_words(one: LineResult) -> str:
     """Why a line was not booked, in the language on screen."""
     return words_of(one.fault) if one.fault is not None else ""
+
+
+def _when(one: LineResult) -> str:
+    """The day and time as they were read; as they stand in the file where they cannot be."""
+    day, clock = booking_list.day_of_text(one.line.get("day")), booking_list.time_of_text(one.line.get("time"))
+    doubtful = one.fault is not None and one.fault.code == "scheduling.line_day_two_ways"
+    if day is None or clock is None or doubtful:
+        return f"{one.line.get('day')} {one.line.get('time')}"
+    return f"{formats.weekday(day)} {clock:%H:%M}"
 
 
 def _who(one: LineResult) -> str:

@@ -283,3 +283,27 @@ def test_a_note_that_is_too_long_is_its_own_line_s_matter(desk: Desk) -> None:
     other = "2026-03-10;09:30;assessment;;UWERA;Claudine;1990-03-14;"
     results = run(desk, long, other)
     assert codes(results) == ["note_too_long", "booked"]
+
+
+def test_a_list_that_writes_the_month_first_makes_days_that_read_two_ways_a_question(desk: Desk) -> None:
+    desk.person("NSENGA", "Paul")
+    american = "03/27/2026;09:00;assessment;;NSENGA;Paul;1990-03-14;"
+    doubtful = "03/10/2026;09:00;assessment;;NSENGA;Paul;1990-03-14;"
+    plain = "2026-03-11;2:30 PM;assessment;;NSENGA;Paul;1990-03-14;"
+    same = "03/03/2026;09:00;assessment;;NSENGA;Paul;1990-03-14;"
+    results = run(desk, american, doubtful, plain, same)
+    assert codes(results)[:3] == ["line_day", "line_day_two_ways", "booked"]
+    assert codes(results)[3] != "line_day_two_ways"
+    assert results[1].fault is not None and results[1].fault.values == {"typed": "03/10/2026", "line": 2}
+    assert "line_day_two_ways" not in codes(run(desk, doubtful))  # alone it is read with the day first
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2:30 PM", time(14, 30)), ("2:30pm", time(14, 30)), ("12:00 AM", time(0)), ("12:15 p.m.", time(12, 15)),
+        ("9 am", time(9)), ("13:00 PM", None), ("0:30 AM", None), ("9:75 am", None),
+    ],
+)  # fmt: skip
+def test_times_of_a_twelve_hour_clock_are_read(text: str, moment: time | None) -> None:
+    assert time_of_text(text) == moment

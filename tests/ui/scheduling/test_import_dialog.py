@@ -169,3 +169,19 @@ def test_a_day_without_anybody_prints_no_slip_and_not_the_list_before(
     made.kind.changed.emit("day")
     settled()
     assert made.act_button.isEnabled() and not made.problem.isVisible()
+
+
+def test_the_dry_run_shows_the_day_as_it_was_read(
+    dialog: ImportDialog, settled: Callable[[], None], tmp_path: Path
+) -> None:
+    head = "Date;Time;Service;Family name;Given names;Birth date\n"
+    rest = "assessment;NSENGA;Paul;1990-03-14\n"
+    dialog.read(f"{head}05/12/2026;9:30 AM;{rest}".encode())
+    settled()
+    when = dialog.lines.model().index(0, 1)
+    assert when.data() == "Sat 05 Dec 2026 09:30"
+    dialog.read(f"{head}05/12/2026;09:30;{rest}11/27/2026;09:30;{rest}".encode())
+    settled()
+    assert [dialog.lines.model().index(place, 1).data() for place in (0, 1)] == ["05/12/2026 09:30", "11/27/2026 09:30"]
+    assert "line 3 writes the month first" in dialog.lines.model().index(0, 4).data()
+    assert not dialog.act_button.isEnabled()
