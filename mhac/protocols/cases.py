@@ -42,16 +42,26 @@ def evaluate_text(text: str) -> str:
     """
     try:
         given = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_without_repeats)
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise Invalid("evaluate.too_deep") from error
+    except json.JSONDecodeError as error:
         raise Invalid("evaluate.not_json", why=str(error)) from error
+    except _Unfit as error:
+        raise Invalid("evaluate.not_json", why=str(error)) from error
+    except ValueError as error:  # a whole number of thousands of digits
+        raise Invalid("evaluate.number_too_long") from error
     if isinstance(given, list):
         cases = [read_case(one, f"[{number}]") for number, one in enumerate(given)]
         return json.dumps([answer(case) for case in cases], ensure_ascii=False, indent=1)
     return json.dumps(answer(read_case(given, "")), ensure_ascii=False, indent=1)
 
 
+class _Unfit(ValueError):
+    """JSON that may be written and says nothing that can be evaluated."""
+
+
 def _no_constant(name: str) -> object:
-    raise ValueError(f"{name} is no number")
+    raise _Unfit(f"{name} is no number")
 
 
 def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -59,7 +69,7 @@ def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) != len(pairs):
         twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
-        raise ValueError(f"the key {twice!r} stands twice")
+        raise _Unfit(f"the key {twice!r} stands twice")
     return found
 
 
@@ -97,6 +107,7 @@ def read_case(given: object, at: str) -> Case:
         more={**case_words, **person_words},
     )
     facts = _read(template, "facts", _object(given, "facts", place), f"{place}facts.")
+    _check_days(template, facts, (earliest, exam_date), f"{place}facts.")
     return Case(_text(given, "id", place, default=""), template, chosen.before_first, applicant, facts)
 
 
@@ -176,18 +187,60 @@ def _vocabulary(template: Template) -> Mapping[str, Mapping[str, Word]]:
 
 def _read(template: Template, place: str, given: Mapping[str, object], at: str) -> dict[str, object]:
     """The words of one place of a case, checked; null is as good as absent."""
-    words = _vocabulary(template)[place]
+    vocabulary = _vocabulary(template)
+    words = vocabulary[place]
+    homes = {name: other for other, known in vocabulary.items() if other != place for name in known}
     return {
         name: read_word(name, value, words, f"{at}{name}")
         for name, value in given.items()
-        if _is_known(name, words, at) and value is not None
+        if _is_known(name, words, at, homes.get(name, "")) and value is not None
     }
 
 
-def _is_known(name: str, words: Mapping[str, Word], at: str) -> bool:
-    if name not in words or "." in name:
-        raise Invalid("evaluate.unknown_key", field=f"{at}{name}", key=name)
-    return True
+def _check_days(template: Template, facts: Mapping[str, object], life: tuple[date, date], at: str) -> None:
+    """Doses are of vaccines that are known, given between birth and examination; nothing was done before the birth.
+
+    What is awaited (a culture, the end of a treatment) may lie behind the day of the examination.
+    """
+    words = _vocabulary(template)["facts"]
+    for name, value in facts.items():
+        if words[name].kind == "dates_by_code" and isinstance(value, Mapping):
+            for code, days in value.items():
+                _check_vaccine(template, code, f"{at}{name}.{code}")
+                for number, day in enumerate(days):
+                    _check_lived(day, life, f"{at}{name}.{code}[{number}]")
+        elif type(value) is date:
+            _check_lived(value, (life[0], date.max), f"{at}{name}")
+
+
+def _check_lived(day: date, life: tuple[date, date], at: str) -> None:
+    if not life[0] <= day <= life[1]:
+        raise Invalid("evaluate.day_not_lived", field=at, given=day.isoformat())
+
+
+def _check_vaccine(template: Template, code: str, at: str) -> None:
+    if code in _vaccines(template):
+        return
+    every = (library.choose(country, date.max).template for country in library.countries())
+    known = sorted(frozenset().union(*map(_vaccines, every)))
+    if code not in known:
+        raise Invalid("evaluate.unknown_vaccine", field=at, given=code, known=", ".join(known))
+
+
+@cache
+def _vaccines(template: Template) -> frozenset[str]:
+    """The codes of the vaccines whose doses the form asks for, or that some rule finds due."""
+    facts = {row["fact"] for row in template.data["form"]["facts"]}
+    asked = {fact.partition(".")[2] for fact in facts if fact.startswith("vaccines_given.")}
+    return frozenset(asked | {row["target"] for row in template.data["rules"] if row["effect"] == "vaccinate"})
+
+
+def _is_known(name: str, words: Mapping[str, Word], at: str, elsewhere: str) -> bool:
+    if name in words and "." not in name:
+        return True
+    if elsewhere:
+        raise Invalid("evaluate.key_elsewhere", field=f"{at}{name}", key=name, place=elsewhere)
+    raise Invalid("evaluate.unknown_key", field=f"{at}{name}", key=name)
 
 
 def _same_clock(words: Mapping[str, object], place: str) -> None:

@@ -47,13 +47,22 @@ HOUSE: dict[str, str] = {
         "Messages", "This enrolment paper was used already, at {workstation}. An administrator makes a new one."
     ),
     "evaluate.bad_value": QT_TRANSLATE_NOOP("Messages", "{field}: the value must be {expected}."),
+    "evaluate.day_not_lived": QT_TRANSLATE_NOOP(
+        "Messages", "{field}: {given} lies before the birth or after the examination."
+    ),
+    "evaluate.key_elsewhere": QT_TRANSLATE_NOOP("Messages", "“{field}” is not known here; “{key}” belongs to {place}."),
     "evaluate.missing": QT_TRANSLATE_NOOP("Messages", "{field} is missing."),
     "evaluate.not_json": QT_TRANSLATE_NOOP("Messages", "This is not readable JSON: {why}"),
+    "evaluate.number_too_long": QT_TRANSLATE_NOOP("Messages", "A number in this file has far too many digits."),
+    "evaluate.too_deep": QT_TRANSLATE_NOOP("Messages", "This file is nested too deeply to be a case."),
     "evaluate.unknown_category": QT_TRANSLATE_NOOP(
         "Messages", "The category “{given}” is not known. Known are: {known}"
     ),
     "evaluate.unknown_country": QT_TRANSLATE_NOOP("Messages", "There is no protocol for “{given}”. Known are: {known}"),
     "evaluate.unknown_key": QT_TRANSLATE_NOOP("Messages", "“{field}” is not known."),
+    "evaluate.unknown_vaccine": QT_TRANSLATE_NOOP(
+        "Messages", "{field}: the vaccine “{given}” is not known. Known are: {known}"
+    ),
     "kernel.not_found": QT_TRANSLATE_NOOP("Messages", "This record is not there any more. Please search for it again."),
     "kernel.reason_missing": QT_TRANSLATE_NOOP("Messages", "Please say why; the record keeps it."),
     "kernel.stale": QT_TRANSLATE_NOOP(
@@ -116,6 +125,11 @@ HOUSE: dict[str, str] = {
     "storage.cannot_open": QT_TRANSLATE_NOOP(
         "Messages",
         "The clinic's data file cannot be opened: {file}. Check that the disk is connected and that you may read it.",
+    ),
+    "storage.certificate_time": QT_TRANSLATE_NOOP(
+        "Messages",
+        "This computer's clock says {now}, and the server's certificate is valid from {begins} to {ends}. Set the "
+        "clock right; where it is right, whoever looks after the server makes a new certificate.",
     ),
     "storage.closed": QT_TRANSLATE_NOOP("Messages", "The clinic's data is closed. Sign in again."),
     "storage.connection_lost": QT_TRANSLATE_NOOP(

@@ -65,6 +65,12 @@ WRONG = [
     ("facts.vaccines_given", ["mmr"], "evaluate.bad_value"),
     ("facts.vaccines_given.mmr", "2026-01-01", "evaluate.bad_value"),
     ("facts.vaccines_given.mmr", ["2026-01-41"], "evaluate.bad_value"),
+    ("facts.vaccines_given.MMR", ["2020-01-01"], "evaluate.unknown_vaccine"),
+    ("facts.vaccines_given.mmr", ["2027-01-01"], "evaluate.day_not_lived"),
+    ("facts.vaccines_given.mmr", ["2026-03-10", "1980-01-01"], "evaluate.day_not_lived"),
+    ("facts.chest_xray_on", "1990-05-19", "evaluate.day_not_lived"),
+    ("facts.weight_kg", 60, "evaluate.key_elsewhere"),
+    ("person.stay_months", 6, "evaluate.key_elsewhere"),
     ("facts.bp_systolic", 5000, "evaluate.bad_value"),
     ("facts.mental", {"disorder": 3}, "evaluate.bad_value"),
 ]
@@ -84,7 +90,21 @@ def test_a_wrong_value_is_refused_with_its_field(path: str, value: Any, code: st
 def test_what_is_not_json_is_refused(text: str) -> None:
     with pytest.raises(Invalid) as caught:
         evaluate_text(text)
-    assert caught.value.code in {"evaluate.not_json", "evaluate.bad_value"}
+    assert caught.value.code in {"evaluate.not_json", "evaluate.bad_value", "evaluate.too_deep"}
+
+
+@pytest.mark.parametrize(("text", "code"), [("[" * 100_000, "too_deep"), ("9" * 5000, "number_too_long")])
+def test_what_no_reader_takes_is_refused_in_words_of_its_own(text: str, code: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        evaluate_text(text)
+    assert caught.value.code == f"evaluate.{code}"
+    assert "why" not in caught.value.values  # nothing of what the language says of itself
+
+
+def test_doses_that_only_another_country_asks_for_are_no_mistake() -> None:
+    case = json.loads(changed("facts.vaccines_given.hepa", ["2020-01-01"]))
+    answer = json.loads(evaluate_text(json.dumps({**case, "country": "NZ", "category": "RES"})))
+    assert answer["edition"].startswith("NZ")
 
 
 @pytest.mark.parametrize("text", ["7", '"US"', "null", "[7]", "[[]]"])
