@@ -18,6 +18,7 @@ from ui.widgets.search_popup import draw_pill, draw_pill_at, pill_width
 ROW_PX = 52
 DONE_PX = 132
 DONE_FROM = 560  # below this width the time and name stand in the tip only
+NAME_PX = 90  # a name that is cut keeps at least this much
 Index = QModelIndex | QPersistentModelIndex
 ICONS = {
     StepState.DONE: ("circle-check", "ok"), StepState.PARTLY: ("circle-dot", "accent"),
@@ -93,8 +94,11 @@ class _StepDelegate(QStyledItemDelegate):
 
     def _draw_words(self, painter: QPainter, area: QRect, step: Requirement) -> None:
         sure = tables.step_confidence(step)
-        taken = pill_width(sure) + 8 if sure else 0
         font = theme.body_font(13, weight=QFont.Weight.DemiBold)
+        left = area.width() - pill_width(sure) - 8
+        if left < min(NAME_PX, QFontMetrics(font).horizontalAdvance(tables.step_label(step))):
+            sure = ""  # the name has the room; the mark stands beside the list, and in the tip
+        taken = pill_width(sure) + 8 if sure else 0
         upper = QRect(area.left(), area.top() + 7, area.width() - taken, 20)
         used = _line(painter, tables.step_label(step), upper, font, "text")
         if sure:

@@ -51,9 +51,7 @@ def test_what_is_typed_counts_at_once(sqlite_clinic: Clinic, opened: Opened, set
     assert "from 06 Sep 2026" in read(page.beside)
 
 
-def test_the_physician_reads_drugs_with_amounts_at_the_classification(
-    sqlite_clinic: Clinic, opened: Opened
-) -> None:
+def test_the_physician_reads_drugs_with_amounts_at_the_classification(sqlite_clinic: Clinic, opened: Opened) -> None:
     exam_id = begin(sqlite_clinic, child(sqlite_clinic, "REF", date(2016, 3, 10)))
     fill_all(sqlite_clinic, exam_id, **PROGRAMME)
     told = read(opened("physician", exam_id=exam_id, section="classification").closing.classification)
