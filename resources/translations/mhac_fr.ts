@@ -7962,6 +7962,11 @@
         <translation>«&#xa0;{typed}&#xa0;» n’est pas un jour lisible, comme 2026-03-10.</translation>
     </message>
     <message>
+        <source>“{typed}” can be read in two ways, for line {line} writes the month first. Write the day as 2026-03-10.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>« {typed} » peut se lire de deux façons, car la ligne {line} écrit le mois en premier. Écrivez le jour comme 2026-03-10.</translation>
+    </message>
+    <message>
         <source>“{typed}” is no number of minutes.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>«&#xa0;{typed}&#xa0;» n’est pas un nombre de minutes.</translation>
@@ -8677,6 +8682,16 @@
         <translation>{field}&#xa0;: la valeur doit être {expected}.</translation>
     </message>
     <message>
+        <source>{field}: {given} lies before the birth or after the examination.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{field} : {given} se situe avant la naissance ou après l’examen.</translation>
+    </message>
+    <message>
+        <source>“{field}” is not known here; “{key}” belongs to {place}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>« {field} » n’est pas connu ici ; « {key} » appartient à {place}.</translation>
+    </message>
+    <message>
         <source>{field} is missing.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{field} manque.</translation>
@@ -8685,6 +8700,16 @@
         <source>This is not readable JSON: {why}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Ce n’est pas du JSON lisible&#xa0;: {why}</translation>
+    </message>
+    <message>
+        <source>A number in this file has far too many digits.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Un nombre de ce fichier a beaucoup trop de chiffres.</translation>
+    </message>
+    <message>
+        <source>This file is nested too deeply to be a case.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Ce fichier est imbriqué trop profondément pour être un cas.</translation>
     </message>
     <message>
         <source>The category “{given}” is not known. Known are: {known}</source>
@@ -8700,6 +8725,11 @@
         <source>“{field}” is not known.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>«&#xa0;{field}&#xa0;» n’est pas connu.</translation>
+    </message>
+    <message>
+        <source>{field}: the vaccine “{given}” is not known. Known are: {known}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{field} : le vaccin « {given} » n’est pas connu. Sont connus : {known}</translation>
     </message>
     <message>
         <source>This record is not there any more. Please search for it again.</source>
@@ -8820,6 +8850,11 @@
         <source>The clinic&apos;s data file cannot be opened: {file}. Check that the disk is connected and that you may read it.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Le fichier de données du centre ne peut pas être ouvert&#xa0;: {file}. Vérifiez que le disque est branché et que vous pouvez le lire.</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock says {now}, and the server&apos;s certificate is valid from {begins} to {ends}. Set the clock right; where it is right, whoever looks after the server makes a new certificate.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>L’horloge de cet ordinateur indique {now}, et le certificat du serveur est valable de {begins} à {ends}. Mettez l’horloge à l’heure ; si elle est juste, la personne qui s’occupe du serveur fait un nouveau certificat.</translation>
     </message>
     <message>
         <source>The clinic&apos;s data is closed. Sign in again.</source>

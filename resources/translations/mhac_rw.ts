@@ -7962,6 +7962,11 @@
         <translation>“{typed}” si umunsi usomeka, nka 2026-03-10.</translation>
     </message>
     <message>
+        <source>“{typed}” can be read in two ways, for line {line} writes the month first. Write the day as 2026-03-10.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>“{typed}” ishobora gusomwa mu buryo bubiri, kuko umurongo wa {line} ubanza ukwezi. Andika umunsi nka 2026-03-10.</translation>
+    </message>
+    <message>
         <source>“{typed}” is no number of minutes.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>“{typed}” si umubare w’iminota.</translation>
@@ -8677,6 +8682,16 @@
         <translation>{field}: agaciro kagomba kuba {expected}.</translation>
     </message>
     <message>
+        <source>{field}: {given} lies before the birth or after the examination.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{field}: {given} ni mbere y’ivuka cyangwa nyuma y’isuzuma.</translation>
+    </message>
+    <message>
+        <source>“{field}” is not known here; “{key}” belongs to {place}.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>“{field}” ntizwi hano; “{key}” ni iya {place}.</translation>
+    </message>
+    <message>
         <source>{field} is missing.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>{field} irabura.</translation>
@@ -8685,6 +8700,16 @@
         <source>This is not readable JSON: {why}</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Iyi si JSON isomeka: {why}</translation>
+    </message>
+    <message>
+        <source>A number in this file has far too many digits.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Hari umubare uri muri iyi dosiye ufite imibare myinshi cyane.</translation>
+    </message>
+    <message>
+        <source>This file is nested too deeply to be a case.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Iyi dosiye ifite inzego nyinshi cyane ku buryo itaba ikibazo gisuzumwa.</translation>
     </message>
     <message>
         <source>The category “{given}” is not known. Known are: {known}</source>
@@ -8700,6 +8725,11 @@
         <source>“{field}” is not known.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>“{field}” ntizwi.</translation>
+    </message>
+    <message>
+        <source>{field}: the vaccine “{given}” is not known. Known are: {known}</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>{field}: urukingo “{given}” ntiruzwi. Inzwi ni: {known}</translation>
     </message>
     <message>
         <source>This record is not there any more. Please search for it again.</source>
@@ -8820,6 +8850,11 @@
         <source>The clinic&apos;s data file cannot be opened: {file}. Check that the disk is connected and that you may read it.</source>
         <translatorcomment>needs a native reader</translatorcomment>
         <translation>Dosiye y’amakuru y’ivuriro ntishobora gufungurwa: {file}. Reba ko disiki icometse kandi ko wemerewe kuyisoma.</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock says {now}, and the server&apos;s certificate is valid from {begins} to {ends}. Set the clock right; where it is right, whoever looks after the server makes a new certificate.</source>
+        <translatorcomment>needs a native reader</translatorcomment>
+        <translation>Isaha y’iyi mudasobwa yerekana {now}, kandi icyemezo cya seriveri gifite agaciro kuva {begins} kugeza {ends}. Kosora isaha; niba ari yo, ushinzwe seriveri akora icyemezo gishya.</translation>
     </message>
     <message>
         <source>The clinic&apos;s data is closed. Sign in again.</source>
