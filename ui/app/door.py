@@ -46,8 +46,17 @@ class Door:
         self._cost = cost
 
     def front(self) -> front.Front:
-        """Return what may be shown before anybody is in."""
-        return front.read(self.folder)
+        """Return what may be shown before anybody is in; of a demo's users those who still have a slot of the vault."""
+        shown = front.read(self.folder)
+        if not shown.users or not self.folder.slots.exists():
+            return shown
+        from mhac.security.vault import Vault
+
+        try:
+            vault = Vault.load(self.folder.slots)
+        except Unavailable:
+            return shown
+        return replace(shown, users=tuple(user for user in shown.users if vault.has_slot(user.login)))
 
     def has_clinic(self) -> bool:
         """Return whether a clinic was founded on this workstation; its data may have lost the file with the keys."""

@@ -16,6 +16,7 @@ from mhac.kernel.paths import DataFolder
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.security import front, service, sign_in
 from mhac.security.queries import ClinicProfile
+from mhac.security.vault import Vault
 from tests.clinic import CHEAP, PASSWORD, TurnableClock
 from ui.app import theme
 from ui.app.context import AppContext
@@ -421,6 +422,27 @@ def test_a_demo_clinic_shows_its_users_and_fills_them_in(desk: Desk) -> None:
     desk.screen.sign_in_form.submit()
     desk.wait()
     assert desk.window.shell is not None
+
+
+def test_who_lost_access_is_not_offered_in_a_demo_clinic(desk: Desk) -> None:
+    users = (
+        front.DemoUser("admin", PASSWORD, "Alain Nkusi", ("administrator",)),
+        front.DemoUser("doctor", "other words here", "Claire Uwase", ("physician",)),
+    )
+    front.keep(desk.folder, ClinicProfile(name="Demo", demo=True), users)
+    vault = Vault.load(desk.folder.slots)
+    vault.open("admin", PASSWORD)
+    vault.put_slot("doctor", "other words here")
+    desk.window.sign_out()
+    desk.wait()
+    assert "Claire Uwase" in words_on(desk.screen)
+    desk.sign_in()
+    vault.remove_slot("doctor")
+    front.keep(desk.folder, ClinicProfile(name="Demo", demo=True), users)  # the list stays as the demo was made
+    desk.window.sign_out()
+    desk.wait()
+    assert "Claire Uwase" not in words_on(desk.screen)
+    assert "Alain Nkusi" in words_on(desk.screen)
 
 
 def test_without_a_clinic_the_wizard_comes_first(tmp_path: Path, qtbot: QtBot, look: None) -> None:
