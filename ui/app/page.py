@@ -13,12 +13,16 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
+from mhac.kernel.errors import Unavailable
 from mhac.kernel.shown import Shown
 from ui.app import icons
 from ui.app.context import AppContext
 from ui.app.messages import words_of
 from ui.app.translation import translate
 from ui.widgets.basics import PlainLabel, heading, muted
+
+NETWORK = frozenset({"storage.connection_lost", "storage.not_reached"})
+"""What is said of a server that is gone, and no longer true when it is back."""
 
 WIDEST_WORDS = 460
 
@@ -39,6 +43,7 @@ class Page(QWidget):
         super().__init__(parent)
         self.context = context
         self._stale = True
+        self._cut_off = False
         self.shown = Shown()
         self._title = ""
         self.setProperty("ground", "page")
@@ -54,6 +59,7 @@ class Page(QWidget):
         whole.setContentsMargins(20, 16, 20, 16)
         whole.setSpacing(12)
         self._strip = _Strip()
+        self._cut_off = False
         self._strip.hide()
         whole.addWidget(self._strip)
         self.body = QVBoxLayout()
@@ -167,7 +173,13 @@ class Page(QWidget):
 
     def show_problem(self, error: Exception | str) -> None:
         """Say in a strip at the top of the page what went wrong; the page stays as it is."""
+        self._cut_off = isinstance(error, Unavailable) and error.code in NETWORK
         self._strip.say(error if isinstance(error, str) else words_of(error))
+
+    def reached_again(self) -> None:
+        """Take away what was said of a lost server, for it is back; other problems stay."""
+        if self._cut_off:
+            self.clear_problem()
 
     def clear_problem(self) -> None:
         """Take the strip away."""

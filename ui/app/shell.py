@@ -16,7 +16,7 @@ from ui.app.context import AppContext
 from ui.app.find_box import Find
 from ui.app.messages import words_of
 from ui.app.navigation import PageSpec, SearchHit
-from ui.app.page import Page, page_of
+from ui.app.page import NETWORK, Page, page_of
 from ui.app.rail import Rail
 from ui.app.status_line import StatusLine
 from ui.app.top_bar import TopBar
@@ -39,7 +39,6 @@ OUT_OF_REACH = frozenset(
         "storage.failing",
     }
 )
-NETWORK = frozenset({"storage.connection_lost", "storage.not_reached"})
 
 Counters = Callable[["UnitOfWork"], Mapping[str, int]]
 
@@ -345,6 +344,8 @@ class Shell(QWidget):
         for page in cut_off:
             if shiboken6.isValid(page):
                 page.clear_problem()
+        for page in self.findChildren(Page):
+            page.reached_again()
 
     # -- counters -----------------------------------------------------------------------------------------------
 

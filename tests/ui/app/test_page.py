@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget
 from pytestqt.qtbot import QtBot
 
-from mhac.kernel.errors import Refused
+from mhac.kernel.errors import Refused, Unavailable
 from mhac.kernel.unit_of_work import UnitOfWork
 from ui.app.context import AppContext
 from ui.app.page import Page, page_of
@@ -146,3 +146,17 @@ def test_an_act_that_fails_is_answered_to_its_owner(
     context.act("floor.hand_over", partial(refuse), print, owner=page.content, on_error=errors.append)
     settled()
     assert isinstance(errors[0], Refused)
+
+
+def test_what_is_said_of_a_lost_server_goes_when_it_is_back(
+    context_for: Callable[..., AppContext], qtbot: QtBot
+) -> None:
+    page = Page(context_for("nurse"))
+    qtbot.addWidget(page)
+    page.show()
+    page.show_problem(Unavailable("storage.connection_lost"))
+    page.reached_again()
+    assert not page._strip.isVisible()
+    page.show_problem(Unavailable("storage.full"))
+    page.reached_again()
+    assert page._strip.isVisible()
