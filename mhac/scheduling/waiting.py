@@ -81,6 +81,24 @@ def book_waiting(uow: UnitOfWork, *, entry_id: int, version: int, request: Booki
     return number
 
 
+def waits_for(uow: UnitOfWork, *, request: Booking) -> tuple[int, int] | None:
+    """The entry, and its version, of exactly these people who wait for this service; whoever books them ends it."""
+    uow.require("scheduling.see_book")
+    wanted = select(WaitingEntry).where(
+        WaitingEntry.status == WaitingStatus.WAITING.value, WaitingEntry.service_id == request.service_id
+    )
+    for entry in uow.session.scalars(wanted.order_by(WaitingEntry.id)):
+        if set(_people_of(uow, entry.id)) == set(request.person_ids):
+            return entry.id, entry.version
+    return None
+
+
+def entry_of(uow: UnitOfWork, *, appointment_id: int) -> int | None:
+    """The entry that a booking has ended."""
+    uow.require("scheduling.see_book")
+    return uow.session.scalar(select(WaitingEntry.id).where(WaitingEntry.appointment_id == appointment_id))
+
+
 def stop_waiting(uow: UnitOfWork, *, entry_id: int, version: int, reason: str) -> None:
     """Take people off the waiting list and say why."""
     uow.require("scheduling.stop_waiting")

@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
 
-from mhac.kernel.errors import ClinicError
+from mhac.kernel.errors import ClinicError, Unavailable
 from mhac.scheduling.service import Booking
 from mhac.scheduling.views import Frame, FreeSlot, WaitingRow
 from ui.app.context import AppContext
@@ -239,4 +239,6 @@ class BookDialog(PeopleDialog):
             self._confirmed = self.request()  # the same wish once more is the confirmation
             self.act_button.setText(self.tr("&Book all the same"))
             return
+        if isinstance(error, Unavailable):
+            return  # the free times could not be read either, and that would hide that nothing was booked
         self._ask_times()  # somebody was quicker: the list shows what is still free

@@ -39,7 +39,10 @@ class Displaced:
 
 
 def book(request: Booking, uow: UnitOfWork) -> int:
-    """Book a block."""
+    """Book a block; who waits for this very service waits no more."""
+    entry = waiting.waits_for(uow, request=request)
+    if entry is not None:
+        return waiting.book_waiting(uow, entry_id=entry[0], version=entry[1], request=request)
     return service.book(uow, request=request)
 
 
@@ -51,6 +54,8 @@ def book_waiting(entry: WaitingRow, request: Booking, uow: UnitOfWork) -> int:
 def take_booking_back(reason: str, entry_id: int | None, appointment_id: int, version: int, uow: UnitOfWork) -> int:
     """Take a booking back: it is cancelled with the reason, and who came from the waiting list waits again."""
     service.cancel(uow, appointment_id=appointment_id, version=version, reason=reason)
+    if entry_id is None:
+        entry_id = waiting.entry_of(uow, appointment_id=appointment_id)
     if entry_id is not None:
         waiting.wait_again(uow, entry_id=entry_id)
     return _version(appointment_id, uow)

@@ -10,11 +10,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from mhac.scheduling import queries, service, setup
+from mhac.kernel.errors import Unavailable
+from mhac.scheduling import queries, service, setup, waiting
 from mhac.scheduling.service import Booking
+from mhac.scheduling.waiting import Wish
 from tests.clinic import Clinic
 from tests.mhac.scheduling.desk import TUESDAY, Desk, lay_down
 from ui.app.context import AppContext
+from ui.scheduling import deeds
 from ui.scheduling.book_dialog import BookDialog, Prefill
 
 Left = Qt.MouseButton.LeftButton
@@ -200,3 +203,44 @@ def test_text_that_is_no_name_finds_nobody(
     find(dialog, "", settled)
     assert dialog.person_ids() == ()
     assert dialog.isVisible()
+
+
+def test_who_is_booked_for_what_he_waits_for_waits_no_more(
+    desk: Desk, opened: Callable[..., BookDialog], settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    person = desk.person("OMBENI", "Kevin")
+    with desk.clinic.act("receptionist", action="scheduling.wait_for") as uow:
+        entry = waiting.wait_for(uow, request=Wish(desk.service(), (person,), "no time was free"))
+    dialog = opened()
+    find(dialog, "ombeni", settled)
+    with qtbot.waitSignal(dialog.booked) as signal:
+        QTest.keyClick(dialog.picker, Qt.Key.Key_Return)
+    number = int((signal.args or (0, None))[0])
+    with desk.clinic.read("receptionist") as uow:
+        assert waiting.waiting_list(uow) == ()
+        assert waiting.entry_of(uow, appointment_id=number) == entry
+    with desk.clinic.act("receptionist", action="scheduling.cancel") as uow:
+        deeds.take_booking_back("by mistake", None, number, desk.block(number).version, uow)
+    with desk.clinic.read("receptionist") as uow:
+        assert [row.id for row in waiting.waiting_list(uow)] == [entry]
+
+
+def test_a_lost_server_is_not_hidden_by_the_times_that_could_not_be_read(
+    desk: Desk, opened: Callable[..., BookDialog], settled: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.person("OMBENI", "Kevin")
+    dialog = opened()
+    find(dialog, "ombeni", settled)
+
+    def lost(*_arguments: object, **_more: object) -> None:
+        raise Unavailable("storage.connection_lost")
+
+    monkeypatch.setattr(desk.clinic.database, "unit_of_work", lost)
+    monkeypatch.setattr(desk.clinic.database, "reading", lost)
+    QTest.mouseClick(dialog.act_button, Left)
+    settled()
+    assert "Nothing was saved" in dialog.problem.text()
+    monkeypatch.undo()
+    QTest.mouseClick(dialog.act_button, Left)
+    settled()
+    assert len(desk.day()) == 1
