@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -453,12 +453,25 @@ def open_postgresql(url: str, **options: Any) -> Database:
     return database
 
 
+def _out_of_date(file: str) -> Unavailable | None:
+    """Say that the certificate is not valid at the time of this computer's clock; the driver keeps that to itself."""
+    from cryptography import x509
+
+    now = datetime.now(UTC)
+    with suppress(OSError, ValueError):
+        for each in x509.load_pem_x509_certificates(Path(file).expanduser().read_bytes()):
+            begins, ends = each.not_valid_before_utc, each.not_valid_after_utc
+            if not begins <= now <= ends:
+                return Unavailable("storage.certificate_time", now=now, begins=begins.date(), ends=ends.date())
+    return None
+
+
 def _no_way_in(address: URL, error: DBAPIError) -> Unavailable:
     """Say why a server cannot be reached at all: at set-up the reason is mostly one that can be mended at once."""
     words = str(error.orig).lower()
     if "certificate" in words or "ssl error" in words:
         file = str(address.query.get("sslrootcert", "")) or "~/.postgresql/root.crt"
-        return Unavailable("storage.certificate", file=file)
+        return _out_of_date(file) or Unavailable("storage.certificate", file=file)
     if _refuses(error.orig, words):
         return Unavailable("storage.refused")
     if any(part in words for part in ("translate host name", "name or service not known", "failed to resolve")):

@@ -1,9 +1,13 @@
 """A clinic on Debian's own PostgreSQL, with TLS and the two logins that `mhac server setup` makes."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from sqlalchemy import make_url, text
 
 from mhac import rooms
@@ -207,6 +211,22 @@ def test_a_certificate_that_does_not_fit_is_said_with_the_place_where_it_is_look
     with pytest.raises(Unavailable, match="storage.certificate") as caught:
         open_postgresql(url.render_as_string(hide_password=False))
     assert caught.value.values == {"file": str(missing)}
+
+
+def test_a_certificate_that_is_not_valid_by_this_clock_is_said_with_its_days(
+    debian_server: DebianServer, tmp_path: Path
+) -> None:
+    _owner, app = set_up(debian_server, "outdated")
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "office")])
+    begins = datetime.now(UTC).replace(microsecond=0) + timedelta(days=2)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, begins, begins + timedelta(days=9))
+    file = tmp_path / "server.crt"
+    file.write_bytes(made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
+    url = make_url(app).update_query_dict({"sslmode": "verify-full", "sslrootcert": str(file)})
+    with pytest.raises(Unavailable) as caught:
+        open_postgresql(url.render_as_string(hide_password=False))
+    assert caught.value.code == "storage.certificate_time"
+    assert caught.value.values["begins"] == begins.date()
 
 
 def test_a_move_that_was_broken_off_goes_on_after_the_owner_took_its_copy_away(
