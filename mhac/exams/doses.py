@@ -1,4 +1,4 @@
-"""The vaccines that are due and the drugs that are given, with reason, source, day and next day, for whoever gives them.
+"""The vaccines that are due and the drugs that are given, with reason, source, day and next day.
 
 Pure. They are kept beside the exam with the rest of what the protocol says, and frozen with the signature; the days to
 the next dose are kept as a number, the day of the examination beside them.

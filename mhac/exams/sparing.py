@@ -46,10 +46,9 @@ def _without_examination(
     shown = []
     for section in sections:
         own = any(states[item].state not in NOT_ASKED for item in section.items)
-        if section.kind in PARTS and not own:
-            section = _only(section, wanted)
-        if section.fields:
-            shown.append(section)
+        asked = section if own or section.kind not in PARTS else _only(section, wanted)
+        if asked.fields:
+            shown.append(asked)
     return tuple(shown)
 
 
