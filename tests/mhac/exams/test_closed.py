@@ -38,7 +38,8 @@ ROUTES: dict[str, Route] = {
         uow, request_id=_request(uow, exam), version=1, reason=REASON),
     "exams.void_exam": lambda uow, h, exam, other: service.void_exam(
         uow, exam_id=exam, version=_version(uow, exam), reason=REASON),
-    "exams.follow_case": lambda uow, h, exam, other: service.follow_case(uow, exam_id=exam.id, version=exam.version),
+    "exams.follow_case": lambda uow, h, exam, other: service.follow_case(
+        uow, exam_id=exam, version=_version(uow, exam)),
     "exams.move_exam": lambda uow, h, exam, other: service.move_exam(
         uow, exam_id=exam, version=_version(uow, exam), to_person_id=h.child, reason=REASON),
     "exams.classify": lambda uow, h, exam, other: service.classify(uow, exam_id=exam, decided=Decision()),
