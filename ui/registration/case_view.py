@@ -27,7 +27,7 @@ from ui.app.messages import words_of
 from ui.app.stale import LookAgain
 from ui.registration import case_versions, presenter, words
 from ui.registration.boxes import CaseForm
-from ui.widgets.basics import Card, button, rule, said_of, small, strong
+from ui.widgets.basics import Card, breakable, button, rule, said_of, small, strong
 from ui.widgets.basics import words as label
 from ui.widgets.fields import FieldRow
 from ui.widgets.picker import Found, Picker, PickerRow
@@ -56,7 +56,7 @@ class MemberLine(QWidget):
         remove.clicked.connect(lambda: self.removed.emit(self))
         who = QVBoxLayout()
         who.setSpacing(1)
-        who.addWidget(strong(person.name))
+        who.addWidget(strong(breakable(person.name), wrap=True))
         who.addWidget(small(facts, wrap=True))
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 4, 0, 4)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from mhac.registration import codes
@@ -16,6 +17,7 @@ from ui.widgets.basics import as_tip, button, set_property
 from ui.widgets.dates import DateEdit
 from ui.widgets.flow import FlowBox
 from ui.widgets.phrases import ChoiceField
+from ui.widgets.tab_order import fields_of, reach_before
 
 
 class LinesEditor(QWidget):
@@ -42,6 +44,7 @@ class LinesEditor(QWidget):
         line = self._make()
         self._lines.append(line)
         self._room.addWidget(line)
+        reach_before(self.add_button, line)
         return line
 
     def remove_line(self, line: QWidget) -> None:
@@ -60,7 +63,8 @@ class LinesEditor(QWidget):
     @Slot()
     def _add_and_go(self) -> None:
         line = self.add_line()
-        line.setFocus(Qt.FocusReason.OtherFocusReason)
+        line.show()  # only what is shown takes the cursor
+        fields_of(line)[0].setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
 
 
@@ -97,7 +101,6 @@ class NumberLine(QWidget):
             policy = widget.sizePolicy()
             policy.setRetainSizeWhenHidden(True)  # the numbers of all lines stand below each other
             widget.setSizePolicy(policy)
-        self.setFocusProxy(self.kind)
         self.kind.currentIndexChanged.connect(self._kind_changed)
         self.number.textEdited.connect(self._number_edited)
         self.issuer.changed.connect(lambda _code: self.changed.emit())
@@ -167,7 +170,12 @@ class NumbersEditor(LinesEditor):
         self.add_button.setText(self.tr("Add a number"))
         self.add_button.setAccessibleName(self.tr("Add a number"))
         self.add_line()
-        self.setFocusProxy(self.lines()[0].number)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Begin in the first number; a focus proxy would draw the Tab key back there from every other field."""
+        super().focusInEvent(event)
+        self.lines()[0].number.setFocus(event.reason())
 
     def _new_line(self) -> NumberLine:
         line = NumberLine(self._today)
@@ -246,7 +254,6 @@ class NameLine(QWidget):
         line.setSpacing(6)
         for widget in (self.kind, self.family, self.given, remove):
             line.addWidget(widget, 0 if widget is remove else 1)
-        self.setFocusProxy(self.kind)
 
     def value(self) -> NameEntry:
         """Return the name as typed."""

@@ -141,8 +141,12 @@ class PeoplePage(Page):
         self._family = family
         self.browse.aside.hide()
         self.stack.setCurrentWidget(self.registration)
-        self.set_title(self.tr("Register a family member") if family else self.tr("Register a person"))
         self.registration.begin(family)
+        self._title_registration()
+
+    def _title_registration(self) -> None:
+        member = self._family is not None or self.registration.case.joined() is not None
+        self.set_title(self.tr("Register a family member") if member else self.tr("Register a person"))
 
     @Slot()
     def _put_aside(self) -> None:
@@ -154,7 +158,7 @@ class PeoplePage(Page):
     def _resume(self) -> None:
         self.browse.aside.hide()
         self.stack.setCurrentWidget(self.registration)
-        self.set_title(self.tr("Register a person"))
+        self._title_registration()
         self.registration.setFocus()
 
     @Slot(object, bool)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from mhac.registration.rules import CaseFile, MemberRow, NewPerson
 from ui.app.context import AppContext
@@ -14,12 +15,61 @@ from ui.registration import words
 from ui.registration.presenter import Whole
 from ui.registration.side_panels import emptied
 from ui.widgets import formats
-from ui.widgets.basics import Card, Pill, button, heading, literal, muted, rule, section, small
+from ui.widgets.basics import (
+    Card,
+    Pill,
+    as_tip,
+    breakable,
+    button,
+    heading,
+    literal,
+    muted,
+    rule,
+    said_of,
+    section,
+    small,
+)
 from ui.widgets.basics import words as label
 from ui.widgets.pictures import PhotoBox
 
 LINK_PADDING = 9
+LEAST_PX = 60
 NAMED_PX = 104
+
+
+class NameLink(QPushButton):
+    """A name that leads to its person; one that is longer than its place ends in an ellipsis."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(literal(name), parent)
+        self._name = name
+        self.setProperty("kind", "link")
+        self.setProperty("compact", True)
+        self.setAutoDefault(False)
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Ask for the room of the whole name."""
+        hint = super().sizeHint()
+        return QSize(self._around() + self.fontMetrics().horizontalAdvance(self._name), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Do with the room of a few letters."""
+        return QSize(min(LEAST_PX, self.sizeHint().width()), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much as there is room for; the tip has the rest."""
+        super().resizeEvent(event)
+        room = self.width() - self._around()
+        shown = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
+        self.setToolTip(as_tip(self._name if shown != self._name else ""))
+        self.setText(literal(shown))
+
+    def _around(self) -> int:
+        """How much wider the button is than its words."""
+        written = said_of(self.text())
+        return super().sizeHint().width() - self.fontMetrics().horizontalAdvance(written)
 
 
 class PersonPreview(QWidget):
@@ -68,7 +118,7 @@ class PersonPreview(QWidget):
         face.set_picture(whole.photo)
         beside = QVBoxLayout()
         beside.setSpacing(3)
-        name = heading(whole.row.name)
+        name = heading(breakable(whole.row.name))
         name.setWordWrap(True)
         name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         beside.addWidget(name)
@@ -120,7 +170,7 @@ class PersonPreview(QWidget):
                 named = small(title, wrap=True)
                 named.setFixedWidth(NAMED_PX)
                 grid.addWidget(named, place, 0, Qt.AlignmentFlag.AlignTop)
-                grid.addWidget(label(text, wrap=True), place, 1)
+                grid.addWidget(label(breakable(text), wrap=True), place, 1)
         return grid
 
     def _paper(self, value: str, issuer: str | None, until: str) -> str:
@@ -163,9 +213,12 @@ class PersonPreview(QWidget):
         room.setContentsMargins(0, 0, 0, 0)
         room.setVerticalSpacing(0)
         room.setColumnStretch(0, 1)
-        name = button(literal(member.person.name), kind="link", small=True)
+        name = NameLink(member.person.name)
         name.clicked.connect(partial(self._emit, self.person_wanted.emit, member.person.id))
-        room.addWidget(name, 0, 0, Qt.AlignmentFlag.AlignLeft)
+        held = QHBoxLayout()  # a place in the grid alone would ask for the whole name's width
+        held.addWidget(name)
+        held.addStretch(1)
+        room.addLayout(held, 0, 0)
         age = words.age(member.person.birth, self._context.today())
         about = small(words.joined((member.person.sex, age, words.relationship(member.relationship))), wrap=True)
         about.setContentsMargins(LINK_PADDING, 0, 0, 0)

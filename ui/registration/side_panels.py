@@ -17,7 +17,7 @@ from mhac.registration.rules import IdentifierEntry, NameEntry
 from ui.registration import words
 from ui.registration.presenter import Difference
 from ui.widgets import formats
-from ui.widgets.basics import Card, Pill, button, literal, muted, rule, small, strong
+from ui.widgets.basics import Card, Pill, breakable, button, literal, muted, rule, small, strong
 from ui.widgets.basics import words as label
 
 
@@ -195,7 +195,7 @@ class DuplicatesPanel(Card):
         room.setContentsMargins(0, 0, 0, 0)
         room.setSpacing(2)
         room.addWidget(rule())
-        room.addWidget(strong(person.name, wrap=True))
+        room.addWidget(strong(breakable(person.name), wrap=True))
         room.addWidget(small(words.facts(person, self._today()), wrap=True))
         papers = (f"{words.kind(entry.kind)} {entry.value}" for entry in duplicate.identifiers[:2])
         room.addWidget(small(words.joined((person.file_number, *papers, person.case_number)), wrap=True))

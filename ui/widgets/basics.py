@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TypeVar
 
@@ -30,6 +31,11 @@ def literal(text: str) -> str:
 def said_of(text: str) -> str:
     """Return the words of a button or menu without the mark of its key, as they are read aloud."""
     return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+
+def breakable(text: str) -> str:
+    """Return a text in which a word too long for any column may go on in the next line."""
+    return re.sub(r"(\S{14})(?=\S{4})", "\\1\u200b", text)
 
 
 class PlainLabel(QLabel):
