@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mhac.exams import statements
-from mhac.exams.views import Alert, Banner
+from mhac.exams.rules import ExamStatus
+from mhac.exams.views import Alert, Banner, SignatureLine
 from mhac.kernel.canonical import digest
 from mhac.kernel.errors import NotFound
 from mhac.kernel.unit_of_work import UnitOfWork
@@ -62,6 +64,17 @@ def consent_alert(uow: UnitOfWork, person_id: int) -> tuple[Alert, ...]:
     uow.require("exams.read_casefile")
     consent = last_consent(uow, person_id)
     return () if consent == Decision.GIVEN else (Alert("consent", consent),)
+
+
+def signed_otherwise(person: Any, row: Any, signed: Mapping[int, Sequence[SignatureLine]]) -> tuple[Alert, ...]:
+    """Whether the exam was signed for a name, sex or birth date that was changed since."""
+    if row is None or row.status != ExamStatus.SIGNED or not signed.get(row.id):
+        return ()
+    last = signed[row.id][-1]
+    if last.is_for(identity_of(person)):
+        return ()
+    was = dict(last.identity or {})
+    return (Alert("signed_otherwise", f"{was['family_name']} {was['given_names']}".strip()),)
 
 
 def case_alert(exam: Any, case: Case | Any | None, template: Template) -> tuple[Alert, ...]:

@@ -24,7 +24,7 @@ from mhac.exams.steps import (
     with_confirmed,
     with_requests,
 )
-from mhac.exams.views import Alert, CaseFile, Decided, EventLine, ExamLine, Member, SignatureLine, Visit
+from mhac.exams.views import CaseFile, Decided, EventLine, ExamLine, Member, SignatureLine, Visit
 from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.protocols import queries as protocol_queries
 from mhac.protocols.outlook import Outlook, outlook
@@ -77,7 +77,7 @@ def casefile(uow: UnitOfWork, person_id: int, case_id: int | None = None, *, unt
         events=_events(uow, [one.id for one in exams]) if clinical and exams else (),
         visits=_visits(uow, person_id),
         alerts=(banners.case_alert(row, case, template) if row and template else ())
-        + _signed_otherwise(person, row, signed)
+        + banners.signed_otherwise(person, row, signed)
         + alerts_of(person, kept.summary if clinical and kept else None),
         outlook=_outlook(uow, row, person, until) if clinical and row and until else None,
     )
@@ -118,17 +118,6 @@ def _case_of(family: Sequence[Any]) -> CaseLine | None:
     """The case whose members were read."""
     row = next(iter(family), None)
     return CaseLine(row.case_id, row.number, row.country, row.category, row.programme) if row else None
-
-
-def _signed_otherwise(person: Any, row: Any, signed: Mapping[int, Sequence[SignatureLine]]) -> tuple[Alert, ...]:
-    """Whether the exam was signed for a name, sex or birth date that was changed since."""
-    if row is None or row.status != ExamStatus.SIGNED or not signed.get(row.id):
-        return ()
-    last = signed[row.id][-1]
-    if last.is_for(banners.identity_of(person)):
-        return ()
-    was = dict(last.identity or {})
-    return (Alert("signed_otherwise", f"{was['family_name']} {was['given_names']}".strip()),)
 
 
 def _newest(uow: UnitOfWork, case: CaseLine | None) -> Template | None:

@@ -67,8 +67,10 @@ def exam(uow: UnitOfWork, exam_id: int) -> ExamView:
     answers = answers_of(uow, _same_person(uow, row))
     standing = standing_of(uow, row, answers.get(row.id, {}))
     case = uow.get(Case, row.case_id)
+    person = banners.person_row(uow, row.person_id)
+    signed = signatures_of(uow, (row.id,))
     who = banners.banner_of(
-        banners.person_row(uow, row.person_id),
+        person,
         banners.identifiers_of(uow, row.person_id),
         case,
         standing.template if case.country == row.country else protocol_queries.newest(uow, case.country),
@@ -108,10 +110,11 @@ def exam(uow: UnitOfWork, exam_id: int) -> ExamView:
         verdict=verdict_of(summary),
         decided=_decided(uow, row, standing.digest),
         flags=open_flags(uow, row, standing),
-        signatures=signatures_of(uow, (row.id,)).get(row.id, ()),
+        signatures=signed.get(row.id, ()),
         previous=_previous(uow, row, standing, answers),
         case_can_be_followed=can_follow(standing.template, case.country, case.category),
         alerts=banners.case_alert(row, case, standing.template)
+        + banners.signed_otherwise(person, row, signed)
         + banners.consent_alert(uow, row.person_id)
         + alerts_of(uow.get(Person, row.person_id), summary),
         amendment_reason=amendment_reason(uow, row),
