@@ -363,9 +363,9 @@ class DayPicture(QAbstractScrollArea):
             )
             tile_painter.draw_ghost(painter, self._ghost_area(), title, hours, found.code if found else "")
         elif self.hasFocus() and self._chosen_id is None and self._columns:
-            column, begin = self._cursor
-            under = self._tile_under(column, begin)
-            around = self._area(under) if under else self._geometry.tile(column, begin, begin + SLOT_MINUTES)
+            column, at = self._cursor
+            under = self._tile_under(column, at)
+            around = self._area(under) if under else self._geometry.tile(column, at, at + SLOT_MINUTES)
             tile_painter.draw_cursor(painter, around)
 
     def _paint_closed(self, painter: QPainter, book: Book) -> None:
