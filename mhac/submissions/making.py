@@ -20,6 +20,12 @@ from mhac.submissions.views import Printable
 GATHERED_FROM = 4
 
 
+def _written(row: Mapping[str, Any]) -> str:
+    """A value as it is read; a day also as the authority's screen takes it, for who types from the paper."""
+    value, typed = row["value"], row["copy"]
+    return f"{value} ({typed})" if row["kind"] == "date" and value and typed not in ("", value) else value
+
+
 def drawn(found: Printable, zone: Any) -> bytes:
     """Draw a sheet from its frozen content; no database, for the document lane. Loaded only when it is needed."""
     from mhac.documents.worksheet import Worksheet, WorksheetPart, WorksheetRow, draw_worksheet
@@ -33,7 +39,7 @@ def drawn(found: Printable, zone: Any) -> bytes:
                 WorksheetRow("", "", run[0]["state"], gathered=tuple(row["label"] for row in run))
                 if len(run) > 1
                 else WorksheetRow(
-                    run[0]["label"], run[0]["value"], run[0]["state"], run[0]["flag"], _made(run[0], zone),
+                    run[0]["label"], _written(run[0]), run[0]["state"], run[0]["flag"], _made(run[0], zone),
                     run[0]["required"],
                 )
                 for run in _runs(part["rows"])
