@@ -6,8 +6,18 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from mhac.registration.rules import CaseFile, MemberRow, NewPerson
 from ui.app.context import AppContext
@@ -25,7 +35,6 @@ from ui.widgets.basics import (
     literal,
     muted,
     rule,
-    said_of,
     section,
     small,
 )
@@ -49,27 +58,21 @@ class NameLink(QPushButton):
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
-    def sizeHint(self) -> QSize:
-        """Ask for the room of the whole name."""
-        hint = super().sizeHint()
-        return QSize(self._around() + self.fontMetrics().horizontalAdvance(self._name), hint.height())
-
     def minimumSizeHint(self) -> QSize:
         """Do with the room of a few letters."""
-        return QSize(min(LEAST_PX, self.sizeHint().width()), super().minimumSizeHint().height())
+        whole = self.sizeHint()
+        return QSize(min(LEAST_PX, whole.width()), whole.height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show as much as there is room for; the tip has the rest."""
-        super().resizeEvent(event)
-        room = self.width() - self._around()
-        shown = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
-        self.setToolTip(as_tip(self._name if shown != self._name else ""))
-        self.setText(literal(shown))
-
-    def _around(self) -> int:
-        """How much wider the button is than its words."""
-        written = said_of(self.text())
-        return super().sizeHint().width() - self.fontMetrics().horizontalAdvance(written)
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw as much as there is room for; the tip has the rest."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        lacking = self.sizeHint().width() - self.width()
+        if lacking > 0:
+            room = self.fontMetrics().horizontalAdvance(self._name) - lacking
+            option.text = literal(self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room))
+        self.setToolTip(as_tip(self._name if lacking > 0 else ""))
+        QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)
 
 
 class PersonPreview(QWidget):
