@@ -35,6 +35,7 @@ from mhac.exams.steps import (
     with_requests,
 )
 from mhac.exams.views import (
+    Alert,
     Clearance,
     Decided,
     DraftLine,
@@ -113,13 +114,20 @@ def exam(uow: UnitOfWork, exam_id: int) -> ExamView:
         signatures=signed.get(row.id, ()),
         previous=_previous(uow, row, standing, answers),
         case_can_be_followed=can_follow(standing.template, case.country, case.category),
-        alerts=banners.case_alert(row, case, standing.template)
-        + banners.signed_otherwise(person, row, signed)
-        + banners.consent_alert(uow, row.person_id)
-        + alerts_of(uow.get(Person, row.person_id), summary),
+        alerts=banners.case_alert(row, case, standing.template) + _alerts_of_person(uow, row, person, signed, summary),
         amendment_reason=amendment_reason(uow, row),
         identity_checked_at=visit.identity_at if visit else None,
         ticket=visit.ticket if visit else "",
+    )
+
+
+def _alerts_of_person(
+    uow: UnitOfWork, row: Exam, person: Any, signed: Mapping[int, Sequence[SignatureLine]], summary: Any
+) -> tuple[Alert, ...]:
+    return (
+        banners.signed_otherwise(person, row, signed)
+        + banners.consent_alert(uow, row.person_id)
+        + alerts_of(uow.get(Person, row.person_id), summary)
     )
 
 
