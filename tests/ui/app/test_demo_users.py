@@ -4,9 +4,7 @@ from mhac.security import front
 from mhac.security.queries import ClinicProfile
 from mhac.security.vault import Vault
 from tests.clinic import PASSWORD
-from tests.ui.app.test_window import Desk, desk, words_on
-
-__all__ = ["desk"]  # the fixture of the window
+from tests.ui.app.desk import Desk, words_on
 
 
 def test_who_lost_access_is_not_offered_in_a_demo_clinic(desk: Desk) -> None:
