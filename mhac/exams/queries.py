@@ -70,12 +70,8 @@ def exam(uow: UnitOfWork, exam_id: int) -> ExamView:
     case = uow.get(Case, row.case_id)
     person = banners.person_row(uow, row.person_id)
     signed = signatures_of(uow, (row.id,))
-    who = banners.banner_of(
-        person,
-        banners.identifiers_of(uow, row.person_id),
-        case,
-        standing.template if case.country == row.country else protocol_queries.newest(uow, case.country),
-    )
+    words = standing.template if case.country == row.country else protocol_queries.newest(uow, case.country)
+    who = banners.banner_of(person, banners.identifiers_of(uow, row.person_id), case, words)
     drafts = _drafts(uow, row.id)
     requests = standing_requests(uow, (row.id,)).get(row.id, ())
     summary = summary_of(standing)

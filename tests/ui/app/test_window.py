@@ -15,7 +15,7 @@ from mhac.kernel.unit_of_work import UnitOfWork
 from mhac.security import front, service, sign_in
 from mhac.security.queries import ClinicProfile
 from tests.clinic import CHEAP, PASSWORD
-from tests.ui.app.desk import FOUNDER, PROFILE, Desk, desk, make_shell, words_on  # noqa: F401 - desk is the fixture
+from tests.ui.app.desk import FOUNDER, PROFILE, Desk, make_shell, words_on
 from ui.app import theme
 from ui.app.door import Door
 from ui.app.lanes import Lanes

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from mhac.kernel.changes import Change
-from tests.ui.app.test_window import Desk, desk  # noqa: F401 - the fixture
+from tests.ui.app.desk import Desk, desk  # noqa: F401 - the fixture
 from ui.app.preferences import Preferences
 from ui.app.sign_in import SignInScreen
 from ui.floor import wall_keeper
