@@ -23,6 +23,7 @@ def test_the_audit_is_read_narrowed_and_verified(office: Office) -> None:
     assert isinstance(panel, AuditPanel)
     assert panel.table.rows()
     panel.filter.setText("clinic founded")
+    office.settled()
     assert panel.table.model().index(0, 2).data() == "Clinic founded"
     assert {line.action for line in panel.table.rows()} == {"security.found_clinic"}
     panel.table.selectRow(0)
