@@ -25,7 +25,7 @@ def test_the_audit_is_read_narrowed_and_verified(office: Office) -> None:
     panel.filter.setText("clinic founded")
     office.settled()
     assert panel.table.model().index(0, 2).data() == "Clinic founded"
-    assert {line.action for line in panel.table.rows()} == {"security.found_clinic"}
+    assert {entry.line.action for entry in panel.table.rows()} == {"security.found_clinic"}
     panel.table.selectRow(0)
     assert "user" in panel.details.toPlainText()
     panel.verify_button.click()
