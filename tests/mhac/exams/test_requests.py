@@ -65,7 +65,7 @@ def test_a_scanned_slip_leads_to_its_person(clinic: Clinic) -> None:
     request_id = ask(clinic, begin(clinic, household), "chest_xray")
     with clinic.read("receptionist") as uow:
         number = uow.get(ExamRequest, request_id).number
-        assert search.find(uow.session, number, subjects=("request",)) == [("request", request_id)]
+        assert search.find(uow.connection, number, subjects=("request",)) == [("request", request_id)]
         assert queries.person_of_request(uow, request_id) == household.mother
 
 

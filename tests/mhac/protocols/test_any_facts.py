@@ -19,7 +19,7 @@ from mhac.protocols.program import as_told, program_for
 from mhac.protocols.rules import ItemState
 from mhac.protocols.template import Template
 from tests.mhac.protocols.test_every_age import look_at
-from tests.mhac.protocols.test_properties import TEMPLATES, births, words_at
+from tests.mhac.protocols.test_properties import TEMPLATES, births, facts_until, words_at
 
 EXAMPLES = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 BY_NAME: dict[str, Template] = {template.name: template for template in TEMPLATES}
@@ -35,7 +35,7 @@ def mixes(draw: st.DrawFn) -> dict[str, Any]:
         "category": draw(st.sampled_from(sorted(template.categories))),
         "exam_date": examined.isoformat(),
         "person": {**draw(words_at(template, "person")), "birth_date": draw(births())},
-        "facts": {**draw(words_at(template, "facts")), **draw(st.sampled_from([{}, {"screened": True}]))},
+        "facts": {**draw(facts_until(template, examined)), **draw(st.sampled_from([{}, {"screened": True}]))},
     }
 
 

@@ -51,6 +51,20 @@ def words_at(template: Template, place: str) -> st.SearchStrategy[dict[str, Any]
     return st.fixed_dictionaries({}, optional={name: a_value(word, words) for name, word in roots.items()})
 
 
+def facts_until(template: Template, examined: date) -> st.SearchStrategy[dict[str, Any]]:
+    """Any facts; no dose was given after the examination."""
+
+    def lived(facts: dict[str, Any]) -> dict[str, Any]:
+        last = examined.isoformat()
+        return {
+            name: {code: [day for day in days if day <= last] for code, days in value.items()}
+            if template.words[name].kind == "dates_by_code" else value
+            for name, value in facts.items()
+        }  # fmt: skip
+
+    return words_at(template, "facts").map(lived)
+
+
 @st.composite
 def births(draw: st.DrawFn) -> str | None:
     day = draw(st.dates(min_value=date(1930, 1, 1), max_value=date(2020, 1, 1)))
@@ -61,13 +75,14 @@ def births(draw: st.DrawFn) -> str | None:
 def cases(draw: st.DrawFn) -> dict[str, Any]:
     template = draw(st.sampled_from(TEMPLATES))
     person = draw(words_at(template, "person"))
+    examined = draw(DAYS)
     return {
         **draw(words_at(template, "case")),
         "country": template.country,
         "category": draw(st.sampled_from(sorted(template.categories))),
-        "exam_date": draw(DAYS).isoformat(),
+        "exam_date": examined.isoformat(),
         "person": {**person, "birth_date": draw(births())},
-        "facts": draw(words_at(template, "facts")),
+        "facts": draw(facts_until(template, examined)),
     }
 
 

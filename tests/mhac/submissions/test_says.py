@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -120,8 +121,8 @@ def test_every_class_and_grade_that_can_be_given_is_said_by_a_line(country):
         assert {(row["value"], row["flag"], row["by"]) for row in said_yes} == {("Yes", "abnormal", "Dr Claire Uwase")}
     for grading in template.gradings:
         for grade in grading.order:
-            rows = [row for paper in papers_of(template)
-                    for row in rows_of(content(paper, standing, **{grading.item: grade}))]  # fmt: skip
+            given: dict[str, Any] = {grading.item: grade}
+            rows = [row for paper in papers_of(template) for row in rows_of(content(paper, standing, **given))]
             assert [row["value"] for row in rows if row["name"] == f"grade.{grading.item}"] == [grade]
 
 

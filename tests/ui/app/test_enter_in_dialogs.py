@@ -86,6 +86,7 @@ def test_an_enter_that_is_held_down_presses_nothing(qtbot: QtBot, look: None) ->
         dialog = shown(make(), qtbot)
         heard = Heard(dialog)
         for place in (QApplication.focusWidget(), dialog.back_button):
+            assert place is not None
             place.setFocus()
             held = QKeyEvent(QEvent.Type.KeyPress, Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", True)
             QApplication.sendEvent(place, held)

@@ -42,6 +42,7 @@ def beyond(page: ExamPage) -> Iterator[str]:
     """What of the section lies beyond the right edge of its pane."""
     form = page.form
     content = form.widget()
+    assert content is not None
     edge = form.viewport().width()
     if content.minimumSizeHint().width() > edge:
         yield f"{content.minimumSizeHint().width() - edge} too wide"
@@ -62,6 +63,7 @@ def test_no_question_is_wider_than_its_pane(
     found: dict[str, list[str]] = {}
 
     def look(section: FormSection, state: str) -> None:
+        lost: list[str] = []
         for _ in range(10):  # what a row asks for reaches the page by events, and a bar to scroll by takes room again
             QCoreApplication.sendPostedEvents()
             if not (lost := list(beyond(page))):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -85,10 +86,13 @@ def test_a_very_long_name_stays_inside_the_panel(
     page.resize(width, 700)
     page.show()
     settled()
+
+    def shown() -> int | None:
+        return page.browse.preview.whole.row.id if page.browse.preview.whole else None
+
     for person_id in (first, second):
         page.browse.show_person(person_id)
-        qtbot.waitUntil(lambda wanted=person_id: page.browse.preview.whole is not None
-                        and page.browse.preview.whole.row.id == wanted)  # fmt: skip
+        qtbot.waitUntil(partial(lambda wanted: shown() == wanted, person_id))
         settled()
         edge = page.browse.area.viewport().width()
         assert page.browse.preview.width() <= edge
