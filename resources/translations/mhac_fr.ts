@@ -2281,7 +2281,7 @@
     <message>
         <source>&amp;Take over</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Reprendre</translation>
+        <translation>Repre&amp;ndre</translation>
     </message>
     <message>
         <source>The case is now for {now}; this exam was begun for {was}. What is asked may change.</source>
@@ -3357,7 +3357,7 @@
     <message>
         <source>Decide &amp;otherwise…</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Décider autrement…</translation>
+        <translation>Décider &amp;autrement…</translation>
     </message>
     <message>
         <source>Your grades</source>

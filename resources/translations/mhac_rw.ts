@@ -6598,7 +6598,7 @@
     <message>
         <source>&amp;Time (empty: the whole day)</source>
         <translatorcomment>needs a native reader</translatorcomment>
-        <translation>&amp;Isaha (ubusa: umunsi wose)</translation>
+        <translation>Isa&amp;ha (ubusa: umunsi wose)</translation>
     </message>
     <message>
         <source>&amp;Reason</source>

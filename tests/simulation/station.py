@@ -119,7 +119,7 @@ class Station:
         block = self.chance.choice([b for b in self._blocks() if all(p.status == "booked" for p in b.people)])
         people = tuple(Arriving(p.person_id, IdentityCheck(Outcome.CONFIRMED)) for p in block.people)
         tickets = self.do("floor.arrive", floor.arrive, appointment_id=block.id, people=people)
-        return {"visits": [t.visit_id for t in tickets], "people": [t.person_id for t in tickets]}
+        return {"id": block.id, "let_in": [(t.visit_id, t.person_id) for t in tickets]}
 
     def hand_over(self) -> dict[str, Any]:
         """Hand somebody over who may just have been handed over."""

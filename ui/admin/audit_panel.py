@@ -148,12 +148,12 @@ def _columns() -> tuple[Column[Entry], ...]:
             160,
             sort=lambda entry: entry.line.at,
         ),
-        Column(translate("AuditPanel", "Who"), lambda entry: entry.line.actor, 150, strong=True),
+        Column(translate("AuditPanel", "Who"), lambda entry: entry.line.actor, 130, strong=True),
         Column(translate("AuditPanel", "Act"), lambda entry: act_words(entry.line.action)),
         Column(
             translate("AuditPanel", "Person"),
             lambda entry: entry.person or "—",
-            260,
+            200,
             sort=lambda entry: entry.person,
         ),
         Column(
