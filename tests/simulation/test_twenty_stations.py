@@ -127,7 +127,7 @@ def nothing_is_lost_or_doubled(clinic: Clinic, journal: Journal) -> None:
         assert sorted(ask.scalars(select(Appointment.id))) == sorted(line["id"] for line in done(journal, "book"))
         let_in = [(line["id"], *each) for line in done(journal, "arrive") for each in line["let_in"]]
         assert max(Counter((block, person) for block, _visit, person in let_in).values()) == 1
-        visits = set(ask.execute(select(Visit.id, Visit.person_id)).tuples())
+        visits = {(row.id, row.person_id) for row in ask.execute(select(Visit.id, Visit.person_id))}
         assert visits == {(visit, person) for _block, visit, person in let_in}  # a later block joins an open visit
         open_twice = ask.execute(
             select(Visit.person_id).where(Visit.status == "open").group_by(Visit.person_id).having(func.count() > 1)
