@@ -21,11 +21,11 @@ def ready_columns() -> tuple[Column[ReadyRow], ...]:
                detail=lambda row: " · ".join(part for part in (row.case_number, row.file_number) if part)),
         Column(translate("Certificates", "Decision"), lambda row: decision_words(row.outcome)[0], 150,
                tone=lambda row: decision_words(row.outcome)[1]),
-        Column(translate("Certificates", "Flight"), lambda row: row.flight, 150,
+        Column(translate("Certificates", "Flight"), lambda row: row.flight, 172,
                detail=lambda row: formats.moment(row.departs_at), sort=lambda row: row.departs_at.isoformat()),
         Column(translate("Certificates", "Photo"), photo_words, 90,
                tone=lambda row: "neutral" if row.has_photo else "warning"),
-        Column(translate("Certificates", "Replaces"), lambda row: row.replaces or "—", 140, quiet=True),
+        Column(translate("Certificates", "Replaces"), lambda row: row.replaces or "—", 124, quiet=True),
     )
 
 
