@@ -170,11 +170,17 @@ def sign(clinic: Clinic, exam_id: int) -> int:
         return service.sign_exam(uow, exam_id=exam_id, shown_digest=shown.digest, proof=proof)
 
 
-def signed_exam(clinic: Clinic, household: Family) -> int:
-    """An exam of the mother, whole, classified and signed."""
+def decided_exam(clinic: Clinic, household: Family) -> int:
+    """An exam of the mother, whole and classified as proposed."""
     adopt(clinic)
     exam_id = begin(clinic, household)
     fill_all(clinic, exam_id)
     confirm(clinic, exam_id)
+    return exam_id
+
+
+def signed_exam(clinic: Clinic, household: Family) -> int:
+    """An exam of the mother, whole, classified and signed."""
+    exam_id = decided_exam(clinic, household)
     sign(clinic, exam_id)
     return exam_id

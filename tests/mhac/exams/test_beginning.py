@@ -18,12 +18,11 @@ from tests.clinic import Clinic
 from tests.mhac.exams.examined import (
     COUNTRY,
     Family,
-    adopt,
     begin,
     confirm,
+    decided_exam,
     family,
     fill,
-    fill_all,
     read_exam,
     sign,
     signed_exam,
@@ -206,10 +205,7 @@ def kinds(clinic: Clinic, exam_id: int, person_id: int) -> list[set[str]]:
 
 def test_an_exam_is_not_signed_for_a_category_that_the_case_has_no_more(clinic: Clinic) -> None:
     household = family(clinic)
-    adopt(clinic)
-    exam_id = begin(clinic, household)
-    fill_all(clinic, exam_id)
-    confirm(clinic, exam_id)
+    exam_id = decided_exam(clinic, household)
     recase(clinic, household.case_id, COUNTRY, "IV")
     assert all("case_changed" in found for found in kinds(clinic, exam_id, household.mother))
     with pytest.raises(Refused, match="case_changed"):
@@ -240,10 +236,7 @@ def test_an_exam_does_not_follow_its_case_to_another_country(clinic: Clinic) -> 
 
 def test_a_case_that_is_corrected_back_goes_on_as_before(clinic: Clinic) -> None:
     household = family(clinic)
-    adopt(clinic)
-    exam_id = begin(clinic, household)
-    fill_all(clinic, exam_id)
-    confirm(clinic, exam_id)
+    exam_id = decided_exam(clinic, household)
     recase(clinic, household.case_id, COUNTRY, "IV")
     recase(clinic, household.case_id, COUNTRY, "REF")
     assert sign(clinic, exam_id) == 1
